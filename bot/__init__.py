@@ -1,0 +1,1 @@
+"""The program and its faces: the command line, Telegram, the sandbox."""

@@ -1,0 +1,1 @@
+"""The composition root: settings, construction, start and stop; knows every room."""

@@ -1,0 +1,1 @@
+"""Telegram in, Telegram out: no business rules, no SQL."""

@@ -1,0 +1,1 @@
+"""Results out, stages in: other outside systems behind one contract."""

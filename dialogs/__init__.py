@@ -1,0 +1,1 @@
+"""Questions in, facts out: scenarios, the pure engine and the one-transaction turn."""

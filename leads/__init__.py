@@ -1,0 +1,1 @@
+"""The domain in the words of the trade; no input or output."""

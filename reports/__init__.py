@@ -1,0 +1,1 @@
+"""The read side: one metric dictionary for tables, pictures and exports."""

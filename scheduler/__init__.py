@@ -1,0 +1,1 @@
+"""What happens when nobody types: due touches, the outbox, meetings."""
