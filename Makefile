@@ -9,7 +9,7 @@ WORKERS ?= 2
 RUN_STAMP := $(VENV)/.installed-run
 DEV_STAMP := $(VENV)/.installed-dev
 
-PIP := $(PY) -m pip --disable-pip-version-check --quiet
+PIP := $(PY) -m pip --disable-pip-version-check -qq
 UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
@@ -50,7 +50,7 @@ bench-language: $(DEV_STAMP) ## Measure how answers written by people are unders
 screenshots: $(DEV_STAMP) chromium ## Make the pictures of the README anew
 	@$(PY) -m tests.browser.screenshots
 
-lock: $(DEV_STAMP) ## Pin the newest allowed versions in both lock files
+lock: | $(PY) ## Pin the newest allowed versions in both lock files
 	@test -x $(VENV)/bin/uv || $(PIP) install 'uv>=0.13,<0.14'
 	@$(UV_COMPILE) --upgrade --all-extras --group dev --output-file requirements.lock
 	@$(UV_COMPILE) --upgrade --group build --constraint requirements.lock --output-file requirements-run.lock
@@ -62,7 +62,7 @@ clean: ## Remove what tools left behind; .venv, .env and data stay
 # Browser tests use the system's Chromium. A bare Debian machine gets it here when we may install;
 # anywhere else those tests are skipped and say how to get it.
 chromium:
-	@if ! $(PY) -m tests.browsers >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	@if ! $(PY) -m tests.available 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests..."; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
 			--no-install-recommends chromium fonts-noto-color-emoji fonts-dejavu-core; } >/dev/null \
