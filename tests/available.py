@@ -23,7 +23,7 @@ DATA_ADVICE = "The shared data was not found beside the project; name its folder
 
 
 def in_ci() -> bool:
-    """Whether a skip would hide something: `CI` is set to anything but an empty word, 0 or false."""
+    """Whether a skip would hide something: `CI` is set, and not to 0, false or no."""
     return os.environ.get("CI", "").strip().lower() not in {"", "0", "false", "no"}
 
 
