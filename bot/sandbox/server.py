@@ -14,12 +14,14 @@ from aiohttp.typedefs import Handler
 from bot.sandbox.bot_api import BotApi
 from bot.sandbox.clock_control import ClockControl, SandboxTime
 from bot.sandbox.control import Control, ResetHook
+from bot.sandbox.control_people import PeopleControl
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.events import EventHub
 from bot.sandbox.faults import Faults
 from bot.sandbox.files import MAX_FILE
 from bot.sandbox.journal import Journal
 from bot.sandbox.people import SandboxConfig, SandboxGroup, SandboxPerson
+from bot.sandbox.people_actions import PeopleActions
 from bot.sandbox.state import World
 
 __all__ = ["Sandbox", "SandboxConfig", "SandboxGroup", "SandboxPerson", "build_app"]
@@ -62,6 +64,8 @@ class Sandbox:
         self._control = Control(
             self.world, self._delivery, self._faults, self._journal, self._events, on_reset
         )
+        actions = PeopleActions(self.world, self._delivery)
+        self._people = PeopleControl(self.world, actions, self._events)
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -77,6 +81,7 @@ class Sandbox:
         app = web.Application(client_max_size=_MAX_BODY, middlewares=[_shield])
         self._api.add_routes(app.router)
         self._control.add_routes(app.router)
+        self._people.add_routes(app.router)
         app.router.add_get("/", _page)
         app.router.add_get(r"/page/{name:[a-z_]+\.(?:css|js)}", _page)
         app.on_shutdown.append(self._let_go)
