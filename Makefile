@@ -24,10 +24,10 @@ venv: $(DEV_STAMP) ## Install everything for development into .venv
 run: $(RUN_STAMP) ## Start the bot; without BOT_TOKEN, the sandbox in a browser tab
 	@$(VENV)/bin/prequal run
 
-test: $(DEV_STAMP) chromium ## Run the tests, on SQLite and PostgreSQL (WORKERS=0: in one process)
+test: chromium ## Run the tests, on SQLite and PostgreSQL (WORKERS=0: in one process)
 	@$(PY) -m pytest -n $(WORKERS) -m "not slow" --durations=15
 
-test-slow: $(DEV_STAMP) chromium ## Run the slow tests: crashes, journeys in a browser, load
+test-slow: chromium ## Run the slow tests: crashes, journeys in a browser, load
 	@$(PY) -m pytest -m slow --durations=0
 
 check: $(DEV_STAMP) ## Formatting, lint, types, dependency rule, shipped scenarios
@@ -47,7 +47,7 @@ bench: $(DEV_STAMP) ## Measure the durable turn beside a plain aiogram form
 bench-language: $(DEV_STAMP) ## Measure how answers written by people are understood
 	@$(PY) -m benchmarks.language
 
-screenshots: $(DEV_STAMP) chromium ## Make the pictures of the README anew
+screenshots: chromium ## Make the pictures of the README anew
 	@$(PY) -m tests.browser.screenshots
 
 lock: | $(PY) ## Pin the newest allowed versions in both lock files
@@ -61,7 +61,7 @@ clean: ## Remove what tools left behind; .venv, .env and data stay
 
 # Browser tests use the system's Chromium. A bare Debian machine gets it here when we may install;
 # anywhere else those tests are skipped and say how to get it.
-chromium:
+chromium: $(DEV_STAMP)
 	@if ! $(PY) -m tests.available 2>/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests..."; \
 		{ apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y \
