@@ -83,7 +83,7 @@ class Sandbox:
         self._control.add_routes(app.router)
         self._people.add_routes(app.router)
         app.router.add_get("/", _page)
-        app.router.add_get(r"/page/{name:[a-z_]+\.(?:css|js)}", _page)
+        app.router.add_get(r"/page/{name:[a-z0-9_]+\.(?:css|js)}", _page)
         app.on_shutdown.append(self._let_go)
         return app
 
