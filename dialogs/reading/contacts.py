@@ -1,0 +1,168 @@
+"""Typed text → phone, e-mail address or site address, each in its canonical form."""
+
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from dialogs.reading.result import Reading, Unreadable
+from dialogs.reading.tokens import MAX_LENGTH
+
+_MAX_URL = 2000
+_PHONE_SHAPE = re.compile(r"\+?[\d\s().\-/]+")
+_AROUND_PHONE = re.compile(r"(?i)^(?:тел(?:ефон)?|моб|whatsapp|wa|phone|tel|mob(?:ile)?)?[.:\s]*")
+_EXTENSION = re.compile(r"(?i)[\s,;]*(?:доб(?:авочный)?|вн|ext|x)\b\.?\s*\d{1,6}\s*$")
+_EMAIL_FOUND = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
+_FREE_MAIL = (
+    "gmail.com yandex.ru ya.ru mail.ru bk.ru inbox.ru list.ru rambler.ru outlook.com hotmail.com "
+    "icloud.com yahoo.com proton.me yandex.by yandex.kz ukr.net"
+).split()
+# Short and alike, but real: never corrected to a neighbour.
+_REAL_DOMAINS = frozenset(_FREE_MAIL) | frozenset(
+    "mail.com email.com ymail.com gmx.com gmx.net yandex.com yandex.ua mail.ua mail.kz mail.by "
+    "hotmail.ru outlook.ru live.com live.ru me.com mac.com internet.ru tut.by yahoo.co.uk "
+    "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru".split()
+)
+_HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
+_TRAILING = ".,;!?)»\"'"
+
+
+def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadable:
+    """A phone as E.164 (+79123456789); a national number is taken in `default_region` (ISO).
+
+    Not sure: possible but not assigned to anybody, or an extension was left out.
+    """
+    # Phone metadata takes longer to load than the rest of the bot: not at start.
+    import phonenumbers  # noqa: PLC0415
+
+    if len(text) > MAX_LENGTH:
+        return Unreadable("too_long")
+    if not text.strip():
+        return Unreadable("empty")
+    extension = _EXTENSION.search(text)
+    bare = text[: extension.start()] if extension else text
+    bare = _AROUND_PHONE.sub("", bare.strip()).strip(" .,;!\t\n")
+    for dash in "‐‑‒–—−":
+        bare = bare.replace(dash, "-")
+    bare = bare.replace("(+", "+").replace("\u202a", "").replace("\u202c", "")
+    if not _PHONE_SHAPE.fullmatch(bare):
+        return Unreadable("not_a_phone")
+    region = default_region.upper()
+    candidates = [bare]
+    digits = re.sub(r"\D", "", bare)
+    if not bare.startswith("+") and 11 <= len(digits) <= 13:
+        # 375291234567 or 7 912 …: the country code typed without its plus.
+        candidates.append(f"+{digits}")
+    possible: str | None = None
+    for candidate in candidates:
+        try:
+            parsed = phonenumbers.parse(candidate, region)
+        except phonenumbers.NumberParseException:
+            continue
+        written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+        if phonenumbers.is_valid_number(parsed):
+            return Reading(written, sure=extension is None)
+        if phonenumbers.is_possible_number(parsed) and possible is None:
+            possible = written
+    return Unreadable("not_a_phone", suggestion=possible)
+
+
+def read_email(text: str) -> Reading[str] | Unreadable:
+    """An e-mail address with its domain in lower case; it is not checked that it exists.
+
+    A domain one slip away from a common one is not sure and carries a `suggestion`; so is an
+    address picked out of a longer text.
+    """
+    # Brings the DNS library along, which start-up does not need.
+    import email_validator  # noqa: PLC0415
+
+    if len(text) > MAX_LENGTH:
+        return Unreadable("too_long")
+    if not text.strip():
+        return Unreadable("empty")
+    found = _EMAIL_FOUND.findall(text)
+    if len(found) != 1:
+        return Unreadable("ambiguous" if found else "not_an_email")
+    address = found[0].removeprefix("mailto:").strip(_TRAILING)
+    try:
+        checked = email_validator.validate_email(address, check_deliverability=False)
+    except email_validator.EmailNotValidError:
+        return Unreadable("not_an_email", suggestion=_corrected(address))
+    suggestion = _corrected(checked.normalized)
+    alone = len(text.split()) == 1
+    return Reading(checked.normalized, sure=alone and suggestion is None, suggestion=suggestion)
+
+
+def _corrected(address: str) -> str | None:
+    """The address with a mistyped well-known domain put right, if it looks mistyped."""
+    name, _, typed = address.rpartition("@")
+    domain = typed.lower().replace(",", ".").strip(".")
+    if not name or not domain or len(domain) > 20:
+        return None
+    if domain in _REAL_DOMAINS:
+        return None if domain == typed.lower() else f"{name}@{domain}"
+    near = [known for known in _FREE_MAIL if _one_slip(domain, known)]
+    return f"{name}@{near[0]}" if near else None
+
+
+def _one_slip(typed: str, known: str) -> bool:
+    """Whether one letter was missed, added, changed, or two neighbours swapped."""
+    if typed == known or abs(len(typed) - len(known)) > 1 or len(known) < 7:
+        return False
+    same = next(
+        (at for at, (a, b) in enumerate(zip(typed, known, strict=False)) if a != b),
+        min(len(typed), len(known)),
+    )
+    left, right = typed[same:], known[same:]
+    if len(left) == len(right):
+        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
+    return left[1:] == right if len(left) > len(right) else left == right[1:]
+
+
+def read_url(text: str) -> Reading[str] | Unreadable:
+    """A public web address: https unless typed, lower-case host, punycode for пример.рф.
+
+    User info, addresses without a domain (localhost, 10.0.0.1) and other schemes are refused.
+    """
+    if len(text) > _MAX_URL:
+        return Unreadable("too_long")
+    typed = text.strip().strip("<>«»\"'").rstrip(_TRAILING)
+    if not typed:
+        return Unreadable("empty")
+    if re.search(r"[\s\\\x00-\x1f\x7f]", typed):
+        return Unreadable("not_a_url")
+    if "://" not in typed:
+        if re.match(r"(?i)[a-z][a-z0-9+\-]*:(?!\d)", typed):
+            return Unreadable("not_a_url")
+        typed = f"https://{typed.removeprefix('//')}"
+    try:
+        parts = urlsplit(typed)
+        port = parts.port
+        host = parts.hostname
+    except ValueError:
+        return Unreadable("not_a_url")
+    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not host or port == 0:
+        return Unreadable("not_a_url")
+    ascii_host = _ascii_host(host)
+    if ascii_host is None:
+        return Unreadable("not_a_url")
+    default_port = {"http": 80, "https": 443}[parts.scheme]
+    netloc = ascii_host if port in {None, default_port} else f"{ascii_host}:{port}"
+    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
+    return Reading(urlunsplit((parts.scheme, netloc, path, query, "")), sure=True)
+
+
+def _ascii_host(host: str) -> str | None:
+    # Its tables are large, and only a typed address needs them.
+    import idna  # noqa: PLC0415
+
+    try:
+        name = idna.encode(host.rstrip("."), uts46=True).decode("ascii").lower()
+    except (idna.IDNAError, UnicodeError):
+        return None
+    labels = name.split(".")
+    if len(labels) < 2 or not all(_HOST_LABEL.fullmatch(label) for label in labels):
+        return None
+    top = labels[-1]
+    if not (top.isalpha() or top.startswith("xn--")) or len(top) < 2:
+        return None
+    return None if top in {"localhost", "local", "internal", "invalid", "test"} else name

@@ -1,0 +1,128 @@
+"""Words around a number that bound it, soften it or make it something else than an amount.
+
+Tables and one matcher. What is listed here makes a reading "not sure"; it never changes a value.
+"""
+
+UPPER = (
+    "не более чем",
+    "не больше чем",
+    "не более",
+    "не больше",
+    "не выше",
+    "не свыше",
+    "не дороже",
+    "не превышает",
+    "не превышают",
+    "менее чем",
+    "меньше чем",
+    "менее",
+    "меньше",
+    "ниже",
+    "дешевле",
+    "максимум",
+    "макс",
+    "в пределах",
+    "до",
+    "no more than",
+    "not more than",
+    "no greater than",
+    "not exceeding",
+    "less than",
+    "fewer than",
+    "at most",
+    "up to",
+    "under",
+    "below",
+    "maximum",
+    "max",
+    "tops",
+    "within",
+    "<",
+    "≤",
+)
+LOWER = (
+    "не менее чем",
+    "не меньше чем",
+    "не менее",
+    "не меньше",
+    "не ниже",
+    "более чем",
+    "больше чем",
+    "более",
+    "больше",
+    "свыше",
+    "выше",
+    "как минимум",
+    "минимум",
+    "хотя бы",
+    "с лишним",
+    "с хвостиком",
+    "с #",
+    "от",
+    "начиная",
+    "no less than",
+    "not less than",
+    "no fewer than",
+    "at least",
+    "more than",
+    "greater than",
+    "or more",
+    "and more",
+    "upwards",
+    "over",
+    "above",
+    "minimum",
+    "min",
+    "from",
+    "starting",
+    "plus",
+    ">",
+    "≥",
+    "+",
+)
+SOFT = frozenset(
+    "около примерно приблизительно ориентировочно порядка почти где-то гдето районе наверное "
+    "наверно думаю кажется вроде может возможно видимо навскидку грубо плюс немного чуть близко "
+    "под прим приблиз ок ориентир если раньше было будет будут хотим планируем хотелось хочу "
+    "план планы скорее либо или иногда бывает сначала затем потом вместо кроме через назад "
+    "спустя лишь якобы точно-не ну где бы зависит сомневаюсь незнаю знаю каждый каждые каждого "
+    "about around approximately approx roughly almost nearly circa some maybe probably perhaps "
+    "think guess say possibly somewhere or so ish estimated estimate was were will would could "
+    "should plan planning hope hoping ago last next unless if not never dont don't barely "
+    "instead except every each none "
+    "не ни нет без кроме минус ~ ± ? % № # * = ^ процент процента процентов percent pct раз раза "
+    "times пункт вариант номер number no option ½ минут минуты минуту секунд минуточку minute "
+    "minutes час часа часов hours утра вечера ночи am pm дважды трижды вдвое втрое twice double "
+    "триллион версия версии version дом квартира офис кабинет подъезд этаж".split()
+)
+RATE_BEFORE = frozenset("в за / per a an each every один одну".split())
+RATES = frozenset(
+    "день сутки неделю час год квартал полугодие смену смена минуту секунду неделя дней "
+    "day week hour year quarter minute night".split()
+)
+RATE_WORDS = frozenset(
+    "ежедневно еженедельно ежегодно ежеквартально ежечасно daily weekly yearly annually hourly "
+    "quarterly годовых".split()
+)
+MONTHS = frozenset(
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
+    "january february march april may june july august september october november december".split()
+)
+YEAR_WORDS = frozenset("год года году годом г гг".split())
+VAGUE = frozenset("несколько десятки много мало several few many dozens hundreds lots".split())
+
+
+def find_bounds(words: str) -> tuple[bool, bool, str]:
+    """Whether `words` (single spaces, # for the number) name a lower and an upper bound.
+
+    The third part is what is left of the words when the bounds are taken out.
+    """
+    rest = f" {words} "
+    found = {"low": False, "high": False}
+    phrases = [(phrase, "high") for phrase in UPPER] + [(phrase, "low") for phrase in LOWER]
+    for phrase, side in sorted(phrases, key=lambda pair: -len(pair[0].split())):
+        padded = f" {phrase} "
+        if padded in rest:
+            found[side] = True
+            rest = rest.replace(padded, " # " if phrase.endswith("#") else " ")
+    return found["low"], found["high"], rest.strip()
