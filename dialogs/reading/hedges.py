@@ -90,7 +90,7 @@ SOFT = frozenset(
     "think guess say possibly somewhere or so ish estimated estimate was were will would could "
     "should plan planning hope hoping ago last next unless if not never dont don't barely "
     "instead except every each none "
-    "не ни нет без кроме минус ~ ± ? % № # * = ^ процент процента процентов percent pct раз раза "
+    "не ни нет без кроме минус ~ ± ? % № * = ^ процент процента процентов percent pct раз раза "
     "times пункт вариант номер number no option ½ минут минуты минуту секунд минуточку minute "
     "minutes час часа часов hours утра вечера ночи am pm дважды трижды вдвое втрое twice double "
     "триллион версия версии version дом квартира офис кабинет подъезд этаж".split()
