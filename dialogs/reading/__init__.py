@@ -1,4 +1,4 @@
-"""Reading what a person typed, in Russian or English: numbers, money, contacts, yes and no, options.
+"""Reading what a person typed, in Russian or English: numbers, money, contacts, choices.
 
 Pure functions of text. A bad answer is a value (`Unreadable`), never an exception, and a doubtful
 one says so (`Reading.sure`). What a question expects and how it is asked again lives outside.

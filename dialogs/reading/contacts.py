@@ -4,22 +4,36 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from dialogs.reading.result import Reading, Unreadable
-from dialogs.reading.tokens import MAX_LENGTH
+from dialogs.reading.tokens import MAX_LENGTH, word_set
 
 _MAX_URL = 2000
 _PHONE_SHAPE = re.compile(r"\+?[\d\s().\-/]+")
 _AROUND_PHONE = re.compile(r"(?i)^(?:тел(?:ефон)?|моб|whatsapp|wa|phone|tel|mob(?:ile)?)?[.:\s]*")
 _EXTENSION = re.compile(r"(?i)[\s,;]*(?:доб(?:авочный)?|вн|ext|x)\b\.?\s*\d{1,6}\s*$")
 _EMAIL_FOUND = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
-_FREE_MAIL = (
-    "gmail.com yandex.ru ya.ru mail.ru bk.ru inbox.ru list.ru rambler.ru outlook.com hotmail.com "
-    "icloud.com yahoo.com proton.me yandex.by yandex.kz ukr.net"
-).split()
+_FREE_MAIL = [
+    "gmail.com",
+    "yandex.ru",
+    "ya.ru",
+    "mail.ru",
+    "bk.ru",
+    "inbox.ru",
+    "list.ru",
+    "rambler.ru",
+    "outlook.com",
+    "hotmail.com",
+    "icloud.com",
+    "yahoo.com",
+    "proton.me",
+    "yandex.by",
+    "yandex.kz",
+    "ukr.net",
+]
 # Short and alike, but real: never corrected to a neighbour.
-_REAL_DOMAINS = frozenset(_FREE_MAIL) | frozenset(
+_REAL_DOMAINS = frozenset(_FREE_MAIL) | word_set(
     "mail.com email.com ymail.com gmx.com gmx.net yandex.com yandex.ua mail.ua mail.kz mail.by "
     "hotmail.ru outlook.ru live.com live.ru me.com mac.com internet.ru tut.by yahoo.co.uk "
-    "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru".split()
+    "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru"
 )
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _TRAILING = ".,;!?)»\"'"

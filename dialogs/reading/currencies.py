@@ -5,6 +5,8 @@ Tables only. The codes are ISO 4217; a name shared by several countries belongs 
 
 from dataclasses import dataclass
 
+from dialogs.reading.tokens import word_set
+
 
 @dataclass(frozen=True, slots=True)
 class Currency:
@@ -61,7 +63,7 @@ NAMES: dict[str, Currency] = {
 }
 
 # Adjective before the name: белорусских рублей, канадских долларов.
-_ADJECTIVE_ENDINGS = "ий ого ому им их ими".split()
+_ADJECTIVE_ENDINGS = ["ий", "ого", "ому", "им", "их", "ими"]
 _ADJECTIVE_STEMS = {
     "белорусск": "BYN",
     "российск": "RUB",
@@ -88,19 +90,19 @@ FAMILIES: dict[str, frozenset[str]] = {
 # These name the national currency itself and never a cousin of it.
 EXACT = frozenset({"бакс", "баксы", "бакса", "баксов", "₽", "us$", "$us", "£", "₹", "юсд", "rur"})
 
-CODES = frozenset(
+CODES = word_set(
     "AED AFN ALL AMD ARS AUD AZN BGN BHD BRL BYN CAD CHF CLP CNY COP CZK DKK EGP EUR GBP GEL HKD "
     "HUF IDR ILS INR IQD IRR ISK JOD JPY KGS KRW KWD KZT LBP LKR MAD MDL MNT MXN MYR NGN NOK NPR "
     "NZD OMR PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD THB TJS TMT TND TRY TWD UAH USD UZS VND "
-    "XAF ZAR".split()
+    "XAF ZAR"
 )
 # Also English words: these count as codes in capitals only.
 _WORDS_TOO = frozenset({"ALL", "COP", "MAD", "PEN", "TRY", "PHP"})
 LOWER_CODES = frozenset(code.lower() for code in CODES - _WORDS_TOO)
 
-UNKNOWN = frozenset(
+UNKNOWN = word_set(
     "usdt usdc btc eth ton биткоин биткоина биткоинов биткойн биткоины юсдт тезер эфир эфира "
-    "bitcoin bitcoins крипта крипты".split()
+    "bitcoin bitcoins крипта крипты"
 )
 
 

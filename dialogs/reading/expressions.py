@@ -7,6 +7,7 @@ An expression covers neighbouring tokens only. How several numbers of one text b
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from dialogs.reading.literals import read_literal
 from dialogs.reading.numerals import (
@@ -75,12 +76,13 @@ class ExpressionReader:
         total = first
         floor = first.scale
         while floor > 1:
-            after = self._skip_and(total.stop)
+            dotted = self._text(total.stop) == "." and self._tokens[total.stop].glued
+            after = total.stop + 1 if dotted else self._skip_and(total.stop)
             following = self._segment(after)
             if not isinstance(following, Expression) or not self._continues(following, floor):
                 break
             # "1 млн 200" may be 1,000,200 and may be 1,200,000.
-            clear = following.scale > 1 or floor <= 1000
+            clear = following.scale > 1 or (floor <= 1000 and not dotted)
             total = Expression(
                 total.value + following.value,
                 start,
@@ -143,8 +145,11 @@ class ExpressionReader:
 
     def _scale_at(self, index: int, *, after_digits: bool) -> Scale | None:
         scale = self._scales.get(self._text(index))
-        if scale is None or (scale.short and not after_digits):
+        if scale is None:
             return None
+        if scale.short and not after_digits:
+            # "two and a half k"; other single letters after words mean too many things.
+            return replace(scale, sure=False) if scale.factor == 1000 else None
         token = self._tokens[index]
         if token.text == "г" and not (token.raw == "Г" and token.glued):
             return None
@@ -367,5 +372,5 @@ def _maybe_two_numbers(groups: list[str]) -> bool:
     wholes = [int(group[:3]) for group in groups]
     if len(wholes) == 2:
         return wholes[0] >= 100 and wholes[1] > wholes[0] and wholes[1] % 50 == 0
-    gap = any(not group and later for group, later in zip(wholes[1:], wholes[2:], strict=False))
+    gap = any(not group and later for group, later in pairwise(wholes[1:]))
     return gap or (len(wholes) > 3 and wholes[-1] != 0)

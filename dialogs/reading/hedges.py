@@ -3,6 +3,8 @@
 Tables and one matcher. What is listed here makes a reading "not sure"; it never changes a value.
 """
 
+from dialogs.reading.tokens import word_set
+
 UPPER = (
     "не более чем",
     "не больше чем",
@@ -80,12 +82,12 @@ LOWER = (
     "≥",
     "+",
 )
-SOFT = frozenset(
-    "около примерно приблизительно ориентировочно порядка почти где-то гдето районе наверное "
+SOFT = word_set(
+    "около примерно приблизительно ориентировочно порядка почти гдето районе наверное "
     "наверно думаю кажется вроде может возможно видимо навскидку грубо плюс немного чуть близко "
     "под прим приблиз ок ориентир если раньше было будет будут хотим планируем хотелось хочу "
     "план планы скорее либо или иногда бывает сначала затем потом вместо кроме через назад "
-    "спустя лишь якобы точно-не ну где бы зависит сомневаюсь незнаю знаю каждый каждые каждого "
+    "спустя после перед лишь якобы ну где бы зависит сомневаюсь незнаю знаю каждый каждые каждого "
     "about around approximately approx roughly almost nearly circa some maybe probably perhaps "
     "think guess say possibly somewhere or so ish estimated estimate was were will would could "
     "should plan planning hope hoping ago last next unless if not never dont don't barely "
@@ -93,23 +95,23 @@ SOFT = frozenset(
     "не ни нет без кроме минус ~ ± ? % № * = ^ процент процента процентов percent pct раз раза "
     "times пункт вариант номер number no option ½ минут минуты минуту секунд минуточку minute "
     "minutes час часа часов hours утра вечера ночи am pm дважды трижды вдвое втрое twice double "
-    "триллион версия версии version дом квартира офис кабинет подъезд этаж".split()
+    "триллион версия версии version дом квартира офис кабинет подъезд этаж"
 )
-RATE_BEFORE = frozenset("в за / per a an each every один одну".split())
-RATES = frozenset(
+RATE_BEFORE = word_set("в за / per a an each every один одну")
+RATES = word_set(
     "день сутки неделю час год квартал полугодие смену смена минуту секунду неделя дней "
-    "day week hour year quarter minute night".split()
+    "day week hour year quarter minute night"
 )
-RATE_WORDS = frozenset(
+RATE_WORDS = word_set(
     "ежедневно еженедельно ежегодно ежеквартально ежечасно daily weekly yearly annually hourly "
-    "quarterly годовых".split()
+    "quarterly годовых"
 )
-MONTHS = frozenset(
+MONTHS = word_set(
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря "
-    "january february march april may june july august september october november december".split()
+    "january february march april may june july august september october november december"
 )
-YEAR_WORDS = frozenset("год года году годом г гг".split())
-VAGUE = frozenset("несколько десятки много мало several few many dozens hundreds lots".split())
+YEAR_WORDS = word_set("год года году годом г гг")
+VAGUE = word_set("несколько десятки много мало several few many dozens hundreds lots")
 
 
 def find_bounds(words: str) -> tuple[bool, bool, str]:

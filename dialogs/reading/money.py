@@ -1,4 +1,4 @@
-"""Typed text → an amount of money: `300 тыс. руб.`, `$5k`, `от 200 до 300 тысяч`, `20 руб 50 коп`."""
+"""Typed text → an amount of money: `300 тыс. руб.`, `$5k`, `от 200 до 300 тысяч`."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -110,7 +110,7 @@ def _amount(phrase: Phrase) -> Reading[Decimal] | Unreadable:
     whole, part = numbers
     joined = _whole_and_part(phrase, whole, part)
     if joined is not None:
-        low, high, rest = hedges.find_bounds(phrase.words([joined]))
+        low, high, _ = hedges.find_bounds(phrase.words([joined]))
         result = single(replace(phrase, numbers=(joined,)), joined)
         return replace(result, sure=result.sure and not (low or high) and joined.sure)
     minors = [_attached(phrase, number, minor=True) for number in numbers]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import IntEnum
 
+from dialogs.reading.tokens import word_set
+
 
 class Order(IntEnum):
     """Place of a word inside a number below a thousand; it must fall from word to word."""
@@ -100,7 +102,7 @@ SMALL: dict[str, tuple[int, Order]] = {
 }
 
 # Half a unit more: полторы тысячи. The second group counts only in front of a scale.
-FRACTIONS = {word: Decimal("1.5") for word in "полтора полторы полутора".split()}
+FRACTIONS = {word: Decimal("1.5") for word in ["полтора", "полторы", "полутора"]}
 PARTS = {"пол": Decimal("0.5"), "half": Decimal("0.5")} | {
     word: Decimal("0.25") for word in ("четверть", "quarter")
 }
@@ -168,9 +170,9 @@ TENTHS: dict[str, Decimal] = {
     **{word: Decimal("0.001") for word in ("тысячных", "тысячная", "тысячные")},
 }
 # Parts of a whole that are not read: "две трети" must not become two.
-BROKEN = frozenset(
+BROKEN = word_set(
     "треть трети третей четверть четверти четвертей третьих четвертых восьмых половина половину "
-    "половины третью third thirds quarter quarters half halves ½".split()
+    "половины третью third thirds quarter quarters half halves ½"
 ) | frozenset(TENTHS)
 
 _ORDINAL_STEMS = (
@@ -179,10 +181,10 @@ _ORDINAL_STEMS = (
     "сороков пятидесят шестидесят семидесят восьмидесят девяност сот двухсот трехсот тысячн "
     "двухтысячн миллионн"
 )
-_ORDINAL_ENDINGS = "ый ой ая ое ые ого ому ым ом ую ых ыми".split()
+_ORDINAL_ENDINGS = ["ый", "ой", "ая", "ое", "ые", "ого", "ому", "ым", "ом", "ую", "ых", "ыми"]
 ORDINALS = frozenset(
     stem + ending for stem in _ORDINAL_STEMS.split() for ending in _ORDINAL_ENDINGS
-) | frozenset(
+) | word_set(
     "третий третья третье третьего third second first fourth fifth sixth seventh eighth ninth "
-    "tenth eleventh twelfth twentieth hundredth".split()
+    "tenth eleventh twelfth twentieth hundredth"
 )

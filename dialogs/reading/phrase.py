@@ -7,20 +7,22 @@ which tokens name one. When two numbers do not clearly belong together, nothing 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from dialogs.reading import hedges
 from dialogs.reading.currencies import LOWER_CODES, NAMES
 from dialogs.reading.expressions import Expression, ExpressionReader
 from dialogs.reading.numerals import BROKEN, MONEY_SLANG, ORDINALS, SCALES, Scale
 from dialogs.reading.result import Reading, Unreadable
-from dialogs.reading.tokens import Kind, Token, plain, tokenize
+from dialogs.reading.tokens import Kind, Token, plain, tokenize, word_set
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
-_UNITS = frozenset("шт чел человек лет мес кг км штук визитов чел ish plus".split())
+_UNITS = word_set("шт чел человек лет мес кг км штук визитов чел ish plus")
 _SUFFIXES = frozenset(SCALES) | _CURRENCY_WORDS | _UNITS | frozenset({"тр", "тыр", "us"})
 _PREFIXES = (_CURRENCY_WORDS | {"us"}) - frozenset({"р", "c", "ц"})
 _CARDINAL_ENDINGS = frozenset({"ти", "х", "ми", "и", "тью", "ю", "ть", "та"})
 _OPENERS = frozenset({"от", "с", "между", "from", "between"})
+_MINUS_WORDS = ("минус", "minus", "negative")
 _DASHES = frozenset({"-", ".."})
 _JOINERS = frozenset({"-", "..", "до", "или", "либо", "to", "or", "till", "until", "~"})
 _MAX_UNKNOWN_WORDS = 10
@@ -29,7 +31,7 @@ _SHARED_SCALE_LIMIT = 100
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Tokens of a text, the numbers found in it in order, and whether anything made them doubtful."""
+    """Tokens of a text, the numbers found in it in order, and whether they are doubtful."""
 
     tokens: tuple[Token, ...]
     numbers: tuple[Expression, ...]
@@ -82,6 +84,8 @@ def read_phrase(text: str, *, money: bool) -> Phrase | Unreadable:
 def single(phrase: Phrase, number: Expression) -> Reading[Decimal]:
     """The reading of the only amount of a phrase, with the bounds its words give."""
     low, high, rest = hedges.find_bounds(phrase.words([number]))
+    for minus in _MINUS_WORDS:
+        rest = rest.removeprefix(f"{minus} #")
     sure = number.sure and not (low or high or phrase.doubtful) and not is_hedged(rest)
     sure = sure and not (number.as_date and not rest.replace("#", "").strip())
     if low == high:
@@ -113,7 +117,7 @@ def is_hedged(rest: str) -> bool:
     words = rest.split()
     if any(word in hedges.SOFT or word in hedges.RATE_WORDS or word in ORDINALS for word in words):
         return True
-    for before, word in zip(words, words[1:], strict=False):
+    for before, word in pairwise(words):
         if before in hedges.RATE_BEFORE and word in hedges.RATES:
             return True
     return sum(word.isalpha() for word in words) > _MAX_UNKNOWN_WORDS
@@ -158,7 +162,7 @@ def _signed(
     if before is None or (earlier and earlier[-1].stop >= number.start - 1):
         return number
     before_that = tokens[number.start - 2].text if number.start > 1 else ""
-    minus_word = before.text in {"минус", "minus", "negative"} and before_that not in {"плюс", "-"}
+    minus_word = before.text in _MINUS_WORDS and before_that not in {"плюс", "-"}
     minus_sign = (
         before.text == "-"
         and tokens[number.start].glued
@@ -227,7 +231,7 @@ def _numbers(
 
 def _repeat(numbers: Sequence[Expression], tokens: Sequence[Token]) -> slice | None:
     """Where the second telling of 5000 (пять тысяч) stands, brackets included."""
-    for number, again in zip(numbers, numbers[1:], strict=False):
+    for number, again in pairwise(numbers):
         opened = tokens[again.start - 1].text == "("
         closed = again.stop < len(tokens) and tokens[again.stop].text == ")"
         if opened and closed and number.value == again.value:

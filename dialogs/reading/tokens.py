@@ -62,6 +62,7 @@ _EQUAL_SIGNS = str.maketrans(
         "〜": "~",
         "⩽": "≤",
         "⩾": "≥",
+        "№": "#",
         "²": " ² ",
         "³": " ³ ",
         "\u00ad": "",
@@ -91,6 +92,11 @@ def plain(text: str) -> str | Unreadable:
     if not digits.strip():
         return Unreadable("empty")
     return unicodedata.normalize("NFC", digits)
+
+
+def word_set(words: str) -> frozenset[str]:
+    """A table of words, written as one line with spaces between them."""
+    return frozenset(words.split())
 
 
 def fold(word: str) -> str:

@@ -6,16 +6,16 @@ import unicodedata
 from collections.abc import Mapping
 
 from dialogs.reading.result import Reading, Unreadable
-from dialogs.reading.tokens import MAX_LENGTH, fold
+from dialogs.reading.tokens import MAX_LENGTH, fold, word_set
 
-_YES = frozenset(
+_YES = word_set(
     "да ага угу yes y yep yeah yup ok okay sure конечно конешно разумеется естественно ок окей "
     "хорошо согласен согласна давай давайте верно точно правильно подтверждаю + 👍 ✅ ✔ true д дa "
-    "aga da безусловно обязательно absolutely definitely agree agreed correct right".split()
+    "aga da безусловно обязательно absolutely definitely agree agreed correct right"
 ) | frozenset({"so be it", "of course", "само собой", "так точно", "почему бы и нет", "все верно"})
-_NO = frozenset(
+_NO = word_set(
     "нет неа не no n nope nah never - 👎 ❌ ✖ false н нету нит никак отказываюсь net nein "
-    "никогда неверно неправильно".split()
+    "никогда неверно неправильно"
 ) | frozenset(
     {
         "не согласен",
@@ -38,8 +38,8 @@ _NO = frozenset(
     }
 )
 _UNSURE_NO = frozenset({"да нет", "пока нет", "еще нет", "not now", "not really"})
-_POLITE = frozenset(
-    "спасибо пожалуйста please thanks thank you ну же это мы у нас я i we do it is that".split()
+_POLITE = word_set(
+    "спасибо пожалуйста please thanks thank you ну же это мы у нас я i we do it is that"
 )
 _ORDINALS = {
     word: number
@@ -80,8 +80,8 @@ _CARDINALS = {
     )
     for word in words.split()
 }
-_AROUND_NUMBER = frozenset(
-    "вариант ответ номер пункт option answer number item the № # мой my выбираю беру".split()
+_AROUND_NUMBER = word_set(
+    "вариант ответ номер пункт option answer number item the № # мой my выбираю беру"
 )
 _NUMBER = re.compile(r"(?:№|#)?\s*(\d{1,3})(?:\s*[.):]|-?(?:й|я|е|ый|ая|ое|ой|го|ю))?")
 _SIMILAR = 0.75
