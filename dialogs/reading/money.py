@@ -6,6 +6,7 @@ from decimal import Decimal
 from dialogs.reading import hedges
 from dialogs.reading.currencies import (
     ADJECTIVES,
+    CODES,
     EXACT,
     FAMILIES,
     LOWER_CODES,
@@ -14,9 +15,9 @@ from dialogs.reading.currencies import (
     Currency,
     currency_of,
 )
-from dialogs.reading.expressions import Expression
-from dialogs.reading.phrase import Phrase, paired, read_phrase, single
+from dialogs.reading.phrase import Phrase, paired, read_phrase, shortest, single
 from dialogs.reading.result import Reading, Unreadable
+from dialogs.reading.small_numbers import Expression
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
 _HUNDRED = Decimal(100)
@@ -83,6 +84,8 @@ def _currency(phrase: Phrase, default: str) -> _Named | Unreadable:
             exact = ADJECTIVES[token.text]
         found = currency_of(token.text, token.raw)
         if found is None:
+            # "try" and "all" are words as often as codes.
+            sure = sure and token.raw.upper() not in CODES
             continue
         family = FAMILIES.get(found.code, frozenset())
         local = default in family and token.text not in EXACT and not found.minor
@@ -93,7 +96,7 @@ def _currency(phrase: Phrase, default: str) -> _Named | Unreadable:
         return _Named(exact, sure and len(codes) == 1)
     if len(codes) > 1:
         return Unreadable("many_currencies")
-    return _Named(codes.pop() if codes else None, sure)
+    return _Named(codes.pop() if codes else None, sure and exact is None)
 
 
 def _amount(phrase: Phrase) -> Reading[Decimal] | Unreadable:
@@ -125,9 +128,9 @@ def _amount(phrase: Phrase) -> Reading[Decimal] | Unreadable:
 def _scaled_down(found: Reading[Decimal]) -> Reading[Decimal]:
     return replace(
         found,
-        value=found.value / _HUNDRED,
-        low=None if found.low is None else found.low / _HUNDRED,
-        high=None if found.high is None else found.high / _HUNDRED,
+        value=shortest(found.value / _HUNDRED),
+        low=None if found.low is None else shortest(found.low / _HUNDRED),
+        high=None if found.high is None else shortest(found.high / _HUNDRED),
     )
 
 

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from dialogs.reading import hedges
 from dialogs.reading.currencies import LOWER_CODES, NAMES
-from dialogs.reading.expressions import Expression, ExpressionReader
+from dialogs.reading.expressions import ExpressionReader
 from dialogs.reading.numerals import BROKEN, MONEY_SLANG, ORDINALS, SCALES, Scale
 from dialogs.reading.result import Reading, Unreadable
+from dialogs.reading.small_numbers import Expression
 from dialogs.reading.tokens import Kind, Token, plain, tokenize, word_set
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
@@ -27,6 +28,7 @@ _DASHES = frozenset({"-", ".."})
 _JOINERS = frozenset({"-", "..", "до", "или", "либо", "to", "or", "till", "until", "~"})
 _MAX_UNKNOWN_WORDS = 10
 _SHARED_SCALE_LIMIT = 100
+_LARGEST = Decimal(10**15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,8 @@ def read_phrase(text: str, *, money: bool) -> Phrase | Unreadable:
             return numbers
     if not numbers:
         return Unreadable("not_a_number")
+    if any(abs(number.value) > _LARGEST for number in numbers):
+        return Unreadable("too_large")
     broken = _broken(tokens, numbers)
     if broken:
         return Unreadable(broken)
@@ -88,14 +92,10 @@ def single(phrase: Phrase, number: Expression) -> Reading[Decimal]:
         rest = rest.removeprefix(f"{minus} #")
     sure = number.sure and not (low or high or phrase.doubtful) and not is_hedged(rest)
     sure = sure and not (number.as_date and not rest.replace("#", "").strip())
+    value = shortest(number.value)
     if low == high:
-        return Reading(number.value, sure)
-    return Reading(
-        number.value,
-        sure=False,
-        low=number.value if low else None,
-        high=number.value if high else None,
-    )
+        return Reading(value, sure)
+    return Reading(value, sure=False, low=value if low else None, high=value if high else None)
 
 
 def paired(
@@ -109,7 +109,14 @@ def paired(
     if ends is None:
         return Unreadable("ambiguous")
     low, high = ends
-    return Reading((low + high) / 2, sure=False, low=low, high=high)
+    middle = shortest((low + high) / 2)
+    return Reading(middle, sure=False, low=shortest(low), high=shortest(high))
+
+
+def shortest(value: Decimal) -> Decimal:
+    """The same value without zeros after the point: 1500.0 → 1500."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 def is_hedged(rest: str) -> bool:

@@ -6,6 +6,7 @@ not a number. The work is linear in the length of the text.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -34,6 +35,30 @@ class Token:
     text: str
     raw: str
     glued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """Tokens that may be asked for at any place, also before the first and after the last."""
+
+    tokens: Sequence[Token]
+
+    def text(self, index: int) -> str:
+        """The token's text, empty outside of the row."""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
+
+    def is_digits(self, index: int) -> bool:
+        """Whether a number in digits stands there."""
+        return 0 <= index < len(self.tokens) and self.tokens[index].kind is Kind.DIGITS
+
+    def after_and(self, index: int) -> int:
+        """The place itself, or the next one when "and" stands there."""
+        return index + 1 if self.text(index) == "and" else index
+
+    def ends_amount(self, index: int, currency_words: frozenset[str]) -> bool:
+        """Whether an amount before `index` is complete: end, punctuation or a currency follows."""
+        text = self.text(index)
+        return text in {"", ".", ",", "-", "!"} or text in currency_words
 
 
 _PIECES = re.compile(
