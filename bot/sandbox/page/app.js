@@ -60,8 +60,8 @@ function drawEverything() {
   drawTexts();
   drawBar();
   drawClock();
-  panes.forEach(pane => { pane.tabSign = pane.headSign = null; pane.drawAll(); });
   showActive();
+  panes.forEach(pane => { pane.tabSign = pane.headSign = null; pane.drawAll(); });
 }
 
 async function move(body) {

@@ -1,7 +1,7 @@
 // Draws the messages of one chat: bubbles, entities, files, inline keyboards, day separators.
 import { avatar, el, icon } from "./dom.js";
 import { clockTime, dayName, t } from "./i18n.js";
-import { currentTime, store } from "./store.js";
+import { currentTime } from "./store.js";
 
 const SHOWN = 200;
 const wrappers = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote", expandable_blockquote: "blockquote" };
@@ -10,6 +10,14 @@ export const fullName = user => [user?.first_name, user?.last_name].filter(Boole
 
 export function richText(text, entities = [], onCommand) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
+  const isBlock = entity => /pre|blockquote/.test(entity.type);
+  const blockEnds = new Set(entities.filter(isBlock).map(entity => entity.offset + entity.length));
+  // A block is a line of its own: the line break that separates it from the text is not drawn twice.
+  function plain(from, to, beforeBlock) {
+    let piece = text.slice(from, to);
+    if (blockEnds.has(from)) piece = piece.replace(/^\n/, "");
+    return beforeBlock ? piece.replace(/\n$/, "") : piece;
+  }
   function build(from, to, list) {
     const nodes = [];
     let position = from;
@@ -17,12 +25,12 @@ export function richText(text, entities = [], onCommand) {
       const entity = list[i];
       const end = Math.min(entity.offset + entity.length, to);
       if (entity.offset < position || end <= entity.offset) continue;
-      if (entity.offset > position) nodes.push(text.slice(position, entity.offset));
+      if (entity.offset > position) nodes.push(plain(position, entity.offset, isBlock(entity)));
       const inner = list.slice(i + 1).filter(other => other.offset < end && other.offset + other.length <= end);
       nodes.push(wrap(entity, text.slice(entity.offset, end), build(entity.offset, end, inner), onCommand));
       position = end;
     }
-    if (position < to) nodes.push(text.slice(position, to));
+    if (position < to) nodes.push(plain(position, to, false));
     return nodes;
   }
   return build(0, text.length, sorted);
@@ -153,7 +161,6 @@ export function drawMessages(list, person, chat, actions) {
   });
   if (chat.typing > performance.now()) items.push({ key: "typing", sign: "", make: () => el("div", { class: "row theirs last typing", "aria-label": t("typing") }, el("div", { class: "bubble tail" }, el("i"), el("i"), el("i"))) });
   reconcile(list, items);
-  return store.chats.get(chat.id) ? shown.length : 0;
 }
 
 function reconcile(list, items) {

@@ -34,7 +34,9 @@ export class Pane {
     this.input = el("textarea", { rows: 1, "data-testid": "composer", maxlength: 12000, onkeydown: event => this.key(event), oninput: () => this.typed() });
     this.file = el("input", { type: "file", hidden: true, onchange: () => this.upload() });
     this.root.append(this.file);
-    new ResizeObserver(() => { if (this.sticky !== false) this.toBottom(); }).observe(this.list);
+    const settle = () => { if (this.sticky !== false) this.toBottom(); };
+    new ResizeObserver(settle).observe(this.list);
+    this.list.addEventListener("load", settle, true); // a picture that arrives makes the list longer
     this.list.addEventListener("scroll", () => { this.sticky = this.atBottom(); }, { passive: true });
   }
 
@@ -91,6 +93,7 @@ export class Pane {
     const ids = store.views.get(this.personId).chats;
     this.tabs.setAttribute("aria-label", t("chats"));
     this.tabs.hidden = ids.length < 2;
+    this.head.hidden = !this.tabs.hidden;
     const order = [...ids].sort((a, b) => a - b);
     const sign = JSON.stringify([order.map(id => [id, unread(this.personId, id), this.chatTitle(store.chats.get(id))]), this.chatId, t("bot")]);
     if (this.tabSign === sign) return;
@@ -107,12 +110,11 @@ export class Pane {
     const chat = this.chat;
     const typing = chat.typing > performance.now();
     const state = typing ? t(/upload|record/.test(chat.action) ? "uploading" : "typing") : chat.type === "private" ? t("bot") : t("members", chat.members.length + 1);
-    const sign = JSON.stringify([chat.id, this.chatTitle(chat), state, chat.blocked, chat.started, t("block")]);
+    const sign = JSON.stringify([chat.id, this.chatTitle(chat), state]);
     if (this.headSign === sign) return;
     this.headSign = sign;
-    const block = chat.type === "private" && chat.started && el("button", { type: "button", class: "icon-button", "data-testid": "block", title: t(chat.blocked ? "unblock" : "block"), "aria-label": t(chat.blocked ? "unblock" : "block"), onclick: () => this.act(chat.blocked ? "unblock" : "block", {}) }, icon("block"));
-    this.head.replaceChildren(...[avatar(chat.id, this.chatTitle(chat), chat.type === "private" ? "bot" : "group"),
-      el("span", { class: "head-text" }, el("b", {}, this.chatTitle(chat)), el("small", { class: typing ? "active" : "" }, state)), block].filter(Boolean));
+    this.head.replaceChildren(avatar(chat.id, this.chatTitle(chat), chat.type === "private" ? "bot" : "group"),
+      el("span", { class: "head-text" }, el("b", {}, this.chatTitle(chat)), el("small", { class: typing ? "active" : "" }, state)));
   }
 
   drawPinned() {
@@ -176,7 +178,8 @@ export class Pane {
     const items = kind === "commands"
       ? this.about.commands.filter(c => c.command.startsWith(typed)).map(c => item(null, `/${c.command}`, c.description, () => { if (typed || this.input.value === "/") this.input.value = ""; this.say(`/${c.command}`); }))
       : [item("photo", t("photo"), "", () => this.pick("photo", "image/*")), item("document", t("document"), "", () => this.pick("document", "")), item("voice", t("voice"), "", () => this.pick("voice", "audio/*")),
-        item("contact", t("ownContact"), "", () => this.shareContact()), item("contact", t("foreignContact"), "", () => this.act("contact", { foreign: { phone: "+74950001122", first_name: t("foreignContact"), user_id: 777001 } }))];
+        item("contact", t("ownContact"), "", () => this.shareContact()), item("contact", t("foreignContact"), "", () => this.act("contact", { foreign: { phone: "+74950001122", first_name: t("foreignContact"), user_id: 777001 } })),
+        ...(this.chat.type === "private" ? [item("block", t("block"), "", () => this.act("block", {}))] : [])];
     this.popup.replaceChildren(...items);
     this.popup.dataset.kind = kind;
     this.popup.hidden = items.length === 0;
@@ -241,7 +244,10 @@ export class Pane {
     if (/^\/\w*$/.test(this.input.value) && this.about.commands.length) { this.popup.hidden = true; this.menu("commands"); } else this.closeMenu();
   }
 
-  grow() { this.input.style.height = "auto"; this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`; }
+  grow() {
+    this.input.style.height = "auto";
+    if (this.input.scrollHeight) this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+  }
   atBottom() { return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60; }
   toBottom(smooth = false) { this.jump.hidden = true; this.list.scrollTo({ top: this.list.scrollHeight, behavior: smooth ? "smooth" : "instant" }); }
 

@@ -1,0 +1,39 @@
+"""A sandbox with a hand-moved clock, a real aiogram bot beside it, and people to act."""
+
+from collections.abc import AsyncIterator
+
+import aiohttp
+import pytest_asyncio
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.sandbox.server import Sandbox, SandboxConfig
+from tests.sandbox.acting import HandClock, People
+
+
+@pytest_asyncio.fixture
+async def clock() -> HandClock:
+    return HandClock()
+
+
+@pytest_asyncio.fixture
+async def sandbox(clock: HandClock) -> AsyncIterator[Sandbox]:
+    running = Sandbox(SandboxConfig(), clock)
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest_asyncio.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    server = TelegramAPIServer.from_base(sandbox.url)
+    client = Bot("1:sandbox", session=AiohttpSession(api=server))
+    yield client
+    await client.session.close()
+
+
+@pytest_asyncio.fixture
+async def people(sandbox: Sandbox) -> AsyncIterator[People]:
+    async with aiohttp.ClientSession() as session:
+        yield People(sandbox.url, session)
