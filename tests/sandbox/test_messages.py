@@ -93,18 +93,16 @@ async def test_where_the_bot_may_not_write(bot: Bot, people: People) -> None:
         await bot.send_message(1001, "x")
 
 
-async def test_unknown_methods_and_wrong_tokens(bot: Bot, sandbox: Sandbox) -> None:
+async def test_unknown_methods_and_wrong_tokens(bot: Bot, sandbox: Sandbox, people: People) -> None:
     with pytest.raises(TelegramNotFound):
         await bot(SendDice(chat_id=1001))
     stranger = Bot("2:other", session=bot.session)
     with pytest.raises(TelegramUnauthorizedError, match="Unauthorized"):
         await stranger.get_me()
-    async with aiohttp.ClientSession() as session:
-        async with session.get(f"{sandbox.url}/bot2:other/getMe") as answer:
-            assert answer.status == 401
-            assert await answer.json() == {
-                "ok": False, "error_code": 401, "description": "Unauthorized",
-            }  # fmt: skip
+    async with people.session.get(f"{sandbox.url}/bot2:other/getMe") as answer:
+        assert answer.status == 401
+        body = await answer.json()
+    assert body == {"ok": False, "error_code": 401, "description": "Unauthorized"}
 
 
 async def test_json_urlencoded_and_query_calls_mean_the_same(sandbox: Sandbox) -> None:
@@ -126,14 +124,20 @@ async def test_json_urlencoded_and_query_calls_mean_the_same(sandbox: Sandbox) -
 
 async def test_an_edit_that_changes_nothing_is_refused(bot: Bot, people: People) -> None:
     sent = await bot.send_message(1001, "<b>Один</b>", parse_mode="HTML", reply_markup=keyboard())
-    place = {"chat_id": 1001, "message_id": sent.message_id}
+    number = sent.message_id
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
         await bot.edit_message_text(
-            "<b>Один</b>", parse_mode="HTML", reply_markup=keyboard(), **place
+            "<b>Один</b>",
+            chat_id=1001,
+            message_id=number,
+            parse_mode="HTML",
+            reply_markup=keyboard(),
         )
     with pytest.raises(TelegramBadRequest, match="message is not modified"):
-        await bot.edit_message_reply_markup(reply_markup=keyboard(), **place)
-    changed = await bot.edit_message_text("Один", **place)
+        await bot.edit_message_reply_markup(
+            chat_id=1001, message_id=number, reply_markup=keyboard()
+        )
+    changed = await bot.edit_message_text("Один", chat_id=1001, message_id=number)
     assert not isinstance(changed, bool)
     assert changed.reply_markup is None
     assert changed.edit_date is not None
@@ -254,8 +258,9 @@ async def test_copies_forwards_replies_reactions(bot: Bot, people: People) -> No
     assert answered.reply_to_message is not None
     with pytest.raises(TelegramBadRequest, match="message to be replied not found"):
         await bot.send_message(1001, "y", reply_parameters=ReplyParameters(message_id=1))
-    thumb = [ReactionTypeEmoji(emoji="👍")]
-    assert await bot.set_message_reaction(1001, sent.message_id, reaction=thumb)
+    assert await bot.set_message_reaction(
+        1001, sent.message_id, reaction=[ReactionTypeEmoji(emoji="👍")]
+    )
     shown = (await people.chat(1001, 1001))["messages"]
     assert shown[-2]["reactions"][0]["emoji"] == "👍"
 
