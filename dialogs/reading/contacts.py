@@ -8,6 +8,7 @@ from dialogs.reading.tokens import MAX_LENGTH, word_set
 
 _MAX_URL = 2000
 _PHONE_SHAPE = re.compile(r"\+?[\d\s().\-/]+")
+_PHONE_INSIDE = re.compile(r"\+?\(?\d[\d\s().\-]{8,20}\d")
 _AROUND_PHONE = re.compile(r"(?i)^(?:тел(?:ефон)?|моб|whatsapp|wa|phone|tel|mob(?:ile)?)?[.:\s]*")
 _EXTENSION = re.compile(r"(?i)[\s,;]*(?:доб(?:авочный)?|вн|ext|x)\b\.?\s*\d{1,6}\s*$")
 _EMAIL_FOUND = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+")
@@ -35,6 +36,7 @@ _REAL_DOMAINS = frozenset(_FREE_MAIL) | word_set(
     "hotmail.ru outlook.ru live.com live.ru me.com mac.com internet.ru tut.by yahoo.co.uk "
     "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru"
 )
+_WRONG_ENDINGS = {"gmail.ru": "gmail.com", "gmail": "gmail.com", "yandex": "yandex.ru"}
 _HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _TRAILING = ".,;!?)»\"'"
 
@@ -42,7 +44,8 @@ _TRAILING = ".,;!?)»\"'"
 def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadable:
     """A phone as E.164 (+79123456789); a national number is taken in `default_region` (ISO).
 
-    Not sure: possible but not assigned to anybody, or an extension was left out.
+    Not sure: an extension was left out, or the phone was picked out of a longer text. A number
+    that no operator could have given out is Unreadable, with what it was read as for `suggestion`.
     """
     # Phone metadata takes longer to load than the rest of the bot: not at start.
     import phonenumbers  # noqa: PLC0415
@@ -57,8 +60,12 @@ def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadab
     for dash in "‐‑‒–—−":
         bare = bare.replace(dash, "-")
     bare = bare.replace("(+", "+").replace("\u202a", "").replace("\u202c", "")
+    alone = extension is None
     if not _PHONE_SHAPE.fullmatch(bare):
-        return Unreadable("not_a_phone")
+        inside = _PHONE_INSIDE.findall(bare)
+        if len(inside) != 1:
+            return Unreadable("ambiguous" if inside else "not_a_phone")
+        bare, alone = inside[0], False
     region = default_region.upper()
     candidates = [bare]
     digits = re.sub(r"\D", "", bare)
@@ -73,7 +80,7 @@ def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadab
             continue
         written = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
         if phonenumbers.is_valid_number(parsed):
-            return Reading(written, sure=extension is None)
+            return Reading(written, sure=alone)
         if phonenumbers.is_possible_number(parsed) and possible is None:
             possible = written
     return Unreadable("not_a_phone", suggestion=possible)
@@ -111,6 +118,8 @@ def _corrected(address: str) -> str | None:
     domain = typed.lower().replace(",", ".").strip(".")
     if not name or not domain or len(domain) > 20:
         return None
+    if domain in _WRONG_ENDINGS:
+        return f"{name}@{_WRONG_ENDINGS[domain]}"
     if domain in _REAL_DOMAINS:
         return None if domain == typed.lower() else f"{name}@{domain}"
     near = [known for known in _FREE_MAIL if _one_slip(domain, known)]

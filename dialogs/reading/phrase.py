@@ -169,13 +169,19 @@ def _signed(
     if before is None or (earlier and earlier[-1].stop >= number.start - 1):
         return number
     before_that = tokens[number.start - 2].text if number.start > 1 else ""
+    minus_money = (
+        before.glued
+        and before.text in NAMES
+        and before_that == "-"
+        and not (earlier or tokens[number.start - 2].glued)
+    )
     minus_word = before.text in _MINUS_WORDS and before_that not in {"плюс", "-"}
     minus_sign = (
         before.text == "-"
         and tokens[number.start].glued
         and (not before.glued or not (earlier or before_that.isalnum()))
     )
-    if minus_word:
+    if minus_word or minus_money:
         return replace(number, value=-number.value)
     if minus_sign:
         # In "visits -5000" the dash may well be punctuation.

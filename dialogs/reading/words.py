@@ -38,6 +38,8 @@ _NO = word_set(
     }
 )
 _UNSURE_NO = frozenset({"да нет", "пока нет", "еще нет", "not now", "not really"})
+# They begin like a no and are none.
+_NEITHER = ("не знаю", "не уверен", "не против", "не понял", "no idea", "no problem", "not sure")
 _POLITE = word_set(
     "спасибо пожалуйста please thanks thank you ну же это мы у нас я i we do it is that"
 )
@@ -86,6 +88,7 @@ _AROUND_NUMBER = word_set(
 _NUMBER = re.compile(r"(?:№|#)?\s*(\d{1,3})(?:\s*[.):]|-?(?:й|я|е|ый|ая|ое|ой|го|ю))?")
 _SIMILAR = 0.75
 _CLEARLY_BETTER = 0.1
+_TELLING = 4  # letters: shorter words are mostly prepositions
 
 
 def read_yes_no(text: str) -> Reading[bool] | Unreadable:
@@ -94,6 +97,8 @@ def read_yes_no(text: str) -> Reading[bool] | Unreadable:
     if isinstance(words, Unreadable):
         return words
     joined = " ".join(words)
+    if any(joined.startswith(phrase) for phrase in _NEITHER):
+        return Unreadable("not_yes_or_no")
     if joined in _NO:
         return Reading(value=False, sure=joined not in _UNSURE_NO)
     if joined in _YES:
@@ -157,6 +162,9 @@ def _resembling(
             return Reading(found[0], sure=len(typed) >= 3 and not negated and found is not rules[2])
         if found:
             return Unreadable("ambiguous")
+    shared = [option for option, label in shown.items() if _share_words(words, label.split())]
+    if len(shared) == 1:
+        return Unreadable("ambiguous") if negated else Reading(shared[0], sure=False)
     scores = sorted(
         ((_similarity(typed, label), option) for option, label in shown.items()), reverse=True
     )
@@ -165,6 +173,11 @@ def _resembling(
     if len(scores) > 1 and scores[0][0] - scores[1][0] < _CLEARLY_BETTER:
         return Unreadable("ambiguous")
     return Reading(scores[0][1], sure=False)
+
+
+def _share_words(typed: list[str], label: list[str]) -> bool:
+    long_words = [word for word in typed if len(word) >= _TELLING]
+    return any(word in label for word in long_words) or set(typed) == set(label)
 
 
 def _similarity(typed: str, label: str) -> float:

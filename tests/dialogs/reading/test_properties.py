@@ -1,0 +1,175 @@
+"""What holds for any text: no exceptions, round trips, the same answer twice, linear time."""
+
+import time
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.reading import (
+    Money,
+    Reading,
+    Unreadable,
+    match_option,
+    read_email,
+    read_integer,
+    read_money,
+    read_number,
+    read_phone,
+    read_url,
+    read_yes_no,
+)
+from dialogs.reading.currencies import NAMES
+from dialogs.reading.hedges import LOWER, SOFT, UPPER
+from dialogs.reading.numerals import SCALES, SMALL
+
+Reader = Callable[[str], object]
+READERS: list[Reader] = [
+    read_number,
+    read_integer,
+    lambda text: read_money(text, "RUB"),
+    read_phone,
+    read_email,
+    read_url,
+    read_yes_no,
+    lambda text: match_option(text, {"a": "до 5", "b": "5–10", "c": "Больше 10 тысяч"}),
+]
+PIECES = sorted(
+    {*NAMES, *SCALES, *SMALL, *SOFT, *UPPER, *LOWER}
+    | set(
+        [
+            "0",
+            "5",
+            "12",
+            "300",
+            "000",
+            "1.5",
+            "1,5",
+            "5.000",
+            "2024",
+            "-",
+            "–",
+            "+",
+            "~",
+            ".",
+            ",",
+            "(",
+            ")",
+            "/",
+            ":",
+            "'",
+            "%",
+            "@",
+            "½",
+            "с",
+            "половиной",
+            "and",
+            "а",
+        ]
+    )
+)
+soup = st.lists(
+    st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", "\u00a0"])), max_size=12
+).map(lambda parts: "".join(piece + gap for piece, gap in parts))
+any_text = st.one_of(st.text(max_size=320), soup)
+
+
+@given(any_text)
+def test_nothing_is_ever_raised(text: str) -> None:
+    for read in READERS:
+        assert isinstance(read(text), Reading | Unreadable)
+
+
+@given(any_text)
+def test_the_same_text_gives_the_same_reading(text: str) -> None:
+    for read in READERS:
+        assert read(text) == read(text)
+
+
+@given(any_text)
+def test_money_is_never_negative_and_bounds_enclose_the_value(text: str) -> None:
+    money = read_money(text, "RUB")
+    if isinstance(money, Reading):
+        assert money.value.amount >= 0
+    number = read_number(text)
+    if isinstance(number, Reading) and number.value >= 0:
+        assert number.low is None or number.low <= number.value
+        assert number.high is None or number.value <= number.high
+        assert not (number.sure and (number.low is not None or number.high is not None))
+
+
+def _grouped(number: int, separator: str) -> str:
+    return f"{number:,}".replace(",", separator)
+
+
+@given(
+    st.integers(0, 10**8),
+    st.sampled_from(["", " ", "\u00a0", "\u202f", "'", "’", ",", "."]),
+    st.sampled_from(["", "{} визитов", "у нас {}", "{} visits"]),
+)
+def test_written_integer_comes_back(number: int, separator: str, frame: str) -> None:
+    written = _grouped(number, separator)
+    found = read_integer(frame.format(written) if frame else written)
+    assert isinstance(found, Reading)
+    assert found.value == number
+
+
+@given(
+    st.integers(1, 999),
+    st.integers(0, 9),
+    st.sampled_from([".", ","]),
+    st.sampled_from(
+        [("к", 3), ("k", 3), (" тыс.", 3), (" тысяч", 3), (" млн", 6), ("m", 6), (" млрд", 9)]
+    ),
+)
+def test_written_scale_comes_back_with_certainty(
+    whole: int, tenth: int, point: str, scale: tuple[str, int]
+) -> None:
+    word, power = scale
+    found = read_number(f"{whole}{point}{tenth}{word}")
+    assert found == Reading(Decimal(f"{whole}.{tenth}") * 10**power, sure=True)
+
+
+@given(st.integers(0, 10**7), st.integers(0, 99), st.sampled_from(["₽", " руб.", " RUB", "р"]))
+def test_written_price_comes_back_with_certainty(roubles: int, kopecks: int, sign: str) -> None:
+    found = read_money(f"{_grouped(roubles, ' ')},{kopecks:02}{sign}", "KZT")
+    assert isinstance(found, Reading)
+    assert found.value == Money(Decimal(f"{roubles}.{kopecks:02}"), "RUB")
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.sampled_from(["-", "–", " - ", " до ", "—"]))
+def test_range_comes_back_with_both_ends(low: int, width: int, joiner: str) -> None:
+    high = low + width
+    expected = Reading((low + high) // 2, sure=False, low=low, high=high)
+    assert read_integer(f"{low}{joiner}{high}") == expected
+
+
+@given(st.integers(2, 10**6), st.integers(2, 10**6), st.sampled_from([" и ", "; ", " визитов, "]))
+def test_two_unrelated_numbers_are_never_guessed(one: int, two: int, between: str) -> None:
+    assert isinstance(read_number(f"{one}{between}{two} заявок"), Unreadable)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1" * 300,
+        "1 " * 150,
+        "1." * 150,
+        "1-" * 150,
+        "тысяч " * 50,
+        "сто-" * 75,
+        "(" * 300,
+        " " * 299 + "x",
+        "a@" * 150,
+        "." * 300,
+        "ﷺ" * 300,
+    ],
+)
+def test_hostile_text_is_answered_quickly(text: str) -> None:
+    read_phone("1"), read_email("a@b.ru"), read_url("a.ru")  # the lazy imports are not timed
+    started = time.perf_counter()
+    for read in READERS:
+        read(text)
+    assert time.perf_counter() - started < 0.5
