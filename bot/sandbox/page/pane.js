@@ -34,6 +34,7 @@ export class Pane {
     this.input = el("textarea", { rows: 1, "data-testid": "composer", maxlength: 12000, onkeydown: event => this.key(event), oninput: () => this.typed() });
     this.file = el("input", { type: "file", hidden: true, onchange: () => this.upload() });
     this.root.append(this.file);
+    document.addEventListener("pointerdown", event => { if (!this.foot.contains(event.target)) this.closeMenu(); });
     const settle = () => { if (this.sticky !== false) this.toBottom(); };
     new ResizeObserver(settle).observe(this.list);
     this.list.addEventListener("load", settle, true); // a picture that arrives makes the list longer
