@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
-from dialogs.reading.numerals import Scale
+from dialogs.reading.numerals import BEFORE_GENITIVE, GENITIVES, Scale
 from dialogs.reading.result import Unreadable
 from dialogs.reading.small_numbers import Expression, SmallNumbers, with_half
 from dialogs.reading.tokens import Token, TokenRow
@@ -74,7 +74,8 @@ class ExpressionReader:
             return small
         if small is None:
             scale = self._scales.get(self._text(start))
-            if scale is None or not scale.alone or not self._is_plain_word(start):
+            bounded = self._text(start) in GENITIVES and self._text(start - 1) in BEFORE_GENITIVE
+            if scale is None or not (scale.alone or bounded) or not self._is_plain_word(start):
                 return None
             small = Expression(_ONE, start, start)
         return self._scaled(small)

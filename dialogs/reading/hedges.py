@@ -33,6 +33,8 @@ UPPER = (
     "fewer than",
     "at most",
     "up to",
+    "or less",
+    "or fewer",
     "under",
     "below",
     "maximum",
@@ -95,7 +97,7 @@ SOFT = word_set(
     "не ни нет без кроме минус ~ ± ? % № * = ^ процент процента процентов percent pct раз раза "
     "times пункт вариант номер number no option ½ минут минуты минуту секунд минуточку minute "
     "minutes час часа часов hours утра вечера ночи am pm дважды трижды вдвое втрое twice double "
-    "триллион версия версии version дом квартира офис кабинет подъезд этаж"
+    "ooo ооо oo оо версия версии version дом квартира офис кабинет подъезд этаж"
 )
 RATE_BEFORE = word_set("в за / per a an each every один одну")
 RATES = word_set(

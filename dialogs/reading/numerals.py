@@ -148,6 +148,12 @@ SCALES: dict[str, Scale] = {
     **_scales("триллиона триллионов трлн", _TRILLION),
 }
 
+# One of itself after a bound: до тысячи, свыше миллиона. Elsewhere they mean several.
+GENITIVES = word_set("тысячи миллиона миллиарда сотни десятка дюжины ляма")
+BEFORE_GENITIVE = word_set(
+    "до от около более менее больше меньше свыше выше ниже порядка не районе"
+)
+
 # «штука» is a thousand only where money is spoken of.
 MONEY_SLANG: dict[str, Scale] = _scales("штука штуку штуки штук", _THOUSAND, sure=False)
 

@@ -141,7 +141,8 @@ def tokenize(text: str, suffixes: frozenset[str], prefixes: frozenset[str]) -> l
     for match in _PIECES.finditer(prepared):
         raw = match.group()
         kind = Kind(match.lastgroup)
-        pieces.append(Token(kind, fold(raw), raw, match.start() == end))
+        text = ".." if raw.startswith("..") else fold(raw)
+        pieces.append(Token(kind, text, raw, match.start() == end))
         end = match.end()
     return _join_names(pieces, suffixes, prefixes)
 

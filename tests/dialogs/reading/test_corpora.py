@@ -2,8 +2,6 @@
 
 from collections import Counter
 
-import pytest
-
 from benchmarks.language import (
     data_folder,
     english_cases,
@@ -11,6 +9,7 @@ from benchmarks.language import (
     right_or_asked,
     russian_cases,
 )
+from tests.available import DATA_ADVICE, missing
 
 TARGET = 0.97
 
@@ -28,7 +27,7 @@ def _check(counts: dict[str, Counter[str]], wrong: object) -> None:
 def test_russian_corpora() -> None:
     folder = data_folder()
     if folder is None:
-        pytest.skip("the corpora of ../shared/data are absent (PREQUAL_DATA names another place)")
+        missing(DATA_ADVICE)
     _check(*measure(russian_cases(folder)))
 
 

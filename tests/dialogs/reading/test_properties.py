@@ -24,6 +24,7 @@ from dialogs.reading import (
 from dialogs.reading.currencies import NAMES
 from dialogs.reading.hedges import LOWER, SOFT, UPPER
 from dialogs.reading.numerals import SCALES, SMALL
+from dialogs.reading.tokens import word_set
 
 Reader = Callable[[str], object]
 READERS: list[Reader] = [
@@ -38,37 +39,7 @@ READERS: list[Reader] = [
 ]
 PIECES = sorted(
     {*NAMES, *SCALES, *SMALL, *SOFT, *UPPER, *LOWER}
-    | set(
-        [
-            "0",
-            "5",
-            "12",
-            "300",
-            "000",
-            "1.5",
-            "1,5",
-            "5.000",
-            "2024",
-            "-",
-            "–",
-            "+",
-            "~",
-            ".",
-            ",",
-            "(",
-            ")",
-            "/",
-            ":",
-            "'",
-            "%",
-            "@",
-            "½",
-            "с",
-            "половиной",
-            "and",
-            "а",
-        ]
-    )
+    | word_set("0 5 12 300 000 1.5 1,5 5.000 2024 - – + ~ . , ( ) / : ' % @ ½ с половиной and а")
 )
 soup = st.lists(
     st.tuples(st.sampled_from(PIECES), st.sampled_from(["", " ", "\u00a0"])), max_size=12
