@@ -101,6 +101,8 @@ def _reply(chat: Chat, params: Params) -> Json:
         target, lenient = reply.get("message_id"), bool(reply.get("allow_sending_without_reply"))
     if not target:
         return {}
+    if not isinstance(target, int):
+        raise bad_request("can't parse reply parameters: message_id must be a Number")
     message = chat.messages.get(target)
     if message is None:
         if lenient:
@@ -185,7 +187,11 @@ def delete_messages(world: World, params: Params) -> bool:
     """deleteMessages: unknown ones are skipped."""
     chat = find_chat(world, params)
     wanted: Any = params.structure("message_ids", "message identifiers")
-    if not isinstance(wanted, list) or not 1 <= len(wanted) <= 100:
+    if (
+        not isinstance(wanted, list)
+        or not all(isinstance(number, int) for number in wanted)
+        or not 1 <= len(wanted) <= 100
+    ):
         raise bad_request("expected an Array of 1-100 message identifiers")
     for message_id in wanted:
         if message_id in chat.messages:

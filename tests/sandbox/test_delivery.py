@@ -6,8 +6,13 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from aiogram import Bot
+from aiogram import Bot, Dispatcher
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
+from aiogram.methods import SendMessage
+from aiogram.types import Message
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
@@ -184,6 +189,29 @@ async def test_a_dead_webhook_is_tried_until_it_lives(
     server = TestServer(app, port=unused_tcp_port)
     await server.start_server()
     await target.until(1)
+    await server.close()
+
+
+async def test_a_webhook_may_answer_with_a_method(people: People, sandbox: Sandbox) -> None:
+    """aiogram's own handler answers in multipart; the call is carried out all the same."""
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def echo(message: Message) -> SendMessage:
+        return SendMessage(chat_id=message.chat.id, text=f"эхо: {message.text}")
+
+    app = web.Application()
+    client = Bot("1:sandbox", session=AiohttpSession(api=TelegramAPIServer.from_base(sandbox.url)))
+    SimpleRequestHandler(dispatcher, client, handle_in_background=False).register(app, "/hook")
+    server = TestServer(app)
+    await server.start_server()
+    await client.set_webhook(str(server.make_url("/hook")))
+    await people.do("say", person=1001, text="привет")
+    async with asyncio.timeout(5):
+        while len(shown := (await people.chat(1001, 1001))["messages"]) < 2:
+            await asyncio.sleep(0.02)
+    assert shown[-1]["text"] == "эхо: привет"
+    await client.session.close()
     await server.close()
 
 
