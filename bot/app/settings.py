@@ -1,0 +1,128 @@
+"""Settings: the environment (and `.env`) as one frozen, checked value.
+
+Every name here is documented in `.env.example`; a test proves the two equal. Secrets are masked
+when printed. Nothing is built here.
+"""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or wrong; the message names it and says what to do."""
+
+
+class Settings(BaseSettings):
+    """All settings. Names in the environment are these in upper case."""
+
+    model_config = SettingsConfigDict(
+        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    bot_token: SecretStr = SecretStr("")
+    bot_api_url: str = "https://api.telegram.org"
+    webhook_url: str = ""
+    webhook_secret: SecretStr = SecretStr("")
+    http_host: str = "127.0.0.1"
+    http_port: int = Field(8080, ge=0, le=65535)
+    sandbox_port: int = Field(8081, ge=0, le=65535)
+    database_url: str = "sqlite+aiosqlite:///var/prequal.db"
+    sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"
+    encryption_key_file: Path = Path("var/prequal.key")
+    scenarios_dir: str = ""
+    quiz: str = "agency-quiz"
+    company_name: str = "Prequal"
+    sales_chat_id: int = 0
+    sales_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    manager_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    partner_name: str = "Partner"
+    default_language: Literal["ru", "en"] = "ru"
+    timezone: str = "Europe/Moscow"
+    working_hours_start: time = time(10)
+    working_hours_end: time = time(19)
+    quiet_hours_start: time = time(21)
+    quiet_hours_end: time = time(9)
+    messages_per_second: float = Field(28.0, gt=0, le=30)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @field_validator("sales_ids", "manager_ids", mode="before")
+    @classmethod
+    def _read_ids(cls, raw: object) -> object:
+        if isinstance(raw, str):
+            return tuple(part for part in raw.replace(",", " ").split() if part)
+        return raw
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, raw: str) -> str:
+        try:
+            ZoneInfo(raw)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"no such time zone: {raw!r}; try Europe/Moscow") from error
+        return raw
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token_shape(cls, raw: SecretStr) -> SecretStr:
+        import re
+
+        if not re.match(TOKEN_PATTERN, raw.get_secret_value()):
+            raise ValueError("does not look like a token from @BotFather (digits, colon, letters)")
+        return raw
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_needs_a_secret(cls, raw: SecretStr) -> SecretStr:
+        text = raw.get_secret_value()
+        if text and not (len(text) <= 256 and text.replace("_", "a").replace("-", "a").isalnum()):
+            raise ValueError("takes 1-256 characters of A-Z a-z 0-9 _ -")
+        return raw
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The company's time zone."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def in_sandbox(self) -> bool:
+        """No token: the bot plays in the local sandbox instead of Telegram."""
+        return not self.bot_token.get_secret_value()
+
+
+def load_settings(env_file: Path | None = Path(".env")) -> Settings:
+    """Settings from the environment and `env_file`; `SettingsError` says what to mend."""
+    try:
+        settings = Settings(_env_file=env_file)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0]).upper() if first["loc"] else "settings"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {reason}. Mend it in .env or the environment.") from error
+    _refuse_unknown(env_file)
+    if settings.webhook_url and not settings.webhook_secret.get_secret_value():
+        raise SettingsError("WEBHOOK_SECRET: must be set when WEBHOOK_URL is. Choose a long word.")
+    return settings
+
+
+def _refuse_unknown(env_file: Path | None) -> None:
+    if env_file is None or not env_file.exists():
+        return
+    known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
+    for number, line in enumerate(env_file.read_text(encoding="utf-8").splitlines(), start=1):
+        name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
+        if not name or name.startswith("#") or name in known:
+            continue
+        import difflib
+
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f" Did you mean {near[0]}?" if near else " See .env.example for the names."
+        raise SettingsError(f"{env_file}:{number}: unknown setting {name}.{hint}")

@@ -1,0 +1,189 @@
+"""The scenario as frozen values: slots, steps, gates, score rows, outcomes, personas.
+
+Here live only the shapes. Reading a file is `dialogs.loader`, proving it consistent is
+`dialogs.check`, conditions are `dialogs.conditions`, moving through it is `dialogs.engine`.
+Nothing here does I/O or knows a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
+
+from dialogs.conditions import Condition
+from leads.stage import Stage
+
+LOCALES = ("ru", "en")
+DEFAULT_LOCALE = "ru"
+
+
+class ScenarioKind(StrEnum):
+    """What passing the scenario is for: a verdict (quiz) or a prepared meeting (brief)."""
+
+    QUIZ = "quiz"
+    BRIEF = "brief"
+
+
+class SlotType(StrEnum):
+    """The type of the value that a slot holds and so the way it is asked and read."""
+
+    BOOLEAN = "boolean"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    INTEGER = "integer"
+    MONEY = "money"
+    TEXT = "text"
+    PHONE = "phone"
+    EMAIL = "email"
+    URL = "url"
+    CONSENT = "consent"
+
+
+class Personal(StrEnum):
+    """Personal-data class of a slot; anything but `NONE` is encrypted and erasable."""
+
+    NONE = "none"
+    NAME = "name"
+    CONTACT = "contact"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in every language, keyed by locale. `ru` is always there."""
+
+    by_locale: Mapping[str, str]
+
+    def in_(self, locale: str) -> str:
+        """The text in `locale`, else in Russian."""
+        return self.by_locale.get(locale) or self.by_locale[DEFAULT_LOCALE]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a choice slot. The id is stored and never changes; the label may."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A typed value that the scenario collects.
+
+    `minimum`/`maximum` bound integers and money (in whole units of `currency`), for text they
+    bound nothing; `max_length` bounds text. `purpose` names the consent that a consent slot asks
+    for. `crm` is the lead field that the value is pushed to.
+    """
+
+    id: str
+    type: SlotType
+    label: Text
+    unit: Text | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    currency: str | None = None
+    max_length: int = 1000
+    options: tuple[Option, ...] = ()
+    personal: Personal = Personal.NONE
+    purpose: str | None = None
+    crm: str | None = None
+
+    def option(self, option_id: str) -> Option | None:
+        """The option with that id, or None."""
+        return next((option for option in self.options if option.id == option_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question (`slot` given) or one piece of information with a button (`slot` None).
+
+    `when` None means always. `unsure` offers «Не знаю», `optional` offers «Пропустить».
+    """
+
+    id: str
+    text: Text
+    slot: str | None = None
+    when: Condition | None = None
+    hint: Text | None = None
+    unsure: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A knock-out rule. Fires as soon as `when` is true; `tell` says the reason to the person."""
+
+    id: str
+    when: Condition
+    outcome: str
+    tell: Text
+    recheck: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """`add` points when `when` is true; `why` is the sentence that sales read."""
+
+    id: str
+    when: Condition
+    add: int
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How the scenario can end. `when` None marks the mandatory `else`; first true one wins.
+
+    `next` names the scenario that follows at once, `partner` the kind of partner to offer.
+    """
+
+    id: str
+    stage: Stage
+    tell: Text
+    when: Condition | None = None
+    next: str | None = None
+    partner: str | None = None
+    only_by_gate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A golden example: raw answers by slot id and the outcome they must lead to."""
+
+    id: str
+    answers: Mapping[str, object]
+    expect: str
+    fit: int | None = None
+    intent: int | None = None
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from."""
+
+    id: str
+    version: int
+    kind: ScenarioKind
+    title: Text
+    slots: Mapping[str, Slot]
+    steps: tuple[Step, ...]
+    gates: tuple[Gate, ...]
+    fit: tuple[ScoreRow, ...]
+    intent: tuple[ScoreRow, ...]
+    outcomes: tuple[Outcome, ...]
+    personas: tuple[Persona, ...]
+    digest: str
+    source: str
+    product_slot: str | None = None
+
+    @cached_property
+    def step_by_id(self) -> Mapping[str, Step]:
+        """Steps by their id."""
+        return {step.id: step for step in self.steps}
+
+    def outcome(self, outcome_id: str) -> Outcome:
+        """The outcome with that id; KeyError when there is none."""
+        return {outcome.id: outcome for outcome in self.outcomes}[outcome_id]

@@ -1,0 +1,171 @@
+"""A person's passage through one scenario version, as a frozen value.
+
+Here live the session, the values that answers hold, and their JSON form. How a session moves is
+`dialogs.engine`; where it is stored is none of this module's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+
+class Blank(StrEnum):
+    """An answer that is not a value. To a condition each of them is *unknown*, never zero."""
+
+    DONT_KNOW = "dont_know"
+    SKIPPED = "skipped"
+
+
+Value = bool | int | str | frozenset[str] | Blank
+"""What an answer holds: boolean/consent → bool, integer/money → int (whole units), choice and
+texts → str, choices → frozenset of option ids, or a `Blank`. Information steps store True."""
+
+JsonValue = bool | int | str | list[str] | dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer in the order given. `step` is the id of the step that asked for it."""
+
+    step: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A reading that the person is asked to confirm before it counts."""
+
+    value: Value
+    shown: str
+
+
+class SessionStatus(StrEnum):
+    """`ACTIVE` takes answers; the other two are final."""
+
+    ACTIVE = "active"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One passage. `digest` pins the scenario's text; `turn` names the question on the screen.
+
+    `turn` grows with every accepted reply, so that a button from an older message is recognised.
+    `step` is None when the session is over. `draft` is the selection of a multiple choice under
+    way. `asked_restart` is set while «start again» waits for its confirmation.
+    """
+
+    scenario_id: str
+    scenario_version: int
+    digest: str
+    step: str | None
+    answers: tuple[Answer, ...] = ()
+    turn: int = 0
+    status: SessionStatus = SessionStatus.ACTIVE
+    pending: Pending | None = None
+    draft: frozenset[str] = frozenset()
+    asked_restart: bool = False
+    outcome: str | None = None
+    started_at: datetime | None = None
+    answered_at: datetime | None = None
+
+    @property
+    def by_step(self) -> dict[str, Value]:
+        """Answers keyed by step id."""
+        return {answer.step: answer.value for answer in self.answers}
+
+    def answering(self, answer: Answer) -> Session:
+        """The session with one more answer, every unfinished thing cleared."""
+        return replace(
+            self,
+            answers=(*self.answers, answer),
+            pending=None,
+            draft=frozenset(),
+            asked_restart=False,
+        )
+
+
+def value_to_json(value: Value) -> JsonValue:
+    """JSON form of one value; `value_from_json` gives the same value back."""
+    match value:
+        case Blank():
+            return {"blank": value.value}
+        case frozenset():
+            return sorted(value)
+        case _:
+            return value
+
+
+def value_from_json(raw: JsonValue) -> Value:
+    """The inverse of `value_to_json`; ValueError for a shape that it never makes."""
+    match raw:
+        case {"blank": str(blank)}:
+            return Blank(blank)
+        case list():
+            return frozenset(raw)
+        case bool() | int() | str():
+            return raw
+        case _:
+            raise ValueError(f"not a stored answer: {raw!r}")
+
+
+def session_to_json(session: Session) -> dict[str, object]:
+    """What the database keeps of a session, as plain JSON values."""
+    pending = session.pending
+    return {
+        "scenario": session.scenario_id,
+        "version": session.scenario_version,
+        "digest": session.digest,
+        "step": session.step,
+        "answers": [[answer.step, value_to_json(answer.value)] for answer in session.answers],
+        "turn": session.turn,
+        "status": session.status.value,
+        "pending": [value_to_json(pending.value), pending.shown] if pending else None,
+        "draft": sorted(session.draft),
+        "asked_restart": session.asked_restart,
+        "outcome": session.outcome,
+        "started_at": session.started_at.isoformat() if session.started_at else None,
+        "answered_at": session.answered_at.isoformat() if session.answered_at else None,
+    }
+
+
+def session_from_json(raw: Mapping[str, object]) -> Session:
+    """The inverse of `session_to_json`."""
+    data: dict[str, object] = dict(raw)
+    answers = data["answers"]
+    pending = data["pending"]
+    draft = data["draft"]
+    version, turn = data["version"], data["turn"]
+    if not (isinstance(answers, list) and isinstance(draft, list)):
+        raise ValueError("a stored session needs lists of answers and draft choices")
+    if not (isinstance(version, int) and isinstance(turn, int)):
+        raise ValueError("a stored session needs whole numbers for version and turn")
+    return Session(
+        scenario_id=str(data["scenario"]),
+        scenario_version=version,
+        digest=str(data["digest"]),
+        step=_text(data["step"]),
+        answers=tuple(Answer(step, value_from_json(value)) for step, value in answers),
+        turn=turn,
+        status=SessionStatus(str(data["status"])),
+        pending=Pending(value_from_json(pending[0]), str(pending[1]))
+        if isinstance(pending, list)
+        else None,
+        draft=frozenset(str(item) for item in draft),
+        asked_restart=bool(data["asked_restart"]),
+        outcome=_text(data["outcome"]),
+        started_at=_instant(data["started_at"]),
+        answered_at=_instant(data["answered_at"]),
+    )
+
+
+def _text(raw: object) -> str | None:
+    return None if raw is None else str(raw)
+
+
+def _instant(raw: object) -> datetime | None:
+    return None if raw is None else datetime.fromisoformat(str(raw))
