@@ -1,0 +1,97 @@
+"""What a turn of the engine brings about, as frozen values: a closed union and its prompt.
+
+The engine only names effects. Facts become rows before the commit, prompts are shown after it;
+neither happens here, and no words for people are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step
+from dialogs.session import Pending, Session, Value
+from leads.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Everything that a face needs to show the question on hand.
+
+    Progress is question `number` of `total`, both counted from 1 and without information steps.
+    `selected` are the ticked options of a multiple choice. With `asked_restart` the restart
+    question is on hand, else with `pending` its confirmation, else the step itself.
+    `answers` are the values so far by slot id, for the placeholders of the step's text.
+    """
+
+    scenario_kind: ScenarioKind
+    step: Step
+    slot: Slot | None
+    turn: int
+    number: int
+    total: int
+    can_back: bool
+    selected: frozenset[str]
+    pending: Pending | None
+    asked_restart: bool
+    answers: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Show the question on hand (or show it again, with another selection)."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """The reply was no answer: say why (`code`, see `dialogs.answers`) and ask again.
+
+    `detail` is what the code speaks of: a bound, a currency, the words not understood.
+    """
+
+    code: str
+    prompt: Prompt
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer was accepted; `slot` None and True for a piece of information that was read."""
+
+    step: Step
+    slot: Slot | None
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The button belongs to a question that is no longer asked; `prompt` is what is."""
+
+    prompt: Prompt
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """The scenario is over. `gate` when it knocked out; a verdict for every quiz, for no brief."""
+
+    outcome: Outcome
+    gate: Gate | None
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restarted:
+    """All answers were given up; the first question follows."""
+
+
+Effect = Ask | Reject | Answered | Stale | Finished | Restarted
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """The session after a turn and what the turn brought about, in the order to act on it."""
+
+    session: Session
+    effects: tuple[Effect, ...]

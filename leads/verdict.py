@@ -1,0 +1,148 @@
+"""The verdict: the record of one qualification, complete enough to be explained and repeated.
+
+Here lives the value and its JSON form. How it is reached is `dialogs.qualification`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from leads.stage import Stage
+
+JsonValue = bool | int | str | list[str] | dict[str, str]
+"""One answer as plain JSON; `{"blank": "dont_know"}` is an answer that holds no value."""
+
+ScoreName = Literal["fit", "intent"]
+
+
+@dataclass(frozen=True, slots=True)
+class FiredRow:
+    """One score row that was true: its points, its sentence by locale, the answers it rests on."""
+
+    id: str
+    score: ScoreName
+    points: int
+    why: Mapping[str, str]
+    inputs: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Outcome id, stage and scores, and what led to them.
+
+    `gate` is the id of the knock-out rule that decided, `reason` its sentence by locale and
+    `recheck_days` when to look again. `inputs` are the answers by slot id without personal data;
+    together with the scenario named by `digest` they give the same verdict again, as long as no
+    rule looks into personal data.
+    """
+
+    outcome: str
+    stage: Stage
+    fit: int
+    intent: int
+    rows: tuple[FiredRow, ...]
+    gate: str | None
+    reason: Mapping[str, str] | None
+    recheck_days: int | None
+    scenario_id: str
+    scenario_version: int
+    digest: str
+    inputs: Mapping[str, JsonValue]
+
+    def to_json(self) -> dict[str, object]:
+        """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
+        return {
+            "outcome": self.outcome,
+            "stage": self.stage.value,
+            "fit": self.fit,
+            "intent": self.intent,
+            "rows": [
+                {
+                    "id": row.id,
+                    "score": row.score,
+                    "points": row.points,
+                    "why": dict(row.why),
+                    "inputs": dict(row.inputs),
+                }
+                for row in self.rows
+            ],
+            "gate": self.gate,
+            "reason": None if self.reason is None else dict(self.reason),
+            "recheck_days": self.recheck_days,
+            "scenario": self.scenario_id,
+            "version": self.scenario_version,
+            "digest": self.digest,
+            "inputs": dict(self.inputs),
+        }
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, object]) -> Verdict:
+        """The inverse of `to_json`; ValueError or KeyError for what it never makes."""
+        rows = raw["rows"]
+        if not isinstance(rows, list):
+            raise ValueError("a stored verdict needs a list of rows")
+        return cls(
+            outcome=str(raw["outcome"]),
+            stage=Stage(str(raw["stage"])),
+            fit=_whole(raw["fit"]),
+            intent=_whole(raw["intent"]),
+            rows=tuple(_row(_table(row)) for row in rows),
+            gate=None if raw["gate"] is None else str(raw["gate"]),
+            reason=None if raw["reason"] is None else _sentence(raw["reason"]),
+            recheck_days=None if raw["recheck_days"] is None else _whole(raw["recheck_days"]),
+            scenario_id=str(raw["scenario"]),
+            scenario_version=_whole(raw["version"]),
+            digest=str(raw["digest"]),
+            inputs=_inputs(raw["inputs"]),
+        )
+
+
+def _row(raw: Mapping[str, object]) -> FiredRow:
+    score: ScoreName
+    match raw["score"]:
+        case "fit":
+            score = "fit"
+        case "intent":
+            score = "intent"
+        case other:
+            raise ValueError(f"not a score: {other!r}")
+    return FiredRow(
+        id=str(raw["id"]),
+        score=score,
+        points=_whole(raw["points"]),
+        why=_sentence(raw["why"]),
+        inputs=_inputs(raw["inputs"]),
+    )
+
+
+def _whole(raw: object) -> int:
+    if not isinstance(raw, int):
+        raise ValueError(f"not a whole number: {raw!r}")
+    return raw
+
+
+def _table(raw: object) -> dict[str, object]:
+    if not isinstance(raw, dict):
+        raise ValueError(f"not a table: {raw!r}")
+    return {str(key): value for key, value in raw.items()}
+
+
+def _sentence(raw: object) -> dict[str, str]:
+    return {locale: str(text) for locale, text in _table(raw).items()}
+
+
+def _inputs(raw: object) -> dict[str, JsonValue]:
+    inputs: dict[str, JsonValue] = {}
+    for slot, value in _table(raw).items():
+        match value:
+            case bool() | int() | str():
+                inputs[slot] = value
+            case list():
+                inputs[slot] = [str(item) for item in value]
+            case dict():
+                inputs[slot] = _sentence(value)
+            case _:
+                raise ValueError(f"not a stored answer: {value!r}")
+    return inputs
