@@ -1,0 +1,30 @@
+"""Every button's payload. Ids only, never a price, a role or a text; 64 bytes at most."""
+
+from __future__ import annotations
+
+from aiogram.filters.callback_data import CallbackData
+
+
+class AnswerButton(CallbackData, prefix="a"):
+    """A button under a question: `turn` names the question, `act` what was done."""
+
+    session: int
+    turn: int
+    act: str
+    arg: str = ""
+
+
+class LeadButton(CallbackData, prefix="l"):
+    """A button under a lead card, for sales."""
+
+    lead: int
+    act: str
+    arg: str = ""
+
+
+class OfferButton(CallbackData, prefix="o"):
+    """A button under an offer to the prospect: be asked again later, be given to a partner."""
+
+    lead: int
+    act: str
+    yes: int
