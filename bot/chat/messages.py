@@ -1,0 +1,87 @@
+"""What is to be said, as a value that survives a crash: the payload of a chat or sales outbox row.
+
+Here live the shape and its JSON form. Sending is `bot.chat.sender`, the words are made by
+`bot.chat.presenter` and `bot.chat.cards`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+PAYLOAD_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button: label and callback payload."""
+
+    label: str
+    data: str
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message, or one edit of a message sent before.
+
+    `edits` is a Telegram message id, `edits_key` the outbox key of a message sent before; with
+    neither the message is new. `reply_rows` is a reply keyboard whose first button shares the
+    contact. `purpose` and `basis` name what for and on which consent it is sent.
+    """
+
+    chat_id: int
+    text: str
+    purpose: str
+    basis: str
+    keyboard: Keyboard = ()
+    reply_rows: tuple[tuple[str, ...], ...] = ()
+    placeholder: str = ""
+    remove_reply_keyboard: bool = False
+    edits: int | None = None
+    edits_key: str | None = None
+    key: str = field(default="", compare=False)
+
+    def to_payload(self) -> dict[str, object]:
+        """JSON form; `from_payload` gives an equal message back."""
+        payload: dict[str, object] = {
+            "kind": "message",
+            "v": PAYLOAD_VERSION,
+            "chat_id": self.chat_id,
+            "text": self.text,
+            "purpose": self.purpose,
+            "basis": self.basis,
+        }
+        if self.keyboard:
+            payload["keyboard"] = [[[b.label, b.data] for b in row] for row in self.keyboard]
+        if self.reply_rows:
+            payload["reply_rows"] = [list(row) for row in self.reply_rows]
+        for name in ("placeholder", "remove_reply_keyboard", "edits", "edits_key"):
+            value = getattr(self, name)
+            if value:
+                payload[name] = value
+        return payload
+
+    @classmethod
+    def from_payload(cls, raw: Mapping[str, Any], *, key: str = "") -> Outgoing:
+        """The inverse of `to_payload`; ValueError for another kind or a newer version."""
+        if raw.get("kind") != "message" or raw.get("v") != PAYLOAD_VERSION:
+            raise ValueError(f"not a message of version {PAYLOAD_VERSION}: {raw.get('kind')!r}")
+        return cls(
+            chat_id=int(raw["chat_id"]),
+            text=str(raw["text"]),
+            purpose=str(raw["purpose"]),
+            basis=str(raw["basis"]),
+            keyboard=tuple(
+                tuple(Button(label, data) for label, data in row) for row in raw.get("keyboard", ())
+            ),
+            reply_rows=tuple(tuple(row) for row in raw.get("reply_rows", ())),
+            placeholder=str(raw.get("placeholder", "")),
+            remove_reply_keyboard=bool(raw.get("remove_reply_keyboard", False)),
+            edits=raw.get("edits"),
+            edits_key=raw.get("edits_key"),
+            key=key,
+        )
