@@ -1,0 +1,145 @@
+"""Words for people: message templates and button labels, chosen by locale.
+
+Here live the reading and rendering of `templates/`. What is said when is `bot.chat.presenter`; how
+numbers and dates are written is `bot.chat.wording`. The first comment of a template names its
+values, one to a line.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, tzinfo
+from functools import cache
+from html import unescape
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from bot.chat import wording
+from bot.chat.wording import number
+from dialogs.scenario import DEFAULT_LOCALE
+
+__all__ = ["TEMPLATES", "TOAST_LIMIT", "Texts", "number"]
+
+TEMPLATES = Path(__file__).parent / "templates"
+TOAST_LIMIT = 200
+"""Characters that Telegram shows in the answer to a tapped button."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Texts:
+    """Templates and labels of every locale; each template is compiled when first rendered.
+
+    `zone` is the time zone that moments are shown in. A locale nobody wrote texts for
+    («pt-br») gets those of `locale_default`.
+    """
+
+    def __init__(self, locale_default: str = DEFAULT_LOCALE, *, zone: tzinfo = UTC) -> None:
+        self.locales = tuple(
+            sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "labels.toml").exists())
+        )
+        if locale_default not in self.locales:
+            raise ValueError(f"no texts in {locale_default!r}; there are {', '.join(self.locales)}")
+        self._default = locale_default
+        self._zone = zone
+        self._environments: dict[str, Environment] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
+
+    def render(self, name: str, locale: str, **values: object) -> str:
+        """Telegram HTML of the message `name`; values are escaped.
+
+        Raises jinja2.UndefinedError when a value is missing, TemplateNotFound for another name.
+        """
+        key = (name, locale)
+        template = self._templates.get(key)
+        if template is None:
+            spoken = self.spoken(locale)
+            template = self.environment(spoken).get_template(f"{name}.j2")
+            if locale == spoken:  # anything else comes from outside and would fill the memory
+                self._templates[key] = template
+        return template.render(values).strip()
+
+    def toast(self, name: str, locale: str, **values: object) -> str:
+        """The message `name` as plain text short enough for the answer to a tapped button."""
+        plain = unescape(_TAG.sub("", self.render(name, locale, **values)))
+        return wording.clip(plain, TOAST_LIMIT)
+
+    def has(self, name: str, locale: str) -> bool:
+        """Whether there is a message of that name."""
+        return name in _names(self.spoken(locale))
+
+    def label(self, key: str, locale: str, default: str | None = None) -> str:
+        """The short text `key` (a button, a stage …); KeyError when neither it nor a default is."""
+        labels = _labels(self.spoken(locale))
+        return labels[key] if default is None else labels.get(key, default)
+
+    def labels(self, locale: str) -> Mapping[str, str]:
+        """Every short text of the locale by key."""
+        return _labels(self.spoken(locale))
+
+    def spoken(self, locale: str) -> str:
+        """The locale whose texts somebody who speaks `locale` gets: «en-GB» → «en»."""
+        if locale in self.locales:
+            return locale
+        language = locale.replace("_", "-").partition("-")[0].lower()
+        return language if language in self.locales else self._default
+
+    def environment(self, locale: str) -> Environment:
+        """The Jinja environment of one of `locales`, with its filters."""
+        made = self._environments.get(locale)
+        if made is None:
+            made = self._environments[locale] = self._make_environment(locale)
+        return made
+
+    def _make_environment(self, locale: str) -> Environment:
+        zone = self._zone
+
+        def label(key: str, default: str | None = None) -> str:
+            return self.label(key, locale, default)
+
+        def plural(count: int, one: str, few: str, many: str) -> str:
+            return wording.plural(count, one, few, many, locale)
+
+        def day(value: date) -> str:
+            return wording.day(value, locale, zone)
+
+        def moment(value: datetime) -> str:
+            return wording.moment(value, locale, zone)
+
+        environment = Environment(
+            loader=FileSystemLoader(TEMPLATES / locale),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        environment.globals = {"label": label}
+        environment.filters.update(
+            number=wording.number,
+            money=wording.money,
+            change=wording.change,
+            clip=wording.clip,
+            plural=plural,
+            date=day,
+            moment=moment,
+            weekday=lambda value: wording.weekday(value, locale, zone),
+            clock=lambda value: wording.clock(value, zone),
+            duration=lambda value: wording.duration(value, locale),
+        )
+        return environment
+
+
+@cache
+def _labels(locale: str) -> Mapping[str, str]:
+    with (TEMPLATES / locale / "labels.toml").open("rb") as file:
+        return {key: str(value) for key, value in tomllib.load(file).items()}
+
+
+@cache
+def _names(locale: str) -> frozenset[str]:
+    return frozenset(path.stem for path in (TEMPLATES / locale).glob("*.j2"))

@@ -1,0 +1,135 @@
+"""Numbers, sums, dates and spans as people write them, in Russian and English.
+
+Pure functions of their arguments; the templates use them as filters. Which words surround them is
+for the templates.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+NARROW_SPACE = "\u202f"
+NO_BREAK_SPACE = "\u00a0"
+MINUS = "\u2212"
+CURRENCY_SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br"}
+
+_MONTHS = {
+    "ru": (
+        "января февраля марта апреля мая июня июля августа сентября октября ноября декабря"
+    ).split(),
+    "en": (
+        "January February March April May June July August September October November December"
+    ).split(),
+}
+_WEEKDAYS = {
+    "ru": "в понедельник,во вторник,в среду,в четверг,в пятницу,в субботу,в воскресенье".split(","),
+    "en": (
+        "on Monday,on Tuesday,on Wednesday,on Thursday,on Friday,on Saturday,on Sunday"
+    ).split(","),
+}
+
+
+class _Spans(NamedTuple):
+    second: str
+    minute: str
+    hour: str
+    day: str
+
+
+_SPANS = {"ru": _Spans("с", "мин", "ч", "дн."), "en": _Spans("s", "min", "h", "d")}
+
+
+def number(value: int | str) -> str:
+    """Digits in groups of three: 12345 → «12 345». A text that is no whole number stays."""
+    if isinstance(value, str):
+        digits = value.strip().removeprefix("-")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 30):
+            return value
+        value = int(value)
+    return f"{value:,}".replace(",", NARROW_SPACE).replace("-", MINUS)
+
+
+def money(value: int, currency: str | None) -> str:
+    """Whole units of a currency: «150 000 ₽». Without a currency only the number."""
+    if not currency:
+        return number(value)
+    return f"{number(value)}{NO_BREAK_SPACE}{CURRENCY_SIGNS.get(currency, currency)}"
+
+
+def change(value: int) -> str:
+    """A difference with its sign: «+3», «−2», and «±0» when nothing changed."""
+    if value == 0:
+        return "±0"
+    return f"+{number(value)}" if value > 0 else number(value)
+
+
+def plural(count: int, one: str, few: str, many: str, locale: str) -> str:
+    """The form of a word that goes with `count`; English knows only `one` and `many`."""
+    count = abs(count)
+    if locale != "ru":
+        return one if count == 1 else many
+    if count % 10 == 1 and count % 100 != 11:
+        return one
+    if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14):
+        return few
+    return many
+
+
+def day(value: date, locale: str, zone: tzinfo) -> str:
+    """«22 февраля 2027». A moment is taken in `zone` first; it must be aware."""
+    if isinstance(value, datetime):
+        value = value.astimezone(zone).date()
+    return f"{value.day}{NO_BREAK_SPACE}{_month(value, locale)} {value.year}"
+
+
+def moment(value: datetime, locale: str, zone: tzinfo) -> str:
+    """«24 ноября, 22:28» in `zone`."""
+    local = value.astimezone(zone)
+    return f"{local.day}{NO_BREAK_SPACE}{_month(local, locale)}, {local:%H:%M}"
+
+
+def weekday(value: datetime, locale: str, zone: tzinfo) -> str:
+    """«в понедельник, 30 ноября» in `zone`."""
+    local = value.astimezone(zone)
+    name = _WEEKDAYS.get(locale, _WEEKDAYS["en"])[local.weekday()]
+    return f"{name}, {local.day}{NO_BREAK_SPACE}{_month(local, locale)}"
+
+
+def clock(value: datetime, zone: tzinfo) -> str:
+    """«09:30» in `zone`."""
+    return f"{value.astimezone(zone):%H:%M}"
+
+
+def duration(value: timedelta | int, locale: str) -> str:
+    """A span in its two largest units: «45 с», «12 мин», «2 ч 5 мин», «3 дн. 4 ч».
+
+    An `int` is seconds; a negative span counts as none.
+    """
+    seconds = int(value.total_seconds()) if isinstance(value, timedelta) else value
+    seconds = max(seconds, 0)
+    names = _SPANS.get(locale, _SPANS["en"])
+    if seconds < 60:
+        return f"{seconds}{NO_BREAK_SPACE}{names.second}"
+    minutes, hours, days = seconds // 60 % 60, seconds // 3600 % 24, seconds // 86400
+    if days:
+        parts = [(days, names.day), (hours, names.hour)]
+    else:
+        parts = [(hours, names.hour), (minutes, names.minute)]
+    return " ".join(f"{number(n)}{NO_BREAK_SPACE}{name}" for n, name in parts if n)
+
+
+def clip(value: str, length: int) -> str:
+    """At most `length` characters, cut at a word where one ends near, with an ellipsis."""
+    value = value.strip()
+    if len(value) <= length:
+        return value
+    cut = value[: max(length - 1, 0)]
+    head, _, tail = cut.rpartition(" ")
+    if head and len(tail) < 20:
+        cut = head
+    return f"{cut.rstrip(' .,;:')}…"
+
+
+def _month(value: date, locale: str) -> str:
+    return _MONTHS.get(locale, _MONTHS["en"])[value.month - 1]
