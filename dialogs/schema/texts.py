@@ -1,0 +1,115 @@
+"""Texts for people: every language there, short enough for Telegram, placeholders well-formed.
+
+A placeholder `{slot|fallback}` shows an earlier answer, and the fallback where there is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+
+from dialogs.conditions import did_you_mean
+from dialogs.scenario import LOCALES, Text
+from dialogs.schema.fields import Path, Report, open_fields
+from dialogs.source import Scalar, Tree
+
+MAX_TEXT = 4096
+MAX_LABEL = 60
+
+PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]+)\}")
+"""A well-formed placeholder: the slot's id and the fallback."""
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+def telegram_length(text: str) -> int:
+    """Length as Telegram counts it: UTF-16 code units."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def read_text(
+    report: Report,
+    tree: Tree,
+    path: Path,
+    what: str,
+    *,
+    limit: int = MAX_TEXT,
+    slots: Collection[str] | None = None,
+) -> Text | None:
+    """The text in all languages. With `slots`, placeholders for these are allowed."""
+    languages = ", ".join(f"{locale}: …" for locale in LOCALES)
+    if isinstance(tree, Scalar):
+        report.error(
+            "missing-language",
+            tree.mark,
+            f"{what} is written in {' and '.join(LOCALES)}",
+            f"write {{{languages}}}",
+        )
+        return None
+    fields = open_fields(report, tree, path, what, optional=LOCALES)
+    if fields is None:
+        return None
+    found: dict[str, str] = {}
+    for locale in LOCALES:
+        if locale not in fields:
+            report.error(
+                "missing-language", fields.mark, f"{what} has no {locale!r}", f"add {locale}: …"
+            )
+            continue
+        scalar = fields.scalar(locale)
+        if scalar is not None and _fits(report, scalar, what, limit):
+            found[locale] = scalar.text
+            _check_placeholders(report, scalar, what, slots)
+    return Text(found) if len(found) == len(LOCALES) else None
+
+
+def _fits(report: Report, scalar: Scalar, what: str, limit: int) -> bool:
+    length = telegram_length(scalar.text)
+    if not scalar.text.strip():
+        report.error("empty-text", scalar.mark, f"{what} is empty", "write what people will read")
+    elif length > limit and limit == MAX_LABEL:
+        report.error(
+            "label-too-long",
+            scalar.mark,
+            f"{what} has {length} characters; a button shows about {limit}",
+            "shorten it, and say the rest in the question",
+        )
+    elif length > limit:
+        report.error(
+            "text-too-long",
+            scalar.mark,
+            f"{what} has {length} characters; Telegram takes {limit}",
+            "shorten it, or split it into two steps",
+        )
+    else:
+        return True
+    return False
+
+
+def _check_placeholders(
+    report: Report, scalar: Scalar, what: str, slots: Collection[str] | None
+) -> None:
+    for match in _BRACES.finditer(scalar.text):
+        mark = scalar.at(match.start())
+        name, bar, fallback = match[0].strip("{}").partition("|")
+        if slots is None:
+            report.error("placeholder", mark, f"{what} can't show an answer", "remove the braces")
+        elif len(match[0]) == 1 or not name.strip():
+            report.error(
+                "placeholder", mark, f"a brace in {what} is no placeholder", "write {slot|fallback}"
+            )
+        elif not bar or not fallback.strip():
+            report.error(
+                "placeholder-without-fallback",
+                mark,
+                f"{match[0]} in {what} says nothing when there is no answer",
+                f"write {{{name.strip()}|…}} with words that fit without the answer",
+            )
+        elif name not in slots:
+            report.error(
+                "unknown-slot",
+                mark,
+                f"{match[0]} in {what} names no slot",
+                did_you_mean(name, frozenset(slots)),
+            )
+        elif not PLACEHOLDER.fullmatch(match[0]):
+            report.error("placeholder", mark, f"{match[0]} has a second |", "keep one fallback")

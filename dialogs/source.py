@@ -1,0 +1,227 @@
+"""YAML text → a small tree in which every node knows its line and column.
+
+YAML 1.2 without what a scenario has no use for: anchors, aliases, tags, several documents. Size,
+depth and number of nodes are capped, so a hostile file costs one finding. What keys mean is for
+`dialogs.schema`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NoReturn
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from dialogs.findings import Finding, ScenarioErrors, Severity
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 16
+MAX_NODES = 20_000
+
+_INTEGER = re.compile(r"[-+]?[0-9](?:_?[0-9]){0,17}")
+_WORDS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "True": True,
+    "false": False,
+    "False": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in the file; line and column count from 1."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value. `text` is what was written, `value` what YAML 1.2 makes of it.
+
+    `inside` is where the text itself begins: after the quote, or on the line after `|` and `>`.
+    """
+
+    mark: Mark
+    inside: Mark
+    text: str
+    value: str | int | bool | None
+    one_line: bool = True
+
+    def at(self, offset: int) -> Mark:
+        """The place of one character of `text`; of the first one if it runs over lines."""
+        if not self.one_line:
+            return self.inside
+        return Mark(self.inside.line, self.inside.column + offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A YAML sequence."""
+
+    mark: Mark
+    items: tuple[Tree, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `key: value` of a mapping."""
+
+    key: str
+    mark: Mark
+    value: Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """A YAML mapping with scalar keys, in the order written. A key may occur twice."""
+
+    mark: Mark
+    entries: tuple[Entry, ...]
+
+
+Tree = Scalar | Items | Entries
+
+
+def read_source(text: str, *, name: str) -> Tree:
+    """Parse the text of the file called `name`. Raises `ScenarioErrors` with a single finding."""
+    if len(text) > MAX_BYTES or len(text.encode("utf-8", "replace")) > MAX_BYTES:
+        _refuse(
+            name,
+            Mark(1, 1),
+            "too-large",
+            f"the file is larger than {MAX_BYTES:,} bytes",
+            "a scenario is text written by people; split it into several scenarios",
+        )
+    try:
+        return _Composer(name, iter(YAML(typ="safe", pure=True).parse(text))).document()
+    except MarkedYAMLError as error:
+        _refuse(name, _mark_of(error), "yaml", _reason(error), _YAML_ADVICE)
+    except (YAMLError, ValueError, OverflowError, RecursionError) as error:
+        if isinstance(error, ScenarioErrors):
+            raise
+        _refuse(name, Mark(1, 1), "yaml", f"this is not YAML ({_first_line(error)})", _YAML_ADVICE)
+
+
+_YAML_ADVICE = 'indent with spaces, and put text with : or # between double quotes "…"'
+
+
+def _reason(error: MarkedYAMLError) -> str:
+    reason = " ".join(part for part in (error.context, error.problem) if part)
+    return f"this is not YAML ({reason})" if reason else "this is not YAML"
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0][:200]
+
+
+def _mark_of(error: MarkedYAMLError) -> Mark:
+    mark = error.problem_mark or error.context_mark
+    return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
+
+
+def _refuse(name: str, mark: Mark, code: str, message: str, fix: str) -> NoReturn:
+    raise ScenarioErrors(
+        [Finding(code, Severity.ERROR, name, mark.line, mark.column, message, fix)]
+    )
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Builds the tree from the parser's events, stopping at whatever is not ours."""
+
+    name: str
+    events: Iterator[Event]
+    nodes: int = field(default=0)
+
+    def document(self) -> Tree:
+        self.next()  # the stream's start
+        start = self.next()
+        if isinstance(start, StreamEndEvent):
+            _refuse(self.name, Mark(1, 1), "empty", "the file is empty", "start with scenario:")
+        tree = self.node(self.next(), 0)
+        self.next()  # the document's end
+        after = self.next()
+        if isinstance(after, DocumentStartEvent):
+            self.refuse(after, "several-documents", "a file holds one scenario", "split the file")
+        return tree
+
+    def next(self) -> Event:
+        return next(self.events)
+
+    def node(self, event: Event, depth: int) -> Tree:
+        self.nodes += 1
+        if depth > MAX_DEPTH:
+            self.refuse(event, "too-deep", "the file is nested too deeply", "remove the brackets")
+        if self.nodes > MAX_NODES:
+            self.refuse(event, "too-large", f"more than {MAX_NODES:,} values", "split the scenario")
+        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor):
+            self.refuse(
+                event, "alias", "anchors (&) and aliases (*) are not used", "write it out, or quote"
+            )
+        if isinstance(event, ScalarEvent | SequenceStartEvent | MappingStartEvent) and event.tag:
+            self.refuse(event, "tag", "tags (!) are not used", "put the text in quotes")
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, SequenceStartEvent):
+            return self.sequence(event, depth)
+        if isinstance(event, MappingStartEvent):
+            return self.mapping(event, depth)
+        self.refuse(event, "yaml", "this is not YAML", _YAML_ADVICE)
+
+    def sequence(self, start: Event, depth: int) -> Items:
+        items: list[Tree] = []
+        while not isinstance(event := self.next(), SequenceEndEvent):
+            items.append(self.node(event, depth + 1))
+        return Items(_mark(start), tuple(items))
+
+    def mapping(self, start: Event, depth: int) -> Entries:
+        entries: list[Entry] = []
+        while not isinstance(event := self.next(), MappingEndEvent):
+            key = self.node(event, depth + 1)
+            if not isinstance(event, ScalarEvent) or not isinstance(key, Scalar):
+                self.refuse(event, "yaml", "a key is one word", _YAML_ADVICE)
+            entries.append(Entry(key.text, key.mark, self.node(self.next(), depth + 1)))
+        return Entries(_mark(start), tuple(entries))
+
+    def refuse(self, event: Event, code: str, message: str, fix: str) -> NoReturn:
+        _refuse(self.name, _mark(event), code, message, fix)
+
+
+def _mark(event: Event) -> Mark:
+    return Mark(event.start_mark.line + 1, event.start_mark.column + 1)
+
+
+def _scalar(event: ScalarEvent) -> Scalar:
+    mark, text, style = _mark(event), str(event.value), event.style
+    if style in ("|", ">"):
+        return Scalar(mark, Mark(mark.line + 1, 1), text.rstrip("\n"), text.rstrip("\n"), False)
+    one_line = event.start_mark.line == event.end_mark.line
+    if style:
+        return Scalar(mark, Mark(mark.line, mark.column + 1), text, text, one_line)
+    return Scalar(mark, mark, text, _plain(text), one_line)
+
+
+def _plain(text: str) -> str | int | bool | None:
+    """What the core schema of YAML 1.2 makes of an unquoted text. `no` and `1:30` stay text."""
+    if text in _WORDS:
+        return _WORDS[text]
+    return int(text) if _INTEGER.fullmatch(text) else text
