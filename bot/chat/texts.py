@@ -39,7 +39,9 @@ class Texts:
 
     def __init__(self, locale_default: str = DEFAULT_LOCALE, *, zone: tzinfo = UTC) -> None:
         self.locales = tuple(
-            sorted(folder.name for folder in TEMPLATES.iterdir() if (folder / "labels.toml").exists())
+            sorted(
+                folder.name for folder in TEMPLATES.iterdir() if (folder / "labels.toml").exists()
+            )
         )
         if locale_default not in self.locales:
             raise ValueError(f"no texts in {locale_default!r}; there are {', '.join(self.locales)}")

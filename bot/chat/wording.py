@@ -24,9 +24,9 @@ _MONTHS = {
 }
 _WEEKDAYS = {
     "ru": "в понедельник,во вторник,в среду,в четверг,в пятницу,в субботу,в воскресенье".split(","),
-    "en": (
-        "on Monday,on Tuesday,on Wednesday,on Thursday,on Friday,on Saturday,on Sunday"
-    ).split(","),
+    "en": ("on Monday,on Tuesday,on Wednesday,on Thursday,on Friday,on Saturday,on Sunday").split(
+        ","
+    ),
 }
 
 

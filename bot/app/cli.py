@@ -1,0 +1,108 @@
+"""The command line: `prequal run | sandbox | check | play`. Parses, calls one thing, prints.
+
+The only room that prints. A mistake is one sentence on standard error and exit status 2.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.app.settings import SettingsError, load_settings
+
+SHIPPED_SCENARIOS = Path(__file__).resolve().parents[2] / "dialogs" / "scenarios"
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Prequal: a pre-qualification assistant for B2B sales in Telegram.",
+)
+
+
+def main() -> None:
+    """Entry point of the `prequal` command."""
+    app()
+
+
+@app.command()
+def run() -> None:
+    """Start the bot: in the browser sandbox without BOT_TOKEN, in Telegram with it."""
+    from bot.app.runtime import StartError, serve
+
+    try:
+        settings = load_settings()
+        asyncio.run(serve(settings, announce=print))  # noqa: T201 - the address is for people
+    except (SettingsError, StartError) as error:
+        _refuse(str(error))
+    except KeyboardInterrupt:
+        return
+
+
+@app.command()
+def sandbox(
+    port: Annotated[int, typer.Option(help="Port to listen on; 0 takes a free one.")] = 8081,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+) -> None:
+    """Start only the sandbox: a local Bot API server with a browser messenger."""
+    from bot.app.sandbox import serve_sandbox
+
+    try:
+        asyncio.run(serve_sandbox(host, port, announce=print))  # noqa: T201 - see above
+    except OSError as error:
+        _refuse(f"Port {port} can't be used ({error.strerror}). Choose another with --port.")
+    except KeyboardInterrupt:
+        return
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder with scenarios (*.yaml).")] = (
+        SHIPPED_SCENARIOS
+    ),
+) -> None:
+    """Prove the scenarios consistent: every mistake with its place and its remedy."""
+    from dialogs.check import check_folder
+
+    if not folder.is_dir():
+        _refuse(f"{folder} is not a folder. Name the folder that holds your scenarios.")
+    findings, count = check_folder(folder)
+    for finding in findings:
+        print(finding)  # noqa: T201
+    errors = sum(finding.is_error for finding in findings)
+    print(f"{count} scenarios, {errors} errors, {len(findings) - errors} warnings")  # noqa: T201
+    if errors:
+        sys.exit(2)
+
+
+@app.command()
+def play(
+    scenario: Annotated[str, typer.Argument(help="Path of a scenario, or the id of a shipped one")],
+    language: Annotated[str, typer.Option(help="ru or en")] = "ru",
+) -> None:
+    """Play a scenario in the terminal, answered by the same engine that serves Telegram."""
+    from bot.app.play import play_in_terminal
+    from dialogs.findings import ScenarioErrors
+
+    path = Path(scenario)
+    if not path.suffix:
+        path = SHIPPED_SCENARIOS / f"{scenario}.yaml"
+    if not path.is_file():
+        _refuse(f"{path} is not there. Name a scenario file, or the id of a shipped scenario.")
+    if language not in ("ru", "en"):
+        _refuse(f"{language!r} is not a language of Prequal. Use ru or en.")
+    try:
+        play_in_terminal(path, language, read=input, write=print)  # noqa: T201 - a terminal game
+    except ScenarioErrors as errors:
+        _refuse(str(errors))
+    except (EOFError, KeyboardInterrupt):
+        return
+
+
+def _refuse(message: str) -> NoReturn:
+    print(message, file=sys.stderr)  # noqa: T201
+    sys.exit(2)

@@ -1,0 +1,205 @@
+"""Effects of a turn → messages. Pure; runs inside the turn, so that what will be said is committed
+with the fact that caused it. No rule of the trade is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import assert_never
+
+from bot.chat.callbacks import OfferButton
+from bot.chat.keyboards import contact_rows, question_keyboard
+from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.texts import Texts
+from bot.chat.words import fill, show_value
+from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Restarted, Stale
+from dialogs.scenario import Scenario, SlotType
+from dialogs.session import Value
+from leads.consent import Purpose
+
+REPLY_BASIS = "reply"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """Where the words are said: whose chat, which session, what was tapped.
+
+    `asked_turn` is the turn of the question that the reply answered, `tapped` the message whose
+    button was pressed, `opening` true when this turn opened the conversation.
+    """
+
+    chat_id: int
+    locale: str
+    session_id: int
+    lead_id: int | None
+    scenario: Scenario
+    answers: Mapping[str, Value]
+    asked_turn: int
+    tapped: int | None = None
+    opening: bool = False
+
+
+class Presenter:
+    """Puts effects into words with the templates and the scenario's own texts."""
+
+    def __init__(self, texts: Texts, *, company: str, partner: str) -> None:
+        self._texts = texts
+        self._company = company
+        self._partner = partner
+
+    def present(self, effects: Iterable[Effect], scene: Scene) -> tuple[Outgoing, ...]:
+        """Messages in the order to be shown."""
+        messages: list[Outgoing] = []
+        if scene.opening:
+            messages.append(self._say(scene, "greeting", company=self._company))
+        for effect in effects:
+            messages.extend(self._one(effect, scene))
+        return tuple(messages)
+
+    def _one(self, effect: Effect, scene: Scene) -> Iterable[Outgoing]:
+        match effect:
+            case Ask(prompt):
+                yield self._question(prompt, scene)
+            case Reject(code, prompt, detail):
+                yield self._rejection(code, prompt, detail, scene)
+            case Stale(prompt):
+                yield self._say(scene, "stale_button")
+                yield self._question(prompt, scene, again=True)
+            case Answered():
+                yield self._answered(effect, scene)
+            case Restarted():
+                return
+            case Finished():
+                yield self._finished(effect, scene)
+            case _:
+                assert_never(effect)
+
+    def _question(self, prompt: Prompt, scene: Scene, *, again: bool = False) -> Outgoing:
+        key = f"q:{scene.session_id}:{prompt.turn}"
+        if prompt.asked_restart:
+            text = self._texts.render("restart_confirm", scene.locale)
+            return self._made(
+                scene, text, question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
+            )
+        if prompt.pending is not None:
+            text = self._texts.render(
+                "confirm_reading", scene.locale, shown=prompt.pending.shown, slot=prompt.slot
+            )
+            return self._made(
+                scene, text, question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
+            )
+        text = self._question_text(prompt, scene)
+        if prompt.slot is not None and prompt.slot.type is SlotType.PHONE:
+            return Outgoing(
+                chat_id=scene.chat_id,
+                text=text,
+                purpose=Purpose.REPLY.value,
+                basis=REPLY_BASIS,
+                reply_rows=contact_rows(self._texts, prompt, scene.locale),
+                key="" if again else key,
+            )
+        keyboard = question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
+        same_question = scene.tapped is not None and prompt.turn == scene.asked_turn and not again
+        return self._made(
+            scene,
+            text,
+            keyboard,
+            key="" if again or same_question else key,
+            edits=scene.tapped if same_question else None,
+        )
+
+    def _question_text(self, prompt: Prompt, scene: Scene) -> str:
+        step, slots = prompt.step, scene.scenario.slots
+        hint = step.hint.in_(scene.locale) if step.hint else ""
+        return self._texts.render(
+            "question",
+            scene.locale,
+            number=prompt.number,
+            total=prompt.total,
+            text=fill(self._texts, step.text, slots, prompt.answers, scene.locale),
+            hint=hint,
+            information=prompt.slot is None,
+        )
+
+    def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
+        name = f"reject_{code}"
+        if not self._texts.has(name, scene.locale):
+            name = "reject_generic"
+        hint = prompt.step.hint.in_(scene.locale) if prompt.step.hint else ""
+        return self._say(scene, name, detail=detail, hint=hint)
+
+    def _answered(self, effect: Answered, scene: Scene) -> Outgoing:
+        slot = effect.slot
+        if slot is None:
+            label, shown = "", self._texts.label("read", scene.locale)
+        else:
+            label = slot.label.in_(scene.locale)
+            shown = show_value(self._texts, slot, effect.value, scene.locale)
+        text = self._texts.render("answered", scene.locale, label=label, value=shown)
+        if slot is not None and slot.type is SlotType.PHONE:
+            return self._made(scene, text, remove_reply_keyboard=True)
+        question = f"q:{scene.session_id}:{scene.asked_turn}"
+        return self._made(
+            scene, text, edits=scene.tapped, edits_key=None if scene.tapped else question
+        )
+
+    def _finished(self, effect: Finished, scene: Scene) -> Outgoing:
+        outcome, slots = effect.outcome, scene.scenario.slots
+        tell = fill(self._texts, outcome.tell, slots, scene.answers, scene.locale)
+        reason = ""
+        recheck = None
+        if effect.gate is not None:
+            reason = fill(self._texts, effect.gate.tell, slots, scene.answers, scene.locale)
+            recheck = effect.gate.recheck
+        keyboard: Keyboard = ()
+        if scene.lead_id is not None and recheck is not None:
+            keyboard = self._offer(scene, "recheck", "recheck_yes", "recheck_no")
+        elif scene.lead_id is not None and outcome.partner is not None:
+            keyboard = self._offer(scene, "partner", "partner_yes", "partner_no")
+        text = self._texts.render(
+            "verdict",
+            scene.locale,
+            tell=tell,
+            reason=reason,
+            recheck_days=recheck.days if recheck else 0,
+            partner=self._partner if outcome.partner else "",
+        )
+        return self._made(scene, text, keyboard)
+
+    def _offer(self, scene: Scene, act: str, yes: str, no: str) -> Keyboard:
+        lead = scene.lead_id or 0
+        return tuple(
+            (
+                Button(
+                    self._texts.label(label, scene.locale),
+                    OfferButton(lead=lead, act=act, yes=answer).pack(),
+                ),
+            )
+            for label, answer in ((yes, 1), (no, 0))
+        )
+
+    def _say(self, scene: Scene, name: str, **values: object) -> Outgoing:
+        return self._made(scene, self._texts.render(name, scene.locale, **values))
+
+    def _made(
+        self,
+        scene: Scene,
+        text: str,
+        keyboard: Keyboard = (),
+        *,
+        key: str = "",
+        edits: int | None = None,
+        edits_key: str | None = None,
+        remove_reply_keyboard: bool = False,
+    ) -> Outgoing:
+        return Outgoing(
+            chat_id=scene.chat_id,
+            text=text,
+            purpose=Purpose.REPLY.value,
+            basis=REPLY_BASIS,
+            keyboard=keyboard,
+            key=key,
+            edits=edits,
+            edits_key=edits_key,
+            remove_reply_keyboard=remove_reply_keyboard,
+        )
