@@ -1,0 +1,140 @@
+"""Answers → outcome and verdict: gates, points, outcomes. Pure and deterministic.
+
+The same scenario and the same answers give the same verdict, whenever and in whatever process.
+When to judge is `dialogs.engine`'s business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dialogs.conditions import evaluate, slots_of
+from dialogs.path import walk
+from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
+from dialogs.session import Answer, JsonValue, Value, value_to_json
+from leads.verdict import FiredRow, ScoreName, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a scenario ends for the given answers; `verdict` is there for briefs too."""
+
+    outcome: Outcome
+    gate: Gate | None
+    verdict: Verdict
+
+
+def fired_gate(scenario: Scenario, answers: Mapping[str, Value]) -> Gate | None:
+    """The first gate, in the order of the file, that the answers (by slot id) make true."""
+    return next((gate for gate in scenario.gates if evaluate(gate.when, answers) is True), None)
+
+
+def judge(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None) -> Verdict:
+    """The verdict on answers keyed by slot id; `gate` is the one that fired, if one did."""
+    return decide(scenario, answers, gate=gate).verdict
+
+
+def decide(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None) -> Decision:
+    """The outcome and its verdict.
+
+    A gate decides alone; the points are still counted, for whoever reads the verdict.
+    """
+    shareable = _without_personal(scenario, answers)
+    fit_rows = _fired(scenario.fit, "fit", answers, shareable)
+    intent_rows = _fired(scenario.intent, "intent", answers, shareable)
+    fit = sum(row.points for row in fit_rows)
+    intent = sum(row.points for row in intent_rows)
+    if gate is not None:
+        outcome = scenario.outcome(gate.outcome)
+    else:
+        outcome = _reached(scenario, {**answers, "fit": fit, "intent": intent})
+    return Decision(
+        outcome,
+        gate,
+        Verdict(
+            outcome=outcome.id,
+            stage=outcome.stage,
+            fit=fit,
+            intent=intent,
+            rows=(*fit_rows, *intent_rows),
+            gate=gate.id if gate else None,
+            reason=dict(gate.tell.by_locale) if gate else None,
+            recheck_days=gate.recheck.days if gate and gate.recheck else None,
+            scenario_id=scenario.id,
+            scenario_version=scenario.version,
+            digest=scenario.digest,
+            inputs=shareable,
+        ),
+    )
+
+
+def replay(scenario: Scenario, answers: Iterable[Answer]) -> Decision | None:
+    """The decision that stored answers lead to, as the engine would have made it.
+
+    The answers are given one by one; answers after a fired gate and off the live path are
+    ignored. None when the answers do not reach an end.
+    """
+    by_step = {answer.step: answer.value for answer in answers}
+    given: dict[str, Value] = {}
+    while True:
+        path = walk(scenario, given)
+        gate = fired_gate(scenario, path.values) if given else None
+        if gate is not None or path.step is None:
+            return decide(scenario, path.values, gate=gate)
+        if path.step.id not in by_step:
+            return None
+        given[path.step.id] = by_step[path.step.id]
+
+
+def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | None:
+    """The same for values by slot id, as personas and leads hold them; information counts as read.
+
+    A slot that two steps ask for answers both.
+    """
+    return replay(
+        scenario,
+        [
+            Answer(step.id, True if step.slot is None else values[step.slot])
+            for step in scenario.steps
+            if step.slot is None or step.slot in values
+        ],
+    )
+
+
+def _reached(scenario: Scenario, values: Mapping[str, Value]) -> Outcome:
+    open_ones = [outcome for outcome in scenario.outcomes if not outcome.only_by_gate]
+    for outcome in open_ones:
+        if outcome.when is None or evaluate(outcome.when, values) is True:
+            return outcome
+    # A checked scenario ends in an `else`; an unchecked one ends in whatever it names last.
+    return (open_ones or list(scenario.outcomes))[-1]
+
+
+def _fired(
+    rows: Iterable[ScoreRow],
+    score: ScoreName,
+    answers: Mapping[str, Value],
+    shareable: Mapping[str, JsonValue],
+) -> tuple[FiredRow, ...]:
+    return tuple(
+        FiredRow(
+            id=row.id,
+            score=score,
+            points=row.add,
+            why=dict(row.why.by_locale),
+            inputs={
+                slot: shareable[slot] for slot in sorted(slots_of(row.when)) if slot in shareable
+            },
+        )
+        for row in rows
+        if evaluate(row.when, answers) is True
+    )
+
+
+def _without_personal(scenario: Scenario, answers: Mapping[str, Value]) -> dict[str, JsonValue]:
+    return {
+        slot_id: value_to_json(value)
+        for slot_id, value in answers.items()
+        if (slot := scenario.slots.get(slot_id)) is not None and slot.personal is Personal.NONE
+    }
