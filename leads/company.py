@@ -1,0 +1,26 @@
+"""The company that a lead belongs to: a legal or trading entity. No matching, no storage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Grade(StrEnum):
+    """What a company can become, by potential revenue: A brings most, C least."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A company. `id` is 0 until storage has allotted one; `inn` is the Russian tax number,
+    `domain` the bare host of its site."""
+
+    id: int
+    name: str
+    inn: str | None = None
+    domain: str | None = None
+    grade: Grade | None = None

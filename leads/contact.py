@@ -1,0 +1,58 @@
+"""The person we talk to, and the source they came from. No storage, no consent rules."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from leads.clock import require_aware
+
+DECISION_MAKER = "decision_maker"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a person came from: the channel and, where known, the campaign's code."""
+
+    channel: str
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """The person. `id` is 0 until storage has allotted one; `phone` is in E.164.
+
+    `language` is the locale we write in, `role` the person's part in the purchase.
+    `blocked_at` is set while the person has the bot blocked.
+    """
+
+    id: int
+    telegram_id: int
+    name: str | None = None
+    username: str | None = None
+    language: str = "ru"
+    phone: str | None = None
+    email: str | None = None
+    role: str | None = None
+    company_id: int | None = None
+    first_source: Source | None = None
+    last_source: Source | None = None
+    blocked_at: datetime | None = None
+    created_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(blocked_at=self.blocked_at, created_at=self.created_at)
+
+    @property
+    def decision_maker(self) -> bool:
+        """The person decides on the purchase (ЛПР)."""
+        return self.role == DECISION_MAKER
+
+    @property
+    def reachable(self) -> bool:
+        """There is a phone number or an e-mail address to answer to."""
+        return bool(self.phone or self.email)
+
+    def came_from(self, source: Source) -> Contact:
+        """The contact with `source` as its last one, and as its first if it had none."""
+        return replace(self, first_source=self.first_source or source, last_source=source)

@@ -1,0 +1,264 @@
+"""What happened: the closed union of facts that history keeps and reactions answer to.
+
+A fact never carries a name, a phone number or an e-mail address: history is kept in the clear.
+What a fact causes is `leads.reactions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from enum import Enum
+from typing import ClassVar
+
+from leads.clock import require_aware
+from leads.consent import Purpose
+from leads.stage import Stage
+from leads.verdict import JsonValue, Verdict
+
+SHARED = frozenset({"at", "contact_id", "lead_id", "by"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happened:
+    """What all facts share. `by` is the Telegram id of the member of staff who did it; None when
+    it was the person themselves or the program."""
+
+    kind: ClassVar[str]
+    at: datetime
+    contact_id: int
+    lead_id: int | None = None
+    by: int | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(at=self.at)
+
+    def details(self) -> dict[str, object]:
+        """The fact's own fields as plain JSON; `fact_from_row` reads them back."""
+        own = {item.name for item in fields(self)} - SHARED
+        return {name: _plain(getattr(self, name)) for name in sorted(own)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visited(Happened):
+    """A bare /start or an opened link."""
+
+    kind: ClassVar[str] = "visited"
+    channel: str
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnquiryMade(Happened):
+    """The person said something for the first time on this lead."""
+
+    kind: ClassVar[str] = "enquiry_made"
+    channel: str
+    campaign: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductNamed(Happened):
+    """It became known what the person needs."""
+
+    kind: ClassVar[str] = "product_named"
+    product: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerGiven(Happened):
+    """An answer was accepted. `value` is None for a slot of personal data."""
+
+    kind: ClassVar[str] = "answer_given"
+    scenario: str
+    step: str
+    value: JsonValue | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged(Happened):
+    """A verdict was reached; its subclasses say which way. `was` is the stage before it."""
+
+    verdict: Verdict
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Qualified(Judged):
+    """The verdict meets the criteria: sales are to see it now."""
+
+    kind: ClassVar[str] = "qualified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet(Judged):
+    """Too early for the person. `verdict.recheck_days` says when to look again."""
+
+    kind: ClassVar[str] = "not_yet"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disqualified(Judged):
+    """Not our case."""
+
+    kind: ClassVar[str] = "disqualified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unproven(Judged):
+    """No gate closed, but not enough points: it stays a lead and interrupts nobody."""
+
+    kind: ClassVar[str] = "unproven"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Referred(Happened):
+    """The person agreed to be introduced to a partner."""
+
+    kind: ClassVar[str] = "referred"
+    partner: str
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecheckAgreed(Happened):
+    """The person let us remind them. `recheck_at` is when."""
+
+    kind: ClassVar[str] = "recheck_agreed"
+    recheck_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BriefCompleted(Happened):
+    """The need-discovery brief is done. `answered` of `asked` questions hold a value."""
+
+    kind: ClassVar[str] = "brief_completed"
+    answered: int
+    asked: int
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactGiven(Happened):
+    """The person left a way to be reached: `what` is phone, email or name, never the value."""
+
+    kind: ClassVar[str] = "contact_given"
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentGiven(Happened):
+    """An entry in the ledger that gives."""
+
+    kind: ClassVar[str] = "consent_given"
+    purpose: Purpose
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentWithdrawn(Happened):
+    """An entry in the ledger that takes back."""
+
+    kind: ClassVar[str] = "consent_withdrawn"
+    purpose: Purpose
+    partner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken(Happened):
+    """A salesperson (`by`) took the lead."""
+
+    kind: ClassVar[str] = "taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected(Happened):
+    """Sales sent the lead back with a reason."""
+
+    kind: ClassVar[str] = "rejected"
+    reason: str
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageMoved(Happened):
+    """Somebody moved the lead."""
+
+    kind: ClassVar[str] = "stage_moved"
+    was: Stage
+    stage: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmountSet(Happened):
+    """The expected amount and discount, in whole units of `currency`."""
+
+    kind: ClassVar[str] = "amount_set"
+    amount: int
+    discount: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lost(Happened):
+    """A lead under way was lost, for the seller's reason."""
+
+    kind: ClassVar[str] = "lost"
+    reason: str
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnReasonGiven(Happened):
+    """The person's own reason for refusing."""
+
+    kind: ClassVar[str] = "own_reason_given"
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paid(Happened):
+    """Money came in; an order was written."""
+
+    kind: ClassVar[str] = "paid"
+    amount: int
+    discount: int
+    currency: str
+    was: Stage
+
+
+Fact = (
+    Visited
+    | EnquiryMade
+    | ProductNamed
+    | AnswerGiven
+    | Qualified
+    | NotYet
+    | Disqualified
+    | Unproven
+    | Referred
+    | RecheckAgreed
+    | BriefCompleted
+    | ContactGiven
+    | ConsentGiven
+    | ConsentWithdrawn
+    | Taken
+    | Rejected
+    | StageMoved
+    | AmountSet
+    | Lost
+    | OwnReasonGiven
+    | Paid
+)
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Verdict():
+            return value.to_json()
+        case Enum():
+            return value.value
+        case datetime():
+            return value.isoformat()
+        case _:
+            return value

@@ -1,0 +1,47 @@
+"""Facts as rows of history, and back. The shapes of facts are `leads.facts`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import get_args
+
+from leads.consent import Purpose
+from leads.facts import Fact
+from leads.stage import Stage
+from leads.verdict import Verdict
+
+
+def _verdict(raw: object) -> Verdict:
+    if not isinstance(raw, Mapping):
+        raise ValueError(f"not a stored verdict: {raw!r}")
+    return Verdict.from_json(raw)
+
+
+READERS: Mapping[str, Callable[[object], object]] = {
+    "verdict": _verdict,
+    "was": lambda raw: Stage(str(raw)),
+    "stage": lambda raw: Stage(str(raw)),
+    "purpose": lambda raw: Purpose(str(raw)),
+    "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
+}
+KINDS: Mapping[str, Callable[..., Fact]] = {fact.kind: fact for fact in get_args(Fact)}
+
+
+def fact_from_row(
+    kind: str,
+    *,
+    at: datetime,
+    contact_id: int,
+    lead_id: int | None,
+    by: int | None,
+    details: Mapping[str, object],
+) -> Fact:
+    """The fact that a history row holds; KeyError for an unknown kind, TypeError or ValueError
+    for details that this kind never had."""
+    own = {name: READERS.get(name, _as_is)(value) for name, value in details.items()}
+    return KINDS[kind](at=at, contact_id=contact_id, lead_id=lead_id, by=by, **own)
+
+
+def _as_is(raw: object) -> object:
+    return raw

@@ -1,0 +1,91 @@
+"""The lead: a person's need on its way through a funnel. No storage, no rules of moving."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from leads.clock import require_aware
+from leads.stage import CLOSED, Stage
+from leads.verdict import JsonValue, Verdict
+
+
+class Temperature(StrEnum):
+    """Who began: we (cold) or they (warm)."""
+
+    COLD = "cold"
+    WARM = "warm"
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A lead. `id` is 0 until storage has allotted one; `version` is for storage's save.
+
+    `owner_id` is the Telegram id of the salesperson who took it. `amount` and `discount` are in
+    whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
+    `brief` holds the brief's answers by slot id. `channel` and `campaign` are those of the
+    enquiry. A `product` of None means that it has not been named yet.
+    """
+
+    id: int
+    contact_id: int
+    company_id: int | None = None
+    product: str | None = None
+    funnel: str = "warm"
+    temperature: Temperature = Temperature.WARM
+    stage: Stage = Stage.ENQUIRY
+    stage_since: datetime | None = None
+    owner_id: int | None = None
+    verdict: Verdict | None = None
+    brief: Mapping[str, JsonValue] = field(default_factory=dict)
+    brief_done: bool = False
+    amount: int | None = None
+    discount: int | None = None
+    currency: str = "RUB"
+    loss_reason: str | None = None
+    own_loss_reason: str | None = None
+    channel: str | None = None
+    campaign: str | None = None
+    enquired_at: datetime | None = None
+    first_reply_at: datetime | None = None
+    qualified_at: datetime | None = None
+    taken_at: datetime | None = None
+    closed_at: datetime | None = None
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        require_aware(
+            stage_since=self.stage_since,
+            enquired_at=self.enquired_at,
+            first_reply_at=self.first_reply_at,
+            qualified_at=self.qualified_at,
+            taken_at=self.taken_at,
+            closed_at=self.closed_at,
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Something can still come of it."""
+        return self.closed_at is None
+
+    def moved(self, stage: Stage, now: datetime) -> Lead:
+        """The lead in `stage` since `now`, closed if that stage closes. Asks no permission."""
+        return replace(
+            self,
+            stage=stage,
+            stage_since=now,
+            qualified_at=now if stage is Stage.QUALIFIED else self.qualified_at,
+            closed_at=now if stage in CLOSED else None,
+        )
+
+    def waiting(self, now: datetime) -> timedelta | None:
+        """How long the person has waited for a salesperson: since the verdict, until taken.
+
+        None when nobody is waited for: not qualified yet, or closed untaken.
+        """
+        if self.qualified_at is None:
+            return None
+        until = self.taken_at or self.closed_at or now
+        return max(until - self.qualified_at, timedelta())

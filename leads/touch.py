@@ -1,0 +1,60 @@
+"""One planned contact from us: a reminder, a nudge, a follow-up. A row, never a job in memory.
+
+Planning is `leads.reactions`, delivering what is due `scheduler.dispatch`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import IntEnum
+
+from leads.clock import require_aware
+from leads.consent import Audience, Purpose
+from leads.outbox import LONGEST_KEY
+
+
+class Priority(IntEnum):
+    """Who goes first when several touches are due at once: the lower number."""
+
+    ALERT = 10
+    REMINDER = 20
+    FOLLOW_UP = 30
+    SURVEY = 40
+    BROADCAST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """A planned contact. `id` is 0 until storage has allotted one.
+
+    `key` is unique for ever, and its beginning is what cancelling goes by. At `due_at` the
+    dispatcher checks again whether it still makes sense; after `expires_at` it is dropped.
+    `contact_id` is None for staff. `payload` is plain JSON.
+    """
+
+    key: str
+    kind: str
+    lead_id: int | None
+    contact_id: int | None
+    audience: Audience
+    purpose: Purpose
+    due_at: datetime
+    expires_at: datetime | None = None
+    priority: Priority = Priority.FOLLOW_UP
+    payload: Mapping[str, object] = field(default_factory=dict)
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        require_aware(due_at=self.due_at, expires_at=self.expires_at)
+        if not 0 < len(self.key) <= LONGEST_KEY:
+            raise ValueError(f"a touch's key has 1 to {LONGEST_KEY} characters: {self.key!r}")
+        if (self.audience is Audience.PERSON) != (self.contact_id is not None):
+            raise ValueError(f"touch {self.key!r}: a person has a contact, and staff has none")
+        if self.expires_at is not None and self.expires_at <= self.due_at:
+            raise ValueError(f"touch {self.key!r} expires before it is due")
+
+    def expired(self, now: datetime) -> bool:
+        """It is too late for it to make sense."""
+        return self.expires_at is not None and now >= self.expires_at
