@@ -29,6 +29,7 @@ class Report:
     file: str
     findings: list[Finding] = field(default_factory=list)
     places: dict[Path, Tree] = field(default_factory=dict)
+    marks: dict[Path, Mark] = field(default_factory=dict)
 
     def error(self, code: str, mark: Mark, message: str, fix: str = "") -> None:
         self._add(Severity.ERROR, code, mark, message, fix)
@@ -87,6 +88,12 @@ class Fields:
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
+
+    def known_as(self, *path: str) -> None:
+        """Remember where this mapping and its keys stand under `path` too."""
+        self.report.marks[path] = self.mark
+        for key, tree in self.values.items():
+            self.report.places[(*path, key)] = tree
 
     def get(self, key: str) -> Tree | None:
         return self.values.get(key)

@@ -1,0 +1,254 @@
+"""Text of a scenario file → a frozen `Scenario`, or every mistake that keeps it from being one.
+
+Reading files and folders happens here and nowhere else in this room. What a well-formed scenario
+may still have wrong (paths, scores, personas) is proven by `dialogs.check`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from dialogs.conditions import did_you_mean
+from dialogs.findings import Finding, ScenarioErrors, Severity
+from dialogs.scenario import Scenario, ScenarioKind, ScoreRow, SlotType, Text
+from dialogs.schema.fields import Fields, Path, Report, open_fields
+from dialogs.schema.personas import read_personas
+from dialogs.schema.rules import (
+    Context,
+    UniqueIds,
+    check_gate_outcomes,
+    read_gates,
+    read_outcomes,
+    read_rows,
+)
+from dialogs.schema.slots import names_of, read_slots
+from dialogs.schema.steps import read_steps
+from dialogs.schema.texts import MAX_LABEL, read_text
+from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
+
+__all__ = [
+    "Finding",
+    "Loaded",
+    "ScenarioErrors",
+    "digest_of",
+    "load_folder",
+    "load_scenario",
+    "read",
+    "read_file",
+    "scenario_files",
+]
+
+SUFFIX = ".yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A scenario with its warnings, and where each of its parts stands in the text.
+
+    `places` is keyed by path, for example `("steps", "traffic", "when")`.
+    """
+
+    scenario: Scenario
+    warnings: tuple[Finding, ...]
+    places: Mapping[Path, Tree]
+    marks: Mapping[Path, Mark]
+
+
+def digest_of(text: str) -> str:
+    """The SHA-256 hex that names this very text."""
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+
+
+def load_scenario(text: str, *, name: str) -> Scenario:
+    """The scenario in `text`; `name` is what findings call the file. Raises `ScenarioErrors`."""
+    return read(text, name=name).scenario
+
+
+def load_folder(path: FilePath) -> Mapping[str, Scenario]:
+    """Every `*.yaml` scenario of a folder by its id. Raises `ScenarioErrors` for all files at once.
+
+    Raises OSError when the folder can't be read.
+    """
+    findings: list[Finding] = []
+    scenarios: dict[str, Scenario] = {}
+    files: dict[str, str] = {}
+    for file in scenario_files(path):
+        try:
+            scenario = load_scenario(read_file(file), name=file.name)
+        except ScenarioErrors as errors:
+            findings.extend(errors.findings)
+            continue
+        if scenario.id in scenarios:
+            message = f"scenario {scenario.id!r} is in {files[scenario.id]} already"
+            findings.append(
+                Finding("duplicate-id", Severity.ERROR, file.name, 1, 1, message, "rename one")
+            )
+        scenarios[scenario.id] = scenario
+        files[scenario.id] = file.name
+    if findings:
+        raise ScenarioErrors(findings)
+    return scenarios
+
+
+def scenario_files(path: FilePath) -> list[FilePath]:
+    """The scenario files of a folder in the order of their names."""
+    return sorted(file for file in path.iterdir() if file.suffix == SUFFIX and file.is_file())
+
+
+def read_file(file: FilePath) -> str:
+    """The text of a file. Raises `ScenarioErrors` when it is not UTF-8."""
+    try:
+        return file.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ScenarioErrors(
+            [
+                Finding(
+                    "encoding",
+                    Severity.ERROR,
+                    file.name,
+                    error.object[: error.start].count(b"\n") + 1,
+                    1,
+                    "the file is not UTF-8",
+                    "save it as UTF-8",
+                )
+            ]
+        ) from None
+
+
+def read(text: str, *, name: str) -> Loaded:
+    """Load a scenario and keep where everything stands. Raises `ScenarioErrors`."""
+    report = Report(name)
+    scenario = _read_scenario(report, read_source(text, name=name), text)
+    if scenario is None or report.failed:
+        raise ScenarioErrors(report.findings)
+    return Loaded(scenario, tuple(report.findings), report.places, report.marks)
+
+
+_NOTHING = Mark(1, 1)
+
+
+def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
+    top = open_fields(
+        report,
+        tree,
+        (),
+        "a scenario file",
+        required=("scenario", "slots", "steps", "outcomes"),
+        optional=("gates", "score", "personas"),
+    )
+    if top is None:
+        return None
+    head = _head(report, top)
+    slots_tree = top.get("slots") or Entries(_NOTHING, ())
+    slots = read_slots(report, slots_tree)
+    declared = (
+        frozenset(entry.key for entry in slots_tree.entries)
+        if isinstance(slots_tree, Entries)
+        else frozenset[str]()
+    )
+    context = Context(report, slots, names_of(slots), declared)
+    steps = read_steps(context, top.get("steps") or Items(_NOTHING, ()))
+    rules = UniqueIds(report, "rule")
+    gates = read_gates(context, top.get("gates") or Items(_NOTHING, ()), rules)
+    fit, intent = _scores(context, top, rules)
+    outcomes_tree = top.get("outcomes")
+    outcome_ids = UniqueIds(report, "outcome")
+    outcomes = () if outcomes_tree is None else read_outcomes(context, outcomes_tree, outcome_ids)
+    check_gate_outcomes(report, gates, outcome_ids.taken)
+    personas_tree = top.get("personas") or Items(_NOTHING, ())
+    personas = read_personas(context, personas_tree, outcome_ids.taken)
+    if head is None:
+        return None
+    product_slot = _product_slot(context, head.product_slot)
+    return Scenario(
+        id=head.id,
+        version=head.version,
+        kind=head.kind,
+        title=head.title,
+        slots=slots,
+        steps=steps,
+        gates=gates,
+        fit=fit,
+        intent=intent,
+        outcomes=outcomes,
+        personas=personas,
+        digest=digest_of(text),
+        source=text,
+        product_slot=product_slot,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    id: str
+    version: int
+    kind: ScenarioKind
+    title: Text
+    product_slot: Scalar | None
+
+
+def _head(report: Report, top: Fields) -> _Head | None:
+    tree = top.get("scenario")
+    if tree is None:
+        return None
+    fields = open_fields(
+        report,
+        tree,
+        ("scenario",),
+        "scenario",
+        required=("id", "version", "kind", "title"),
+        optional=("product_slot",),
+    )
+    if fields is None:
+        return None
+    scenario_id = fields.id("id", "a scenario")
+    version = fields.whole("version", least=1)
+    kind = fields.one_of("kind", ScenarioKind, "a kind of scenario")
+    title_tree = fields.get("title")
+    title = (
+        None
+        if title_tree is None
+        else read_text(report, title_tree, ("scenario", "title"), "title", limit=MAX_LABEL)
+    )
+    if not (scenario_id and version and kind and title):
+        return None
+    return _Head(scenario_id, version, ScenarioKind(kind), title, fields.scalar("product_slot"))
+
+
+def _scores(
+    context: Context, top: Fields, rules: UniqueIds
+) -> tuple[tuple[ScoreRow, ...], tuple[ScoreRow, ...]]:
+    tree = top.get("score")
+    if tree is None:
+        return (), ()
+    fields = open_fields(context.report, tree, ("score",), "score", optional=("fit", "intent"))
+    if fields is None:
+        return (), ()
+    fit, intent = fields.get("fit"), fields.get("intent")
+    return (
+        () if fit is None else read_rows(context, fit, "fit", rules),
+        () if intent is None else read_rows(context, intent, "intent", rules),
+    )
+
+
+def _product_slot(context: Context, scalar: Scalar | None) -> str | None:
+    if scalar is None:
+        return None
+    slot = context.slots.get(scalar.text)
+    if slot is not None and slot.type is not SlotType.CHOICE:
+        context.report.error(
+            "key-not-for-type",
+            scalar.mark,
+            f"{slot.id} is of type {slot.type}; the product is a single choice",
+        )
+    elif scalar.text not in context.declared:
+        context.report.error(
+            "unknown-slot",
+            scalar.mark,
+            f"there is no slot {scalar.text[:40]!r}",
+            did_you_mean(scalar.text, context.declared),
+        )
+    return scalar.text

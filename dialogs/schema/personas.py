@@ -1,0 +1,116 @@
+"""The `personas:` part: golden answers and the outcome that they must lead to."""
+
+from __future__ import annotations
+
+from dialogs.conditions import did_you_mean
+from dialogs.scenario import Persona, Slot, SlotType
+from dialogs.schema.fields import Path, Report, open_fields
+from dialogs.schema.rules import Context, UniqueIds
+from dialogs.session import Blank
+from dialogs.source import Entries, Items, Scalar, Tree
+
+RawAnswer = bool | int | str | list[str]
+"""An answer as typed or tapped: yes/no, a number, text or an option id, several option ids."""
+
+BLANKS = frozenset(blank.value for blank in Blank)
+
+
+def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tuple[Persona, ...]:
+    """The personas that are well-formed; `outcomes` are the ids that they may expect."""
+    report = context.report
+    ids = UniqueIds(report, "persona")
+    personas: list[Persona] = []
+    for index, item in enumerate(report.items(tree, "personas")):
+        fields = open_fields(
+            report,
+            item,
+            ("personas", str(index)),
+            "a persona",
+            required=("id", "answers", "expect"),
+            optional=("fit", "intent"),
+        )
+        if fields is None:
+            continue
+        persona_id = ids.take(fields)
+        answers_tree = fields.get("answers")
+        path = ("personas", persona_id or str(index), "answers")
+        answers = None if answers_tree is None else _answers(context, answers_tree, path)
+        expect = fields.scalar("expect")
+        if expect is not None and expect.text not in outcomes:
+            report.error(
+                "unknown-outcome",
+                expect.mark,
+                f"{expect.text[:40]!r} is no outcome",
+                did_you_mean(expect.text, outcomes),
+            )
+        if persona_id and answers is not None and expect is not None:
+            fit, intent = fields.whole("fit"), fields.whole("intent")
+            personas.append(Persona(persona_id, answers, expect.text, fit, intent))
+            fields.known_as("personas", persona_id)
+    return tuple(personas)
+
+
+def _answers(context: Context, tree: Tree, path: Path) -> dict[str, RawAnswer] | None:
+    if not isinstance(tree, Entries):
+        context.report.error("wrong-shape", tree.mark, "answers is a mapping", "slot: answer, …")
+        return None
+    answers: dict[str, RawAnswer] = {}
+    for entry in tree.entries:
+        slot = context.slots.get(entry.key)
+        if entry.key in answers:
+            context.report.error(
+                "duplicate-key", entry.mark, f"{entry.key!r} is answered twice", "remove one"
+            )
+        elif slot is not None:
+            context.report.places[(*path, entry.key)] = entry.value
+            answer = _answer(context.report, slot, entry.value)
+            if answer is not None:
+                answers[entry.key] = answer
+        elif entry.key not in context.declared:
+            context.report.error(
+                "unknown-slot",
+                entry.mark,
+                f"there is no slot {entry.key[:40]!r}",
+                did_you_mean(entry.key, context.declared),
+            )
+    return answers
+
+
+def _answer(report: Report, slot: Slot, tree: Tree) -> RawAnswer | None:
+    """The answer, option ids checked; text is read later, as a person's would be."""
+    if slot.type is SlotType.CHOICES and isinstance(tree, Items):
+        scalars = [item for item in tree.items if isinstance(item, Scalar)]
+        for scalar in scalars:
+            _check_option(report, slot, scalar)
+        return [scalar.text for scalar in scalars]
+    single = report.scalar(tree, f"the answer to {slot.id}")
+    return None if single is None else _single(report, slot, single)
+
+
+def _single(report: Report, slot: Slot, scalar: Scalar) -> RawAnswer | None:
+    if scalar.value is None:
+        report.error(
+            "wrong-type", scalar.mark, f"the answer to {slot.id} is empty", "write dont_know"
+        )
+        return None
+    if scalar.text in BLANKS:
+        return scalar.text
+    match slot.type:
+        case SlotType.BOOLEAN | SlotType.CONSENT if isinstance(scalar.value, bool):
+            return scalar.value
+        case SlotType.INTEGER | SlotType.MONEY if isinstance(scalar.value, int):
+            return scalar.value
+        case SlotType.CHOICE | SlotType.CHOICES:
+            _check_option(report, slot, scalar)
+    return scalar.text
+
+
+def _check_option(report: Report, slot: Slot, scalar: Scalar) -> None:
+    known = frozenset(option.id for option in slot.options)
+    if known and scalar.text not in known:
+        report.error(
+            "unknown-option",
+            scalar.mark,
+            f"{slot.id} has no option {scalar.text[:40]!r}",
+            did_you_mean(scalar.text, known),
+        )

@@ -1,0 +1,258 @@
+"""Conditions and what hangs on them: gates, score rows, outcomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_mean, parse_condition
+from dialogs.scenario import LOCALES, Gate, Outcome, ScoreRow, Slot, Text
+from dialogs.schema.fields import ID, Fields, Report, open_fields
+from dialogs.schema.slots import SCORES
+from dialogs.schema.texts import read_text
+from dialogs.source import Mark, Scalar, Tree
+from leads.stage import Stage
+
+_SPAN = re.compile(r"([1-9][0-9]{0,3})([dw])")
+_DAYS = {"d": 1, "w": 7}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the parts of a file know of its slots.
+
+    `names` are those that were read well; `declared` are all, so that a slot with a mistake of
+    its own causes no second one where it is used.
+    """
+
+    report: Report
+    slots: Mapping[str, Slot]
+    names: Mapping[str, Name]
+    declared: frozenset[str]
+
+    def condition(self, fields: Fields, key: str, *, scores: bool = False) -> Condition | None:
+        """The condition under `key`; with `scores`, `fit` and `intent` may be compared too."""
+        scalar = fields.scalar(key)
+        if scalar is None:
+            return None
+        extra = {score: Name(Kind.NUMBER) for score in SCORES} if scores else {}
+        try:
+            return parse_condition(scalar.text, {**self.names, **extra})
+        except ConditionError as error:
+            if error.subject is None or error.subject not in self.declared:
+                self.report.error(*self._finding(error, scalar, scores=scores))
+            return None
+
+    def _finding(
+        self, error: ConditionError, scalar: Scalar, *, scores: bool
+    ) -> tuple[str, Mark, str, str]:
+        message, fix, code = error.message, error.fix, error.code
+        if code == "syntax":
+            code = "condition-syntax"
+        elif code == "unknown-name":
+            code = "unknown-slot"
+        if not scores and error.subject in SCORES:
+            message = f"{error.subject} is not known before all questions are answered"
+            fix = "only outcomes may compare fit and intent"
+        return code, scalar.at(error.offset), message, fix
+
+    def text(self, fields: Fields, key: str, what: str) -> Text | None:
+        """A text that may hold placeholders."""
+        tree = fields.get(key)
+        if tree is None:
+            return None
+        path = (*fields.path, key)
+        return read_text(self.report, tree, path, what, slots=self.declared)
+
+
+class UniqueIds:
+    """Reports an id that was given before."""
+
+    def __init__(self, report: Report, what: str) -> None:
+        self._report = report
+        self._what = what
+        self._lines: dict[str, int] = {}
+
+    @property
+    def taken(self) -> frozenset[str]:
+        """Every id so far, those of things with other mistakes included."""
+        return frozenset(self._lines)
+
+    def take(self, fields: Fields, key: str = "id") -> str | None:
+        """The id under `key` if it is well-formed and new."""
+        found = fields.id(key, self._what, ID)
+        if found is None:
+            return None
+        mark = fields.values[key].mark
+        if found in self._lines:
+            self._report.error(
+                "duplicate-id",
+                mark,
+                f"{self._what} {found!r} exists already, on line {self._lines[found]}",
+                "give it an id of its own",
+            )
+            return None
+        self._lines[found] = mark.line
+        return found
+
+
+def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ...]:
+    """The gates that are well-formed."""
+    gates: list[Gate] = []
+    for index, item in enumerate(context.report.items(tree, "gates")):
+        fields = open_fields(
+            context.report,
+            item,
+            ("gates", str(index)),
+            "a gate",
+            required=("id", "when", "outcome", "tell"),
+            optional=("recheck",),
+        )
+        if fields is None:
+            continue
+        gate_id = rules.take(fields)
+        when = context.condition(fields, "when")
+        outcome = fields.id("outcome", "an outcome")
+        tell = context.text(fields, "tell", "tell")
+        recheck = _span(fields, "recheck")
+        if gate_id and when and outcome and tell:
+            gates.append(Gate(gate_id, when, outcome, tell, recheck))
+            fields.known_as("gates", gate_id)
+    return tuple(gates)
+
+
+def _span(fields: Fields, key: str) -> timedelta | None:
+    scalar = fields.scalar(key)
+    if scalar is None:
+        return None
+    match = _SPAN.fullmatch(scalar.text)
+    if match is None:
+        fields.report.error(
+            "wrong-type",
+            scalar.mark,
+            f"{scalar.text[:20]!r} is no length of time",
+            "write days or weeks, for example 90d or 12w",
+        )
+        return None
+    return timedelta(days=int(match[1]) * _DAYS[match[2]])
+
+
+def read_rows(context: Context, tree: Tree, score: str, rules: UniqueIds) -> tuple[ScoreRow, ...]:
+    """The rows of one score that are well-formed."""
+    rows: list[ScoreRow] = []
+    for index, item in enumerate(context.report.items(tree, score)):
+        fields = open_fields(
+            context.report,
+            item,
+            ("score", score, str(index)),
+            "a score row",
+            required=("id", "when", "add"),
+            optional=("why",),
+        )
+        if fields is None:
+            continue
+        row_id = rules.take(fields)
+        when = context.condition(fields, "when")
+        add = fields.whole("add")
+        why = _why(context, fields, when)
+        if row_id and when and add is not None and why:
+            rows.append(ScoreRow(row_id, when, add, why))
+            fields.known_as("score", row_id)
+    return tuple(rows)
+
+
+def _why(context: Context, fields: Fields, when: Condition | None) -> Text | None:
+    if "why" in fields:
+        return context.text(fields, "why", "why")
+    context.report.warning(
+        "row-without-sentence",
+        fields.mark,
+        "this row gives points without telling sales why",
+        "add why: {ru: …, en: …}",
+    )
+    return None if when is None else Text(dict.fromkeys(LOCALES, when.source))
+
+
+def read_outcomes(context: Context, tree: Tree, ids: UniqueIds) -> tuple[Outcome, ...]:
+    """The outcomes that are well-formed, in the order they are tried."""
+    report = context.report
+    outcomes: list[Outcome] = []
+    otherwise: Fields | None = None
+    for index, item in enumerate(report.items(tree, "outcomes")):
+        fields = open_fields(
+            report,
+            item,
+            ("outcomes", str(index)),
+            "an outcome",
+            required=("id", "stage", "tell"),
+            optional=("when", "else", "by_gate", "next", "partner"),
+        )
+        if fields is None:
+            continue
+        is_else, by_gate = _way(fields)
+        if is_else and otherwise is not None:
+            report.error(
+                "two-elses", fields.values["else"].mark, "there is one else already", "remove one"
+            )
+        elif otherwise is not None and "when" in fields:
+            report.error(
+                "after-else",
+                fields.mark,
+                "no path leads here: the outcome before it takes everything",
+                "move the outcome with else: true to the end",
+            )
+        otherwise = fields if is_else else otherwise
+        when = context.condition(fields, "when", scores=True)
+        outcome = _outcome(context, fields, ids, when, by_gate=by_gate)
+        if outcome is not None:
+            outcomes.append(outcome)
+            fields.known_as("outcomes", outcome.id)
+    if otherwise is None:
+        report.error(
+            "missing-else",
+            tree.mark,
+            "no outcome catches the people whom no condition fits",
+            "add a last outcome with else: true",
+        )
+    return tuple(outcomes)
+
+
+def _way(fields: Fields) -> tuple[bool, bool]:
+    """Which of `else` and `by_gate` is set; anything but exactly one way to get here is wrong."""
+    is_else, by_gate = fields.flag("else"), fields.flag("by_gate")
+    ways = [key for key in ("when", "else", "by_gate") if key in fields]
+    if len(ways) != 1 or ("when" not in fields and not is_else and not by_gate):
+        fields.report.error(
+            "outcome-way",
+            fields.mark,
+            "an outcome has exactly one of when, else: true and by_gate: true",
+            "keep the one that is meant" if len(ways) > 1 else "add when: …",
+        )
+    return is_else, by_gate
+
+
+def _outcome(
+    context: Context, fields: Fields, ids: UniqueIds, when: Condition | None, *, by_gate: bool
+) -> Outcome | None:
+    outcome_id = ids.take(fields)
+    stage = fields.one_of("stage", Stage, "a stage")
+    tell = context.text(fields, "tell", "tell")
+    following = fields.id("next", "a scenario")
+    partner = fields.id("partner", "a kind of partner")
+    if not (outcome_id and stage and tell):
+        return None
+    return Outcome(outcome_id, Stage(stage), tell, when, following, partner, by_gate)
+
+
+def check_gate_outcomes(report: Report, gates: tuple[Gate, ...], known: frozenset[str]) -> None:
+    """Every gate leads to an outcome that exists."""
+    for gate in gates:
+        if gate.outcome not in known:
+            report.error(
+                "unknown-outcome",
+                report.places["gates", gate.id, "outcome"].mark,
+                f"gate {gate.id} leads to {gate.outcome!r}, which is no outcome",
+                did_you_mean(gate.outcome, known),
+            )

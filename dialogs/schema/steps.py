@@ -1,0 +1,105 @@
+"""The `steps:` part: the questions and pieces of information, in the order they are met."""
+
+from __future__ import annotations
+
+from dialogs.conditions import did_you_mean
+from dialogs.scenario import Slot, SlotType, Step
+from dialogs.schema.fields import Fields, open_fields
+from dialogs.schema.rules import Context
+from dialogs.schema.texts import MAX_TEXT, telegram_length
+from dialogs.source import Tree
+
+PROMPT_ROOM = 96
+"""Characters of a question's message that «Вопрос 3 из 7» and the like need."""
+
+
+def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
+    """The steps that are well-formed."""
+    steps: list[Step] = []
+    lines: dict[str, int] = {}
+    for index, item in enumerate(context.report.items(tree, "steps")):
+        fields = open_fields(
+            context.report,
+            item,
+            ("steps", str(index)),
+            "a step",
+            required=("text",),
+            optional=("ask", "say", "id", "when", "hint", "unsure", "optional"),
+        )
+        if fields is None:
+            continue
+        step = _read_step(context, fields)
+        if step is None:
+            continue
+        key = "id" if "id" in fields else "ask" if "ask" in fields else "say"
+        mark = fields.values[key].mark
+        for taken in {step.id, step.slot or step.id}:
+            if taken in lines:
+                context.report.error(
+                    "duplicate-id",
+                    mark,
+                    f"{taken!r} is asked or used as a step's id already, on line {lines[taken]}",
+                    "ask every slot once",
+                )
+                break
+            lines[taken] = mark.line
+        else:
+            steps.append(step)
+            fields.known_as("steps", step.id)
+    if not steps and not context.report.failed:
+        context.report.error("wrong-shape", tree.mark, "a scenario has at least one step")
+    return tuple(steps)
+
+
+def _read_step(context: Context, fields: Fields) -> Step | None:
+    report = context.report
+    if ("ask" in fields) == ("say" in fields):
+        report.error(
+            "step-way",
+            fields.mark,
+            "a step either asks for a slot or says something",
+            "write ask: slot, or say: id",
+        )
+        return None
+    slot_id = fields.id("ask", "a slot")
+    said = fields.id("say", "a step")
+    slot = None if slot_id is None else context.slots.get(slot_id)
+    if slot_id is not None and slot is None and slot_id not in context.declared:
+        report.error(
+            "unknown-slot",
+            fields.values["ask"].mark,
+            f"there is no slot {slot_id!r}",
+            did_you_mean(slot_id, context.declared) or "define it under slots",
+        )
+    unsure, optional = fields.flag("unsure"), fields.flag("optional")
+    when = context.condition(fields, "when")
+    text = context.text(fields, "text", "text")
+    hint = context.text(fields, "hint", "hint")
+    step_id = fields.id("id", "a step") or slot_id or said
+    _check_blanks(fields, slot, unsure=unsure, optional=optional)
+    if step_id is None or text is None or (slot_id is not None and slot is None):
+        return None
+    for locale, words in text.by_locale.items():
+        length = telegram_length(words) + (telegram_length(hint.in_(locale)) if hint else 0)
+        if length > MAX_TEXT - PROMPT_ROOM:
+            report.error(
+                "text-too-long",
+                fields.values["text"].mark,
+                f"question and hint ({locale}) have {length} characters;"
+                f" a message has room for {MAX_TEXT - PROMPT_ROOM}",
+                "shorten one of them, or add a step that says the rest",
+            )
+    return Step(step_id, text, slot_id, when, hint, unsure, optional)
+
+
+def _check_blanks(fields: Fields, slot: Slot | None, *, unsure: bool, optional: bool) -> None:
+    for key, on in (("unsure", unsure), ("optional", optional)):
+        if not on:
+            continue
+        if "say" in fields:
+            message, fix = f"a step that only says something can't be {key}", "remove the key"
+        elif slot is not None and slot.type is SlotType.CONSENT:
+            message, fix = f"a consent is given or refused; it can't be {key}", "remove the key"
+        else:
+            continue
+        fields.report.error("key-not-for-type", fields.values[key].mark, message, fix)
