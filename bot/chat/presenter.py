@@ -3,8 +3,7 @@ with the fact that caused it. No rule of the trade is decided here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from typing import assert_never
 
 from bot.chat.callbacks import OfferButton
@@ -13,30 +12,12 @@ from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts
 from bot.chat.words import fill, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Restarted, Stale
-from dialogs.scenario import Scenario, SlotType
-from dialogs.session import Value
+from dialogs.scenario import SlotType
+from dialogs.scene import Scene
 from leads.consent import Purpose
+from leads.outbox import OutboxMessage, Topic
 
 REPLY_BASIS = "reply"
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where the words are said: whose chat, which session, what was tapped.
-
-    `asked_turn` is the turn of the question that the reply answered, `tapped` the message whose
-    button was pressed, `opening` true when this turn opened the conversation.
-    """
-
-    chat_id: int
-    locale: str
-    session_id: int
-    lead_id: int | None
-    scenario: Scenario
-    answers: Mapping[str, Value]
-    asked_turn: int
-    tapped: int | None = None
-    opening: bool = False
 
 
 class Presenter:
@@ -47,8 +28,20 @@ class Presenter:
         self._company = company
         self._partner = partner
 
-    def present(self, effects: Iterable[Effect], scene: Scene) -> tuple[Outgoing, ...]:
-        """Messages in the order to be shown."""
+    def present(self, effects: Iterable[Effect], scene: Scene) -> tuple[OutboxMessage, ...]:
+        """Outbox rows in the order to be shown, all in the lane of the chat."""
+        return tuple(
+            OutboxMessage(
+                topic=Topic.CHAT,
+                key=message.key or f"u{scene.update_id}:{scene.session_id}:{number}",
+                lane=f"chat:{scene.chat_id}",
+                payload=message.to_payload(),
+            )
+            for number, message in enumerate(self.messages(effects, scene))
+        )
+
+    def messages(self, effects: Iterable[Effect], scene: Scene) -> tuple[Outgoing, ...]:
+        """The messages that the effects are put into."""
         messages: list[Outgoing] = []
         if scene.opening:
             messages.append(self._say(scene, "greeting", company=self._company))

@@ -1,0 +1,386 @@
+"""What accepted answers and endings mean for the lead, the contact and the ledger of consents.
+
+Turns effects into facts and changed values; what a fact causes is `leads.reactions`. No words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from dialogs.effects import Answered, Effect, Finished
+from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
+from dialogs.session import Blank, JsonValue, Value, value_to_json
+from leads.company import Company
+from leads.consent import ConsentEntry, Purpose
+from leads.contact import Contact, Source
+from leads.facts import (
+    AnswerGiven,
+    BriefCompleted,
+    ConsentGiven,
+    ContactGiven,
+    Disqualified,
+    EnquiryMade,
+    Fact,
+    NotYet,
+    ProductNamed,
+    Qualified,
+    Unproven,
+    Visited,
+)
+from leads.lead import Lead
+from leads.outbox import Claimed, OutboxMessage
+from leads.reactions import Policy, react
+from leads.stage import Stage
+from leads.touch import Touch
+from leads.visit import Visit
+
+JUDGED = {
+    Stage.QUALIFIED: Qualified,
+    Stage.NOT_YET: NotYet,
+    Stage.DISQUALIFIED: Disqualified,
+}
+DUPLICATE = "duplicate"
+
+
+class Contacts(Protocol):
+    """People, found by Telegram id."""
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+    async def add(self, contact: Contact) -> Contact: ...
+    async def save(self, contact: Contact) -> None: ...
+
+
+class Companies(Protocol):
+    """Companies."""
+
+    async def get(self, company_id: int) -> Company | None: ...
+    async def add(self, company: Company) -> Company: ...
+    async def save(self, company: Company) -> None: ...
+
+
+class Leads(Protocol):
+    """Leads; saving a version that somebody else has changed raises."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
+    async def add(self, lead: Lead) -> Lead: ...
+    async def save(self, lead: Lead) -> Lead: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> None: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered; `leased_by` keeps the row for the one who is about to deliver it."""
+
+    async def add(
+        self, message: OutboxMessage, *, leased_by: str | None = None
+    ) -> Claimed | None: ...
+
+
+class Touches(Protocol):
+    """Planned contacts."""
+
+    async def plan(self, touch: Touch) -> None: ...
+    async def cancel(self, prefix: str) -> None: ...
+
+
+class Consents(Protocol):
+    """The ledger; entries are only ever added."""
+
+    async def add(self, entry: ConsentEntry) -> None: ...
+    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
+
+
+class Visits(Protocol):
+    """Traffic."""
+
+    async def add(self, visit: Visit) -> None: ...
+
+
+class ConversationUnitOfWork(Protocol):
+    """What a conversation writes besides its session."""
+
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def touches(self) -> Touches: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def visits(self) -> Visits: ...
+
+
+class Consequences:
+    """Collects what one turn means, then writes it once."""
+
+    def __init__(
+        self, uow: ConversationUnitOfWork, contact: Contact, policy: Policy, now: datetime
+    ) -> None:
+        self._uow = uow
+        self._policy = policy
+        self._before = contact
+        self._lead: Lead | None = None
+        self._lead_before: Lead | None = None
+        self._facts: list[Fact] = []
+        self.contact = contact
+        self.now = now
+
+    @property
+    def lead_id(self) -> int | None:
+        """The lead that this turn is about, when it is known."""
+        return self._lead.id if self._lead else None
+
+    async def visited(self, source: Source) -> None:
+        """A /start: first and last source are kept, nothing is enquired yet."""
+        self.contact = self.contact.came_from(source)
+        await self._uow.visits.add(
+            Visit(self.contact.id, source.channel, self.now, source.campaign)
+        )
+        self._facts.append(
+            Visited(
+                at=self.now,
+                contact_id=self.contact.id,
+                channel=source.channel,
+                campaign=source.campaign,
+            )
+        )
+
+    async def enquired(self) -> None:
+        """The person said something: there is a lead from now on."""
+        if self._lead is not None:
+            return
+        known = await self._uow.leads.open_for(self.contact.id, None)
+        if known is not None:
+            self._hold(known)
+            return
+        source = self.contact.last_source or Source("telegram")
+        self._hold(
+            await self._uow.leads.add(
+                Lead(
+                    id=0,
+                    contact_id=self.contact.id,
+                    company_id=self.contact.company_id,
+                    stage_since=self.now,
+                    channel=source.channel,
+                    campaign=source.campaign,
+                    enquired_at=self.now,
+                    first_reply_at=self.now,
+                )
+            )
+        )
+        self._facts.append(
+            EnquiryMade(
+                at=self.now,
+                contact_id=self.contact.id,
+                lead_id=self.lead_id,
+                channel=source.channel,
+                campaign=source.campaign,
+            )
+        )
+
+    async def of_answers(
+        self,
+        effects: Sequence[Effect],
+        scenario: Scenario,
+        lead_id: int | None,
+        values: Mapping[str, Value],
+    ) -> int | None:
+        """Record accepted answers and the ending. Returns the id of the lead they belong to."""
+        if lead_id is not None and self._lead is None:
+            lead = await self._uow.leads.get(lead_id)
+            if lead is not None:
+                self._hold(lead)
+        for effect in effects:
+            if isinstance(effect, Answered):
+                await self.enquired()
+                await self._answered(effect, scenario, values)
+            elif isinstance(effect, Finished):
+                await self.enquired()
+                self._finished(effect, scenario, values)
+        return self.lead_id or lead_id
+
+    async def write(self) -> None:
+        """Save what changed and let every fact cause what it causes."""
+        if self.contact != self._before:
+            await self._uow.contacts.save(self.contact)
+        if self._lead is not None and self._lead != self._lead_before:
+            self._lead = await self._uow.leads.save(self._lead)
+        for fact in self._facts:
+            await self._uow.events.add(fact)
+            reactions = react(fact, self._lead, self._policy, self.now)
+            for message in reactions.outbox:
+                await self._uow.outbox.add(message)
+            for prefix in reactions.cancel_touches:
+                await self._uow.touches.cancel(prefix)
+            for touch in reactions.touches:
+                await self._uow.touches.plan(touch)
+
+    def _hold(self, lead: Lead) -> None:
+        self._lead = self._lead_before = lead
+
+    def _change(self, lead: Lead) -> None:
+        self._lead = lead
+
+    async def _answered(
+        self, effect: Answered, scenario: Scenario, values: Mapping[str, Value]
+    ) -> None:
+        slot, value = effect.slot, effect.value
+        if slot is None:
+            return
+        private = slot.personal is not Personal.NONE
+        self._facts.append(
+            AnswerGiven(
+                at=self.now,
+                contact_id=self.contact.id,
+                lead_id=self.lead_id,
+                scenario=scenario.id,
+                step=effect.step.id,
+                value=None if private else value_to_json(value),
+            )
+        )
+        if slot.type is SlotType.CONSENT and value is True:
+            await self._agreed(slot, effect, scenario)
+        if isinstance(value, Blank):
+            return
+        if slot.id == scenario.product_slot and isinstance(value, str):
+            await self._named(value)
+        if slot.crm is not None and isinstance(value, str):
+            await self._learned(slot.crm, value)
+        if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
+            self._change(replace(self._lead, brief=_brief(scenario, values)))
+
+    async def _named(self, product: str) -> None:
+        """The product is known: a lead for it that is already open takes this one over."""
+        lead = self._lead
+        if lead is None or lead.product == product:
+            return
+        known = await self._uow.leads.open_for(self.contact.id, product)
+        if known is not None and known.id != lead.id:
+            duplicate = replace(lead.moved(Stage.LOST, self.now), loss_reason=DUPLICATE)
+            await self._uow.leads.save(duplicate)
+            self._hold(known)
+            return
+        self._change(replace(lead, product=product))
+        self._facts.append(
+            ProductNamed(at=self.now, contact_id=self.contact.id, lead_id=lead.id, product=product)
+        )
+
+    async def _learned(self, field: str, value: str) -> None:
+        """A value that the contact or the company keeps, named by the slot's CRM field."""
+        match field:
+            case "contact.phone":
+                self.contact = replace(self.contact, phone=value)
+            case "contact.email":
+                self.contact = replace(self.contact, email=value)
+            case "contact.name":
+                self.contact = replace(self.contact, name=value)
+            case "contact.role":
+                self.contact = replace(self.contact, role=value)
+                return
+            case "company.name" | "company.site":
+                await self._company(field, value)
+                return
+            case _:
+                return
+        self._facts.append(
+            ContactGiven(
+                at=self.now,
+                contact_id=self.contact.id,
+                lead_id=self.lead_id,
+                what=field.removeprefix("contact."),
+            )
+        )
+
+    async def _company(self, field: str, value: str) -> None:
+        company_id = self.contact.company_id
+        known = await self._uow.companies.get(company_id) if company_id else None
+        company = known or await self._uow.companies.add(Company(id=0, name=None))
+        if field == "company.name":
+            company = replace(company, name=value)
+        else:
+            company = replace(company, domain=value.split("//", 1)[-1].split("/", 1)[0])
+        await self._uow.companies.save(company)
+        self.contact = replace(self.contact, company_id=company.id)
+        if self._lead is not None:
+            self._change(replace(self._lead, company_id=company.id))
+
+    async def _agreed(self, slot: Slot, effect: Answered, scenario: Scenario) -> None:
+        purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
+        text = effect.step.text.in_(self.contact.language)
+        await self._uow.consents.add(
+            ConsentEntry(
+                contact_id=self.contact.id,
+                purpose=purpose,
+                granted=True,
+                at=self.now,
+                text_version=f"{scenario.id}:{scenario.version}:{effect.step.id}",
+                text_hash=hashlib.sha256(text.encode()).hexdigest(),
+                language=self.contact.language,
+            )
+        )
+        self._facts.append(
+            ConsentGiven(
+                at=self.now, contact_id=self.contact.id, lead_id=self.lead_id, purpose=purpose
+            )
+        )
+
+    def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
+        lead = self._lead
+        if lead is None:
+            return
+        was = lead.stage
+        if effect.verdict is not None:
+            fact = JUDGED.get(effect.outcome.stage, Unproven)
+            self._change(
+                replace(lead, verdict=effect.verdict).moved(effect.outcome.stage, self.now)
+            )
+            self._facts.append(
+                fact(
+                    at=self.now,
+                    contact_id=self.contact.id,
+                    lead_id=lead.id,
+                    verdict=effect.verdict,
+                    was=was,
+                )
+            )
+            return
+        brief = _brief(scenario, values)
+        lead = replace(lead, brief=brief, brief_done=True)
+        if was is Stage.QUALIFIED:
+            lead = lead.moved(effect.outcome.stage, self.now)
+        self._change(lead)
+        known = [value for value in values.values() if not isinstance(value, Blank)]
+        self._facts.append(
+            BriefCompleted(
+                at=self.now,
+                contact_id=self.contact.id,
+                lead_id=lead.id,
+                answered=len(known),
+                asked=len(values),
+                was=was,
+            )
+        )
+
+
+def _brief(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, JsonValue]:
+    """The answers that a lead keeps: no personal data, that is the contact's."""
+    return {
+        slot_id: value_to_json(value)
+        for slot_id, value in values.items()
+        if scenario.slots[slot_id].personal is Personal.NONE
+    }
