@@ -83,7 +83,7 @@ def read_choices(text: str, slot: Slot, draft: frozenset[str]) -> Choices | Unre
         return Choices(everything, sure=False, shown=_labels(slot, everything, locale))
     found = _each_part(text, slot)
     if isinstance(found, Unreadable):
-        whole = read_choice(text, slot)
+        whole = read_choice(text, slot) if _splits_labels(slot) else found
         if isinstance(whole, Unreadable):
             return found
         found = [whole]
@@ -111,6 +111,13 @@ def _each_part(text: str, slot: Slot) -> list[Choice] | Unreadable:
             return Unreadable(choice.code, suggestion=part.strip()[:60])
         found.append(choice)
     return found
+
+
+def _splits_labels(slot: Slot) -> bool:
+    """Whether a label has an «и» or a comma in it, so that its parts are no options."""
+    return any(
+        _BETWEEN.search(option.label.in_(locale)) for option in slot.options for locale in LOCALES
+    )
 
 
 def _labels(slot: Slot, chosen: frozenset[str], locale: str) -> str:

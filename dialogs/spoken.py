@@ -28,6 +28,7 @@ from dialogs.scenario import LOCALES, Option, Slot, SlotType, Step
 _LONGEST = 60
 _WORD = re.compile(r"[^\W_]+(?:['’`][^\W_]+)?")
 _DASH = frozenset("-–—")
+_ADDRESSES = frozenset({SlotType.URL, SlotType.EMAIL, SlotType.PHONE})
 
 _BACK = (
     "назад|вернуться|вернись|вернуться назад|вернись назад|шаг назад|на шаг назад|предыдущий вопрос"
@@ -111,7 +112,7 @@ def understand(
         return typed
     if reply is not None:
         return reply
-    if step.optional and text.strip() in _DASH and not (confirming or _takes_yes_no(slot)):
+    if step.optional and slot is not None and not confirming and _left_out(text, slot):
         return Skip()
     if slot is None:
         agreed = said in _INFORMATION or _sure_yes_no(text) is True
@@ -123,12 +124,20 @@ def understand(
     return typed
 
 
+def _left_out(text: str, slot: Slot) -> bool:
+    """A dash; and to an address «нет», «сайта нет», which says that there is none."""
+    if text.strip() in _DASH:
+        return slot.type not in {SlotType.BOOLEAN, SlotType.CONSENT}
+    words = plain(text).split()
+    if slot.type not in _ADDRESSES or len(words) > 3 or any(mark in text for mark in ".@"):
+        return False
+    reading = read_yes_no(text)
+    negative = isinstance(reading, Reading) and not reading.value
+    return negative or words[-1:] == ["нет"]
+
+
 def _takes_any_words(slot: Slot | None) -> bool:
     return slot is not None and slot.type is SlotType.TEXT
-
-
-def _takes_yes_no(slot: Slot | None) -> bool:
-    return slot is not None and slot.type in {SlotType.BOOLEAN, SlotType.CONSENT}
 
 
 def _sure_yes_no(text: str) -> bool | None:

@@ -1,0 +1,229 @@
+"""Arbitrary replies against the engine: it never raises, and its promises hold after every one."""
+
+import json
+from dataclasses import replace
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dialogs.effects import Advance, Answered, Ask, Finished, Prompt, Reject, Restarted, Stale
+from dialogs.engine import advance, prompt, start, values_by_slot
+from dialogs.path import walk
+from dialogs.qualification import judge, replay
+from dialogs.replies import (
+    Agreed,
+    Attached,
+    Back,
+    Chose,
+    Confirmed,
+    Continue,
+    Done,
+    DontKnow,
+    Pressed,
+    Reply,
+    Restart,
+    RestartConfirmed,
+    SharedContact,
+    Skip,
+    Toggled,
+    Typed,
+)
+from dialogs.scenario import Scenario, ScenarioKind, SlotType
+from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
+from leads.verdict import Verdict
+from tests.dialogs.rich_scenario import NOW, RICH
+
+WORDS = st.sampled_from(
+    [
+        *("да", "нет", "да нет", "наверное да", "назад", "не знаю", "заново", "готово", "дальше"),
+        *("пропустить", "-", "2", "1 и 3", "seo, crm", "все", "сео", "5000", "5-7 тыс", "$5k"),
+        *("около 20 тысяч", "300 тыс. руб.", "0", "-7", "10" * 40, "example.ru", "нет сайта"),
+        *("anna@gmial.com", "anna@example.ru", "8 912 345-67-89", "<b>Анна</b>", "\x00\ud800", ""),
+        *("back", "skip", "i don't know", "start over", "yes", "no", "all", "companies"),
+    ]
+)
+OPTIONS = st.sampled_from(["b2b", "b2c", "both", "seo", "crm", "ads", "automation", "now", "x"])
+REPLIES: st.SearchStrategy[Reply] = st.one_of(
+    st.builds(Chose, OPTIONS),
+    st.builds(Toggled, OPTIONS),
+    st.builds(Typed, WORDS),
+    st.builds(Typed, st.text(max_size=80)),
+    st.builds(Typed, st.text(alphabet="0123456789 .,-кккруб$", max_size=20)),
+    st.builds(
+        SharedContact, st.sampled_from(["+79123456789", "79123456789", "1", ""]), st.booleans()
+    ),
+    st.builds(Attached, st.sampled_from(["photo", "voice"])),
+    st.builds(Agreed, st.booleans()),
+    st.builds(Confirmed, st.booleans()),
+    st.builds(RestartConfirmed, st.booleans()),
+    st.sampled_from([Done(), Continue(), Back(), Skip(), DontKnow(), Restart()]),
+)
+
+
+@st.composite
+def fitting(draw: st.DrawFn, on_hand: Prompt) -> Reply:
+    """A reply that the question on hand can take."""
+    slot = on_hand.slot
+    if slot is None:
+        return Continue()
+    options = st.sampled_from([option.id for option in slot.options] or [""])
+    answers: dict[SlotType, st.SearchStrategy[Reply]] = {
+        SlotType.CHOICE: st.builds(Chose, options),
+        SlotType.CHOICES: st.one_of(st.builds(Toggled, options), st.just(Done())),
+        SlotType.BOOLEAN: st.builds(Agreed, st.booleans()),
+        SlotType.CONSENT: st.builds(Agreed, st.booleans()),
+        SlotType.INTEGER: st.sampled_from([Typed("500"), Typed("20 000"), Typed("90 тыс")]),
+        SlotType.MONEY: st.sampled_from([Typed("50 тыс"), Typed("150к"), Typed("около 200 000")]),
+        SlotType.TEXT: st.just(Typed("Анна")),
+        SlotType.PHONE: st.just(SharedContact("+79123456789", own=True)),
+        SlotType.EMAIL: st.just(Typed("anna@example.ru")),
+        SlotType.URL: st.just(Typed("example.ru")),
+    }
+    return draw(answers[slot.type])
+
+
+class Conversation(RuleBasedStateMachine):
+    """One chat with one scenario; subclasses say which."""
+
+    scenario: ClassVar[Scenario] = RICH
+
+    @initialize()
+    def begin(self) -> None:
+        begun = start(self.scenario, now=NOW)
+        self.session: Session = begun.session
+        self.shown: Prompt | None = None
+        self.verdict: Verdict | None = None
+        self.look(begun)
+
+    @rule(reply=REPLIES)
+    def say(self, reply: Reply) -> None:
+        self.turn(reply)
+
+    @rule(data=st.data())
+    def answer(self, data: st.DataObject) -> None:
+        assume(self.shown is not None)
+        assert self.shown is not None
+        self.turn(Pressed(self.session.turn, data.draw(fitting(self.shown))))
+
+    @rule()
+    def confirm(self) -> None:
+        assume(self.session.pending is not None)
+        self.turn(Confirmed(yes=True))
+
+    @rule(reply=REPLIES, late=st.integers(-5, 5).filter(bool))
+    def press_stale(self, reply: Reply, late: int) -> None:
+        before = self.session
+        result = advance(self.scenario, before, Pressed(before.turn + late, reply), now=NOW)
+        assert result.session == before
+        assert result.effects == (() if self.shown is None else (Stale(self.shown),))
+
+    @rule()
+    def go_back(self) -> None:
+        before, shown = self.session, self.shown
+        self.turn(Back())
+        if shown is None:
+            assert self.session == before
+        elif before.asked_restart:
+            assert self.session.pending == before.pending
+            assert not self.session.asked_restart
+            assert self.session.answers == before.answers
+        elif before.pending is not None:
+            assert self.session.pending is None
+            assert self.session.answers == before.answers
+        elif before.answers:
+            assert self.session.answers == before.answers[:-1]
+            assert self.session.step == before.answers[-1].step
+            assert self.session.turn == before.turn + 1
+            assert self.session.pending is None
+            assert not self.session.draft
+        else:
+            assert self.session == before
+
+    def turn(self, reply: Reply | Pressed) -> None:
+        before, shown = self.session, self.shown
+        result = advance(self.scenario, before, reply, now=NOW)
+        assert advance(self.scenario, before, reply, now=NOW) == result
+        self.session = result.session
+        if shown is None:
+            assert result == Advance(before, ())
+            return
+        self.look(result)
+        accepted = [effect for effect in result.effects if isinstance(effect, Answered)]
+        if accepted:
+            assert [one.step for one in accepted] == [shown.step]
+            assert self.session.answers[:-1] == before.answers
+            assert self.session.answers[-1].value == accepted[0].value
+            assert self.session.turn > before.turn
+        elif Restarted() in result.effects:
+            assert not self.session.answers
+            assert self.session.turn > before.turn
+        else:
+            assert self.session.answers in (before.answers, before.answers[:-1])
+        if self.shown is not None and len(self.session.answers) >= len(before.answers):
+            assert self.shown.total <= shown.total
+            assert self.shown.number >= shown.number
+
+    def look(self, result: Advance) -> None:
+        """Remember what the last effect shows, and hold every effect to its promise."""
+        match result.effects[-1]:
+            case Ask(shown) | Reject(_, shown, _) | Stale(shown):
+                self.shown = shown
+                assert shown == prompt(self.scenario, result.session)
+                assert result.session.step == shown.step.id
+            case Finished(outcome, gate, verdict):
+                self.shown = None
+                self.verdict = verdict
+                assert prompt(self.scenario, result.session) is None
+                assert result.session.outcome == outcome.id
+                assert (verdict is not None) == (self.scenario.kind is ScenarioKind.QUIZ)
+                values = values_by_slot(self.scenario, result.session)
+                again = replay(self.scenario, result.session.answers)
+                assert again is not None
+                assert (again.outcome, again.gate) == (outcome, gate)
+                assert judge(self.scenario, values, gate=gate) == again.verdict
+                assert verdict in (None, again.verdict)
+                stored = json.loads(json.dumps(again.verdict.to_json()))
+                assert Verdict.from_json(stored) == again.verdict
+            case other:
+                pytest.fail(f"a turn ended with {other}")
+
+    @invariant()
+    def every_answer_is_on_the_live_path(self) -> None:
+        assert walk(self.scenario, self.session.by_step).answers == self.session.answers
+
+    @invariant()
+    def the_session_survives_the_database(self) -> None:
+        stored = json.loads(json.dumps(session_to_json(self.session)))
+        assert session_from_json(stored) == self.session
+
+    @invariant()
+    def progress_counts_what_it_says(self) -> None:
+        if self.shown is None:
+            assert self.session.status is SessionStatus.FINISHED
+            return
+        asked = sum(
+            self.scenario.step_by_id[one.step].slot is not None for one in self.session.answers
+        )
+        assert self.shown.number == min(asked + 1, self.shown.total)
+
+
+class Brief(Conversation):
+    """The same chat about a brief, which ends without a verdict."""
+
+    scenario = replace(RICH, kind=ScenarioKind.BRIEF)
+
+
+SETTINGS = settings(
+    max_examples=60,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+
+TestConversation = Conversation.TestCase
+TestConversation.settings = SETTINGS
+TestBrief = Brief.TestCase
+TestBrief.settings = settings(SETTINGS, max_examples=20)
