@@ -7,10 +7,17 @@ from typing import ClassVar
 import pytest
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
 from dialogs.effects import Advance, Answered, Ask, Finished, Prompt, Reject, Restarted, Stale
 from dialogs.engine import advance, prompt, start, values_by_slot
+from dialogs.loader import load_folder
 from dialogs.path import walk
 from dialogs.qualification import judge, replay
 from dialogs.replies import (
@@ -34,6 +41,7 @@ from dialogs.replies import (
 from dialogs.scenario import Scenario, ScenarioKind, SlotType
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from leads.verdict import Verdict
+from tests.architecture.tree import ROOT
 from tests.dialogs.rich_scenario import NOW, RICH
 
 WORDS = st.sampled_from(
@@ -227,3 +235,11 @@ TestConversation = Conversation.TestCase
 TestConversation.settings = SETTINGS
 TestBrief = Brief.TestCase
 TestBrief.settings = settings(SETTINGS, max_examples=20)
+
+SHIPPED = load_folder(ROOT / "dialogs" / "scenarios")
+
+
+@pytest.mark.parametrize("name", sorted(SHIPPED))
+def test_shipped_scenarios(name: str) -> None:
+    shipped = type("Shipped", (Conversation,), {"scenario": SHIPPED[name]})
+    run_state_machine_as_test(shipped, settings=SETTINGS)
