@@ -1,6 +1,6 @@
 """What happened: the closed union of facts that history keeps and reactions answer to.
 
-A fact never carries a name, a phone number or an e-mail address: history is kept in the clear.
+A fact never carries the person's name, phone number or e-mail address: history outlives them.
 What a fact causes is `leads.reactions`.
 """
 
@@ -166,9 +166,10 @@ class ConsentWithdrawn(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken(Happened):
-    """A salesperson (`by`) took the lead."""
+    """A salesperson (`by`, shown as `owner`) took the lead."""
 
     kind: ClassVar[str] = "taken"
+    owner: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,11 +210,10 @@ class Lost(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnReasonGiven(Happened):
-    """The person's own reason for refusing."""
+class HumanCalled(Happened):
+    """The person asked for a human."""
 
-    kind: ClassVar[str] = "own_reason_given"
-    reason: str
+    kind: ClassVar[str] = "human_called"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -247,7 +247,7 @@ Fact = (
     | StageMoved
     | AmountSet
     | Lost
-    | OwnReasonGiven
+    | HumanCalled
     | Paid
 )
 

@@ -25,7 +25,8 @@ class Lead:
 
     `owner_id` is the Telegram id of the salesperson who took it. `amount` and `discount` are in
     whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
-    `brief` holds the brief's answers by slot id. `channel` and `campaign` are those of the
+    `qualified_at` is set by a
+    verdict only, never by hand. `brief` holds the brief's answers by slot id. `channel` and `campaign` are those of the
     enquiry. A `product` of None means that it has not been named yet.
     """
 
@@ -41,6 +42,7 @@ class Lead:
     verdict: Verdict | None = None
     brief: Mapping[str, JsonValue] = field(default_factory=dict)
     brief_done: bool = False
+    brief_done_at: datetime | None = None
     amount: int | None = None
     discount: int | None = None
     currency: str = "RUB"
@@ -58,6 +60,7 @@ class Lead:
     def __post_init__(self) -> None:
         require_aware(
             stage_since=self.stage_since,
+            brief_done_at=self.brief_done_at,
             enquired_at=self.enquired_at,
             first_reply_at=self.first_reply_at,
             qualified_at=self.qualified_at,
@@ -68,7 +71,7 @@ class Lead:
     @property
     def is_open(self) -> bool:
         """Something can still come of it."""
-        return self.closed_at is None
+        return self.stage not in CLOSED
 
     def moved(self, stage: Stage, now: datetime) -> Lead:
         """The lead in `stage` since `now`, closed if that stage closes. Asks no permission."""
@@ -76,9 +79,12 @@ class Lead:
             self,
             stage=stage,
             stage_since=now,
-            qualified_at=now if stage is Stage.QUALIFIED else self.qualified_at,
             closed_at=now if stage in CLOSED else None,
         )
+
+    def replied(self, now: datetime) -> Lead:
+        """The lead with the moment of our first reply; later replies change nothing."""
+        return self if self.first_reply_at is not None else replace(self, first_reply_at=now)
 
     def waiting(self, now: datetime) -> timedelta | None:
         """How long the person has waited for a salesperson: since the verdict, until taken.

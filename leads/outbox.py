@@ -48,15 +48,6 @@ class OutboxMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Claimed:
-    """A row under lease. `attempts` counts this one: 1 on the first try."""
-
-    id: int
-    message: OutboxMessage
-    attempts: int
-
-
-@dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """Exponential backoff with full jitter: up to `base`, twice that, … never above `cap`."""
 

@@ -65,17 +65,31 @@ class MoveRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """A funnel: its stages in order. `key_stage_name` says what КЭВ is here (meeting, demo …)."""
+    """A funnel: its stages in order. `key_stage_name` says what КЭВ is here (meeting, demo …).
+
+    `off_ramps` names those off-ramps that give a task; every funnel has all of them.
+    """
 
     id: str
     stages: tuple[FunnelStage, ...]
     key_stage_name: str = "meeting"
+    off_ramps: tuple[FunnelStage, ...] = ()
     extra_moves: Mapping[Stage, frozenset[Stage]] = field(default_factory=dict)
 
     @property
     def order(self) -> tuple[Stage, ...]:
         """The stages on the main road, first to last."""
         return tuple(item.stage for item in self.stages)
+
+    def entry(self, stage: Stage) -> FunnelStage:
+        """What entering `stage` gives the owner to do; nothing for a stage that says nothing."""
+        found = (item for item in (*self.stages, *self.off_ramps) if item.stage is stage)
+        return next(found, FunnelStage(stage))
+
+    def reached(self, current: Stage, stage: Stage) -> bool:
+        """Whether `current` is `stage` or lies behind it on the main road."""
+        order = self.order
+        return current in order and stage in order and order.index(current) >= order.index(stage)
 
     def next_after(self, stage: Stage) -> Stage | None:
         """The stage that follows on the main road; None at its end.

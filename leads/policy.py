@@ -1,0 +1,47 @@
+"""What a company decides about its own work: hours, deadlines, promises. Given by settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
+
+WEEKDAYS = frozenset(range(5))
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The company's rules, in its own time zone. Days of the week count from Monday = 0.
+
+    `untaken_after` are spans of working time after which sales are reminded of a card that
+    nobody took. `call_within` is what the person is promised in working hours. ValueError for
+    hours that do not make a day's work.
+    """
+
+    zone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    quiet_start: time = time(21)
+    quiet_end: time = time(9)
+    working_start: time = time(10)
+    working_end: time = time(19)
+    working_days: frozenset[int] = WEEKDAYS
+    untaken_after: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
+    first_reply: timedelta = timedelta(seconds=3)
+    call_within: timedelta = timedelta(hours=1)
+
+    def __post_init__(self) -> None:
+        if not self.working_start < self.working_end:
+            raise ValueError("working hours must begin before they end, on the same day")
+        if not self.working_days or not self.working_days <= frozenset(range(7)):
+            raise ValueError("working days are numbers from 0 (Monday) to 6, at least one")
+        if any(span <= timedelta() for span in (*self.untaken_after, self.call_within)):
+            raise ValueError("deadlines must be positive")
+
+    def is_quiet(self, moment: datetime) -> bool:
+        """Whether nothing unsolicited may be sent at `moment`."""
+        return in_quiet_hours(moment, self.zone, self.quiet_start, self.quiet_end)
+
+    def after_quiet_hours(self, due: datetime) -> datetime:
+        """`due`, or the end of the quiet hours that it falls into."""
+        return shift_out_of_quiet_hours(due, self.zone, self.quiet_start, self.quiet_end)

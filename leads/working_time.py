@@ -1,0 +1,77 @@
+"""Working time of the company: when it is, how it adds up, what may be promised.
+
+Pure functions of moments and the policy; results are UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from leads.clock import require_aware
+from leads.local_time import first_moment
+from leads.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """Who asks hears this: in working hours a person answers `within`, and `by` at the latest.
+
+    Outside of them (`working` false) `by` is the start of the next working day.
+    """
+
+    working: bool
+    within: timedelta
+    by: datetime
+
+
+def is_working(moment: datetime, policy: Policy) -> bool:
+    """Whether somebody is at work at `moment`."""
+    start, end = next(_windows(moment, policy))
+    return start <= moment < end
+
+
+def next_working(moment: datetime, policy: Policy) -> datetime:
+    """`moment` itself when somebody is at work, else the start of the next working hours."""
+    start, _ = next(_windows(moment, policy))
+    return max(start, moment).astimezone(UTC)
+
+
+def add_working_time(moment: datetime, span: timedelta, policy: Policy) -> datetime:
+    """The moment by which `span` of working time has passed since `moment`."""
+    left = span
+    for start, end in _windows(moment, policy):
+        begin = max(start, moment)
+        if begin + left <= end:
+            return (begin + left).astimezone(UTC)
+        left -= end - begin
+    raise AssertionError("working days never end")
+
+
+def end_of_working_day(moment: datetime, days: int, policy: Policy) -> datetime:
+    """The end of work on the day `days` working days after the present (or the next) one."""
+    for ahead, (_, end) in enumerate(_windows(moment, policy)):
+        if ahead >= days:
+            return end
+    raise AssertionError("working days never end")
+
+
+def promise(now: datetime, policy: Policy) -> Promise:
+    """When a human will answer somebody who asks at `now`."""
+    if is_working(now, policy):
+        return Promise(True, policy.call_within, add_working_time(now, policy.call_within, policy))
+    return Promise(False, policy.call_within, next_working(now, policy))
+
+
+def _windows(moment: datetime, policy: Policy) -> Iterator[tuple[datetime, datetime]]:
+    """Stretches of working time that end after `moment`, without end."""
+    require_aware(moment=moment)
+    day = moment.astimezone(policy.zone).date()
+    while True:
+        if day.weekday() in policy.working_days:
+            start = first_moment(day, policy.working_start, policy.zone)
+            end = first_moment(day, policy.working_end, policy.zone)
+            if end > moment:
+                yield start, end
+        day += timedelta(days=1)
