@@ -273,5 +273,5 @@ def did_you_mean(word: str, known: Mapping[str, object] | frozenset[str]) -> str
     """A sentence that leads from a mistyped id to the right one; '' when there are none."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
-        return f"did you mean {close[0]!r}?"
-    return f"there are: {', '.join(sorted(known)[:12])}" if known else ""
+        return f"did you mean '{close[0]!s}'?"
+    return f"there are: {', '.join(sorted(map(str, known))[:12])}" if known else ""
