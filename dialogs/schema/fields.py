@@ -6,8 +6,9 @@ A method that finds a mistake reports it and returns None; nothing here raises.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, Severity
@@ -85,6 +86,8 @@ class Fields:
     path: Path
     mark: Mark
     values: Mapping[str, Tree]
+    misspelt: frozenset[str] = frozenset()
+    """Keys that are absent, and stand under a mistyped name that was reported."""
 
     def __contains__(self, key: str) -> bool:
         return key in self.values
@@ -190,13 +193,18 @@ def open_fields(
         else:
             values[entry.key] = entry.value
             report.places[(*path, entry.key)] = entry.value
+    misspelt = frozenset(_misspelt(tree, allowed))
     for key in required:
-        if key not in values and not _misspelt(tree, key, allowed):
+        if key not in values and key not in misspelt:
             report.error("missing-key", tree.mark, f"{what} needs {key!r}", f"add {key}: …")
-    return Fields(report, path, tree.mark, values)
+    return Fields(report, path, tree.mark, values, misspelt)
 
 
-def _misspelt(tree: Entries, key: str, allowed: frozenset[str]) -> bool:
-    """An unknown key that means this one was reported already; its absence is no second mistake."""
-    unknown = [entry.key for entry in tree.entries if entry.key not in allowed]
-    return any(f"{key!r}?" in did_you_mean(word, allowed) for word in unknown)
+def _misspelt(tree: Entries, allowed: frozenset[str]) -> Iterator[str]:
+    """Keys that an unknown key was probably meant to be.
+
+    The unknown one is reported; that the right one is absent is no second mistake.
+    """
+    for entry in tree.entries:
+        if entry.key not in allowed:
+            yield from get_close_matches(entry.key, allowed, n=1)

@@ -51,9 +51,10 @@ def read_text(
     found: dict[str, str] = {}
     for locale in LOCALES:
         if locale not in fields:
-            report.error(
-                "missing-language", fields.mark, f"{what} has no {locale!r}", f"add {locale}: …"
-            )
+            if locale not in fields.misspelt:
+                report.error(
+                    "missing-language", fields.mark, f"{what} has no {locale!r}", f"add {locale}: …"
+                )
             continue
         scalar = fields.scalar(locale)
         if scalar is not None and _fits(report, scalar, what, limit):

@@ -1,0 +1,122 @@
+"""Where paths lead: every step and outcome is reached, and contacts are asked after consent."""
+
+from __future__ import annotations
+
+from dialogs.bounds import Explored
+from dialogs.checks.sheet import Sheet
+from dialogs.conditions import Compare, leaves
+from dialogs.scenario import Outcome, ScenarioKind
+from dialogs.schema.slots import SCORES
+
+MAX_QUESTIONS = 7
+
+
+def check_paths(sheet: Sheet, explored: Explored) -> None:
+    """Steps, consent, length, outcomes."""
+    _check_steps(sheet, explored)
+    longest = explored.longest
+    if sheet.scenario.kind is ScenarioKind.QUIZ and longest > MAX_QUESTIONS:
+        sheet.warning(
+            "too-many-questions",
+            ("steps",),
+            f"the longest path asks {longest} questions; people finish {MAX_QUESTIONS}",
+            "move what the verdict does not need to a brief",
+        )
+    for outcome in sheet.scenario.outcomes:
+        if outcome.id not in explored.ends:
+            _check_unreached(sheet, outcome, explored)
+    _check_thresholds(sheet, explored)
+
+
+def _check_steps(sheet: Sheet, explored: Explored) -> None:
+    for step in sheet.scenario.steps:
+        key = "when" if step.when is not None else "ask" if step.slot is not None else "say"
+        if step.id not in explored.shown:
+            why = (
+                "its condition is never true" if step.when is not None else "every path ends before"
+            )
+            sheet.error(
+                "unreachable-step",
+                ("steps", step.id, key),
+                f"no path leads to step {step.id}: {why}",
+                "correct the condition, or remove the step",
+            )
+        for slot in sorted(explored.unasked.get(step.id, ())):
+            condition = step.when
+            offset = 0
+            if condition is not None:
+                offset = next(leaf.at for leaf in leaves(condition.tree) if leaf.slot == slot)
+            sheet.error(
+                "not-always-asked",
+                ("steps", step.id, "when"),
+                f"{slot} is not asked on every path that leads here",
+                f"say for which paths: known({slot}) and …",
+                offset=offset,
+            )
+        if step.id in explored.without_consent:
+            sheet.error(
+                "consent-missing",
+                ("steps", step.id, "ask"),
+                f"{step.slot} is contact data, and some path asks it without a consent",
+                "ask a consent slot before, and add it to this step's when",
+            )
+
+
+def _check_unreached(sheet: Sheet, outcome: Outcome, explored: Explored) -> None:
+    if outcome.when is None and not outcome.only_by_gate:
+        return  # the outcome for everybody else is a safety net; that nobody falls in is no mistake
+    if outcome.when is not None and _never(outcome, explored):
+        return  # the threshold is the reason, and has a finding of its own
+    gates = [gate.id for gate in sheet.scenario.gates if gate.outcome == outcome.id]
+    if not outcome.only_by_gate:
+        why, fix = "every path gets another outcome", "correct its condition, or remove it"
+    elif gates:
+        why, fix = f"gate {gates[0]} never fires", "correct the gate, or remove the outcome"
+    else:
+        why, fix = "no gate leads to it", "name it as the outcome of a gate, or give it a when"
+    sheet.error(
+        "unreachable-outcome",
+        ("outcomes", outcome.id, "id"),
+        f"no path leads to outcome {outcome.id}: {why}",
+        fix,
+    )
+
+
+def _score_leaves(outcome: Outcome) -> list[Compare]:
+    if outcome.when is None:
+        return []
+    found = [leaf for leaf in leaves(outcome.when.tree) if isinstance(leaf, Compare)]
+    return [leaf for leaf in found if leaf.slot in SCORES]
+
+
+def _truths(leaf: Compare, explored: Explored) -> set[bool | None]:
+    return {leaf.truth(dict(zip(SCORES, pair, strict=True))) for pair in explored.totals}
+
+
+def _never(outcome: Outcome, explored: Explored) -> bool:
+    return any(_truths(leaf, explored) == {False} for leaf in _score_leaves(outcome))
+
+
+def _check_thresholds(sheet: Sheet, explored: Explored) -> None:
+    for outcome in sheet.scenario.outcomes:
+        for leaf in _score_leaves(outcome):
+            scores = [pair[SCORES.index(leaf.slot)] for pair in explored.totals]
+            truths = _truths(leaf, explored)
+            path = ("outcomes", outcome.id, "when")
+            wanted = f"{leaf.slot} {leaf.sign} {leaf.constant}"
+            if truths == {False}:
+                sheet.warning(
+                    "threshold-unreachable",
+                    path,
+                    f"{outcome.id} needs {wanted}, the paths give {min(scores)} to {max(scores)}",
+                    "lower the threshold, or add points",
+                    offset=leaf.at,
+                )
+            elif truths == {True}:
+                sheet.warning(
+                    "threshold-always-met",
+                    path,
+                    f"{wanted} is true on every path: they give {min(scores)} to {max(scores)}",
+                    "raise the threshold, or leave it out",
+                    offset=leaf.at,
+                )

@@ -1,0 +1,135 @@
+"""Personas play the scenario through the real engine and must end where they say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from dialogs.checks.sheet import Sheet
+from dialogs.effects import Advance, Finished, Prompt, Reject
+from dialogs.engine import advance, prompt, start
+from dialogs.replies import (
+    Agreed,
+    Chose,
+    Confirmed,
+    Continue,
+    Done,
+    DontKnow,
+    Reply,
+    Skip,
+    Toggled,
+    Typed,
+)
+from dialogs.scenario import Persona, Scenario, Slot, SlotType, Step
+from dialogs.schema.fields import Path
+from dialogs.session import Blank
+
+_WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # any moment will do: no rule looks at the clock
+
+
+class Stuck(Exception):
+    """The persona can't go on; `slot` is the one whose answer is missing or not understood."""
+
+    def __init__(self, slot: str, reason: str) -> None:
+        super().__init__(reason)
+        self.slot = slot
+
+
+def play(scenario: Scenario, persona: Persona) -> Finished:
+    """Play the persona's answers to the end. Raises `Stuck` where they don't lead on.
+
+    A question without an answer is skipped where the scenario allows it, else answered with
+    «Не знаю» where that is allowed.
+    """
+    moved = start(scenario, now=_WHEN)
+    asked: set[tuple[str, bool]] = set()
+    while (shown := prompt(scenario, moved.session)) is not None:
+        question = (shown.step.id, shown.pending is not None)
+        if question in asked:
+            raise Stuck(shown.step.slot or shown.step.id, f"is asked {shown.step.id} again")
+        asked.add(question)
+        for reply in replies(shown, persona):
+            moved = advance(scenario, moved.session, reply, now=_WHEN)
+            _refuse_rejected(moved, shown.step)
+    return next(effect for effect in moved.effects if isinstance(effect, Finished))
+
+
+def replies(shown: Prompt, persona: Persona) -> Iterator[Reply]:
+    """What the persona does about the question on hand."""
+    if shown.pending is not None:
+        yield Confirmed(True)
+    elif shown.slot is None:
+        yield Continue()
+    elif shown.slot.id in persona.answers:
+        yield from _answer(shown.slot, persona.answers[shown.slot.id])
+    elif shown.step.optional:
+        yield Skip()
+    elif shown.step.unsure:
+        yield DontKnow()
+    else:
+        raise Stuck(shown.slot.id, f"is asked {shown.slot.id}, and has no answer")
+
+
+def _answer(slot: Slot, raw: object) -> Iterator[Reply]:
+    match raw:
+        case Blank.DONT_KNOW.value:
+            yield DontKnow()
+        case Blank.SKIPPED.value:
+            yield Skip()
+        case bool() if slot.type in (SlotType.BOOLEAN, SlotType.CONSENT):
+            yield Agreed(raw)
+        case list():
+            yield from (Toggled(str(option)) for option in raw)
+            yield Done()
+        case str() if slot.type is SlotType.CHOICES:
+            yield Toggled(raw)
+            yield Done()
+        case str() if slot.option(raw) is not None:
+            yield Chose(raw)
+        case _:
+            yield Typed(str(raw))
+
+
+def _refuse_rejected(moved: Advance, step: Step) -> None:
+    for effect in moved.effects:
+        if isinstance(effect, Reject):
+            raise Stuck(step.slot or step.id, f"is not understood at {step.id}: {effect.code}")
+
+
+def check_personas(sheet: Sheet) -> None:
+    """Every persona reaches its outcome with its scores."""
+    for persona in sheet.scenario.personas:
+        try:
+            finished = play(sheet.scenario, persona)
+        except Stuck as stuck:
+            path: Path = ("personas", persona.id, "answers", stuck.slot)
+            if path not in sheet.loaded.places:
+                path = ("personas", persona.id, "id")
+            sheet.error(
+                "persona-stuck",
+                path,
+                f"persona {persona.id} {stuck}",
+                "correct the answer, or add one",
+            )
+            continue
+        _compare(sheet, persona, finished)
+
+
+def _compare(sheet: Sheet, persona: Persona, finished: Finished) -> None:
+    verdict = finished.verdict
+    got: Sequence[tuple[str, object, object]] = (
+        ("expect", persona.expect, finished.outcome.id),
+        ("fit", persona.fit, None if verdict is None else verdict.fit),
+        ("intent", persona.intent, None if verdict is None else verdict.intent),
+    )
+    for key, expected, reached in got:
+        if expected is None or expected == reached:
+            continue
+        why = f" by gate {finished.gate.id}" if finished.gate and key == "expect" else ""
+        what = "outcome" if key == "expect" else key
+        sheet.error(
+            "persona-failed",
+            ("personas", persona.id, key),
+            f"persona {persona.id} expects {what} {expected}, the scenario gives {reached}{why}",
+            "correct the rules, or what the persona expects",
+        )

@@ -1,0 +1,115 @@
+"""Who speaks of which slot: nothing is used before it is asked, nothing is asked for no use."""
+
+from __future__ import annotations
+
+from dialogs.checks.sheet import Sheet, placed_conditions
+from dialogs.conditions import leaves, slots_of
+from dialogs.domains import conditions_of
+from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step, Text
+from dialogs.schema.slots import SCORES
+from dialogs.schema.texts import PLACEHOLDER
+
+
+def check_references(sheet: Sheet) -> None:
+    """Conditions look only at slots that were asked; what is asked is used somewhere."""
+    scenario = sheet.scenario
+    asked_at = {step.slot: index for index, step in enumerate(scenario.steps) if step.slot}
+    place_of = {step.id: index for index, step in enumerate(scenario.steps)}
+    for placed in placed_conditions(scenario):
+        for leaf in leaves(placed.condition.tree):
+            if leaf.slot in SCORES:
+                continue
+            if leaf.slot not in asked_at:
+                sheet.error(
+                    "never-asked",
+                    placed.path,
+                    f"{leaf.slot} is asked nowhere, so this is never decided",
+                    f"add a step with ask: {leaf.slot}",
+                    offset=leaf.at,
+                )
+            elif placed.kind == "step" and asked_at[leaf.slot] >= place_of[placed.id]:
+                sheet.error(
+                    "forward-reference",
+                    placed.path,
+                    f"{leaf.slot} is not asked before this step",
+                    f"move the step that asks {leaf.slot} up, or this one down",
+                    offset=leaf.at,
+                )
+    if scenario.product_slot is not None and scenario.product_slot not in asked_at:
+        sheet.error(
+            "never-asked",
+            ("scenario", "product_slot"),
+            f"{scenario.product_slot} is asked nowhere, so the product stays unknown",
+            f"add a step with ask: {scenario.product_slot}",
+        )
+    _check_placeholders(sheet, asked_at)
+    _check_use(sheet, asked_at)
+
+
+def _check_placeholders(sheet: Sheet, asked_at: dict[str, int]) -> None:
+    for index, step in enumerate(sheet.scenario.steps):
+        for key, text in (("text", step.text), ("hint", step.hint)):
+            for locale, words in _locales(text):
+                for match in PLACEHOLDER.finditer(words):
+                    if asked_at.get(match[1], index) >= index:
+                        sheet.warning(
+                            "placeholder-too-early",
+                            ("steps", step.id, key, locale),
+                            f"{match[1]} is not asked before, so people always read {match[2]!r}",
+                            "write the fallback alone, or ask earlier",
+                            offset=match.start(),
+                        )
+
+
+def _check_use(sheet: Sheet, asked_at: dict[str, int]) -> None:
+    scenario = sheet.scenario
+    mentioned = {name for condition in conditions_of(scenario) for name in slots_of(condition)}
+    shown = {
+        match[1]
+        for text in _texts(scenario)
+        for _, words in _locales(text)
+        for match in PLACEHOLDER.finditer(words)
+    }
+    for slot in scenario.slots.values():
+        if slot.id not in asked_at:
+            if slot.id not in mentioned and slot.id != scenario.product_slot:
+                sheet.warning(
+                    "slot-never-asked",
+                    ("slots", slot.id, "type"),
+                    f"slot {slot.id} is asked nowhere",
+                    f"add a step with ask: {slot.id}, or remove the slot",
+                )
+        elif not (slot.id in mentioned | shown or _kept(scenario, slot)):
+            sheet.warning(
+                "unused-answer",
+                ("steps", _step_of(scenario, slot).id, "ask"),
+                f"nobody uses the answer to {slot.id}",
+                "give the slot a crm field, use it in a rule, or don't ask",
+            )
+
+
+def _kept(scenario: Scenario, slot: Slot) -> bool:
+    """The answer is of use by what it is, even if no rule looks at it."""
+    return (
+        slot.crm is not None
+        or slot.id == scenario.product_slot
+        or slot.type is SlotType.CONSENT
+        or slot.personal is not Personal.NONE
+    )
+
+
+def _step_of(scenario: Scenario, slot: Slot) -> Step:
+    return next(step for step in scenario.steps if step.slot == slot.id)
+
+
+def _texts(scenario: Scenario) -> list[Text | None]:
+    return [
+        *(text for step in scenario.steps for text in (step.text, step.hint)),
+        *(gate.tell for gate in scenario.gates),
+        *(row.why for row in (*scenario.fit, *scenario.intent)),
+        *(outcome.tell for outcome in scenario.outcomes),
+    ]
+
+
+def _locales(text: Text | None) -> list[tuple[str, str]]:
+    return [] if text is None else list(text.by_locale.items())

@@ -1,0 +1,80 @@
+"""The sheet that proofs write on: a loaded scenario, and findings placed by what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dialogs.conditions import Condition
+from dialogs.findings import Finding, Severity
+from dialogs.loader import Loaded
+from dialogs.scenario import Scenario
+from dialogs.schema.fields import Path
+from dialogs.source import Mark, Scalar
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Findings about one scenario. `file` is what they call it."""
+
+    file: str
+    loaded: Loaded
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.loaded.scenario
+
+    @property
+    def failed(self) -> bool:
+        return any(one.severity is Severity.ERROR for one in self.findings)
+
+    def error(self, code: str, path: Path, message: str, fix: str = "", *, offset: int = 0) -> None:
+        self._add(Severity.ERROR, code, path, message, fix, offset)
+
+    def warning(
+        self, code: str, path: Path, message: str, fix: str = "", *, offset: int = 0
+    ) -> None:
+        self._add(Severity.WARNING, code, path, message, fix, offset)
+
+    def _add(
+        self, severity: Severity, code: str, path: Path, message: str, fix: str, offset: int
+    ) -> None:
+        mark = self.mark(path, offset)
+        self.findings.append(
+            Finding(code, severity, self.file, mark.line, mark.column, message, fix)
+        )
+
+    def mark(self, path: Path, offset: int = 0) -> Mark:
+        """Where the thing at `path` stands; a path may name a thing or one of its keys."""
+        tree = self.loaded.places.get(path)
+        if isinstance(tree, Scalar):
+            return tree.at(offset)
+        if tree is not None:
+            return tree.mark
+        return self.loaded.marks.get(path) or Mark(1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One condition: what it belongs to (`step`, `gate`, `row`, `outcome`), and where it stands."""
+
+    kind: str
+    id: str
+    condition: Condition
+    path: Path
+
+
+def placed_conditions(scenario: Scenario) -> Iterator[Placed]:
+    """Every condition in the order of the file's parts."""
+    for step in scenario.steps:
+        if step.when is not None:
+            yield Placed("step", step.id, step.when, ("steps", step.id, "when"))
+    for gate in scenario.gates:
+        yield Placed("gate", gate.id, gate.when, ("gates", gate.id, "when"))
+    for row in (*scenario.fit, *scenario.intent):
+        yield Placed("row", row.id, row.when, ("score", row.id, "when"))
+    for outcome in scenario.outcomes:
+        if outcome.when is not None:
+            path = ("outcomes", outcome.id, "when")
+            yield Placed("outcome", outcome.id, outcome.when, path)
