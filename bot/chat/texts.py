@@ -28,6 +28,7 @@ TOAST_LIMIT = 200
 """Characters that Telegram shows in the answer to a tapped button."""
 
 _TAG = re.compile(r"<[^>]*>")
+_GAPS = re.compile(r"\n{3,}")
 
 
 class Texts:
@@ -62,7 +63,8 @@ class Texts:
             template = self.environment(spoken).get_template(f"{name}.j2")
             if locale == spoken:  # anything else comes from outside and would fill the memory
                 self._templates[key] = template
-        return template.render(values).strip()
+        # A part that has nothing to say leaves its line empty.
+        return _GAPS.sub("\n\n", template.render(values)).strip()
 
     def toast(self, name: str, locale: str, **values: object) -> str:
         """The message `name` as plain text short enough for the answer to a tapped button."""
@@ -99,7 +101,7 @@ class Texts:
     def _make_environment(self, locale: str) -> Environment:
         zone = self._zone
 
-        def label(key: str, default: str | None = None) -> str:
+        def term(key: str, default: str | None = None) -> str:
             return self.label(key, locale, default)
 
         def plural(count: int, one: str, few: str, many: str) -> str:
@@ -120,7 +122,7 @@ class Texts:
             auto_reload=False,
             cache_size=-1,
         )
-        environment.globals = {"label": label}
+        environment.globals = {"term": term}
         environment.filters.update(
             number=wording.number,
             money=wording.money,

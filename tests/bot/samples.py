@@ -1,0 +1,150 @@
+"""Sample values for every value a template may name: ordinary ones, and the worst there can be."""
+
+from datetime import UTC, date, datetime, timedelta
+
+MOMENT = datetime(2026, 11, 24, 19, 28, tzinfo=UTC)
+
+
+def _rows(count: int, why: str) -> list[dict[str, object]]:
+    return [{"points": 10 * (n + 1), "why": why} for n in range(count)]
+
+
+def _pairs(count: int, label: str, value: str) -> list[dict[str, object]]:
+    return [{"label": label, "value": value} for _ in range(count)]
+
+
+def _figures(key: str, value: int) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = [
+        {"key": key, "unit": "count", "today": 1, "week": value, "last_week": value + 3},
+        {"key": "revenue", "unit": "money", "today": 0, "week": value, "last_week": None},
+        {"key": "first_reply", "unit": "span", "today": 2, "week": None, "last_week": 190_000},
+    ]
+    return rows
+
+
+ORDINARY: dict[str, object] = {
+    "amount": 350_000,
+    "answers": _pairs(6, "Трафик", "5 000 визитов в месяц"),
+    "asked": "99",
+    "at": MOMENT,
+    "brief": _pairs(8, "Цель", "Дилеры должны заказывать сами, сейчас заявки вбиваем руками"),
+    "brief_done": True,
+    "by_phone": True,
+    "channel": "реклама",
+    "company": "Альфа Диджитал",
+    "contact": "privacy@alfa.example",
+    "contact_name": "Анна",
+    "currency": "RUB",
+    "day": date(2026, 11, 24),
+    "detail": "gmail.com",
+    "email": "anna@romashka.example",
+    "figures": _figures("enquiries", 12),
+    "fit": 90,
+    "funnel": [{"stage": "lead", "count": 4}, {"stage": "qualified", "count": 1}],
+    "hint": "Хватит и примерной цифры",
+    "history": [{"at": MOMENT, "kind": "taken", "detail": "Пётр"}] * 3,
+    "information": False,
+    "intent": 60,
+    "items": [
+        {
+            "id": 7,
+            "title": "ООО «Ромашка»",
+            "product": "SEO",
+            "stage": "qualified",
+            "owner": "",
+            "at": MOMENT,
+        }
+    ],
+    "label": "Трафик",
+    "lead_id": 7,
+    "loss_reason": "price",
+    "minutes": 15,
+    "number": 3,
+    "outcome": "qualified",
+    "owner": "Пётр",
+    "partner": "Бета Ритейл",
+    "phone": "+79123456789",
+    "product": "Автоматизация маркетинга",
+    "reason": "already_there",
+    "recheck_days": 90,
+    "recheck_on": date(2027, 2, 22),
+    "reject_reason": "no_budget",
+    "rows": _rows(5, "Трафик от 10 000 визитов в месяц"),
+    "shown": "6 000",
+    "since": MOMENT,
+    "stage": "qualified",
+    "stage_since": MOMENT,
+    "state": "new",
+    "tell": "Спасибо, ответы сохранены.",
+    "text": "Сколько визитов в месяц?",
+    "title": "ООО «Ромашка»",
+    "total": 7,
+    "untaken": 2,
+    "username": "anna",
+    "value": "5 000 визитов в месяц",
+    "waiting": timedelta(minutes=3),
+    "working": True,
+}
+
+HOSTILE_TEXT = '<b>&"</i><script>' * 70
+"""Over a thousand characters of markup, as somebody might type them."""
+
+WORST: dict[str, object] = {
+    key: HOSTILE_TEXT if isinstance(value, str) and key not in {"currency", "username"} else value
+    for key, value in ORDINARY.items()
+} | {
+    "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
+    "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
+    "rows": _rows(40, HOSTILE_TEXT),
+    "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
+    "figures": _figures("enquiries", 10**12) * 5,
+    "items": [
+        {
+            "id": 10**9,
+            "title": HOSTILE_TEXT,
+            "product": HOSTILE_TEXT,
+            "stage": "disqualified",
+            "owner": HOSTILE_TEXT,
+            "at": MOMENT,
+        }
+    ]
+    * 20,
+    "waiting": timedelta(days=4000, hours=5),
+    "outcome": HOSTILE_TEXT[:40],
+    "reject_reason": HOSTILE_TEXT[:40],
+    "loss_reason": HOSTILE_TEXT[:40],
+    "stage": HOSTILE_TEXT[:40],
+    "phone": "+79123456789",
+}
+
+BARE: dict[str, object] = ORDINARY | {
+    "amount": None,
+    "answers": [],
+    "brief": [],
+    "brief_done": False,
+    "by_phone": False,
+    "channel": "",
+    "contact": "",
+    "detail": "",
+    "email": "",
+    "figures": [],
+    "funnel": [],
+    "hint": "",
+    "history": [],
+    "information": True,
+    "items": [],
+    "label": "",
+    "loss_reason": "",
+    "outcome": "",
+    "owner": "",
+    "partner": "",
+    "phone": "",
+    "product": "",
+    "reason": "",
+    "recheck_days": 0,
+    "reject_reason": "",
+    "rows": [],
+    "untaken": 0,
+    "username": "",
+    "working": False,
+}
