@@ -79,6 +79,8 @@ def doubt(value: bool | int | str | frozenset[str], shown: str) -> NeedsConfirma
         (SlotType.CHOICES, Typed("- SEO\n- Внедрение CRM"), frozenset({"seo", "crm"})),
         (SlotType.INTEGER, Typed("5 000"), 5_000),
         (SlotType.INTEGER, Typed("5к"), 5_000),
+        (SlotType.INTEGER, Typed("1"), 1),
+        (SlotType.INTEGER, Typed("1 млн"), 1_000_000),
         (SlotType.MONEY, Typed("300 тыс. руб."), 300_000),
         (SlotType.MONEY, Typed("1,5 млн"), 1_500_000),
         (SlotType.TEXT, Typed("  ООО «Ромашка» \x07"), "ООО «Ромашка»"),

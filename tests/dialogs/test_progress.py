@@ -28,28 +28,32 @@ VALUES: dict[str, tuple[Value, ...]] = {
     "d": tuple(frozenset(one) for one in ("p", "q", "r", "pq", "pr", "qr", "pqr")),
     "e": ("слово",),
 }
-ATOMS = (
-    *("a", "b == x", "b in [y, z]", "c < 5", "c == 10", "c >= 10", "p in d", "q in d"),
-    *("known(a)", "known(c)", "known(e)", "b != z"),
-)
-
-
+ATOMS = {
+    "a": ("a", "known(a)"),
+    "b": ("b == x", "b in [y, z]", "b != z", "known(b)"),
+    "c": ("c < 5", "c > 5", "c < 10", "c == 10", "c >= 10", "known(c)"),
+    "d": ("p in d", "q in d"),
+    "e": ("known(e)",),
+}
 NAMES = conditions(SLOTS)
 
 
 @st.composite
 def scenarios(draw: st.DrawFn) -> Scenario:
-    literal = st.sampled_from([*ATOMS, *(f"not ({atom})" for atom in ATOMS)])
-    pair = st.tuples(literal, st.sampled_from(["and", "or"]), literal).map(" ".join)
-    sources = st.one_of(st.none(), literal, pair)
+    asked: list[str] = draw(st.lists(st.sampled_from(sorted(VALUES)), min_size=2, max_size=4))
     steps = []
-    for index in range(draw(st.integers(1, 4))):
-        source = draw(sources)
+    for index, slot in enumerate(asked):
+        # Mostly about what was asked before; now and then about what never was.
+        about = asked[:index] or sorted(VALUES)
+        atom = st.sampled_from([atom for name in about for atom in ATOMS[name]])
+        literal = st.one_of(atom, atom.map("not ({})".format))
+        pair = st.tuples(literal, st.sampled_from(["and", "or"]), literal).map(" ".join)
+        source = draw(st.one_of(st.none(), literal, pair))
         steps.append(
             Step(
                 f"s{index}",
                 said("?"),
-                slot=draw(st.sampled_from([*(slot.id for slot in SLOTS), None])),
+                slot=None if draw(st.integers(0, 9)) == 9 else slot,
                 when=None if source is None else parse_condition(source, NAMES),
                 unsure=draw(st.booleans()),
             )
@@ -84,7 +88,7 @@ def every_place(
 
 
 @given(scenarios())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_total_is_the_longest_path_and_never_grows(scenario: Scenario) -> None:
     for total, before, longest in every_place(scenario, {}, 99):
         assert total == max(longest, 1)
@@ -92,7 +96,7 @@ def test_the_total_is_the_longest_path_and_never_grows(scenario: Scenario) -> No
 
 
 @given(scenarios())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_with_too_many_regions_the_total_is_a_bound_that_never_grows(scenario: Scenario) -> None:
     with patch("dialogs.progress._MOST_STATES", 0):
         for total, before, longest in every_place(scenario, {}, 99):
@@ -136,3 +140,9 @@ def test_information_is_not_counted() -> None:
     after = walk(RICH, {"welcome": True})
     assert progress(RICH, start) == progress(RICH, after)
     assert progress(RICH, start).number == 1
+
+
+def test_a_region_between_two_constants_is_tried() -> None:
+    between = parse_condition("c > 5 and c < 10", NAMES)
+    steps = [Step("c", said("?"), slot="c"), Step("e", said("?"), slot="e", when=between)]
+    assert progress(scenario_of(SLOTS, steps), walk(scenario_of(SLOTS, steps), {})).total == 2
