@@ -13,6 +13,7 @@ from typing import Protocol
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, JsonValue, Value, value_to_json
+from leads.catalogue import DIRECT, Arrival
 from leads.company import Company
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact, Source
@@ -32,7 +33,8 @@ from leads.facts import (
 )
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
-from leads.reactions import Policy, react
+from leads.policy import Policy
+from leads.reactions import react
 from leads.stage import Stage
 from leads.touch import Touch
 from leads.visit import Visit
@@ -145,19 +147,18 @@ class Consequences:
         """The lead that this turn is about, when it is known."""
         return self._lead.id if self._lead else None
 
-    async def visited(self, source: Source) -> None:
+    async def visited(self, arrival: Arrival) -> None:
         """A /start: first and last source are kept, nothing is enquired yet."""
-        self.contact = self.contact.came_from(source)
+        source = arrival.source
+        if source is not None:
+            self.contact = self.contact.came_from(source)
+        channel = source.channel if source else DIRECT
+        campaign = source.campaign if source else None
         await self._uow.visits.add(
-            Visit(self.contact.id, source.channel, self.now, source.campaign)
+            Visit(self.contact.id, channel, self.now, campaign, arrival.parameter)
         )
         self._facts.append(
-            Visited(
-                at=self.now,
-                contact_id=self.contact.id,
-                channel=source.channel,
-                campaign=source.campaign,
-            )
+            Visited(at=self.now, contact_id=self.contact.id, channel=channel, campaign=campaign)
         )
 
     async def enquired(self) -> None:
@@ -168,7 +169,7 @@ class Consequences:
         if known is not None:
             self._hold(known)
             return
-        source = self.contact.last_source or Source("telegram")
+        source = self.contact.last_source or Source(DIRECT)
         self._hold(
             await self._uow.leads.add(
                 Lead(
@@ -222,13 +223,27 @@ class Consequences:
             self._lead = await self._uow.leads.save(self._lead)
         for fact in self._facts:
             await self._uow.events.add(fact)
-            reactions = react(fact, self._lead, self._policy, self.now)
-            for message in reactions.outbox:
-                await self._uow.outbox.add(message)
-            for prefix in reactions.cancel_touches:
-                await self._uow.touches.cancel(prefix)
-            for touch in reactions.touches:
-                await self._uow.touches.plan(touch)
+            if isinstance(fact, AnswerGiven) and not self._was_qualified:
+                continue  # the verdict of this very turn brings the card, complete
+            await self._react(fact)
+
+    @property
+    def _was_qualified(self) -> bool:
+        return self._lead_before is not None and self._lead_before.qualified_at is not None
+
+    async def _react(self, fact: Fact) -> None:
+        ledger: Sequence[ConsentEntry] = ()
+        if isinstance(fact, NotYet):
+            ledger = await self._uow.consents.of(self.contact.id)
+        reactions = react(
+            fact, self._lead, self._policy, self.now, contact=self.contact, ledger=ledger
+        )
+        for prefix in reactions.cancel_touches:
+            await self._uow.touches.cancel(prefix)
+        for touch in reactions.touches:
+            await self._uow.touches.plan(touch)
+        for message in reactions.outbox:
+            await self._uow.outbox.add(message)
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead

@@ -17,9 +17,10 @@ from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
 from dialogs.shelf import ScenarioTexts, Shelf
 from leads.clock import Clock
-from leads.contact import Contact, Source
+from leads.catalogue import Arrival
+from leads.contact import Contact
 from leads.outbox import Claimed, OutboxMessage
-from leads.reactions import Policy
+from leads.policy import Policy
 
 T = TypeVar("T")
 
@@ -137,9 +138,9 @@ class DialogService:
         """The turn of a reply. Returns what is to be said at once; empty for a repeated update."""
         return await self._run(heard, lambda turn: turn.reply(reply))
 
-    async def open(self, heard: Heard, source: Source) -> Sequence[Claimed]:
-        """The turn of /start: a visit from `source`. A conversation under way goes on."""
-        return await self._run(heard, lambda turn: turn.open(source))
+    async def open(self, heard: Heard, arrival: Arrival) -> Sequence[Claimed]:
+        """The turn of /start: a visit by `arrival`. A conversation under way goes on."""
+        return await self._run(heard, lambda turn: turn.open(arrival))
 
     async def restart(self, heard: Heard) -> Sequence[Claimed]:
         """The turn of the command to begin anew, which is confirmed first."""
@@ -206,9 +207,9 @@ class _Turn:
             await self._uow.contacts.save(contact)
         return contact
 
-    async def open(self, source: Source) -> None:
+    async def open(self, arrival: Arrival) -> None:
         """A visit. Shows the question under way, or opens the quiz."""
-        await self.consequences.visited(source)
+        await self.consequences.visited(arrival)
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
             await self._begin(self._quiz, opening=True)

@@ -1,0 +1,42 @@
+"""Who is who: roles by numeric Telegram id, from the settings; never by name or by chat."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person may do; a manager may do what sales may."""
+
+    PROSPECT = "prospect"
+    SALES = "sales"
+    MANAGER = "manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The role table. `sales_chat_id` is the group of the cards, 0 for none."""
+
+    sales_ids: Collection[int]
+    manager_ids: Collection[int]
+    sales_chat_id: int = 0
+
+    def role(self, telegram_id: int) -> Role:
+        """The role of that person."""
+        if telegram_id in self.manager_ids:
+            return Role.MANAGER
+        return Role.SALES if telegram_id in self.sales_ids else Role.PROSPECT
+
+    def is_staff(self, telegram_id: int) -> bool:
+        """Sales or manager."""
+        return self.role(telegram_id) is not Role.PROSPECT
+
+    def may_speak(self, telegram_id: int, chat_id: int) -> bool:
+        """Staff commands work in private or in the sales chat, nowhere else."""
+        return self.is_staff(telegram_id) and chat_id in (telegram_id, self.sales_chat_id)
+
+    def card_chats(self) -> tuple[int, ...]:
+        """Where lead cards go."""
+        return (self.sales_chat_id,) if self.sales_chat_id else tuple(self.sales_ids)

@@ -1,0 +1,52 @@
+"""Filters of the routers. All of them async: aiogram sends every other one through a thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiogram.filters import CommandObject, Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, Message
+
+
+class InPrivate(Filter):
+    """The message was written to the bot in private."""
+
+    async def __call__(self, message: Message) -> bool:
+        return message.chat.type == "private"
+
+
+class CommandWord(Filter):
+    """One of the commands `/word`, with or without the bot's name; gives `command`."""
+
+    def __init__(self, *words: str) -> None:
+        self._words = frozenset(words)
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        text = message.text or ""
+        if not text.startswith("/"):
+            return False
+        head, _, args = text[1:].partition(" ")
+        word, _, mention = head.partition("@")
+        if word.lower() not in self._words:
+            return False
+        command = CommandObject(
+            prefix="/", command=word.lower(), mention=mention or None, args=args.strip() or None
+        )
+        return {"command": command}
+
+
+class Payload(Filter):
+    """A button of ours of that kind; gives `button`. What can't be unpacked is none."""
+
+    def __init__(self, kind: type[CallbackData]) -> None:
+        self._kind = kind
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        data = query.data or ""
+        if not data.startswith(f"{self._kind.__prefix__}:"):
+            return False
+        try:
+            return {"button": self._kind.unpack(data)}
+        except (TypeError, ValueError):
+            return False

@@ -1,0 +1,89 @@
+"""Telegram's people and gestures → the dialog's: `Person`, `Heard` and `Reply`. Pure parsing."""
+
+from __future__ import annotations
+
+from aiogram.types import CallbackQuery, Message, User
+
+from bot.chat.callbacks import AnswerButton
+from dialogs.replies import (
+    Agreed,
+    Attached,
+    Back,
+    Chose,
+    Confirmed,
+    Continue,
+    Done,
+    DontKnow,
+    Pressed,
+    Reply,
+    RestartConfirmed,
+    SharedContact,
+    Skip,
+    Toggled,
+    Typed,
+)
+from dialogs.service import Heard, Person
+
+RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky", "uz", "tg", "hy", "az", "tt", "ka"})
+LONGEST_TEXT = 4096
+
+
+def locale_of(user: User, default: str) -> str:
+    """Our language for a person: English for whoever is neither at home in Russian nor unknown."""
+    code = (user.language_code or "").split("-")[0].lower()
+    if not code:
+        return default
+    return "ru" if code in RUSSIAN_READERS else "en"
+
+
+def heard(
+    update_id: int,
+    user: User,
+    default_locale: str,
+    *,
+    session_id: int | None = None,
+    tapped: int | None = None,
+) -> Heard:
+    """Who did what in which update, in a private chat."""
+    person = Person(
+        telegram_id=user.id,
+        chat_id=user.id,
+        name=user.full_name[:200],
+        username=user.username,
+        locale=locale_of(user, default_locale),
+    )
+    return Heard(update_id, person, session_id=session_id, tapped=tapped)
+
+
+def reply_of(message: Message) -> Reply:
+    """What a message says."""
+    if message.contact is not None:
+        own = message.from_user is not None and message.contact.user_id == message.from_user.id
+        return SharedContact(message.contact.phone_number, own)
+    if message.text is not None:
+        return Typed(message.text[:LONGEST_TEXT])
+    return Attached(str(message.content_type))
+
+
+def pressed(button: AnswerButton) -> Pressed:
+    """What a button under a question says; an unknown one counts as stale."""
+    yes = button.arg == "1"
+    replies: dict[str, Reply] = {
+        "pick": Chose(button.arg),
+        "toggle": Toggled(button.arg),
+        "done": Done(),
+        "agree": Agreed(yes),
+        "confirm": Confirmed(yes),
+        "restart_ok": RestartConfirmed(yes),
+        "continue": Continue(),
+        "back": Back(),
+        "skip": Skip(),
+        "dont_know": DontKnow(),
+    }
+    reply = replies.get(button.act)
+    return Pressed(button.turn, reply) if reply is not None else Pressed(-1, Continue())
+
+
+def tapped_message(query: CallbackQuery) -> int | None:
+    """The id of the message whose button was tapped."""
+    return query.message.message_id if query.message is not None else None
