@@ -146,8 +146,11 @@ def _bounded(value: int, slot: Slot, *, sure: bool, show: Callable[[int], str]) 
 
 
 def _shared(phone: str) -> Judged:
-    # Telegram leaves the plus out of some cards; the number is always international.
+    # Telegram leaves the plus out of some cards; the number is international.
+    # Not so in a card that was typed by hand: there it may be a national one.
     reading = read_phone(f"+{phone.strip().lstrip('+')}")
+    if isinstance(reading, Unreadable):
+        reading = read_phone(phone)
     return reading.value if isinstance(reading, Reading) else _unread(reading)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dialogs.reading import Reading, Unreadable, match_option
 from dialogs.reading.tokens import MAX_LENGTH
 from dialogs.scenario import DEFAULT_LOCALE, LOCALES, Slot
-from dialogs.spoken import labelled, plain
+from dialogs.spoken import labelled, plain, plain_label
 
 _MOST_PARTS = 40
 _BETWEEN = re.compile(r"[,;\n/+&•]|\s+(?:и|and|плюс|plus|а\s+также)\s+|(?<=\d)\s*и\s*(?=\d)")
@@ -46,7 +46,7 @@ def read_choice(text: str, slot: Slot) -> Choice | Unreadable:
     exact = labelled(text, slot)
     if exact is not None:
         locale = next(
-            (name for name in LOCALES if plain(exact.label.in_(name)) == plain(text)),
+            (name for name in LOCALES if plain_label(exact.label.in_(name)) == plain(text)),
             DEFAULT_LOCALE,
         )
         return Choice(exact.id, sure=True, shown=exact.label.in_(locale), locale=locale)

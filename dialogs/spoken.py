@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from dialogs.reading import Reading, read_yes_no
 from dialogs.reading.tokens import fold
@@ -76,6 +77,12 @@ def plain(text: str) -> str:
     return " ".join(_WORD.findall(fold(unicodedata.normalize("NFKC", text)))).replace("’", "'")
 
 
+@lru_cache(maxsize=2_048)
+def plain_label(label: str) -> str:
+    """`plain` for labels, of which there are few and all come again."""
+    return plain(label)
+
+
 def labelled(text: str, slot: Slot) -> Option | None:
     """The only option whose label (in any language) or id is exactly what was typed."""
     typed = plain(text)
@@ -85,7 +92,7 @@ def labelled(text: str, slot: Slot) -> Option | None:
         option.id: option
         for option in slot.options
         if typed == option.id.lower()
-        or any(typed == plain(option.label.in_(locale)) for locale in LOCALES)
+        or any(typed == plain_label(option.label.in_(locale)) for locale in LOCALES)
     }
     return next(iter(found.values())) if len(found) == 1 else None
 
