@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from leads.contact import Source
+from leads.contact import DIRECT, Source
 from leads.lead import Temperature
 
-DIRECT = "direct"
+BY_THEMSELVES = Source(DIRECT)
 UNKNOWN_LINK = "unknown_link"
 LONGEST_PARAMETER = 64
 
@@ -61,13 +61,10 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How somebody came: the start parameter as it was, and what it stands for.
-
-    `source` is None for a bare /start, which says nothing about where the person comes from.
-    """
+    """How somebody came: the start parameter as it was, and what it stands for."""
 
     parameter: str | None = None
-    source: Source | None = None
+    source: Source = BY_THEMSELVES
     campaign: Campaign | None = None
 
 

@@ -16,11 +16,12 @@ class Grade(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """A company. `id` is 0 until storage has allotted one; `inn` is the Russian tax number,
+    """A company. `id` is 0 until storage has allotted one, `name` None while only its site is
+    known; `inn` is the Russian tax number,
     `domain` the bare host of its site."""
 
     id: int
-    name: str
+    name: str | None = None
     inn: str | None = None
     domain: str | None = None
     grade: Grade | None = None

@@ -8,6 +8,8 @@ from datetime import datetime
 from leads.clock import require_aware
 
 DECISION_MAKER = "decision_maker"
+DIRECT = "direct"
+"""The channel of whoever came by themselves, with a bare /start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +56,10 @@ class Contact:
         return bool(self.phone or self.email)
 
     def came_from(self, source: Source) -> Contact:
-        """The contact with `source` as its last one, and as its first if it had none."""
+        """The contact with `source` as its last one, and as its first if it had none.
+
+        Coming back by themselves says nothing new: a known last source stays.
+        """
+        if source.channel == DIRECT and self.last_source is not None:
+            return self
         return replace(self, first_source=self.first_source or source, last_source=source)

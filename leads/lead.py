@@ -19,15 +19,17 @@ class Temperature(StrEnum):
     WARM = "warm"
 
 
+BEFORE_QUALIFIED = frozenset({Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.UNKNOWN})
+
+
 @dataclass(frozen=True, slots=True)
 class Lead:
     """A lead. `id` is 0 until storage has allotted one; `version` is for storage's save.
 
     `owner_id` is the Telegram id of the salesperson who took it. `amount` and `discount` are in
     whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
-    `qualified_at` is set by a
-    verdict only, never by hand. `brief` holds the brief's answers by slot id. `channel` and `campaign` are those of the
-    enquiry. A `product` of None means that it has not been named yet.
+    `brief` holds the brief's answers by slot id. `channel` and
+    `campaign` are those of the enquiry. A `product` of None means that it is not named yet.
     """
 
     id: int
@@ -74,13 +76,34 @@ class Lead:
         return self.stage not in CLOSED
 
     def moved(self, stage: Stage, now: datetime) -> Lead:
-        """The lead in `stage` since `now`, closed if that stage closes. Asks no permission."""
+        """The lead in `stage` since `now`, closed if that stage closes. Asks no permission.
+
+        Coming to `qualified` from before it starts the wait for a salesperson; coming back to it
+        from further down the road does not.
+        """
+        qualifies = stage is Stage.QUALIFIED and self.stage in BEFORE_QUALIFIED
         return replace(
             self,
             stage=stage,
             stage_since=now,
+            qualified_at=now if qualifies else self.qualified_at,
             closed_at=now if stage in CLOSED else None,
         )
+
+    def judged(self, verdict: Verdict, now: datetime) -> Lead:
+        """The lead with its verdict, moved where the verdict says.
+
+        A lead that somebody works on is moved by that somebody: only the verdict is kept.
+        """
+        lead = replace(self, verdict=verdict)
+        if self.owner_id is not None or self.stage is verdict.stage:
+            return lead
+        return lead.moved(verdict.stage, now)
+
+    def briefed(self, brief: Mapping[str, JsonValue], now: datetime) -> Lead:
+        """The lead with its brief done; from `qualified` it moves on to `brief`."""
+        lead = replace(self, brief=brief, brief_done=True, brief_done_at=now)
+        return lead.moved(Stage.BRIEF, now) if self.stage is Stage.QUALIFIED else lead
 
     def replied(self, now: datetime) -> Lead:
         """The lead with the moment of our first reply; later replies change nothing."""

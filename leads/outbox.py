@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from leads.clock import require_aware
 
@@ -45,6 +46,18 @@ class OutboxMessage:
         kind, version = self.payload.get("kind"), self.payload.get("v")
         if not (isinstance(kind, str) and kind and isinstance(version, int)):
             raise ValueError(f"the payload of {self.key!r} needs a kind and a version `v`")
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """An outbox row in our hands until its lease ends. `attempts` counts this one too."""
+
+    id: int
+    topic: str
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

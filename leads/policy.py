@@ -20,7 +20,7 @@ class Policy:
     hours that do not make a day's work.
     """
 
-    zone: ZoneInfo = ZoneInfo("Europe/Moscow")
+    zone: ZoneInfo
     quiet_start: time = time(21)
     quiet_end: time = time(9)
     working_start: time = time(10)

@@ -1,0 +1,162 @@
+"""The lead card: everything that sales see of a lead, as a value. No words, no markup.
+
+Labels and sentences stay in every language; who shows the card picks one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from leads.company import Company
+from leads.contact import Contact, Source
+from leads.lead import Lead
+from leads.stage import OFF_RAMPS, Funnel, Stage
+from leads.verdict import FiredRow, JsonValue, Verdict
+
+PARKING = (Stage.THINKING, Stage.WAITING)
+Labels = Mapping[str, Mapping[str, str]]
+"""Slot id → locale → label."""
+
+
+class CardState(StrEnum):
+    """What the head of the card says."""
+
+    NEW = "new"
+    TAKEN = "taken"
+    REJECTED = "rejected"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One answer: its slot, the label by locale, the stored value."""
+
+    slot: str
+    label: Mapping[str, str]
+    value: JsonValue
+
+    @property
+    def blank(self) -> bool:
+        """The person did not know, or skipped the question."""
+        return isinstance(self.value, dict)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCard:
+    """The card. `title` is the company, else the person; empty when neither is known.
+
+    `rows` are the sentences with points, the weightiest first within each score. `waiting` is
+    None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
+    `allowed` all that the funnel allows.
+    """
+
+    lead_id: int
+    state: CardState
+    title: str
+    company: Company | None
+    contact: Contact
+    product: str | None
+    source: Source | None
+    waiting: timedelta | None
+    owner_id: int | None
+    owner: str
+    stage: Stage
+    stage_since: datetime | None
+    key_stage_name: str
+    loss_reason: str | None
+    amount: int | None
+    discount: int | None
+    currency: str
+    verdict: Verdict | None
+    rows: tuple[FiredRow, ...]
+    answers: tuple[Line, ...]
+    brief: tuple[Line, ...]
+    brief_done: bool
+    next_stage: Stage | None
+    parking: tuple[Stage, ...]
+    allowed: frozenset[Stage]
+
+    @property
+    def fit(self) -> int:
+        """Points for the company; 0 without a verdict."""
+        return self.verdict.fit if self.verdict else 0
+
+    @property
+    def intent(self) -> int:
+        """Points for the readiness to act; 0 without a verdict."""
+        return self.verdict.intent if self.verdict else 0
+
+
+def lead_card(
+    lead: Lead,
+    contact: Contact,
+    company: Company | None,
+    *,
+    funnel: Funnel,
+    quiz_labels: Labels,
+    brief_labels: Labels,
+    now: datetime,
+    owner: str = "",
+) -> LeadCard:
+    """The card of `lead` as it is at `now`; `owner` is the name of who took it."""
+    verdict = lead.verdict
+    next_stage = funnel.next_after(lead.stage) if lead.is_open else None
+    allowed = funnel.allowed(lead.stage)
+    return LeadCard(
+        lead_id=lead.id,
+        state=_state(lead),
+        title=_title(contact, company),
+        company=company,
+        contact=contact,
+        product=lead.product,
+        source=Source(lead.channel, lead.campaign) if lead.channel else contact.last_source,
+        waiting=lead.waiting(now),
+        owner_id=lead.owner_id,
+        owner=owner,
+        stage=lead.stage,
+        stage_since=lead.stage_since,
+        key_stage_name=funnel.key_stage_name,
+        loss_reason=lead.loss_reason,
+        amount=lead.amount,
+        discount=lead.discount,
+        currency=lead.currency,
+        verdict=verdict,
+        rows=() if verdict is None else tuple(sorted(verdict.rows, key=_weight)),
+        answers=_lines(verdict.inputs if verdict else {}, quiz_labels),
+        brief=_lines(lead.brief, brief_labels),
+        brief_done=lead.brief_done,
+        next_stage=next_stage,
+        parking=tuple(stage for stage in PARKING if stage in allowed & OFF_RAMPS),
+        allowed=allowed,
+    )
+
+
+def _state(lead: Lead) -> CardState:
+    if lead.stage is Stage.DISQUALIFIED and lead.loss_reason is not None:
+        return CardState.REJECTED
+    if lead.owner_id is not None:
+        return CardState.TAKEN
+    return CardState.NEW if lead.is_open else CardState.CLOSED
+
+
+def _title(contact: Contact, company: Company | None) -> str:
+    if company is not None and (company.name or company.domain):
+        return company.name or company.domain or ""
+    return contact.name or (f"@{contact.username}" if contact.username else "")
+
+
+def _weight(row: FiredRow) -> tuple[bool, int, str]:
+    return row.score == "intent", -abs(row.points), row.id
+
+
+def _lines(values: Mapping[str, JsonValue], labels: Labels) -> tuple[Line, ...]:
+    """In the order of the labels, which is the scenario's; what has none comes last, by its id."""
+    known = [slot for slot in labels if slot in values]
+    strange = sorted(set(values) - set(labels))
+    return tuple(
+        Line(slot, labels.get(slot, {"ru": slot, "en": slot}), values[slot])
+        for slot in (*known, *strange)
+    )

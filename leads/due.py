@@ -1,0 +1,78 @@
+"""Whether a touch that has become due still makes sense: asked again right before it is sent.
+
+Pure. The dispatcher does what the decision says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent, basis_for
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.policy import Policy
+from leads.stage import Stage
+from leads.touch import Touch
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send it now, resting on this."""
+
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now: due again at `at`."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Never; `reason` is a code for the row."""
+
+    reason: str
+
+
+Decision = Send | Later | Drop
+
+
+def decide(
+    touch: Touch,
+    *,
+    lead: Lead | None,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+    policy: Policy,
+    now: datetime,
+) -> Decision:
+    """What is to become of `touch` at `now`."""
+    if touch.expired(now):
+        return Drop("expired")
+    if lead is not None and not _wanted(touch, lead):
+        return Drop("overtaken")
+    if touch.audience is Audience.STAFF:
+        return Send(STAFF_BASIS)
+    if contact is None or contact.blocked_at is not None:
+        return Drop("blocked")
+    try:
+        basis = basis_for(touch.purpose, ledger, now)
+    except NoConsent:
+        return Drop("no_consent")
+    if policy.is_quiet(now):
+        return Later(policy.after_quiet_hours(now))
+    return Send(basis)
+
+
+def _wanted(touch: Touch, lead: Lead) -> bool:
+    match touch.kind:
+        case "untaken":
+            return lead.is_open and lead.owner_id is None and lead.stage is not Stage.NOT_YET
+        case "recheck":
+            return lead.stage is Stage.NOT_YET
+        case _:
+            return True

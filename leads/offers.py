@@ -1,0 +1,130 @@
+"""What a person agrees to or refuses beside the questions: a second look, a partner, /stop.
+
+Every yes and no is an entry in the ledger before anything follows from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from leads.catalogue import Partner
+from leads.consent import STOPPED_BY_STOP, ConsentEntry, Purpose, withdrawals
+from leads.contact import Contact
+from leads.facts import ConsentGiven, ConsentWithdrawn, Fact, RecheckAgreed, Referred
+from leads.lead import Lead
+from leads.policy import Policy
+from leads.recording import RecordUnitOfWork, record
+from leads.stage import Stage
+
+
+class Leads(Protocol):
+    """Leads; saving a version that somebody else has changed raises."""
+
+    async def save(self, lead: Lead) -> Lead: ...
+
+
+class OffersUnitOfWork(RecordUnitOfWork, Protocol):
+    """What an agreement writes; committed as a whole or not at all."""
+
+    @property
+    def leads(self) -> Leads: ...
+
+
+class Offers:
+    """The use cases, under one company's policy."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+
+    async def agree(
+        self,
+        uow: RecordUnitOfWork,
+        contact: Contact,
+        lead: Lead | None,
+        entry: ConsentEntry,
+        now: datetime,
+    ) -> None:
+        """Write one consent into the ledger."""
+        if entry.contact_id != contact.id or not entry.granted:
+            raise ValueError("a consent is given by the person themselves")
+        await uow.consents.add(entry)
+        fact = ConsentGiven(
+            at=now,
+            contact_id=contact.id,
+            lead_id=lead.id if lead else None,
+            purpose=entry.purpose,
+            partner=entry.partner,
+        )
+        await self._record(uow, fact, lead, contact, now)
+
+    async def agree_recheck(
+        self,
+        uow: RecordUnitOfWork,
+        contact: Contact,
+        lead: Lead,
+        entry: ConsentEntry,
+        recheck_at: datetime,
+        now: datetime,
+    ) -> None:
+        """The person wants to be asked again: the consent, and the touch on that day."""
+        if entry.purpose is not Purpose.REMINDER:
+            raise ValueError("a second look needs a consent to reminders")
+        await self.agree(uow, contact, lead, entry, now)
+        if lead.stage is not Stage.NOT_YET:
+            return
+        fact = RecheckAgreed(at=now, contact_id=contact.id, lead_id=lead.id, recheck_at=recheck_at)
+        await self._record(uow, fact, lead, contact, now)
+
+    async def refer(
+        self,
+        uow: OffersUnitOfWork,
+        contact: Contact,
+        lead: Lead,
+        partner: Partner,
+        entry: ConsentEntry,
+        now: datetime,
+    ) -> Lead:
+        """The person agrees to be passed on to `partner`, whom the consent names."""
+        if entry.purpose is not Purpose.PARTNER or entry.partner != partner.id:
+            raise ValueError("passing on needs a consent that names this partner")
+        await self.agree(uow, contact, lead, entry, now)
+        was = lead.stage
+        if was is Stage.REFERRED:
+            return lead
+        lead = await uow.leads.save(lead.moved(Stage.REFERRED, now))
+        fact = Referred(at=now, contact_id=contact.id, lead_id=lead.id, partner=partner.id, was=was)
+        await self._record(uow, fact, lead, contact, now)
+        return lead
+
+    async def stop(
+        self,
+        uow: RecordUnitOfWork,
+        contact: Contact,
+        leads: Iterable[Lead],
+        now: datetime,
+        purposes: Iterable[Purpose] = STOPPED_BY_STOP,
+    ) -> None:
+        """Withdraw; by default what /stop withdraws. `leads` are the person's open ones."""
+        about: tuple[Lead | None, ...] = tuple(leads) or (None,)
+        for entry in withdrawals(contact.id, now, purposes):
+            await uow.consents.add(entry)
+            for lead in about:
+                fact = ConsentWithdrawn(
+                    at=now,
+                    contact_id=contact.id,
+                    lead_id=lead.id if lead else None,
+                    purpose=entry.purpose,
+                )
+                await self._record(uow, fact, lead, contact, now)
+
+    async def _record(
+        self,
+        uow: RecordUnitOfWork,
+        fact: Fact,
+        lead: Lead | None,
+        contact: Contact,
+        now: datetime,
+    ) -> None:
+        await record(uow, fact, lead=lead, contact=contact, policy=self._policy, now=now)

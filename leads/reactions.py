@@ -1,0 +1,256 @@
+"""What each fact causes: the only place that says so. Pure.
+
+| Fact | Causes |
+|---|---|
+| Qualified | a card for sales, reminders while nobody takes it |
+| NotYet, RecheckAgreed | a second look on its day, with a `reminder` consent only |
+| AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
+| BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
+| Taken | the same, the reminders stop, the person hears who will call |
+| Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
+| HumanCalled | sales are told at once |
+| Visited, EnquiryMade, ProductNamed, ConsentGiven | nothing |
+| ConsentWithdrawn of `reminder` | the second look is called off |
+
+A card is rendered from what is stored when it is delivered, so its rows carry no content.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import assert_never
+
+from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.contact import Contact
+from leads.facts import (
+    AmountSet,
+    AnswerGiven,
+    BriefCompleted,
+    ConsentGiven,
+    ConsentWithdrawn,
+    ContactGiven,
+    Disqualified,
+    EnquiryMade,
+    Fact,
+    HumanCalled,
+    Lost,
+    NotYet,
+    Paid,
+    ProductNamed,
+    Qualified,
+    RecheckAgreed,
+    Referred,
+    Rejected,
+    StageMoved,
+    Taken,
+    Unproven,
+    Visited,
+)
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.policy import Policy
+from leads.touch import Priority, Touch
+from leads.working_time import add_working_time
+
+__all__ = ["Policy", "Reactions", "card_key", "react"]
+
+CARD_EVERY = timedelta(seconds=2)
+RECHECK_EXPIRES = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """What is to be written beside the fact: first cancel (by the keys' beginnings), then plan."""
+
+    outbox: tuple[OutboxMessage, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    cancel_touches: tuple[str, ...] = ()
+
+
+def card_key(lead: Lead) -> str:
+    """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
+    return f"card:{lead.id}:{_stamp(lead.qualified_at)}"
+
+
+def react(
+    fact: Fact,
+    lead: Lead | None,
+    policy: Policy,
+    now: datetime,
+    *,
+    contact: Contact | None = None,
+    ledger: Sequence[ConsentEntry] = (),
+) -> Reactions:
+    """What `fact` causes, given the lead as it is after it.
+
+    Whatever needs the person's consent needs their `ledger`, and a message to them the `contact`.
+    """
+    if lead is None:
+        return Reactions()
+    match fact:
+        case Visited() | EnquiryMade() | ProductNamed() | ConsentGiven():
+            return Reactions()
+        case AnswerGiven():
+            return Reactions(outbox=_card_soon(fact, lead))
+        case BriefCompleted() | ContactGiven() | AmountSet() | StageMoved():
+            return Reactions(outbox=_card_update(fact, lead))
+        case Qualified():
+            return _qualified(fact, lead, policy, now)
+        case NotYet() | RecheckAgreed():
+            return _second_look(fact, lead, policy, now, ledger)
+        case Taken():
+            return _taken(fact, lead, policy, now, contact, ledger)
+        case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
+            return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
+        case HumanCalled():
+            return Reactions(outbox=(_to_sales(lead, "human_called", f"call:{_key(fact, lead)}"),))
+        case ConsentWithdrawn():
+            stops = fact.purpose is Purpose.REMINDER
+            return Reactions(cancel_touches=(_rechecks(lead),) if stops else ())
+        case _:
+            assert_never(fact)
+
+
+def _qualified(fact: Qualified, lead: Lead, policy: Policy, now: datetime) -> Reactions:
+    if lead.owner_id is not None:
+        return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
+    reminders = tuple(
+        Touch(
+            key=f"{_untaken(lead)}{_stamp(fact.at)}:{span // timedelta(minutes=1)}m",
+            kind="untaken",
+            lead_id=lead.id,
+            contact_id=None,
+            audience=Audience.STAFF,
+            purpose=Purpose.SERVICE,
+            due_at=add_working_time(now, span, policy),
+            priority=Priority.ALERT,
+            payload={"kind": "untaken", "v": 1, "lead_id": lead.id},
+        )
+        for span in policy.untaken_after
+    )
+    card = _to_sales(lead, "lead_card", card_key(lead))
+    return Reactions(outbox=(card,), touches=reminders, cancel_touches=_planned(lead))
+
+
+def _second_look(
+    fact: NotYet | RecheckAgreed,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    card: tuple[OutboxMessage, ...] = ()
+    due: datetime | None
+    if isinstance(fact, RecheckAgreed):
+        due = fact.recheck_at
+    else:
+        card = _card_update(fact, lead)
+        days = fact.verdict.recheck_days
+        due = None if days is None else now + timedelta(days=days)
+    if due is None or not allowed(Purpose.REMINDER, ledger, now):
+        return Reactions(outbox=card, cancel_touches=_planned(lead))
+    due = policy.after_quiet_hours(max(due, now))
+    touch = Touch(
+        key=f"{_rechecks(lead)}{fact.kind}:{_stamp(fact.at)}",
+        kind="recheck",
+        lead_id=lead.id,
+        contact_id=lead.contact_id,
+        audience=Audience.PERSON,
+        purpose=Purpose.REMINDER,
+        due_at=due,
+        expires_at=due + RECHECK_EXPIRES,
+        priority=Priority.FOLLOW_UP,
+        payload={"kind": "recheck", "v": 1, "lead_id": lead.id},
+    )
+    return Reactions(outbox=card, touches=(touch,), cancel_touches=_planned(lead))
+
+
+def _taken(
+    fact: Taken,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    card = _card_update(fact, lead)
+    if contact is None or not allowed(Purpose.SERVICE, ledger, now):
+        return Reactions(outbox=card, cancel_touches=_planned(lead))
+    notice = Message(
+        contact_id=contact.id,
+        text="prospect_taken",
+        purpose=Purpose.SERVICE,
+        basis=basis_for(Purpose.SERVICE, ledger, now),
+        values={"owner": fact.owner, "by_phone": contact.phone is not None},
+    )
+    # A row that waits holds up its whole lane, so what must wait for the morning is a touch.
+    if policy.is_quiet(now):
+        touch = Touch(
+            key=f"notice:{_key(fact, lead)}",
+            kind="notice",
+            lead_id=lead.id,
+            contact_id=contact.id,
+            audience=Audience.PERSON,
+            purpose=Purpose.SERVICE,
+            due_at=policy.after_quiet_hours(now),
+            priority=Priority.REMINDER,
+            payload=notice.to_payload(),
+        )
+        return Reactions(outbox=card, touches=(touch,), cancel_touches=_planned(lead))
+    said = OutboxMessage(
+        topic=Topic.CHAT,
+        key=f"notice:{_key(fact, lead)}",
+        lane=f"chat:{contact.telegram_id}",
+        payload=notice.to_payload(),
+    )
+    return Reactions(outbox=(*card, said), cancel_touches=_planned(lead))
+
+
+def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
+    if lead.qualified_at is None:
+        return ()
+    return (_to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{_stamp(fact.at)}"),)
+
+
+def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
+    if lead.qualified_at is None:
+        return ()
+    turn = int(fact.at.timestamp() // CARD_EVERY.total_seconds()) + 1
+    at = datetime.fromtimestamp(turn * CARD_EVERY.total_seconds(), UTC)
+    return (_to_sales(lead, "lead_card", f"{card_key(lead)}:brief:{turn}", not_before=at),)
+
+
+def _to_sales(
+    lead: Lead, kind: str, key: str, *, not_before: datetime | None = None
+) -> OutboxMessage:
+    """A row for the sales chat. `card` names the row whose message is answered or edited."""
+    return OutboxMessage(
+        topic=Topic.SALES,
+        key=key,
+        lane=f"lead:{lead.id}",
+        payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
+        not_before=not_before,
+    )
+
+
+def _planned(lead: Lead) -> tuple[str, ...]:
+    return (_untaken(lead), _rechecks(lead))
+
+
+# The colon at the end keeps lead 1 apart from lead 10.
+def _untaken(lead: Lead) -> str:
+    return f"untaken:{lead.id}:"
+
+
+def _rechecks(lead: Lead) -> str:
+    return f"recheck:{lead.id}:"
+
+
+def _key(fact: Fact, lead: Lead) -> str:
+    return f"{fact.kind}:{lead.id}:{_stamp(fact.at)}"
+
+
+def _stamp(moment: datetime | None) -> int:
+    return 0 if moment is None else int(moment.timestamp() * 1_000_000)
