@@ -13,10 +13,10 @@ from typing import Protocol
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, JsonValue, Value, value_to_json
-from leads.catalogue import DIRECT, Arrival
+from leads.catalogue import Arrival
 from leads.company import Company
 from leads.consent import ConsentEntry, Purpose
-from leads.contact import Contact, Source
+from leads.contact import DIRECT, Contact, Source
 from leads.facts import (
     AnswerGiven,
     BriefCompleted,
@@ -39,7 +39,7 @@ from leads.stage import Stage
 from leads.touch import Touch
 from leads.visit import Visit
 
-JUDGED = {
+JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
     Stage.QUALIFIED: Qualified,
     Stage.NOT_YET: NotYet,
     Stage.DISQUALIFIED: Disqualified,
@@ -150,10 +150,8 @@ class Consequences:
     async def visited(self, arrival: Arrival) -> None:
         """A /start: first and last source are kept, nothing is enquired yet."""
         source = arrival.source
-        if source is not None:
-            self.contact = self.contact.came_from(source)
-        channel = source.channel if source else DIRECT
-        campaign = source.campaign if source else None
+        self.contact = self.contact.came_from(source)
+        channel, campaign = source.channel, source.campaign
         await self._uow.visits.add(
             Visit(self.contact.id, channel, self.now, campaign, arrival.parameter)
         )
@@ -166,7 +164,7 @@ class Consequences:
         if self._lead is not None:
             return
         known = await self._uow.leads.open_for(self.contact.id, None)
-        if known is not None:
+        if known is not None and known.product is None:
             self._hold(known)
             return
         source = self.contact.last_source or Source(DIRECT)
@@ -360,12 +358,14 @@ class Consequences:
             return
         was = lead.stage
         if effect.verdict is not None:
-            fact = JUDGED.get(effect.outcome.stage, Unproven)
+            judged: type[Qualified | NotYet | Disqualified | Unproven] = JUDGED.get(
+                effect.outcome.stage, Unproven
+            )
             self._change(
                 replace(lead, verdict=effect.verdict).moved(effect.outcome.stage, self.now)
             )
             self._facts.append(
-                fact(
+                judged(
                     at=self.now,
                     contact_id=self.contact.id,
                     lead_id=lead.id,

@@ -16,8 +16,8 @@ from dialogs.scenario import Scenario
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
 from dialogs.shelf import ScenarioTexts, Shelf
-from leads.clock import Clock
 from leads.catalogue import Arrival
+from leads.clock import Clock
 from leads.contact import Contact
 from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
