@@ -3,6 +3,7 @@
 import re
 import tomllib
 from datetime import UTC, timedelta, timezone
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -12,7 +13,9 @@ import dialogs.answers
 import dialogs.reading.result
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
+from leads import desk
 from leads.facts import Fact
+from leads.reasons import LossReason, RejectReason
 from leads.stage import Stage
 from tests.bot.samples import BARE, HOSTILE_TEXT, MOMENT, ORDINARY, WORST
 
@@ -200,3 +203,14 @@ def test_every_fact_has_a_name_in_the_history(texts: Texts) -> None:
     kinds = {fact.kind for fact in get_args(Fact)}
     assert len(kinds) > 10
     assert not [kind for kind in kinds if f"history_{kind}" not in texts.labels("ru")]
+
+
+def test_every_code_of_the_desk_has_words(texts: Texts) -> None:
+    refusals = {"already_there", "lead_closed", "not_in_this_funnel", "take_first", "other"}
+    refusals |= set(desk.NEEDS_MORE.values())
+    keys = [f"move_refused_{code}" for code in refusals]
+    keys += [f"reject_reason_{reason.value}" for reason in RejectReason]
+    keys += [f"loss_reason_{reason.value}" for reason in LossReason]
+    funnels = Path(desk.__file__).with_name("funnels.yaml").read_text(encoding="utf-8")
+    keys += [f"task_{task}" for task in re.findall(r"task: ([a-z_]+)", funnels)]
+    assert not [key for key in keys if key not in texts.labels("ru")]
