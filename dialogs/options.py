@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from dialogs.reading import Reading, Unreadable, match_option
 from dialogs.reading.tokens import MAX_LENGTH
@@ -17,6 +18,21 @@ from dialogs.spoken import labelled, plain, plain_label
 _MOST_PARTS = 40
 _BETWEEN = re.compile(r"[,;\n/+&•]|\s+(?:и|and|плюс|plus|а\s+также)\s+|(?<=\d)\s*и\s*(?=\d)")
 _PLACES = re.compile(r"\d{1,2}(?:\s+\d{1,2})+")
+# Names of the trade as they are typed without switching the keyboard.
+_ABBREVIATIONS = {
+    "сео": "seo",
+    "срм": "crm",
+    "црм": "crm",
+    "смм": "smm",
+    "б2б": "b2b",
+    "б2с": "b2c",
+    "б2ц": "b2c",
+    "ерп": "erp",
+}
+_CYRILLIC_WORD = re.compile(r"[а-я0-9]+", re.IGNORECASE)
+_STEM = 5  # letters that two forms of a word share
+_ENDING = 3  # letters in which they may differ
+_REFUSING = frozenset({"не", "нет", "кроме", "not", "no", "except"})
 _EVERYTHING = frozenset({"все", "все варианты", "все сразу", "all", "everything", "all of them"})
 
 
@@ -43,6 +59,7 @@ def read_choice(text: str, slot: Slot) -> Choice | Unreadable:
     """One option by its label, id or place; codes as in `dialogs.reading.match_option`."""
     if len(text) > MAX_LENGTH:
         return Unreadable("too_long")
+    text = _CYRILLIC_WORD.sub(lambda word: _ABBREVIATIONS.get(word[0].lower(), word[0]), text)
     exact = labelled(text, slot)
     if exact is not None:
         locale = next(
@@ -57,7 +74,8 @@ def read_choice(text: str, slot: Slot) -> Choice | Unreadable:
     read = {name: found for name, found in results.items() if isinstance(found, Reading)}
     codes = [found.code for found in results.values() if isinstance(found, Unreadable)]
     if not read:
-        return Unreadable("ambiguous" if "ambiguous" in codes else codes[0])
+        kin = _of_one_stem(text, slot) if "ambiguous" not in codes else None
+        return kin or Unreadable("ambiguous" if "ambiguous" in codes else codes[0])
     sure = {name: found for name, found in read.items() if found.sure}
     best = sure or read
     ids = {found.value for found in best.values()}
@@ -91,6 +109,27 @@ def read_choices(text: str, slot: Slot, draft: frozenset[str]) -> Choices | Unre
     chosen = typed | draft
     sure = all(choice.sure for choice in found) and chosen == typed
     return Choices(chosen, sure=sure, shown=_labels(slot, chosen, found[0].locale))
+
+
+def _of_one_stem(text: str, slot: Slot) -> Choice | None:
+    """The only option with another form of a word that was typed: «квартал», «маркетинг»."""
+    words = plain(text).split()
+    if not _REFUSING.isdisjoint(words):
+        return None
+    found = {
+        option.id: Choice(option.id, sure=False, shown=option.label.in_(locale), locale=locale)
+        for locale in reversed(LOCALES)  # so that the first language has the last word
+        for option in slot.options
+        for label in plain_label(option.label.in_(locale)).split()
+        if any(_same_stem(word, label) for word in words)
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _same_stem(word: str, label: str) -> bool:
+    pairs = zip(word, label, strict=False)
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+    return shared >= _STEM and max(len(word), len(label)) - shared <= _ENDING
 
 
 def _each_part(text: str, slot: Slot) -> list[Choice] | Unreadable:

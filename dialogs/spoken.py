@@ -136,11 +136,11 @@ def _left_out(text: str, slot: Slot) -> bool:
     if text.strip() in _DASH:
         return slot.type not in {SlotType.BOOLEAN, SlotType.CONSENT}
     words = plain(text).split()
-    if slot.type not in _ADDRESSES or len(words) > 3 or any(mark in text for mark in ".@"):
+    if slot.type not in _ADDRESSES or len(words) > 4 or any(mark in text for mark in ".@"):
         return False
     reading = read_yes_no(text)
     negative = isinstance(reading, Reading) and not reading.value
-    return negative or words[-1:] == ["нет"]
+    return negative or "нет" in words
 
 
 def _takes_any_words(slot: Slot | None) -> bool:
