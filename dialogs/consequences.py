@@ -16,21 +16,19 @@ from dialogs.session import Blank, JsonValue, Value, value_to_json
 from leads.catalogue import Arrival
 from leads.company import Company
 from leads.consent import ConsentEntry, Purpose
-from leads.contact import DIRECT, Contact, Source
+from leads.contact import Contact
 from leads.facts import (
     AnswerGiven,
     BriefCompleted,
     ConsentGiven,
     ContactGiven,
     Disqualified,
-    EnquiryMade,
     Fact,
     NotYet,
-    ProductNamed,
     Qualified,
     Unproven,
-    Visited,
 )
+from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
@@ -44,7 +42,6 @@ JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
     Stage.NOT_YET: NotYet,
     Stage.DISQUALIFIED: Disqualified,
 }
-DUPLICATE = "duplicate"
 
 
 class Contacts(Protocol):
@@ -147,50 +144,19 @@ class Consequences:
         """The lead that this turn is about, when it is known."""
         return self._lead.id if self._lead else None
 
-    async def visited(self, arrival: Arrival) -> None:
+    async def visited(self, arrived: Arrival) -> None:
         """A /start: first and last source are kept, nothing is enquired yet."""
-        source = arrival.source
-        self.contact = self.contact.came_from(source)
-        channel, campaign = source.channel, source.campaign
-        await self._uow.visits.add(
-            Visit(self.contact.id, channel, self.now, campaign, arrival.parameter)
-        )
-        self._facts.append(
-            Visited(at=self.now, contact_id=self.contact.id, channel=channel, campaign=campaign)
+        self.contact = self._before = await register_visit(
+            self._uow, self.contact, arrived, self.now
         )
 
     async def enquired(self) -> None:
         """The person said something: there is a lead from now on."""
-        if self._lead is not None:
-            return
-        known = await self._uow.leads.open_for(self.contact.id, None)
-        if known is not None and known.product is None:
-            self._hold(known)
-            return
-        source = self.contact.last_source or Source(DIRECT)
-        self._hold(
-            await self._uow.leads.add(
-                Lead(
-                    id=0,
-                    contact_id=self.contact.id,
-                    company_id=self.contact.company_id,
-                    stage_since=self.now,
-                    channel=source.channel,
-                    campaign=source.campaign,
-                    enquired_at=self.now,
-                    first_reply_at=self.now,
-                )
-            )
-        )
-        self._facts.append(
-            EnquiryMade(
-                at=self.now,
-                contact_id=self.contact.id,
-                lead_id=self.lead_id,
-                channel=source.channel,
-                campaign=source.campaign,
-            )
-        )
+        if self._lead is None:
+            enquiry = await register_enquiry(self._uow, self.contact, self.now)
+            self._hold(enquiry.lead)
+            if enquiry.new:
+                self._change(replace(enquiry.lead, first_reply_at=self.now))
 
     async def of_answers(
         self,
@@ -278,20 +244,12 @@ class Consequences:
             self._change(replace(self._lead, brief=_brief(scenario, values)))
 
     async def _named(self, product: str) -> None:
-        """The product is known: a lead for it that is already open takes this one over."""
-        lead = self._lead
-        if lead is None or lead.product == product:
+        """The product is known; a lead for it that is already open goes on instead."""
+        if self._lead is None:
             return
-        known = await self._uow.leads.open_for(self.contact.id, product)
-        if known is not None and known.id != lead.id:
-            duplicate = replace(lead.moved(Stage.LOST, self.now), loss_reason=DUPLICATE)
-            await self._uow.leads.save(duplicate)
-            self._hold(known)
-            return
-        self._change(replace(lead, product=product))
-        self._facts.append(
-            ProductNamed(at=self.now, contact_id=self.contact.id, lead_id=lead.id, product=product)
-        )
+        if self._lead != self._lead_before:
+            self._lead = await self._uow.leads.save(self._lead)
+        self._hold(await name_product(self._uow, self._lead, product, self.now))
 
     async def _learned(self, field: str, value: str) -> None:
         """A value that the contact or the company keeps, named by the slot's CRM field."""

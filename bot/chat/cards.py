@@ -2,142 +2,122 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.chat.callbacks import LeadButton
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from bot.chat.words import show_value
 from dialogs.scenario import Scenario
-from dialogs.session import JsonValue, value_from_json
-from leads.company import Company
-from leads.contact import Contact
-from leads.facts import Fact, Taken
-from leads.lead import Lead
+from dialogs.session import value_from_json
+from leads.card import CardState, LeadCard, Line
 from leads.reasons import RejectReason
-from leads.stage import Funnel, Stage
+from leads.stage import Stage
 
 UNREJECTED_STAGES = frozenset({Stage.QUALIFIED, Stage.BRIEF})
 
 
 @dataclass(frozen=True, slots=True)
-class LeadView:
-    """Everything about one lead at one moment."""
+class Shown:
+    """A lead card with the scenarios that its answers were given in."""
 
-    lead: Lead
-    contact: Contact
-    company: Company | None
-    history: Sequence[Fact]
+    card: LeadCard
     quiz: Scenario | None
     brief: Scenario | None
-    funnel: Funnel
-    now: datetime
-
-    @property
-    def owner(self) -> str:
-        """The name of whoever took it, "" for nobody."""
-        if self.lead.owner_id is None:
-            return ""
-        names = [fact.owner for fact in self.history if isinstance(fact, Taken)]
-        return names[-1] if names else str(self.lead.owner_id)
-
-    @property
-    def title(self) -> str:
-        """Company, or the person while the company is unknown."""
-        company = self.company.name if self.company else None
-        return company or self.contact.name or f"№ {self.lead.id}"
 
 
-def card_values(view: LeadView, texts: Texts, locale: str) -> dict[str, object]:
+def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
     """What the templates `sales_card` and `lead` have in common."""
-    lead, verdict = view.lead, view.lead.verdict
-    rejected = lead.stage is Stage.DISQUALIFIED and lead.loss_reason is not None
+    card, verdict = shown.card, shown.card.verdict
     return {
-        "lead_id": lead.id,
-        "title": view.title,
-        "state": "rejected" if rejected else "taken" if lead.owner_id else "new",
-        "owner": view.owner,
-        "reject_reason": lead.loss_reason if rejected else "",
-        "stage": lead.stage.value,
-        "product": product_name(view, locale),
-        "channel": texts.label(f"channel_{lead.channel}", locale, lead.channel or ""),
-        "waiting": lead.waiting(view.now) or timedelta(),
+        "lead_id": card.lead_id,
+        "title": card.title or f"№ {card.lead_id}",
+        "state": "new" if card.state is CardState.CLOSED else card.state.value,
+        "owner": card.owner,
+        "reject_reason": card.loss_reason if card.state is CardState.REJECTED else "",
+        "stage": card.stage.value,
+        "product": product_name(shown, locale),
+        "channel": _channel(card, texts, locale),
+        "waiting": card.waiting or timedelta(),
         "outcome": verdict.outcome if verdict else "",
-        "fit": verdict.fit if verdict else 0,
-        "intent": verdict.intent if verdict else 0,
+        "fit": card.fit,
+        "intent": card.intent,
         "reason": (verdict.reason or {}).get(locale, "") if verdict else "",
         "rows": [
-            {"points": row.points, "why": row.why.get(locale) or row.why["ru"]}
-            for row in (verdict.rows if verdict else ())
+            {"points": row.points, "why": row.why.get(locale) or row.why["ru"]} for row in card.rows
         ],
-        "answers": _pairs(texts, view.quiz, verdict.inputs if verdict else {}, locale),
-        "brief": _pairs(texts, view.brief, lead.brief, locale),
-        "brief_done": lead.brief_done,
-        "contact_name": view.contact.name or "",
-        "username": view.contact.username or "",
-        "phone": view.contact.phone or "",
-        "email": view.contact.email or "",
+        "answers": _pairs(texts, shown.quiz, card.answers, locale),
+        "brief": _pairs(texts, shown.brief, card.brief, locale),
+        "brief_done": card.brief_done,
+        "contact_name": card.contact.name or "",
+        "username": card.contact.username or "",
+        "phone": card.contact.phone or "",
+        "email": card.contact.email or "",
     }
 
 
-def render_card(view: LeadView, texts: Texts, locale: str) -> str:
+def render_card(shown: Shown, texts: Texts, locale: str) -> str:
     """The card's text."""
-    return texts.render("sales_card", locale, **card_values(view, texts, locale))
+    values = card_values(shown, texts, locale)
+    return texts.render("sales_card", locale, **values)
 
 
-def card_keyboard(view: LeadView, texts: Texts, locale: str) -> Keyboard:
+def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     """Take and Reject while nobody took it; the next stage afterwards; nothing when closed."""
-    lead = view.lead
-    if not lead.is_open:
+    card = shown.card
+    if not card.allowed:
         return ()
-    reject = _button(texts.label("reject", locale), lead, "reject")
-    if lead.owner_id is None:
-        return ((_button(texts.label("take", locale), lead, "take"), reject),)
-    following = view.funnel.next_after(lead.stage)
-    if following is Stage.BRIEF and not lead.brief_done:
-        following = view.funnel.next_after(following)
-    if following is None or following is Stage.PAYMENT:
-        return ((reject,),)
-    name = texts.label(f"stage_{following.value}", locale)
-    label = f"{texts.label('next_stage', locale)} {name}"
-    rows: list[tuple[Button, ...]] = [(_button(label, lead, "move", following.value),)]
-    if lead.stage in UNREJECTED_STAGES:
+    reject = _button(texts.label("reject", locale), card.lead_id, "reject")
+    if card.owner_id is None:
+        return ((_button(texts.label("take", locale), card.lead_id, "take"), reject),)
+    following = card.next_stage
+    rows: list[tuple[Button, ...]] = []
+    if following is not None and following is not Stage.PAYMENT:
+        name = texts.label(f"stage_{following.value}", locale)
+        label = f"{texts.label('next_stage', locale)} {name}"
+        rows.append((_button(label, card.lead_id, "move", following.value),))
+    if card.stage in UNREJECTED_STAGES:
         rows.append((reject,))
     return tuple(rows)
 
 
-def reasons_keyboard(lead: Lead, texts: Texts, locale: str) -> Keyboard:
+def reasons_keyboard(lead_id: int, texts: Texts, locale: str) -> Keyboard:
     """The reasons to reject, two to a row, and a way back."""
     buttons = [
-        _button(texts.label(f"reject_reason_{reason.value}", locale), lead, "why", reason.value)
+        _button(texts.label(f"reject_reason_{reason.value}", locale), lead_id, "why", reason.value)
         for reason in RejectReason
     ]
     rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    return (*rows, (_button(texts.label("cancel", locale), lead, "keep"),))
+    return (*rows, (_button(texts.label("cancel", locale), lead_id, "keep"),))
 
 
-def product_name(view: LeadView, locale: str) -> str:
+def product_name(shown: Shown, locale: str) -> str:
     """The product in words: the option of the quiz that named it."""
-    product = view.lead.product
-    if product is None or view.quiz is None or view.quiz.product_slot is None:
+    product, quiz = shown.card.product, shown.quiz
+    if product is None or quiz is None or quiz.product_slot is None:
         return product or ""
-    option = view.quiz.slots[view.quiz.product_slot].option(product)
+    option = quiz.slots[quiz.product_slot].option(product)
     return option.label.in_(locale) if option else product
 
 
+def _channel(card: LeadCard, texts: Texts, locale: str) -> str:
+    channel = card.source.channel if card.source else ""
+    return texts.label(f"channel_{channel}", locale, channel)
+
+
 def _pairs(
-    texts: Texts, scenario: Scenario | None, answers: Mapping[str, JsonValue], locale: str
+    texts: Texts, scenario: Scenario | None, lines: Sequence[Line], locale: str
 ) -> list[dict[str, str]]:
     pairs = []
-    for slot_id, raw in answers.items():
-        slot = scenario.slots.get(slot_id) if scenario else None
+    for line in lines:
+        slot = scenario.slots.get(line.slot) if scenario else None
         if slot is not None:
-            value = show_value(texts, slot, value_from_json(raw), locale)
+            value = show_value(texts, slot, value_from_json(line.value), locale)
             pairs.append({"label": slot.label.in_(locale), "value": value})
     return pairs
 
 
-def _button(label: str, lead: Lead, act: str, arg: str = "") -> Button:
-    return Button(label, LeadButton(lead=lead.id, act=act, arg=arg).pack())
+def _button(label: str, lead_id: int, act: str, arg: str = "") -> Button:
+    return Button(label, LeadButton(lead=lead_id, act=act, arg=arg).pack())
