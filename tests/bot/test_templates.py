@@ -14,6 +14,8 @@ import dialogs.reading.result
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
+from leads.catalogue import UNKNOWN_LINK
+from leads.contact import DIRECT
 from leads.facts import Fact
 from leads.reasons import LossReason, RejectReason
 from leads.stage import Stage
@@ -214,3 +216,8 @@ def test_every_code_of_the_desk_has_words(texts: Texts) -> None:
     funnels = Path(desk.__file__).with_name("funnels.yaml").read_text(encoding="utf-8")
     keys += [f"task_{task}" for task in re.findall(r"task: ([a-z_]+)", funnels)]
     assert not [key for key in keys if key not in texts.labels("ru")]
+
+
+def test_the_channels_we_name_ourselves_have_words(texts: Texts) -> None:
+    for channel in (DIRECT, UNKNOWN_LINK):
+        assert f"channel_{channel}" in texts.labels("ru")
