@@ -31,7 +31,9 @@ class Explored:
     `truths` is keyed by ("step" | "gate" | "row" | "outcome", id). `shown` are steps that some
     path shows, `unasked` the slots whose answer a shown-or-not decision lacks on some path,
     `without_consent` the contact questions that some path asks before a consent was given.
-    `ends` are the outcomes reached; `totals` the scores of paths that no gate ended.
+    Rows that are true only where
+    a gate ends the path count as never true: their points decide nothing. `ends` are the outcomes
+    reached, `totals` the scores of paths that no gate ended.
     """
 
     truths: dict[tuple[str, str], set[Truth]] = field(default_factory=dict)
@@ -101,7 +103,7 @@ class _Walk:
                 if gate is None:
                     _merge(after, _state(now), asked)
                 else:
-                    self.end_by_gate(gate, now, index)
+                    self.found.ends.add(gate.outcome)
             if len(after) > MAX_STATES:
                 raise TooWide(step.id)
         return after
@@ -135,12 +137,6 @@ class _Walk:
             if self.found.note("gate", gate.id, evaluate(gate.when, values)) is True:
                 return gate
         return None
-
-    def end_by_gate(self, gate: Gate, values: Mapping[str, Value], index: int) -> None:
-        self.found.ends.add(gate.outcome)
-        for row, _ in self.rows:
-            if self.settles[row.id] >= index:
-                self.found.note("row", row.id, evaluate(row.when, values))
 
     def settle(self, front: Front, index: int) -> Front:
         """Count the rows that are decided now, and forget what nothing will look at."""

@@ -72,7 +72,8 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
     try:
         explored = explore(loaded.scenario)
         check_paths(sheet, explored)
-        check_rules(sheet, explored)
+        if not sheet.failed:
+            check_rules(sheet, explored)
     except TooWide:
         sheet.warning(
             "too-wide",

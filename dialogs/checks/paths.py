@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.bounds import Explored
 from dialogs.checks.sheet import Sheet
 from dialogs.conditions import Compare, leaves
-from dialogs.scenario import Outcome, ScenarioKind
+from dialogs.scenario import Outcome, ScenarioKind, Step
 from dialogs.schema.slots import SCORES
 
 MAX_QUESTIONS = 7
@@ -29,30 +29,22 @@ def check_paths(sheet: Sheet, explored: Explored) -> None:
 
 
 def _check_steps(sheet: Sheet, explored: Explored) -> None:
-    for step in sheet.scenario.steps:
-        key = "when" if step.when is not None else "ask" if step.slot is not None else "say"
+    steps = sheet.scenario.steps
+    past_the_end = len(steps)
+    while past_the_end and steps[past_the_end - 1].id not in explored.shown:
+        past_the_end -= 1
+    for index, step in enumerate(steps[: past_the_end + 1]):
         if step.id not in explored.shown:
-            why = (
-                "its condition is never true" if step.when is not None else "every path ends before"
-            )
-            sheet.error(
-                "unreachable-step",
-                ("steps", step.id, key),
-                f"no path leads to step {step.id}: {why}",
-                "correct the condition, or remove the step",
-            )
-        for slot in sorted(explored.unasked.get(step.id, ())):
-            condition = step.when
-            offset = 0
-            if condition is not None:
-                offset = next(leaf.at for leaf in leaves(condition.tree) if leaf.slot == slot)
-            sheet.error(
-                "not-always-asked",
-                ("steps", step.id, "when"),
-                f"{slot} is not asked on every path that leads here",
-                f"say for which paths: known({slot}) and …",
-                offset=offset,
-            )
+            _report_unreachable(sheet, step, len(steps) - past_the_end, last=index == past_the_end)
+        for leaf in () if step.when is None else leaves(step.when.tree):
+            if leaf.slot in explored.unasked.get(step.id, ()):
+                sheet.error(
+                    "not-always-asked",
+                    ("steps", step.id, "when"),
+                    f"{leaf.slot} is not asked on every path that leads here",
+                    f"say for which paths: known({leaf.slot}) and …",
+                    offset=leaf.at,
+                )
         if step.id in explored.without_consent:
             sheet.error(
                 "consent-missing",
@@ -60,6 +52,19 @@ def _check_steps(sheet: Sheet, explored: Explored) -> None:
                 f"{step.slot} is contact data, and some path asks it without a consent",
                 "ask a consent slot before, and add it to this step's when",
             )
+
+
+def _report_unreachable(sheet: Sheet, step: Step, left: int, *, last: bool) -> None:
+    """One finding for a step; for the steps after which nothing is reached, one for all `left`."""
+    key = "when" if step.when is not None else "ask" if step.slot is not None else "say"
+    why = "its condition is never true" if step.when is not None else "every path ends before"
+    more = f" and to the {left - 1} after it" if last and left > 1 else ""
+    sheet.error(
+        "unreachable-step",
+        ("steps", step.id, key),
+        f"no path leads to step {step.id}{more}: {why}",
+        "correct the condition, or the gate that ends every path before",
+    )
 
 
 def _check_unreached(sheet: Sheet, outcome: Outcome, explored: Explored) -> None:

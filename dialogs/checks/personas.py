@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from dialogs.checks.sheet import Sheet
@@ -117,19 +117,23 @@ def check_personas(sheet: Sheet) -> None:
 
 def _compare(sheet: Sheet, persona: Persona, finished: Finished) -> None:
     verdict = finished.verdict
-    got: Sequence[tuple[str, object, object]] = (
-        ("expect", persona.expect, finished.outcome.id),
-        ("fit", persona.fit, None if verdict is None else verdict.fit),
-        ("intent", persona.intent, None if verdict is None else verdict.intent),
+    got: dict[str, tuple[object, object]] = {
+        "expect": (persona.expect, finished.outcome.id),
+        "fit": (persona.fit, None if verdict is None else verdict.fit),
+        "intent": (persona.intent, None if verdict is None else verdict.intent),
+    }
+    wrong = {key: pair for key, pair in got.items() if pair[0] not in (None, pair[1])}
+    if not wrong:
+        return
+    names = {"expect": "outcome", "fit": "fit", "intent": "intent"}
+    differences = ", ".join(
+        f"{names[key]} {reached} instead of {expected}"
+        for key, (expected, reached) in wrong.items()
     )
-    for key, expected, reached in got:
-        if expected is None or expected == reached:
-            continue
-        why = f" by gate {finished.gate.id}" if finished.gate and key == "expect" else ""
-        what = "outcome" if key == "expect" else key
-        sheet.error(
-            "persona-failed",
-            ("personas", persona.id, key),
-            f"persona {persona.id} expects {what} {expected}, the scenario gives {reached}{why}",
-            "correct the rules, or what the persona expects",
-        )
+    why = f" (gate {finished.gate.id} fires)" if finished.gate else ""
+    sheet.error(
+        "persona-failed",
+        ("personas", persona.id, next(iter(wrong))),
+        f"persona {persona.id} gets {differences}{why}",
+        "correct the rules, or what the persona expects",
+    )

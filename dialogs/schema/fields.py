@@ -97,6 +97,8 @@ class Fields:
         self.report.marks[path] = self.mark
         for key, tree in self.values.items():
             self.report.places[(*path, key)] = tree
+            for entry in tree.entries if isinstance(tree, Entries) else ():
+                self.report.places[(*path, key, entry.key)] = entry.value
 
     def get(self, key: str) -> Tree | None:
         return self.values.get(key)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import Persona, Slot, SlotType
-from dialogs.schema.fields import Path, Report, open_fields
+from dialogs.schema.fields import Report, open_fields
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.session import Blank
 from dialogs.source import Entries, Items, Scalar, Tree
@@ -33,8 +33,7 @@ def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tup
             continue
         persona_id = ids.take(fields)
         answers_tree = fields.get("answers")
-        path = ("personas", persona_id or str(index), "answers")
-        answers = None if answers_tree is None else _answers(context, answers_tree, path)
+        answers = None if answers_tree is None else _answers(context, answers_tree)
         expect = fields.scalar("expect")
         if expect is not None and expect.text not in outcomes:
             report.error(
@@ -50,7 +49,7 @@ def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tup
     return tuple(personas)
 
 
-def _answers(context: Context, tree: Tree, path: Path) -> dict[str, RawAnswer] | None:
+def _answers(context: Context, tree: Tree) -> dict[str, RawAnswer] | None:
     if not isinstance(tree, Entries):
         context.report.error("wrong-shape", tree.mark, "answers is a mapping", "slot: answer, …")
         return None
@@ -62,7 +61,6 @@ def _answers(context: Context, tree: Tree, path: Path) -> dict[str, RawAnswer] |
                 "duplicate-key", entry.mark, f"{entry.key!r} is answered twice", "remove one"
             )
         elif slot is not None:
-            context.report.places[(*path, entry.key)] = entry.value
             answer = _answer(context.report, slot, entry.value)
             if answer is not None:
                 answers[entry.key] = answer

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 
 from dialogs.conditions import RESERVED, Kind, Name
-from dialogs.scenario import Option, Personal, Slot, SlotType
+from dialogs.scenario import Option, Personal, Slot, SlotType, Text
 from dialogs.schema.fields import WORD, Fields, Path, Report, open_fields
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Entry, Tree
@@ -238,8 +238,8 @@ def _options(fields: Fields, slot_type: SlotType) -> tuple[Option, ...]:
             )
         path = (*fields.path, "options", entry.key)
         label = read_text(report, entry.value, path, f"option {entry.key}", limit=MAX_LABEL)
-        if label is not None:
-            options[entry.key] = Option(entry.key, label)
+        # An option whose label has a mistake is still there for conditions to name.
+        options[entry.key] = Option(entry.key, label or Text({}))
     if len(tree.entries) < 2:
         report.error("too-few-options", tree.mark, "a choice has at least two options")
     return tuple(options.values())

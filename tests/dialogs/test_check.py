@@ -1,0 +1,151 @@
+"""`check` finds every seeded defect on its line, with a fix, and is silent on sound scenarios."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from dialogs.check import check, check_folder, check_text
+from dialogs.findings import Severity
+from dialogs.loader import load_scenario
+from tests.dialogs.seeded.defects import BRIEF, FLAGSHIP, SMALL, Defect
+
+SCENARIOS = Path(__file__).parents[2] / "dialogs" / "scenarios"
+QUIZ = SCENARIOS / "agency-quiz.yaml"
+NEED = SCENARIOS / "agency-brief.yaml"
+SMALL_FILE = Path(__file__).parent / "seeded" / "small.yaml"
+
+CASES = [
+    *((QUIZ, defect) for defect in FLAGSHIP),
+    *((NEED, defect) for defect in BRIEF),
+    *((SMALL_FILE, defect) for defect in SMALL),
+]
+
+
+@pytest.mark.parametrize("file", [QUIZ, NEED, SMALL_FILE], ids=lambda path: path.name)
+def test_silence_on_sound_scenarios(file: Path) -> None:
+    assert check_text(file.read_text(encoding="utf-8"), name=file.name) == []
+
+
+def test_silence_on_the_shipped_folder() -> None:
+    assert check_folder(SCENARIOS) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "defect"),
+    CASES,
+    ids=[f"{file.stem}-{number}-{defect.code}" for number, (file, defect) in enumerate(CASES)],
+)
+def test_a_seeded_defect_is_found_on_its_line(file: Path, defect: Defect) -> None:
+    broken, line = defect.plant(file.read_text(encoding="utf-8"))
+    findings = check_text(broken, name=file.name)
+    assert (defect.code, line) in {(one.code, one.line) for one in findings}, findings
+    severity = Severity.WARNING if defect.warning else Severity.ERROR
+    found = next(one for one in findings if (one.code, one.line) == (defect.code, line))
+    assert found.severity is severity
+    assert found.file == file.name
+    assert found.column >= 1
+    assert found.message
+
+
+@pytest.mark.parametrize(
+    ("file", "defect"),
+    [case for case in CASES if not case[1].warning],
+    ids=lambda value: value.code if isinstance(value, Defect) else value.stem,
+)
+def test_one_mistake_does_not_bury_the_author(file: Path, defect: Defect) -> None:
+    broken, _ = defect.plant(file.read_text(encoding="utf-8"))
+    lines = Counter(one.line for one in check_text(broken, name=file.name))
+    assert len(lines) <= 10
+
+
+def test_enough_kinds_of_defects_are_seeded() -> None:
+    assert len({defect.code for _, defect in CASES}) >= 35
+    assert len({defect.code for defect in FLAGSHIP if not defect.warning}) >= 15
+
+
+def test_all_mistakes_come_at_once() -> None:
+    text = QUIZ.read_text(encoding="utf-8")
+    planted = [
+        defect
+        for defect in FLAGSHIP
+        if defect.code in {"unknown-option", "wrong-type", "label-too-long", "bad-crm-field"}
+    ]
+    for defect in planted:
+        text, _ = defect.plant(text)
+    codes = Counter(finding.code for finding in check_text(text, name="broken.yaml"))
+    assert codes >= Counter(defect.code for defect in planted)
+
+
+def test_a_threshold_is_explained_with_numbers() -> None:
+    text = QUIZ.read_text(encoding="utf-8").replace("fit >= 50", "fit >= 95")
+    warning = next(
+        one for one in check_text(text, name="q.yaml") if one.code == "threshold-unreachable"
+    )
+    assert "fit >= 95" in warning.message
+    assert "0 to 90" in warning.message
+
+
+def test_the_column_points_into_the_condition() -> None:
+    text = QUIZ.read_text(encoding="utf-8").replace(
+        '"fit >= 50 and intent >= 40"', '"fit >= 50 and intnt >= 40"'
+    )
+    (finding,) = (one for one in check_text(text, name="q.yaml") if one.code == "unknown-slot")
+    line = text.splitlines()[finding.line - 1]
+    assert line[finding.column - 1 :].startswith("intnt")
+    assert finding.fix == "did you mean 'intent'?"
+
+
+def test_a_loaded_scenario_is_checked_by_its_source() -> None:
+    text = SMALL_FILE.read_text(encoding="utf-8").replace("fit: 60", "fit: 61")
+    (finding,) = check(load_scenario(text, name="small.yaml"), file="small.yaml")
+    assert (finding.code, finding.file) == ("persona-failed", "small.yaml")
+    assert finding.line == text.splitlines().index("    fit: 61") + 1
+
+
+def test_a_persona_that_types_a_command_is_stuck_not_endless() -> None:
+    text = SMALL_FILE.read_text(encoding="utf-8").replace('budget: "150 тысяч"', 'budget: "назад"')
+    assert [one.code for one in check_text(text, name="small.yaml")] == ["persona-stuck"]
+
+
+def test_scenarios_must_lead_to_scenarios_that_exist(tmp_path: Path) -> None:
+    text = QUIZ.read_text(encoding="utf-8").replace("next: agency-brief", "next: agency-breif")
+    (tmp_path / "quiz.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "brief.yaml").write_text(NEED.read_text(encoding="utf-8"), encoding="utf-8")
+    (finding,) = check_folder(tmp_path)
+    assert (finding.code, finding.file) == ("unknown-scenario", "quiz.yaml")
+    assert "agency-breif" in text.splitlines()[finding.line - 1]
+    assert finding.fix == "did you mean 'agency-brief'?"
+
+
+def test_scenarios_must_not_lead_in_circles(tmp_path: Path) -> None:
+    (tmp_path / "quiz.yaml").write_text(QUIZ.read_text(encoding="utf-8"), encoding="utf-8")
+    back = NEED.read_text(encoding="utf-8").replace(
+        "stage: brief", "stage: brief\n    next: agency-quiz"
+    )
+    (tmp_path / "brief.yaml").write_text(back, encoding="utf-8")
+    assert {one.code for one in check_folder(tmp_path)} == {"scenario-cycle"}
+
+
+def test_two_files_of_one_scenario_are_refused(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text(SMALL_FILE.read_text(encoding="utf-8"), encoding="utf-8")
+    (finding,) = check_folder(tmp_path)
+    assert (finding.code, finding.file) == ("duplicate-id", "b.yaml")
+
+
+def test_too_many_combinations_are_admitted() -> None:
+    slots = "\n".join(f"  n{i}: {{type: integer, label: {{ru: А, en: B}}}}" for i in range(16))
+    steps = "\n".join(f"  - {{ask: n{i}, text: {{ru: А, en: B}}}}" for i in range(16))
+    every = " and ".join(f"n{i} > 5" for i in range(16))
+    text = f"""
+scenario: {{id: wide, version: 1, kind: brief, title: {{ru: А, en: B}}}}
+slots:
+{slots}
+steps:
+{steps}
+outcomes:
+  - {{id: rare, when: "{every}", stage: lead, tell: {{ru: А, en: B}}}}
+  - {{id: rest, else: true, stage: lead, tell: {{ru: А, en: B}}}}
+"""
+    assert [one.code for one in check_text(text, name="wide.yaml")] == ["too-wide"]
