@@ -11,26 +11,15 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Protocol
 
 from leads.clock import Clock
+from leads.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Claimed:
-    """An outbox row in our hands until its lease ends. `attempts` counts this one too."""
-
-    id: int
-    topic: str
-    key: str
-    lane: str
-    payload: Mapping[str, Any]
-    attempts: int
 
 
 @dataclass(frozen=True, slots=True)

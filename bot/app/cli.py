@@ -36,7 +36,7 @@ def run() -> None:
 
     try:
         settings = load_settings()
-        asyncio.run(serve(settings, announce=print))  # noqa: T201 - the address is for people
+        asyncio.run(serve(settings, announce=print))
     except (SettingsError, StartError) as error:
         _refuse(str(error))
     except KeyboardInterrupt:
@@ -52,7 +52,7 @@ def sandbox(
     from bot.app.sandbox import serve_sandbox
 
     try:
-        asyncio.run(serve_sandbox(host, port, announce=print))  # noqa: T201 - see above
+        asyncio.run(serve_sandbox(host, port, announce=print))
     except OSError as error:
         _refuse(f"Port {port} can't be used ({error.strerror}). Choose another with --port.")
     except KeyboardInterrupt:
@@ -67,14 +67,15 @@ def check(
 ) -> None:
     """Prove the scenarios consistent: every mistake with its place and its remedy."""
     from dialogs.check import check_folder
+    from dialogs.findings import Severity
 
     if not folder.is_dir():
         _refuse(f"{folder} is not a folder. Name the folder that holds your scenarios.")
-    findings, count = check_folder(folder)
+    findings = check_folder(folder)
     for finding in findings:
-        print(finding)  # noqa: T201
-    errors = sum(finding.is_error for finding in findings)
-    print(f"{count} scenarios, {errors} errors, {len(findings) - errors} warnings")  # noqa: T201
+        print(finding)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    print(f"{errors} errors, {len(findings) - errors} warnings")
     if errors:
         sys.exit(2)
 
@@ -96,7 +97,7 @@ def play(
     if language not in ("ru", "en"):
         _refuse(f"{language!r} is not a language of Prequal. Use ru or en.")
     try:
-        play_in_terminal(path, language, read=input, write=print)  # noqa: T201 - a terminal game
+        play_in_terminal(path, language, read=input, write=print)
     except ScenarioErrors as errors:
         _refuse(str(errors))
     except (EOFError, KeyboardInterrupt):
@@ -104,5 +105,5 @@ def play(
 
 
 def _refuse(message: str) -> NoReturn:
-    print(message, file=sys.stderr)  # noqa: T201
+    print(message, file=sys.stderr)
     sys.exit(2)

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.chat.texts import Texts
 from bot.chat.words import fill, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Stale
-from dialogs.engine import advance, start
+from dialogs.engine import advance, start, values_by_slot
 from dialogs.loader import load_scenario
 from dialogs.replies import Continue, Done, Reply, Typed
 from dialogs.scenario import Scenario, SlotType
@@ -64,7 +64,15 @@ def _show(
             case Finished(outcome, gate, verdict):
                 if gate is not None:
                     write(gate.tell.in_(locale))
-                write(fill(texts, outcome.tell, scenario.slots, session.by_step, locale))
+                write(
+                    fill(
+                        texts,
+                        outcome.tell,
+                        scenario.slots,
+                        values_by_slot(scenario, session),
+                        locale,
+                    )
+                )
                 if verdict is not None:
                     write(f"[{outcome.id}] fit {verdict.fit}, intent {verdict.intent}")
                     for row in verdict.rows:

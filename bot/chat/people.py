@@ -62,7 +62,7 @@ def reply_of(message: Message) -> Reply:
         return SharedContact(message.contact.phone_number, own)
     if message.text is not None:
         return Typed(message.text[:LONGEST_TEXT])
-    return Attached(str(message.content_type))
+    return Attached(getattr(message.content_type, "value", str(message.content_type)))
 
 
 def pressed(button: AnswerButton) -> Pressed:

@@ -1,0 +1,112 @@
+"""Looking a lead up with everything that is shown of it. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.chat.cards import Shown
+from dialogs.scenario import Scenario, ScenarioKind
+from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
+from leads.card import Labels, lead_card
+from leads.company import Company
+from leads.contact import Contact
+from leads.facts import Fact, Taken
+from leads.lead import Lead
+from leads.stage import Funnel
+
+
+class Leads(Protocol):
+    """Leads."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+
+
+class Companies(Protocol):
+    """Companies."""
+
+    async def get(self, company_id: int) -> Company | None: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
+class BookUnitOfWork(Protocol):
+    """What looking up reads."""
+
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def scenarios(self) -> ScenarioTexts: ...
+
+
+class Book:
+    """Leads as sales and managers see them."""
+
+    def __init__(self, shelf: Shelf, funnels: Mapping[str, Funnel]) -> None:
+        self._shelf = shelf
+        self._funnels = funnels
+
+    async def look_up(
+        self, uow: BookUnitOfWork, lead_id: int, now: datetime
+    ) -> tuple[Shown, Lead, Sequence[Fact]] | None:
+        """The lead's card and its history; None for an unknown number."""
+        lead = await uow.leads.get(lead_id)
+        contact = await uow.contacts.get(lead.contact_id) if lead else None
+        if lead is None or contact is None:
+            return None
+        company_id = lead.company_id or contact.company_id
+        company = await uow.companies.get(company_id) if company_id else None
+        history = await uow.events.history(lead_id)
+        quiz = await self._quiz(uow, lead)
+        brief = self._brief(lead)
+        card = lead_card(
+            lead,
+            contact,
+            company,
+            funnel=self._funnels.get(lead.funnel) or self._funnels["warm"],
+            quiz_labels=_labels(quiz),
+            brief_labels=_labels(brief),
+            now=now,
+            owner=_owner(history),
+        )
+        return Shown(card, quiz, brief), lead, history
+
+    async def _quiz(self, uow: BookUnitOfWork, lead: Lead) -> Scenario | None:
+        if lead.verdict is None:
+            return None
+        try:
+            return await self._shelf.pinned(lead.verdict.digest, uow.scenarios)
+        except MissingScenario:
+            return None
+
+    def _brief(self, lead: Lead) -> Scenario | None:
+        """The brief whose slots the stored answers belong to."""
+        briefs = [one for one in self._shelf.all_current() if one.kind is ScenarioKind.BRIEF]
+        return next((one for one in briefs if set(lead.brief) <= set(one.slots)), None)
+
+
+def _labels(scenario: Scenario | None) -> Labels:
+    slots = scenario.slots.values() if scenario else ()
+    return {slot.id: slot.label.by_locale for slot in slots}
+
+
+def _owner(history: Sequence[Fact]) -> str:
+    names = [fact.owner for fact in history if isinstance(fact, Taken)]
+    return names[-1] if names else ""

@@ -1,0 +1,165 @@
+"""Outbox rows of the topics `chat` and `sales` → Telegram. Renders what is rendered late."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from bot.chat.access import Access
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.cards import card_keyboard, product_name, render_card
+from bot.chat.messages import Outgoing
+from bot.chat.sender import Later, Never, Sender, Sent
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import STAFF_BASIS, Purpose
+from leads.contact import Contact
+from leads.outbox import Claimed
+from scheduler.relay import Deferred, Delivered, Outcome, Parked
+
+
+class Outbox(Protocol):
+    """What was delivered before."""
+
+    async def sent_ref(self, key: str) -> int | None: ...
+
+
+class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
+    """What delivering reads."""
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+T = TypeVar("T")
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(self, work: Callable[[DeliveryUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+class Delivery:
+    """Delivers one row; every outcome is a value."""
+
+    def __init__(
+        self,
+        works: Works,
+        sender: Sender,
+        texts: Texts,
+        access: Access,
+        book: Book,
+        clock: Clock,
+        *,
+        staff_locale: str,
+    ) -> None:
+        self._works = works
+        self._sender = sender
+        self._texts = texts
+        self._access = access
+        self._book = book
+        self._clock = clock
+        self._locale = staff_locale
+
+    async def chat(self, row: Claimed) -> Outcome:
+        """A message or a notice to a person."""
+        if row.payload.get("kind") == "notice":
+            message = await self._notice(row)
+            if message is None:
+                return Parked("the person is no longer known or has blocked the bot")
+        else:
+            message = Outgoing.from_payload(row.payload, key=row.key)
+        return await self._send(message)
+
+    async def sales(self, row: Claimed) -> Outcome:
+        """A card, its completion, or a call for attention in the sales chat."""
+        chats = self._access.card_chats()
+        if not chats:
+            return Parked("nobody receives cards: set SALES_CHAT_ID or SALES_IDS")
+        if row.payload.get("kind") == "lead_card":
+            return await self._card(row, chats[0])
+        message = await self._alert(row, chats[0])
+        return Delivered() if message is None else await self._send(message)
+
+    async def _card(self, row: Claimed, chat_id: int) -> Outcome:
+        card_key = str(row.payload["card"])
+
+        async def work(uow: DeliveryUnitOfWork) -> Outgoing | None:
+            found = await self._book.look_up(uow, int(row.payload["lead_id"]), self._clock.now())
+            if found is None:
+                return None
+            shown, _, _ = found
+            return Outgoing(
+                chat_id=chat_id,
+                text=render_card(shown, self._texts, self._locale),
+                purpose=Purpose.SERVICE.value,
+                basis=str(STAFF_BASIS),
+                keyboard=card_keyboard(shown, self._texts, self._locale),
+                edits_key=None if row.key == card_key else card_key,
+            )
+
+        message = await self._works.run(work)
+        return Delivered() if message is None else await self._send(message)
+
+    async def _alert(self, row: Claimed, chat_id: int) -> Outgoing | None:
+        async def work(uow: DeliveryUnitOfWork) -> Outgoing | None:
+            found = await self._book.look_up(uow, int(row.payload["lead_id"]), self._clock.now())
+            if found is None:
+                return None
+            shown, _, _ = found
+            text = self._texts.render(
+                "untaken_reminder",
+                self._locale,
+                lead_id=shown.card.lead_id,
+                title=shown.card.title,
+                product=product_name(shown, self._locale),
+                waiting=shown.card.waiting or timedelta(),
+            )
+            return Outgoing(
+                chat_id=chat_id,
+                text=text,
+                purpose=Purpose.SERVICE.value,
+                basis=str(STAFF_BASIS),
+                keyboard=card_keyboard(shown, self._texts, self._locale),
+            )
+
+        return await self._works.run(work)
+
+    async def _notice(self, row: Claimed) -> Outgoing | None:
+        payload = row.payload
+
+        async def work(uow: DeliveryUnitOfWork) -> Contact | None:
+            return await uow.contacts.get(int(payload["contact_id"]))
+
+        contact = await self._works.run(work)
+        if contact is None or contact.blocked_at is not None:
+            return None
+        return Outgoing(
+            chat_id=contact.telegram_id,
+            text=self._texts.render(
+                str(payload["text"]), contact.language, **dict(payload["values"])
+            ),
+            purpose=str(payload["purpose"]),
+            basis=str(payload["basis"]),
+        )
+
+    async def _send(self, message: Outgoing) -> Outcome:
+        edits = message.edits
+        if edits is None and message.edits_key is not None:
+            key = message.edits_key
+
+            async def work(uow: DeliveryUnitOfWork) -> int | None:
+                return await uow.outbox.sent_ref(key)
+
+            edits = await self._works.run(work)
+            if edits is None:
+                return Delivered()  # there is nothing on the screen to change
+        match await self._sender.deliver(message, edits=edits):
+            case Sent(message_id):
+                return Delivered(message_id)
+            case Later(reason, seconds):
+                return Deferred(reason, seconds)
+            case Never(reason):
+                return Parked(reason)

@@ -1,0 +1,155 @@
+"""Buttons under lead cards: take, reject with a reason, move on. Parses, calls the desk, presents."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.chat.access import Access, Role
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.callbacks import LeadButton
+from bot.chat.cards import card_keyboard, reasons_keyboard, render_card
+from bot.chat.filters import Payload
+from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.people import tapped_message
+from bot.chat.sender import Sender
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import STAFF_BASIS, Purpose
+from leads.desk import Desk, DeskUnitOfWork
+from leads.reasons import RejectReason
+from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
+from leads.stage import MoveRefused, Stage
+
+T = TypeVar("T")
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class SalesUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
+    """What a salesperson's tap reads and writes."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self, work: Callable[[SalesUnitOfWork], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
+    ) -> T: ...
+
+
+class CardDesk:
+    """One tap under a card: the use case, then the toast that answers it."""
+
+    def __init__(
+        self, works: Works, desk: Desk, book: Book, texts: Texts, clock: Clock, locale: str
+    ) -> None:
+        self._works = works
+        self._desk = desk
+        self._book = book
+        self._texts = texts
+        self._clock = clock
+        self._locale = locale
+
+    async def act(self, update_id: int, button: LeadButton, by: Seller) -> str:
+        """Do what the button says in one turn; the words of the toast."""
+
+        async def work(uow: SalesUnitOfWork) -> str:
+            if not await uow.inbox.claim(update_id):
+                return ""
+            return await self._act(uow, button, by)
+
+        try:
+            return await self._works.run(work, update_ids=(update_id,))
+        except MoveRefused as refused:
+            return self._toast("move_refused", reason=refused.reason)
+        except NotYours as error:
+            return await self._taken_by_other(button.lead, error.owner_id)
+        except (NoSuchLead, ValueError):
+            return self._toast("lead_not_found", asked=str(button.lead))
+
+    async def _act(self, uow: SalesUnitOfWork, button: LeadButton, by: Seller) -> str:
+        now = self._clock.now()
+        match button.act:
+            case "take":
+                taken = await self._desk.take(uow, button.lead, by, now)
+                if isinstance(taken, AlreadyTaken) and taken.owner_id != by.id:
+                    raise NotYours(taken.owner_id)
+                return self._toast("card_taken", lead_id=button.lead)
+            case "why":
+                await self._desk.reject(uow, button.lead, RejectReason(button.arg), by, now)
+                return self._toast("card_rejected", lead_id=button.lead)
+            case "move":
+                stage = Stage(button.arg)
+                await self._desk.advance_stage(uow, button.lead, stage, by, now)
+                return self._toast("stage_moved", stage=stage.value)
+            case _:
+                return ""
+
+    async def ask(self, update_id: int, button: LeadButton, chat_id: int) -> Outgoing | None:
+        """The card with the reasons to reject under it, or with its own buttons again."""
+
+        async def work(uow: SalesUnitOfWork) -> Outgoing | None:
+            await uow.inbox.claim(update_id)
+            found = await self._book.look_up(uow, button.lead, self._clock.now())
+            if found is None:
+                return None
+            shown, _, _ = found
+            keyboard: Keyboard = card_keyboard(shown, self._texts, self._locale)
+            if button.act == "reject" and keyboard:
+                keyboard = reasons_keyboard(button.lead, self._texts, self._locale)
+            return Outgoing(
+                chat_id=chat_id,
+                text=render_card(shown, self._texts, self._locale),
+                purpose=Purpose.SERVICE.value,
+                basis=str(STAFF_BASIS),
+                keyboard=keyboard,
+            )
+
+        return await self._works.run(work, update_ids=(update_id,))
+
+    async def _taken_by_other(self, lead_id: int, owner_id: int) -> str:
+        async def work(uow: SalesUnitOfWork) -> str:
+            found = await self._book.look_up(uow, lead_id, self._clock.now())
+            return found[0].card.owner if found else str(owner_id)
+
+        return self._toast("taken_by_other", owner=await self._works.run(work))
+
+    def _toast(self, name: str, **values: object) -> str:
+        return self._texts.toast(name, self._locale, **values)
+
+
+def sales_router(
+    card_desk: CardDesk, sender: Sender, access: Access, texts: Texts, wake: Callable[[], None]
+) -> Router:
+    """Handlers of card buttons. `wake` lets the relay update the card at once."""
+    router = Router(name="sales")
+
+    @router.callback_query(Payload(LeadButton))
+    async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
+        user, message_id = query.from_user, tapped_message(query)
+        if not access.is_staff(user.id):
+            await acknowledge(query, texts.toast("not_for_you", user.language_code or "ru"))
+            return
+        if button.act in ("reject", "keep") and query.message is not None:
+            await acknowledge(query)
+            asked = await card_desk.ask(update_id, button, query.message.chat.id)
+            if asked is not None:
+                await sender.deliver(asked, edits=message_id)
+            return
+        seller = Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
+        await acknowledge(query, await card_desk.act(update_id, button, seller) or None)
+        wake()
+
+    return router

@@ -1,0 +1,98 @@
+"""Touches that have become due: asked again whether they still make sense, then handed on.
+
+One transaction takes the touch and writes the outbox row that carries it, so that a crash can
+neither lose nor double it; sending is the relay's. What a touch says is composed by who is
+injected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from leads.consent import Basis, ConsentEntry
+from leads.contact import Contact
+from leads.due import Drop, Later, Send, decide
+from leads.lead import Lead
+from leads.outbox import OutboxMessage
+from leads.policy import Policy
+from leads.touch import Touch
+
+BATCH = 100
+
+
+class Touches(Protocol):
+    """Planned contacts."""
+
+    async def claim_due(self, now: datetime, limit: int, owner: str) -> Sequence[Touch]: ...
+    async def settle(
+        self, touch_id: int, status: str = ..., error: str | None = None
+    ) -> object: ...
+    async def retry(self, touch_id: int, at: datetime, error: str | None) -> object: ...
+
+
+class Leads(Protocol):
+    """Leads."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+
+
+class Consents(Protocol):
+    """The ledger."""
+
+    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered."""
+
+    async def add(self, message: OutboxMessage) -> object: ...
+
+
+class DispatchUnitOfWork(Protocol):
+    """What dispatching reads and writes; committed as a whole or not at all."""
+
+    @property
+    def touches(self) -> Touches: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+Compose = Callable[[Touch, Lead | None, Contact | None, Basis], OutboxMessage]
+
+
+async def dispatch_due(
+    uow: DispatchUnitOfWork, compose: Compose, policy: Policy, now: datetime, owner: str
+) -> int:
+    """Hand on what is due, at most `BATCH` touches; how many were looked at."""
+    due = await uow.touches.claim_due(now, BATCH, owner)
+    for touch in due:
+        lead = await uow.leads.get(touch.lead_id) if touch.lead_id is not None else None
+        contact: Contact | None = None
+        ledger: Sequence[ConsentEntry] = ()
+        if touch.contact_id is not None:
+            contact = await uow.contacts.get(touch.contact_id)
+            ledger = await uow.consents.of(touch.contact_id)
+        decision = decide(touch, lead=lead, contact=contact, ledger=ledger, policy=policy, now=now)
+        match decision:
+            case Send(basis):
+                await uow.outbox.add(compose(touch, lead, contact, basis))
+                await uow.touches.settle(touch.id, "done")
+            case Later(at):
+                await uow.touches.retry(touch.id, at, "quiet hours")
+            case Drop(reason):
+                await uow.touches.settle(touch.id, "cancelled", reason)
+    return len(due)
