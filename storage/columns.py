@@ -1,0 +1,68 @@
+"""Column types that both databases share: instants in UTC, sealed bytes, identifiers.
+
+Which columns there are is storage/tables.py.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from storage.secrets import Ciphertext
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+# SQLite numbers rows by itself only for a column that is INTEGER to the letter.
+Identifier = BigInteger().with_variant(Integer, "sqlite")
+# Compared byte by byte on both, so that a range over a prefix can use the index.
+Key = Text().with_variant(Text(collation="C"), "postgresql")
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime: `timestamptz` in PostgreSQL, microseconds since 1970 in SQLite."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Whole numbers sort and compare in SQLite as fast as they are read."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(BigInteger())
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> object:
+        """Refuse a naive datetime: nobody could say what instant it means."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a stored instant needs a time zone: {value!r}")
+        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
+        """Every instant comes back in UTC."""
+        match value:
+            case int():
+                return EPOCH + timedelta(microseconds=value)
+            case datetime():
+                return value.astimezone(UTC)
+            case _:
+                return None
+
+
+class Sealed(TypeDecorator[bytes]):
+    """Encrypted bytes. Only what a `KeyRing` sealed gets in, so plain text can't by mistake."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        """Refuse whatever is not a `Ciphertext`."""
+        if value is not None and not isinstance(value, Ciphertext):
+            raise TypeError("this column takes sealed values only")
+        return value

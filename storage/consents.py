@@ -1,0 +1,81 @@
+"""The ledger of consents: entries are added and read, never changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from leads.consent import ConsentEntry, Purpose
+from storage.known import Known
+from storage.scope import Scope
+from storage.tables import consents
+
+_OF = (
+    select(consents)
+    .where(consents.c.contact_id.in_(bindparam("ids", expanding=True)))
+    .order_by(consents.c.id)
+)
+
+
+def preload(connection: Connection, known: Known, contact_ids: Sequence[int]) -> None:
+    """Read the ledgers of a whole batch's contacts once."""
+    known.consents.update(dict.fromkeys(contact_ids, ()))
+    for row in connection.execute(_OF, {"ids": contact_ids}).mappings():
+        known.consents[row["contact_id"]] += (_entry_from(row),)
+
+
+class Consents:
+    """The ledger as one work sees it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, entry: ConsentEntry) -> None:
+        """Add an entry at the end."""
+        before = await self.of(entry.contact_id)
+        number = await self._scope.number(consents)
+        self._scope.insert(
+            consents,
+            number,
+            {
+                "id": number,
+                "contact_id": entry.contact_id,
+                "purpose": entry.purpose.value,
+                "granted": entry.granted,
+                "partner": entry.partner,
+                "at": entry.at,
+                "text_version": entry.text_version,
+                "text_hash": entry.text_hash,
+                "language": entry.language,
+                "message_id": entry.message_id,
+                "button": entry.button,
+                "source": entry.source,
+            },
+        )
+        self._scope.known.consents[entry.contact_id] = (*before, entry)
+
+    async def of(self, contact_id: int) -> tuple[ConsentEntry, ...]:
+        """Everything the person ever said, oldest first."""
+        known = self._scope.known.consents
+        if contact_id not in known:
+            rows = await self._scope.fetch(_OF, {"ids": [contact_id]})
+            known[contact_id] = tuple(_entry_from(row) for row in rows)
+        return known[contact_id]
+
+
+def _entry_from(row: Mapping[Any, Any]) -> ConsentEntry:
+    return ConsentEntry(
+        contact_id=row["contact_id"],
+        purpose=Purpose(row["purpose"]),
+        granted=row["granted"],
+        at=row["at"],
+        text_version=row["text_version"],
+        text_hash=row["text_hash"],
+        language=row["language"],
+        message_id=row["message_id"],
+        button=row["button"],
+        source=row["source"],
+        partner=row["partner"],
+    )

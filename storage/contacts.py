@@ -1,0 +1,204 @@
+"""Contacts and companies as rows, and back. Personal data are sealed on the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from leads.company import Company, Grade
+from leads.contact import Contact, Source
+from storage.changes import Row
+from storage.known import Known
+from storage.scope import Scope
+from storage.secrets import KeyRing
+from storage.tables import companies, contacts
+
+NAME, USERNAME = "contacts.name", "contacts.username"
+PHONE, EMAIL = "contacts.phone", "contacts.email"
+
+
+def _among(column: str) -> Select[Any]:
+    # Everybody locks contacts in the order of their ids, so two processes can't wait crosswise.
+    return (
+        select(contacts)
+        .where(contacts.c[column].in_(bindparam("values", expanding=True)))
+        .order_by(contacts.c.id)
+        .with_for_update(key_share=True)
+    )
+
+
+_BY_TELEGRAM, _BY_ID = _among("telegram_id"), _among("id")
+_BY_PHONE, _BY_EMAIL = _among("phone_index"), _among("email_index")
+_COMPANY = select(companies).where(companies.c.id == bindparam("id"))
+
+
+def preload(
+    connection: Connection, keys: KeyRing, known: Known, telegram_ids: Iterable[int]
+) -> list[int]:
+    """Read once for a whole batch who these people are; hold their rows. Returns contact ids."""
+    wanted = sorted(set(telegram_ids))
+    known.telegram.update(dict.fromkeys(wanted))
+    found = []
+    for row in connection.execute(_BY_TELEGRAM, {"values": wanted}).mappings():
+        contact = contact_from(row, keys)
+        known.telegram[contact.telegram_id] = contact.id
+        known.contacts[contact.id] = contact
+        found.append(contact.id)
+    return found
+
+
+class Contacts:
+    """Contacts as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None:
+        """The contact with that Telegram id."""
+        telegram = self._scope.known.telegram
+        if telegram_id not in telegram:
+            found = await self._find(_BY_TELEGRAM, [telegram_id])
+            telegram[telegram_id] = found[0].id if found else None
+        contact_id = telegram[telegram_id]
+        return None if contact_id is None else await self.get(contact_id)
+
+    async def get(self, contact_id: int) -> Contact | None:
+        """The contact with that id."""
+        known = self._scope.known.contacts
+        if contact_id not in known:
+            found = await self._find(_BY_ID, [contact_id])
+            known[contact_id] = found[0] if found else None
+        return known[contact_id]
+
+    async def add(self, contact: Contact) -> Contact:
+        """Keep a new contact; returns it with its id."""
+        number = await self._scope.number(contacts)
+        contact = replace(contact, id=number, created_at=contact.created_at or self._scope.now)
+        self._scope.insert(contacts, number, contact_row(contact, self._scope.keys))
+        known = self._scope.known
+        known.telegram[contact.telegram_id] = number
+        known.contacts[number] = contact
+        known.active[number] = None
+        known.open_leads[number] = ()
+        known.consents[number] = ()
+        return contact
+
+    async def save(self, contact: Contact) -> None:
+        """Write a contact that was changed."""
+        row = contact_row(contact, self._scope.keys)
+        del row["id"], row["created_at"], row["telegram_id"]
+        self._scope.update(contacts, contact.id, row)
+        self._scope.known.contacts[contact.id] = contact
+
+    async def by_phone(self, phone: str) -> list[Contact]:
+        """Everybody with that number (E.164)."""
+        return await self._find(_BY_PHONE, self._scope.keys.indexes(PHONE, phone))
+
+    async def by_email(self, email: str) -> list[Contact]:
+        """Everybody with that address, whatever the case of its letters."""
+        return await self._find(_BY_EMAIL, self._scope.keys.indexes(EMAIL, email.casefold()))
+
+    async def _find(self, statement: Select[Any], values: list[Any]) -> list[Contact]:
+        rows = await self._scope.fetch(statement, {"values": values})
+        found = [contact_from(row, self._scope.keys) for row in rows]
+        self._scope.known.contacts.update({contact.id: contact for contact in found})
+        return found
+
+
+class Companies:
+    """Companies as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def get(self, company_id: int) -> Company | None:
+        """The company with that id."""
+        known = self._scope.known.companies
+        if company_id not in known:
+            rows = await self._scope.fetch(_COMPANY, {"id": company_id})
+            known[company_id] = company_from(rows[0]) if rows else None
+        return known[company_id]
+
+    async def add(self, company: Company) -> Company:
+        """Keep a new company; returns it with its id."""
+        company = replace(company, id=await self._scope.number(companies))
+        self._scope.insert(companies, company.id, {"id": company.id, **_company_row(company)})
+        self._scope.known.companies[company.id] = company
+        return company
+
+    async def save(self, company: Company) -> None:
+        """Write a company that was changed."""
+        self._scope.update(companies, company.id, _company_row(company))
+        self._scope.known.companies[company.id] = company
+
+
+def contact_row(contact: Contact, keys: KeyRing) -> Row:
+    """The row of a contact."""
+    email = contact.email
+    return {
+        "id": contact.id,
+        "telegram_id": contact.telegram_id,
+        "name": keys.seal_text(NAME, contact.name),
+        "username": keys.seal_text(USERNAME, contact.username),
+        "language": contact.language,
+        "phone": keys.seal_text(PHONE, contact.phone),
+        "phone_index": keys.index(PHONE, contact.phone),
+        "email": keys.seal_text(EMAIL, email),
+        "email_index": keys.index(EMAIL, None if email is None else email.casefold()),
+        "role": contact.role,
+        "company_id": contact.company_id,
+        "first_source": _source_json(contact.first_source),
+        "last_source": _source_json(contact.last_source),
+        "blocked_at": contact.blocked_at,
+        "created_at": contact.created_at,
+    }
+
+
+def contact_from(row: Mapping[Any, Any], keys: KeyRing) -> Contact:
+    """The contact that a row holds."""
+    return Contact(
+        id=row["id"],
+        telegram_id=row["telegram_id"],
+        name=keys.open_text(NAME, row["name"]),
+        username=keys.open_text(USERNAME, row["username"]),
+        language=row["language"],
+        phone=keys.open_text(PHONE, row["phone"]),
+        email=keys.open_text(EMAIL, row["email"]),
+        role=row["role"],
+        company_id=row["company_id"],
+        first_source=_source(row["first_source"]),
+        last_source=_source(row["last_source"]),
+        blocked_at=row["blocked_at"],
+        created_at=row["created_at"],
+    )
+
+
+def company_from(row: Mapping[Any, Any]) -> Company:
+    """The company that a row holds."""
+    return Company(
+        id=row["id"],
+        name=row["name"],
+        inn=row["inn"],
+        domain=row["domain"],
+        grade=None if row["grade"] is None else Grade(row["grade"]),
+    )
+
+
+def _company_row(company: Company) -> Row:
+    return {
+        "name": company.name,
+        "inn": company.inn,
+        "domain": company.domain,
+        "grade": None if company.grade is None else company.grade.value,
+    }
+
+
+def _source_json(source: Source | None) -> list[str | None] | None:
+    return None if source is None else [source.channel, source.campaign]
+
+
+def _source(raw: list[str | None] | None) -> Source | None:
+    return None if raw is None or raw[0] is None else Source(raw[0], raw[1])

@@ -1,0 +1,101 @@
+"""Numbers for new rows, allotted here so that many rows go into the database in one call.
+
+On SQLite one process owns the file, so a counter that starts after the greatest number is enough.
+On PostgreSQL blocks of numbers come from sequences, one sequence per table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from sqlalchemy import BigInteger, Connection, Table, func, select, text
+
+from storage import tables
+
+BLOCK = 100
+
+# Rows that are read back in the order in which they were written. Numbers of a block left over
+# from an earlier batch could be smaller than those another process has meanwhile used.
+IN_ORDER = (tables.outbox, tables.events, tables.lead_stages, tables.consents)
+
+NUMBERED = tuple(
+    table
+    for table in tables.metadata.sorted_tables
+    if "id" in table.c and isinstance(table.c.id.type, BigInteger)
+)
+
+Call = Callable[[Callable[[Connection], int]], Awaitable[int]]
+
+
+def sequence_of(table: Table) -> str:
+    """The name of the table's sequence in PostgreSQL."""
+    return f"{table.name}_numbers"
+
+
+class Ids(Protocol):
+    """Allots numbers; a number given to a work that failed is lost, which does no harm."""
+
+    async def next(self, table: Table, call: Call) -> int:
+        """The next number of that table."""
+        ...
+
+    def end_of_batch(self) -> None:
+        """A transaction is over, whichever way."""
+        ...
+
+
+class CountedIds:
+    """The only process on this database: count on from the greatest number."""
+
+    def __init__(self, greatest: dict[Table, int]) -> None:
+        self._last = greatest
+
+    @classmethod
+    def read(cls, connection: Connection) -> CountedIds:
+        """Look up where to count on from."""
+        greatest: dict[Table, int] = {}
+        for table in NUMBERED:
+            found = connection.execute(select(func.max(table.c.id))).scalar()
+            greatest[table] = _number(found)
+        return cls(greatest)
+
+    async def next(self, table: Table, call: Call) -> int:
+        """The next number; the database isn't asked."""
+        self._last[table] += 1
+        return self._last[table]
+
+    def end_of_batch(self) -> None:
+        """Counting goes on."""
+
+
+class SequenceIds:
+    """Several processes share the database: numbers come in blocks from sequences."""
+
+    def __init__(self) -> None:
+        self._left: dict[Table, range] = {}
+
+    async def next(self, table: Table, call: Call) -> int:
+        """The next number; every hundredth time the database is asked for a block."""
+        left = self._left.get(table)
+        if not left:
+            first = await call(lambda connection: _block(connection, table))
+            left = range(first, first + BLOCK)
+        self._left[table] = left[1:]
+        return left[0]
+
+    def end_of_batch(self) -> None:
+        """Give up what is left where order matters."""
+        for table in IN_ORDER:
+            self._left.pop(table, None)
+
+
+def _block(connection: Connection, table: Table) -> int:
+    value = connection.execute(
+        text("SELECT nextval(CAST(CAST(:name AS text) AS regclass))"), {"name": sequence_of(table)}
+    ).scalar()
+    return _number(value)
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0

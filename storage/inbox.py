@@ -1,0 +1,150 @@
+"""The inbox: updates kept as they came, until a turn has committed that dealt with them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+
+from storage.known import Known
+from storage.scope import Scope
+from storage.tables import inbox
+
+NEW, DONE, DEAD = "new", "done", "dead"
+PAYLOAD = "inbox.payload"
+PRUNED_AT_ONCE = 1000
+
+_STATUS = (
+    select(inbox.c.update_id, inbox.c.status)
+    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
+    .order_by(inbox.c.update_id)
+    .with_for_update()
+)
+_PENDING = select(inbox).where(inbox.c.status == NEW).order_by(inbox.c.update_id)
+_COUNT = select(func.count()).where(inbox.c.status == NEW)
+_ATTEMPTS = select(inbox.c.attempts).where(inbox.c.update_id == bindparam("id"))
+_OLD = (
+    select(inbox.c.update_id)
+    .where(inbox.c.received_at < bindparam("before"), inbox.c.status != NEW)
+    .limit(PRUNED_AT_ONCE)
+)
+_PRUNE = delete(inbox).where(inbox.c.update_id.in_(_OLD.scalar_subquery()))
+
+
+class Update(Protocol):
+    """An update as it came; `chat_id` 0 where it belongs to no chat."""
+
+    @property
+    def update_id(self) -> int: ...
+    @property
+    def chat_id(self) -> int: ...
+    @property
+    def payload(self) -> Mapping[str, Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class StoredUpdate:
+    """An update read back from the inbox."""
+
+    update_id: int
+    chat_id: int
+    payload: dict[str, Any]
+    attempts: int
+
+
+def preload(connection: Connection, known: Known, update_ids: Iterable[int]) -> None:
+    """Read once for a whole batch which of these updates still wait, and hold their rows."""
+    ids = sorted(set(update_ids))
+    known.updates.update(dict.fromkeys(ids, False))
+    for update_id, status in connection.execute(_STATUS, {"ids": ids}):
+        known.updates[update_id] = status == NEW
+
+
+class Inbox:
+    """The inbox as one work sees it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add_many(self, updates: Sequence[Update]) -> list[int]:
+        """Keep updates; return the ids of those that were not there before, in order."""
+        present = await self._present([update.update_id for update in updates])
+        fresh: list[int] = []
+        for update in updates:
+            if update.update_id in present:
+                continue
+            present.add(update.update_id)
+            fresh.append(update.update_id)
+            self._scope.known.updates[update.update_id] = True
+            self._scope.insert(
+                inbox,
+                update.update_id,
+                {
+                    "update_id": update.update_id,
+                    "chat_id": update.chat_id,
+                    "payload": self._scope.keys.seal_json(PAYLOAD, update.payload),
+                    "status": NEW,
+                    "attempts": 0,
+                    "error": None,
+                    "received_at": self._scope.now,
+                    "done_at": None,
+                },
+            )
+        return fresh
+
+    async def claim(self, update_id: int) -> bool:
+        """Take the update's turn; False when it was taken before or never stored."""
+        if not await self._waits(update_id):
+            return False
+        self._close(update_id, DONE, None)
+        return True
+
+    async def pending(self) -> list[StoredUpdate]:
+        """Everything stored whose turn has not been committed, oldest first."""
+        return [
+            StoredUpdate(
+                update_id=row["update_id"],
+                chat_id=row["chat_id"],
+                payload=self._scope.keys.open_json(PAYLOAD, row["payload"]),
+                attempts=row["attempts"],
+            )
+            for row in await self._scope.fetch(_PENDING, {})
+        ]
+
+    async def count_pending(self) -> int:
+        """How many updates wait for their turn."""
+        return int(await self._scope.scalar(_COUNT, {}))
+
+    async def fail(self, update_id: int, error: str, *, final: bool = False) -> None:
+        """A turn raised; `final` sets the update aside for good. Nothing if it was taken since."""
+        if not await self._waits(update_id):
+            return
+        attempts = 1 + int(await self._scope.scalar(_ATTEMPTS, {"id": update_id}) or 0)
+        if final:
+            self._close(update_id, DEAD, error)
+        self._scope.update(inbox, update_id, {"attempts": attempts, "error": error})
+
+    async def prune(self, before: datetime) -> None:
+        """Forget dealt-with updates received before that instant, a thousand per call."""
+        self._scope.sweep(inbox, _PRUNE, {"before": before})
+
+    def _close(self, update_id: int, status: str, error: str | None) -> None:
+        self._scope.known.updates[update_id] = False
+        self._scope.update(
+            inbox, update_id, {"status": status, "error": error, "done_at": self._scope.now}
+        )
+
+    async def _waits(self, update_id: int) -> bool:
+        known = self._scope.known.updates
+        if update_id not in known:
+            rows = await self._scope.fetch(_STATUS, {"ids": [update_id]})
+            known[update_id] = bool(rows) and rows[0]["status"] == NEW
+        return known[update_id]
+
+    async def _present(self, ids: Sequence[int]) -> set[int]:
+        """Which of these are stored, whatever became of them."""
+        rows = await self._scope.fetch(_STATUS, {"ids": sorted(set(ids))})
+        return {row["update_id"] for row in rows}

@@ -1,0 +1,56 @@
+"""What a batch already knows of the database: read once, seen by every work of the batch.
+
+Values only; how they are read is told in the module of their domain. A work writes over what its
+batch knows, and only a work that succeeded leaves that to the works after it.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import MutableMapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from leads.company import Company
+from leads.consent import ConsentEntry
+from leads.contact import Contact
+from leads.lead import Lead
+
+if TYPE_CHECKING:
+    from storage.sessions import StoredSession
+
+
+@dataclass(slots=True)
+class Known:
+    """By identity; None means known to be absent.
+
+    `updates` says whether an update still waits for its turn. `telegram` leads from Telegram id
+    to contact id, `active` from contact id to the session under way, `open_leads` from contact id
+    to the ids of open leads, oldest first. `lanes` holds who leases the open outbox rows of a
+    lane and until when. `scenarios` are texts by digest.
+    """
+
+    updates: MutableMapping[int, bool] = field(default_factory=dict)
+    telegram: MutableMapping[int, int | None] = field(default_factory=dict)
+    contacts: MutableMapping[int, Contact | None] = field(default_factory=dict)
+    companies: MutableMapping[int, Company | None] = field(default_factory=dict)
+    active: MutableMapping[int, StoredSession | None] = field(default_factory=dict)
+    leads: MutableMapping[int, Lead | None] = field(default_factory=dict)
+    open_leads: MutableMapping[int, tuple[int, ...]] = field(default_factory=dict)
+    consents: MutableMapping[int, tuple[ConsentEntry, ...]] = field(default_factory=dict)
+    lanes: MutableMapping[str, tuple[tuple[str | None, datetime], ...]] = field(
+        default_factory=dict
+    )
+    scenarios: MutableMapping[str, str] = field(default_factory=dict)
+
+    def layer(self) -> Known:
+        """A view for one work: reads through to this, writes stay in the view."""
+        return Known(*(ChainMap({}, getattr(self, item.name)) for item in fields(self)))
+
+    def merge(self, layer: Known) -> None:
+        """Take over what a work that succeeded has learned and written."""
+        for item in fields(self):
+            above = getattr(layer, item.name)
+            if above.maps[0]:
+                getattr(self, item.name).update(above.maps[0])

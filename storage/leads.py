@@ -1,0 +1,183 @@
+"""Leads as rows, and back; each entry into a stage is written beside, for the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from leads.lead import Lead, Temperature
+from leads.stage import Stage
+from leads.verdict import Verdict
+from storage.changes import Row
+from storage.errors import LeadConflict
+from storage.known import Known
+from storage.scope import Scope
+from storage.secrets import KeyRing
+from storage.tables import lead_stages, leads
+
+VERDICT, BRIEF, OWN_REASON = "leads.verdict", "leads.brief", "leads.own_loss_reason"
+
+_OPEN = (
+    select(leads)
+    .where(leads.c.contact_id.in_(bindparam("ids", expanding=True)), leads.c.closed_at.is_(None))
+    .order_by(leads.c.id)
+    .with_for_update(key_share=True)
+)
+_BY_ID = select(leads).where(leads.c.id == bindparam("id")).with_for_update(key_share=True)
+
+
+def preload(
+    connection: Connection, keys: KeyRing, known: Known, contact_ids: Sequence[int]
+) -> None:
+    """Read once for a whole batch which leads are open, and hold their rows."""
+    known.open_leads.update(dict.fromkeys(contact_ids, ()))
+    for row in connection.execute(_OPEN, {"ids": contact_ids}).mappings():
+        lead = lead_from(row, keys)
+        known.leads[lead.id] = lead
+        known.open_leads[lead.contact_id] += (lead.id,)
+
+
+class Leads:
+    """Leads as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def get(self, lead_id: int) -> Lead | None:
+        """The lead with that id."""
+        known = self._scope.known.leads
+        if lead_id not in known:
+            rows = await self._scope.fetch(_BY_ID, {"id": lead_id})
+            known[lead_id] = lead_from(rows[0], self._scope.keys) if rows else None
+        return known[lead_id]
+
+    async def open_for(self, contact_id: int, product: str | None) -> Lead | None:
+        """The person's open lead for that product; for None the newest one, whatever for."""
+        known = self._scope.known
+        if contact_id not in known.open_leads:
+            rows = await self._scope.fetch(_OPEN, {"ids": [contact_id]})
+            found = [lead_from(row, self._scope.keys) for row in rows]
+            known.leads.update({lead.id: lead for lead in found})
+            known.open_leads[contact_id] = tuple(lead.id for lead in found)
+        for lead_id in reversed(known.open_leads[contact_id]):
+            lead = await self.get(lead_id)
+            if lead is not None and (product is None or lead.product == product):
+                return lead
+        return None
+
+    async def add(self, lead: Lead) -> Lead:
+        """Keep a new lead; returns it with its id and first version."""
+        lead = replace(lead, id=await self._scope.number(leads), version=1)
+        row = self._row(lead)
+        row |= {"id": lead.id, "contact_id": lead.contact_id}
+        row["brief_done_at"] = self._scope.now if lead.brief_done else None
+        self._scope.insert(leads, lead.id, row)
+        await self._entered(lead)
+        self._know(lead)
+        return lead
+
+    async def save(self, lead: Lead) -> Lead:
+        """Write a lead that was changed; returns it with its next version.
+
+        LeadConflict when `lead` does not come from the latest state.
+        """
+        before = await self.get(lead.id)
+        if before is None or before.version != lead.version:
+            raise LeadConflict(f"lead {lead.id} was changed since it was loaded")
+        saved = replace(lead, version=lead.version + 1)
+        row = self._row(saved)
+        if saved.brief_done and not before.brief_done:
+            row["brief_done_at"] = self._scope.now
+        self._scope.update(leads, saved.id, row)
+        if saved.stage is not before.stage:
+            await self._entered(saved)
+        self._know(saved)
+        return saved
+
+    async def _entered(self, lead: Lead) -> None:
+        number = await self._scope.number(lead_stages)
+        self._scope.insert(
+            lead_stages,
+            number,
+            {
+                "id": number,
+                "lead_id": lead.id,
+                "stage": lead.stage.value,
+                "entered_at": lead.stage_since or self._scope.now,
+            },
+        )
+
+    def _know(self, lead: Lead) -> None:
+        known = self._scope.known
+        known.leads[lead.id] = lead
+        if lead.contact_id in known.open_leads:
+            others = [item for item in known.open_leads[lead.contact_id] if item != lead.id]
+            now_open = {*others, lead.id} if lead.is_open else others
+            known.open_leads[lead.contact_id] = tuple(sorted(now_open))
+
+    def _row(self, lead: Lead) -> Row:
+        keys, verdict = self._scope.keys, lead.verdict
+        return {
+            "company_id": lead.company_id,
+            "product": lead.product,
+            "funnel": lead.funnel,
+            "temperature": lead.temperature.value,
+            "stage": lead.stage.value,
+            "stage_since": lead.stage_since,
+            "owner_id": lead.owner_id,
+            "verdict": None if verdict is None else keys.seal_json(VERDICT, verdict.to_json()),
+            "outcome": None if verdict is None else verdict.outcome,
+            "fit": None if verdict is None else verdict.fit,
+            "intent": None if verdict is None else verdict.intent,
+            "brief": keys.seal_json(BRIEF, lead.brief),
+            "brief_done": lead.brief_done,
+            "amount": lead.amount,
+            "discount": lead.discount,
+            "currency": lead.currency,
+            "loss_reason": lead.loss_reason,
+            "own_loss_reason": keys.seal_text(OWN_REASON, lead.own_loss_reason),
+            "channel": lead.channel,
+            "campaign": lead.campaign,
+            "enquired_at": lead.enquired_at,
+            "first_reply_at": lead.first_reply_at,
+            "qualified_at": lead.qualified_at,
+            "taken_at": lead.taken_at,
+            "closed_at": lead.closed_at,
+            "version": lead.version,
+        }
+
+
+def lead_from(row: Mapping[Any, Any], keys: KeyRing) -> Lead:
+    """The lead that a row holds."""
+    sealed = row["verdict"]
+    brief: dict[str, Any] = keys.open_json(BRIEF, row["brief"])
+    return Lead(
+        id=row["id"],
+        contact_id=row["contact_id"],
+        company_id=row["company_id"],
+        product=row["product"],
+        funnel=row["funnel"],
+        temperature=Temperature(row["temperature"]),
+        stage=Stage(row["stage"]),
+        stage_since=row["stage_since"],
+        owner_id=row["owner_id"],
+        verdict=None if sealed is None else Verdict.from_json(keys.open_json(VERDICT, sealed)),
+        brief=brief,
+        brief_done=row["brief_done"],
+        amount=row["amount"],
+        discount=row["discount"],
+        currency=row["currency"],
+        loss_reason=row["loss_reason"],
+        own_loss_reason=keys.open_text(OWN_REASON, row["own_loss_reason"]),
+        channel=row["channel"],
+        campaign=row["campaign"],
+        enquired_at=row["enquired_at"],
+        first_reply_at=row["first_reply_at"],
+        qualified_at=row["qualified_at"],
+        taken_at=row["taken_at"],
+        closed_at=row["closed_at"],
+        version=row["version"],
+    )

@@ -1,0 +1,227 @@
+"""The ways to the database: one writing connection, readers beside it, both kinds of server.
+
+Everything else in this room is written once, as functions of SQLAlchemy's plain `Connection`:
+on SQLite they run in a thread of their own, one hop for many statements (decision record 0004),
+on PostgreSQL in the event loop over asyncpg.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import IO, Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from storage.errors import DatabaseError, DatabaseLocked
+
+T = TypeVar("T")
+BUSY_SECONDS = 10.0
+_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+class Link(Protocol):
+    """The way to one database. One transaction at a time is written; readers have their own."""
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        """Run in the write transaction, which the first call begins."""
+        ...
+
+    async def commit(self, function: Callable[[Connection], object]) -> None:
+        """Run, then commit; an error of either leaves the transaction to `end`."""
+        ...
+
+    async def end(self) -> None:
+        """Undo whatever was not committed. Never raises."""
+        ...
+
+    async def read(self, function: Callable[[Connection], T]) -> T:
+        """Run on a connection that can't write, beside the writer."""
+        ...
+
+    async def close(self) -> None:
+        """Close everything. Twice is harmless."""
+        ...
+
+
+class SqliteLink:
+    """One file, owned by this process; the writer and the reader each have a thread."""
+
+    def __init__(self, path: Path, synchronous: str) -> None:
+        self._lock = _own(path)
+        self._writer = _SqliteThread(path, {"synchronous": synchronous, "foreign_keys": "ON"})
+        self._reader = _SqliteThread(path, {"query_only": "ON"})
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        """Run in the write transaction (`BEGIN IMMEDIATE`)."""
+        return await self._writer.run(lambda thread: function(thread.connection()))
+
+    async def commit(self, function: Callable[[Connection], object]) -> None:
+        """Run and commit in one hop."""
+
+        def work(thread: _SqliteThread) -> None:
+            connection = thread.connection()
+            function(connection)
+            connection.commit()
+
+        await self._writer.run(work)
+
+    async def end(self) -> None:
+        """Roll back what is open."""
+        await self._writer.run(_SqliteThread.rollback)
+
+    async def read(self, function: Callable[[Connection], T]) -> T:
+        """Run on the reader; each call sees one state of the database."""
+
+        def work(thread: _SqliteThread) -> T:
+            try:
+                return function(thread.connection())
+            finally:
+                thread.rollback()
+
+        return await self._reader.run(work)
+
+    async def close(self) -> None:
+        """Close both connections and let go of the file."""
+        await self._reader.close()
+        await self._writer.close()
+        self._lock.close()
+
+
+class PostgresLink:
+    """A server that other processes may use too."""
+
+    def __init__(self, url: URL) -> None:
+        timeouts = {
+            "idle_in_transaction_session_timeout": "60000",
+            "lock_timeout": "20000",
+            "application_name": "prequal",
+        }
+        self._engine: AsyncEngine = create_async_engine(
+            url,
+            json_serializer=_json,
+            pool_size=4,
+            max_overflow=4,
+            connect_args={"timeout": 10, "server_settings": timeouts},
+        )
+        self._connection: AsyncConnection | None = None
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        """Run in the write transaction."""
+        if self._connection is None:
+            self._connection = await self._engine.connect()
+        return await self._connection.run_sync(function)
+
+    async def commit(self, function: Callable[[Connection], object]) -> None:
+        """Run and commit."""
+        await self.call(function)
+        assert self._connection is not None
+        await self._connection.commit()
+
+    async def end(self) -> None:
+        """Give the connection back; the pool rolls back what is open."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with suppress(DBAPIError, OSError):
+                await connection.close()
+
+    async def read(self, function: Callable[[Connection], T]) -> T:
+        """Run in a read-only transaction that sees one state of the database."""
+        async with self._engine.connect() as connection:
+            await connection.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+            return await connection.run_sync(function)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.end()
+        await self._engine.dispose()
+
+
+class _SqliteThread:
+    """A connection and the one thread that uses it."""
+
+    def __init__(self, path: Path, pragmas: dict[str, str]) -> None:
+        self._engine = _sqlite_engine(path, pragmas)
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-sqlite")
+        self._connection: Connection | None = None
+        self._closed = False
+
+    async def run(self, function: Callable[[_SqliteThread], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, function, self)
+
+    def connection(self) -> Connection:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        return self._connection
+
+    def rollback(self) -> None:
+        if self._connection is not None:
+            self._connection.rollback()
+
+    async def close(self) -> None:
+        if not self._closed:
+            self._closed = True
+            await self.run(_SqliteThread._dispose)
+            self._executor.shutdown()
+
+    def _dispose(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
+
+
+def _sqlite_engine(path: Path, pragmas: dict[str, str]) -> Engine:
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)),
+        json_serializer=_json,
+        poolclass=StaticPool,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
+    )
+    begin = "BEGIN" if "query_only" in pragmas else "BEGIN IMMEDIATE"
+
+    def prepare(connection: Any, _: object) -> None:
+        connection.execute("PRAGMA journal_mode = WAL")
+        for name, value in pragmas.items():
+            connection.execute(f"PRAGMA {name} = {value}")
+
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", start)
+    return engine
+
+
+def _own(path: Path) -> IO[bytes]:
+    """Hold the lock beside the file for as long as the returned file stays open."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Personal data are sealed, but the rest of the file is nobody else's business either.
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        lock = path.with_name(f"{path.name}.lock").open("wb")
+    except OSError as error:
+        raise DatabaseError(
+            f"The database {path} can't be opened: {error.strerror}. Check its folder."
+        ) from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        lock.close()
+        raise DatabaseLocked(
+            f"The database {path} is in use by another running Prequal: stop that one first, "
+            "or use PostgreSQL for several processes."
+        ) from error
+    return lock

@@ -1,0 +1,1 @@
+"""The steps of the schema, oldest first. A step that has shipped is never changed."""

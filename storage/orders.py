@@ -1,0 +1,121 @@
+"""Paid orders, and the tasks of those who sell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from leads.order import Order, Task
+from storage.scope import Scope
+from storage.tables import orders, tasks
+
+_OF_LEAD = select(orders).where(orders.c.lead_id == bindparam("lead_id")).order_by(orders.c.id)
+_TASKS = (
+    select(tasks)
+    .where(tasks.c.lead_id == bindparam("lead_id"), tasks.c.closed_at.is_(None))
+    .order_by(tasks.c.due_at, tasks.c.id)
+)
+_CLOSE = (
+    update(tasks)
+    .where(tasks.c.lead_id == bindparam("lead"), tasks.c.closed_at.is_(None))
+    .values(closed_at=bindparam("at"))
+)
+
+
+class Orders:
+    """Paid orders as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, order: Order) -> Order:
+        """Write an order; returns it with its id."""
+        order = replace(order, id=await self._scope.number(orders))
+        self._scope.insert(
+            orders,
+            order.id,
+            {
+                "id": order.id,
+                "lead_id": order.lead_id,
+                "contact_id": order.contact_id,
+                "company_id": order.company_id,
+                "product": order.product,
+                "amount": order.amount,
+                "discount": order.discount,
+                "currency": order.currency,
+                "paid_at": order.paid_at,
+            },
+        )
+        return order
+
+    async def of_lead(self, lead_id: int) -> list[Order]:
+        """What was paid on a lead, in order."""
+        rows = await self._scope.fetch(_OF_LEAD, {"lead_id": lead_id})
+        return [_order_from(row) for row in rows]
+
+
+class Tasks:
+    """Tasks as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, task: Task) -> Task:
+        """Write a task; returns it with its id."""
+        task = replace(task, id=await self._scope.number(tasks))
+        self._scope.insert(
+            tasks,
+            task.id,
+            {
+                "id": task.id,
+                "lead_id": task.lead_id,
+                "owner_id": task.owner_id,
+                "title": task.title,
+                "due_at": task.due_at,
+                "created_at": task.created_at,
+                "closed_at": task.closed_at,
+            },
+        )
+        return task
+
+    async def close_of(self, lead_id: int, now: datetime) -> None:
+        """End every open task of a lead."""
+        for number, row in self._scope.waiting(tasks).items():
+            if row["lead_id"] == lead_id and row["closed_at"] is None:
+                self._scope.update(tasks, number, {"closed_at": now})
+        self._scope.sweep(tasks, _CLOSE, {"lead": lead_id, "at": now})
+
+    async def open_of(self, lead_id: int) -> list[Task]:
+        """What is still to do on a lead, the earliest first."""
+        rows = await self._scope.fetch(_TASKS, {"lead_id": lead_id})
+        return [_task_from(row) for row in rows]
+
+
+def _order_from(row: Mapping[Any, Any]) -> Order:
+    return Order(
+        id=row["id"],
+        lead_id=row["lead_id"],
+        contact_id=row["contact_id"],
+        company_id=row["company_id"],
+        product=row["product"],
+        amount=row["amount"],
+        discount=row["discount"],
+        currency=row["currency"],
+        paid_at=row["paid_at"],
+    )
+
+
+def _task_from(row: Mapping[Any, Any]) -> Task:
+    return Task(
+        id=row["id"],
+        lead_id=row["lead_id"],
+        owner_id=row["owner_id"],
+        title=row["title"],
+        due_at=row["due_at"],
+        created_at=row["created_at"],
+        closed_at=row["closed_at"],
+    )

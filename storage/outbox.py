@@ -1,0 +1,216 @@
+"""The outbox: what must reach a chat, the sales or a CRM, claimed under a lease, lane by lane.
+
+A row that is open is due at `due_at`; taking a lease moves that to the lease's end, so a row
+whose holder died comes back by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, func, select
+
+from leads.outbox import Claimed, OutboxMessage, Topic
+from storage.columns import EPOCH
+from storage.known import Known
+from storage.scope import Scope
+from storage.secrets import KeyRing
+from storage.tables import outbox
+
+OPEN, DONE, PARKED = "open", "done", "parked"
+PAYLOAD = "outbox.payload"
+LEASE = timedelta(seconds=60)
+PRUNED_AT_ONCE = 1000
+
+_earlier = outbox.alias("earlier")
+_DUE = (
+    select(outbox)
+    .where(
+        outbox.c.status == OPEN,
+        outbox.c.topic.in_(bindparam("topics", expanding=True)),
+        outbox.c.due_at <= bindparam("now"),
+        ~exists().where(
+            _earlier.c.status == OPEN,
+            _earlier.c.lane == outbox.c.lane,
+            _earlier.c.id < outbox.c.id,
+        ),
+    )
+    .order_by(outbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=outbox)
+)
+_LANES = select(outbox.c.lane, outbox.c.lease_owner, outbox.c.due_at).where(
+    outbox.c.status == OPEN, outbox.c.lane.in_(bindparam("lanes", expanding=True))
+)
+_STATE = (
+    select(outbox.c.status, outbox.c.lease_owner)
+    .where(outbox.c.id == bindparam("id"))
+    .with_for_update()
+)
+_SENT = select(outbox.c.sent_ref).where(outbox.c.key == bindparam("key"))
+_KEY = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
+_NEXT = select(func.min(outbox.c.due_at).label("due")).where(
+    outbox.c.status == OPEN, outbox.c.lease_owner.is_(None)
+)
+_COUNTS = (
+    select(outbox.c.status, func.count().label("count"))
+    .where(outbox.c.status.in_((OPEN, PARKED)))
+    .group_by(outbox.c.status)
+)
+_OLD = (
+    select(outbox.c.id)
+    .where(outbox.c.done_at < bindparam("before"), outbox.c.status == DONE)
+    .limit(PRUNED_AT_ONCE)
+)
+_PRUNE = delete(outbox).where(outbox.c.id.in_(_OLD.scalar_subquery()))
+
+
+def preload(connection: Connection, known: Known, chat_ids: Iterable[int]) -> None:
+    """Read once for a whole batch which lanes of these chats still have open rows."""
+    lanes = [f"chat:{chat_id}" for chat_id in chat_ids]
+    known.lanes.update(dict.fromkeys(lanes, ()))
+    for lane, owner, due_at in connection.execute(_LANES, {"lanes": lanes}):
+        known.lanes[lane] += ((owner, due_at),)
+
+
+class Outbox:
+    """The outbox as one work sees it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(
+        self, message: OutboxMessage, *, leased_by: str | None = None, lease: timedelta = LEASE
+    ) -> Claimed | None:
+        """Write a message; a key that was written before changes nothing.
+
+        With `leased_by` the row is returned under a lease, to be delivered by that owner right
+        after the commit. None when the relay will deliver it: no lease was asked for, it is not
+        due yet, or somebody else has yet to deliver an earlier row of its lane.
+        """
+        now, due_at = self._scope.now, message.not_before or EPOCH
+        leased = leased_by is not None and due_at <= now and await self._free(message, leased_by)
+        if leased:
+            due_at = now + lease
+        number = await self._scope.number(outbox)
+        self._scope.insert(
+            outbox,
+            number,
+            {
+                "id": number,
+                "topic": message.topic.value,
+                "key": message.key,
+                "lane": message.lane,
+                "payload": self._scope.keys.seal_json(PAYLOAD, message.payload),
+                "status": OPEN,
+                "due_at": due_at,
+                "lease_owner": leased_by if leased else None,
+                "attempts": 1 if leased else 0,
+                "error": None,
+                "sent_ref": None,
+                "created_at": now,
+                "done_at": None,
+            },
+        )
+        lanes = self._scope.known.lanes
+        if message.lane in lanes:
+            lanes[message.lane] += ((leased_by if leased else None, due_at),)
+        if not leased:
+            return None
+        return Claimed(
+            id=number,
+            topic=message.topic,
+            key=message.key,
+            lane=message.lane,
+            payload=message.payload,
+            attempts=1,
+        )
+
+    async def claim_due(
+        self,
+        topics: Sequence[Topic],
+        now: datetime,
+        limit: int,
+        owner: str,
+        lease: timedelta = LEASE,
+    ) -> list[Claimed]:
+        """Lease due rows, the oldest first and of each lane only its first open one."""
+        rows = await self._scope.fetch(
+            _DUE, {"topics": [topic.value for topic in topics], "now": now, "most": limit}
+        )
+        until = now + lease
+        for row in rows:
+            taken = {"due_at": until, "lease_owner": owner, "attempts": row["attempts"] + 1}
+            self._scope.update(outbox, row["id"], taken)
+        return [_claimed(row, self._scope.keys) for row in rows]
+
+    async def settle(self, row_id: int, ref: int | None = None) -> None:
+        """It arrived; `ref` is the other side's number of it (a Telegram message id)."""
+        done = {"status": DONE, "sent_ref": ref, "done_at": self._scope.now, "lease_owner": None}
+        self._scope.update(outbox, row_id, done)
+
+    async def retry(
+        self, row_id: int, at: datetime, error: str, *, owner: str | None = None
+    ) -> None:
+        """It did not arrive: due again at `at`. Nothing if it is settled, or not `owner`'s now."""
+        if await self._held(row_id, owner):
+            again = {"due_at": at, "lease_owner": None, "error": error}
+            self._scope.update(outbox, row_id, again)
+
+    async def park(self, row_id: int, reason: str, *, owner: str | None = None) -> None:
+        """Stop trying; its lane goes on. `reason` is a sentence that a manager understands."""
+        if await self._held(row_id, owner):
+            over = {"status": PARKED, "error": reason, "done_at": self._scope.now}
+            self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+
+    async def sent_ref(self, key: str) -> int | None:
+        """The other side's number of the message with that key, once it arrived."""
+        found = await self._scope.scalar(_SENT, {"key": key})
+        return None if found is None else int(found)
+
+    async def has(self, key: str) -> bool:
+        """Whether a message with that key was ever written."""
+        return await self._scope.scalar(_KEY, {"key": key}) is not None
+
+    async def next_due(self) -> datetime | None:
+        """When the next row that nobody holds is due."""
+        found = await self._scope.scalar(_NEXT, {})
+        return found if isinstance(found, datetime) else None
+
+    async def counts(self) -> Mapping[str, int]:
+        """How many rows are `open` and `parked`."""
+        rows = await self._scope.fetch(_COUNTS, {})
+        return {OPEN: 0, PARKED: 0} | {row["status"]: row["count"] for row in rows}
+
+    async def prune(self, before: datetime) -> None:
+        """Forget rows that arrived before that instant, a thousand per call."""
+        self._scope.sweep(outbox, _PRUNE, {"before": before})
+
+    async def _free(self, message: OutboxMessage, owner: str) -> bool:
+        """Whether the lane's open rows, if any, are all in the hands of `owner`."""
+        lanes = self._scope.known.lanes
+        if message.lane not in lanes:
+            rows = await self._scope.fetch(_LANES, {"lanes": [message.lane]})
+            lanes[message.lane] = tuple((row["lease_owner"], row["due_at"]) for row in rows)
+        return all(
+            holder == owner and until > self._scope.now for holder, until in lanes[message.lane]
+        )
+
+    async def _held(self, row_id: int, owner: str | None) -> bool:
+        rows = await self._scope.fetch(_STATE, {"id": row_id})
+        if not rows or rows[0]["status"] != OPEN:
+            return False
+        return owner is None or rows[0]["lease_owner"] == owner
+
+
+def _claimed(row: Mapping[Any, Any], keys: KeyRing) -> Claimed:
+    return Claimed(
+        id=row["id"],
+        topic=Topic(row["topic"]),
+        key=row["key"],
+        lane=row["lane"],
+        payload=keys.open_json(PAYLOAD, row["payload"]),
+        attempts=row["attempts"] + 1,
+    )

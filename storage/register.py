@@ -1,0 +1,99 @@
+"""The register of products and campaigns, and the visits that campaigns bring."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from leads.catalogue import Campaign, Product
+from leads.lead import Temperature
+from leads.visit import Visit
+from storage.changes import Row
+from storage.scope import Scope
+from storage.tables import campaigns, products, visits
+
+_PRODUCTS = select(products).order_by(products.c.id)
+_CAMPAIGNS = select(campaigns).order_by(campaigns.c.code)
+_PRODUCT = select(products.c.id).where(products.c.id == bindparam("id"))
+_CAMPAIGN = select(campaigns.c.code).where(campaigns.c.code == bindparam("code"))
+
+
+class Products:
+    """What is sold, as one work sees it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def all(self) -> list[Product]:
+        """Every product, inactive ones too."""
+        return [
+            Product(id=row["id"], name=row["name"], active=row["active"])
+            for row in await self._scope.fetch(_PRODUCTS, {})
+        ]
+
+    async def put(self, product: Product) -> None:
+        """Write a product, new or known."""
+        row: Row = {"name": dict(product.name), "active": product.active}
+        if await self._scope.scalar(_PRODUCT, {"id": product.id}) is None:
+            self._scope.insert(products, product.id, {"id": product.id, **row})
+        else:
+            self._scope.update(products, product.id, row)
+
+
+class Campaigns:
+    """Where people come from, as one work sees it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def all(self) -> list[Campaign]:
+        """Every campaign."""
+        return [_campaign_from(row) for row in await self._scope.fetch(_CAMPAIGNS, {})]
+
+    async def put(self, campaign: Campaign) -> None:
+        """Write a campaign, new or known by its code."""
+        row: Row = {
+            "channel": campaign.channel,
+            "name": campaign.name,
+            "product": campaign.product,
+            "temperature": campaign.temperature.value,
+        }
+        if await self._scope.scalar(_CAMPAIGN, {"code": campaign.code}) is None:
+            self._scope.insert(campaigns, campaign.code, {"code": campaign.code, **row})
+        else:
+            self._scope.update(campaigns, campaign.code, row)
+
+
+class Visits:
+    """Traffic, as one work writes it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def add(self, visit: Visit) -> None:
+        """Write a visit."""
+        number = await self._scope.number(visits)
+        self._scope.insert(
+            visits,
+            number,
+            {
+                "id": number,
+                "contact_id": visit.contact_id,
+                "channel": visit.channel,
+                "campaign": visit.campaign,
+                "start_parameter": visit.start_parameter,
+                "at": visit.at,
+            },
+        )
+
+
+def _campaign_from(row: Mapping[Any, Any]) -> Campaign:
+    return Campaign(
+        code=row["code"],
+        channel=row["channel"],
+        name=row["name"],
+        product=row["product"],
+        temperature=Temperature(row["temperature"]),
+    )

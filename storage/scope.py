@@ -1,0 +1,121 @@
+"""The ground under the repositories: one work's changes over those of its batch.
+
+A read that isn't answered by what is known sends what was written so far to the database first,
+so that it sees it: the batch's part for good, the work's own part behind a savepoint.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, Executable, NestedTransaction, RowMapping, Table
+
+from storage.changes import Changes, Identity, Row
+from storage.ids import Ids
+from storage.known import Known
+from storage.secrets import KeyRing
+
+T = TypeVar("T")
+
+
+class Transaction(Protocol):
+    """A transaction on the writing connection; functions run where the driver wants them."""
+
+    async def call(self, function: Callable[[Connection], T]) -> T:
+        """Run the function with the connection and return its result."""
+        ...
+
+
+class Batch:
+    """What the works of one transaction share."""
+
+    def __init__(self, transaction: Transaction, keys: KeyRing, ids: Ids) -> None:
+        self.transaction = transaction
+        self.keys = keys
+        self.ids = ids
+        self.known = Known()
+        self.changes = Changes()
+
+
+class Scope:
+    """What one work knows and writes. `now` is the instant at which the work began."""
+
+    def __init__(self, batch: Batch, now: datetime) -> None:
+        self._batch = batch
+        self._changes = Changes()
+        self._savepoint: NestedTransaction | None = None
+        self.known = batch.known.layer()
+        self.keys = batch.keys
+        self.now = now
+
+    async def number(self, table: Table) -> int:
+        """An id for a new row."""
+        return await self._batch.ids.next(table, self._batch.transaction.call)
+
+    def insert(self, table: Table, identity: Identity, row: Row) -> None:
+        """Write a new row at the end of the batch."""
+        self._changes.insert(table, identity, row)
+
+    def update(self, table: Table, identity: Identity, row: Row) -> None:
+        """Change columns of a row at the end of the batch."""
+        self._changes.update(table, identity, row)
+
+    def sweep(self, table: Table, statement: Executable, values: Row) -> None:
+        """Run a statement over a table's rows at the end of the batch, before its other writes."""
+        self._changes.sweep(table, statement, values)
+
+    def waiting(self, table: Table) -> Mapping[Identity, Row]:
+        """New rows of a table that aren't in the database yet, the batch's and the work's own."""
+        above = self._changes.inserted.get(table, {})
+        below = self._batch.changes.inserted.get(table, {})
+        return {**below, **above} if above and below else above or below
+
+    async def fetch(self, statement: Executable, values: Row) -> Sequence[RowMapping]:
+        """The rows that a statement finds, everything written so far included."""
+
+        def read(connection: Connection) -> Sequence[RowMapping]:
+            self._send(connection)
+            return connection.execute(statement, values).mappings().all()
+
+        return await self._batch.transaction.call(read)
+
+    async def scalar(self, statement: Executable, values: Row) -> Any:
+        """The single value that a statement finds, None for none."""
+        rows = await self.fetch(statement, values)
+        return next(iter(rows[0].values())) if rows else None
+
+    async def succeed(self) -> None:
+        """The work is done: its changes are the batch's now."""
+        if self._savepoint is not None:
+            await self._batch.transaction.call(self._release)
+        self._batch.changes.merge(self._changes)
+        self._batch.known.merge(self.known)
+
+    async def fail(self) -> bool:
+        """The work raised: undo what of it has reached the database.
+
+        False when nothing has: then an error of the database concerns the whole transaction.
+        """
+        if self._savepoint is None:
+            return False
+        await self._batch.transaction.call(self._undo)
+        return True
+
+    def _send(self, connection: Connection) -> None:
+        if self._batch.changes:
+            # With a savepoint open the batch has nothing waiting: it was sent before.
+            self._batch.changes.write(connection)
+        if self._changes:
+            if self._savepoint is None:
+                self._savepoint = connection.begin_nested()
+            self._changes.write(connection)
+
+    def _release(self, _: Connection) -> None:
+        assert self._savepoint is not None
+        self._savepoint.commit()
+
+    def _undo(self, _: Connection) -> None:
+        assert self._savepoint is not None
+        self._savepoint.rollback()

@@ -1,0 +1,65 @@
+"""The unit of work: every repository over one scope. Use cases see it through their Protocols."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from storage import consents, contacts, inbox, leads, outbox, sessions
+from storage.consents import Consents
+from storage.contacts import Companies, Contacts
+from storage.events import Events
+from storage.inbox import Inbox
+from storage.leads import Leads
+from storage.orders import Orders, Tasks
+from storage.outbox import Outbox
+from storage.register import Campaigns, Products, Visits
+from storage.scope import Batch, Scope
+from storage.sessions import Scenarios, Sessions
+from storage.touches import Touches
+
+
+class UnitOfWork:
+    """What one work reads and writes: kept as a whole when it returns, dropped when it raises."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.inbox = Inbox(scope)
+        self.contacts = Contacts(scope)
+        self.companies = Companies(scope)
+        self.sessions = Sessions(scope)
+        self.scenarios = Scenarios(scope)
+        self.leads = Leads(scope)
+        self.events = Events(scope)
+        self.outbox = Outbox(scope)
+        self.touches = Touches(scope)
+        self.consents = Consents(scope)
+        self.visits = Visits(scope)
+        self.orders = Orders(scope)
+        self.tasks = Tasks(scope)
+        self.products = Products(scope)
+        self.campaigns = Campaigns(scope)
+        self._now = scope.now
+
+    @property
+    def now(self) -> datetime:
+        """The instant at which the work began."""
+        return self._now
+
+
+def preload(
+    connection: Connection, batch: Batch, chat_ids: Sequence[int], update_ids: Sequence[int]
+) -> None:
+    """Read, and hold for writing, what the works of a batch said they are about."""
+    known, keys = batch.known, batch.keys
+    if update_ids:
+        inbox.preload(connection, known, update_ids)
+    if not chat_ids:
+        return
+    people = contacts.preload(connection, keys, known, chat_ids)
+    outbox.preload(connection, known, chat_ids)
+    if people:
+        sessions.preload(connection, keys, known, people)
+        leads.preload(connection, keys, known, people)
+        consents.preload(connection, known, people)
