@@ -19,6 +19,7 @@ MAX_COMBINATIONS = 5_000
 
 def check_rules(sheet: Sheet, explored: Explored) -> None:
     """Constant conditions, then gates and score rows that no path makes true."""
+    without: dict[str, Explored] = {}
     for placed in placed_conditions(sheet.scenario):
         truths = _truths_alone(placed, sheet.scenario.slots)
         if truths == {True}:
@@ -38,7 +39,7 @@ def check_rules(sheet: Sheet, explored: Explored) -> None:
         elif placed.kind in ("gate", "row") and True not in explored.truths.get(
             (placed.kind, placed.id), set()
         ):
-            _report_never(sheet, placed)
+            _report_never(sheet, placed, without)
 
 
 def _instead(placed: Placed) -> str:
@@ -69,8 +70,8 @@ def _truths_alone(placed: Placed, slots: Mapping[str, Slot]) -> set[Truth]:
     return {evaluate(condition, values) for values in combinations}
 
 
-def _report_never(sheet: Sheet, placed: Placed) -> None:
-    gate = _forestalling(sheet, placed)
+def _report_never(sheet: Sheet, placed: Placed, without: dict[str, Explored]) -> None:
+    gate = _forestalling(sheet, placed, without)
     if gate is None:
         sheet.warning(
             "rule-never-true",
@@ -87,12 +88,16 @@ def _report_never(sheet: Sheet, placed: Placed) -> None:
         )
 
 
-def _forestalling(sheet: Sheet, placed: Placed) -> str | None:
-    """The first gate without which the rule would be true on some path."""
+def _forestalling(sheet: Sheet, placed: Placed, without: dict[str, Explored]) -> str | None:
+    """The first gate without which the rule would be true on some path.
+
+    `without` keeps what was explored without each gate, for the next rule.
+    """
     for gate in sheet.scenario.gates:
         if gate.id == placed.id:
             continue
-        truths = explore(sheet.scenario, without=[gate.id]).truths
-        if True in truths.get((placed.kind, placed.id), set()):
+        if gate.id not in without:
+            without[gate.id] = explore(sheet.scenario, without=[gate.id])
+        if True in without[gate.id].truths.get((placed.kind, placed.id), set()):
             return gate.id
     return None

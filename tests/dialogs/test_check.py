@@ -1,5 +1,6 @@
 """`check` finds every seeded defect on its line, with a fix, and is silent on sound scenarios."""
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -149,3 +150,22 @@ outcomes:
   - {{id: rest, else: true, stage: lead, tell: {{ru: А, en: B}}}}
 """
     assert [one.code for one in check_text(text, name="wide.yaml")] == ["too-wide"]
+
+
+def test_every_code_is_documented_and_no_other() -> None:
+    root = Path(__file__).parents[2]
+    document = (root / "docs" / "scenario-language.md").read_text(encoding="utf-8")
+    tables = "\n".join(re.findall(r"(?m)^\| (`.*?) \|", document.partition("## What is proven")[2]))
+    documented = set(re.findall(r"`([a-z-]+)`", tables))
+    assert {defect.code for _, defect in CASES} <= documented
+    sources = [root / "dialogs" / name for name in ("check.py", "loader.py", "source.py")]
+    sources += [*root.glob("dialogs/checks/*.py"), *root.glob("dialogs/schema/*.py")]
+    sources += root.glob("dialogs/condition*.py")
+    quoted = set(re.findall(r'"([a-z-]+)"', "\n".join(path.read_text("utf-8") for path in sources)))
+    assert documented <= quoted, "documented, but nothing finds it"
+
+
+def test_the_example_of_the_document_is_sound() -> None:
+    document = Path(__file__).parents[2] / "docs" / "scenario-language.md"
+    example = document.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    assert check_text(example, name="example.yaml") == []
