@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 import leads.funnels
@@ -21,6 +22,8 @@ POLICY = Policy(zone=MOSCOW)
 FUNNEL_FILE = Path(leads.funnels.__file__).with_name("funnels.yaml")
 NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, noon in Moscow
 LATE = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # 23:00 in Moscow
+SECONDS = st.integers(1_262_304_000, 1_893_456_000)  # 2010 to 2030
+MOMENTS = SECONDS.map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 ANNA = Contact(id=1, telegram_id=1001, name="Анна", phone="+79120000000")
 
 

@@ -76,7 +76,7 @@ def test_a_policy_that_cannot_work_is_refused(base: int, cap: int, most: int) ->
 def test_a_row_needs_a_key_and_a_payload_that_can_be_read_later(
     key: str, payload: dict[str, object]
 ) -> None:
-    with pytest.raises(ValueError, match="key|payload"):
+    with pytest.raises(ValueError, match=r"key|payload"):
         OutboxMessage(Topic.CRM, key, "lead:1", payload)
 
 

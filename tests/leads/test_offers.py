@@ -1,0 +1,82 @@
+"""Agreements beside the questions: a second look, a partner, /stop."""
+
+from datetime import timedelta
+
+import pytest
+
+from leads.catalogue import Partner
+from leads.consent import Purpose, allowed
+from leads.lead import Lead
+from leads.offers import Offers
+from leads.stage import Stage
+from tests.fakes.unit_of_work import FakeUnitOfWork
+from tests.leads.samples import ANNA, NOON, POLICY, consent, lead
+
+OFFERS = Offers(POLICY)
+RETAIL = Partner("retail", "Розница", frozenset({"b2c"}), "@retail")
+DAY = NOON + timedelta(days=90)
+
+
+async def with_lead(stage: Stage) -> tuple[FakeUnitOfWork, Lead]:
+    uow = FakeUnitOfWork()
+    await uow.contacts.add(ANNA)
+    return uow, await uow.leads.add(lead(stage))
+
+
+async def test_a_second_look_is_agreed_and_planned() -> None:
+    uow, parked = await with_lead(Stage.NOT_YET)
+    await OFFERS.agree_recheck(uow, ANNA, parked, consent(Purpose.REMINDER), DAY, NOON)
+    assert uow.events.kinds == ["consent_given", "recheck_agreed"]
+    assert [touch.due_at for touch in uow.touches.pending] == [DAY]
+
+
+async def test_agreeing_twice_plans_one_second_look() -> None:
+    uow, parked = await with_lead(Stage.NOT_YET)
+    for seconds in (0, 1):
+        at = NOON + timedelta(seconds=seconds)
+        await OFFERS.agree_recheck(uow, ANNA, parked, consent(Purpose.REMINDER, at), DAY, at)
+    assert len(uow.touches.pending) == 1
+
+
+async def test_a_stale_yes_is_kept_but_plans_nothing() -> None:
+    uow, moved_on = await with_lead(Stage.PROPOSAL)
+    await OFFERS.agree_recheck(uow, ANNA, moved_on, consent(Purpose.REMINDER), DAY, NOON)
+    assert uow.touches.pending == []
+
+
+async def test_stop_calls_off_what_was_agreed_and_it_stays_off() -> None:
+    uow, parked = await with_lead(Stage.NOT_YET)
+    await OFFERS.agree_recheck(uow, ANNA, parked, consent(Purpose.REMINDER), DAY, NOON)
+    later = NOON + timedelta(days=1)
+    await OFFERS.stop(uow, ANNA, [parked], later)
+    assert uow.touches.pending == []
+    ledger = await uow.consents.of(ANNA.id)
+    assert not allowed(Purpose.REMINDER, ledger, DAY)
+    assert uow.events.kinds.count("consent_withdrawn") == 3
+
+
+async def test_stop_works_for_who_has_no_lead() -> None:
+    uow = FakeUnitOfWork()
+    await OFFERS.stop(uow, ANNA, [], NOON)
+    assert len(uow.consents.rows) == len(uow.events.rows) == 3
+
+
+async def test_a_partner_gets_the_lead_once_and_with_consent() -> None:
+    uow, turned_down = await with_lead(Stage.DISQUALIFIED)
+    entry = consent(Purpose.PARTNER, partner="retail")
+    referred = await OFFERS.refer(uow, ANNA, turned_down, RETAIL, entry, NOON)
+    assert referred.stage is Stage.REFERRED and not referred.is_open
+    assert await OFFERS.refer(uow, ANNA, referred, RETAIL, entry, NOON) == referred
+    assert uow.events.kinds.count("referred") == 1
+
+
+async def test_consents_of_another_kind_or_person_are_refused() -> None:
+    uow, parked = await with_lead(Stage.NOT_YET)
+    with pytest.raises(ValueError, match="reminders"):
+        await OFFERS.agree_recheck(uow, ANNA, parked, consent(Purpose.SURVEY), DAY, NOON)
+    with pytest.raises(ValueError, match="names this partner"):
+        entry = consent(Purpose.PARTNER, partner="other")
+        await OFFERS.refer(uow, ANNA, parked, RETAIL, entry, NOON)
+    with pytest.raises(ValueError, match="themselves"):
+        await OFFERS.agree(uow, ANNA, None, consent(Purpose.SURVEY, granted=False), NOON)
+    assert uow.consents.rows == []
