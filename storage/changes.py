@@ -29,6 +29,8 @@ from storage import tables
 Row = dict[str, Any]
 Identity = int | str
 
+PARENTS_FIRST = tuple(tables.metadata.sorted_tables)
+
 # A row that is already there stays as it is: the same fact was recorded before.
 KEPT_ONCE: Mapping[Table, str] = {
     tables.inbox: "update_id",
@@ -85,7 +87,7 @@ class Changes:
     def write(self, connection: Connection) -> None:
         """Send everything, parents before children, each table's equal rows together; forget it."""
         dialect = connection.dialect.name
-        for table in tables.metadata.sorted_tables:
+        for table in PARENTS_FIRST:
             for statement, values in self.sweeping.get(table, ()):
                 connection.execute(statement, values)
             alike: dict[tuple[str, ...], list[Row]] = {}

@@ -58,7 +58,7 @@ class StoredUpdate:
 def preload(connection: Connection, known: Known, update_ids: Iterable[int]) -> None:
     """Read once for a whole batch which of these updates still wait, and hold their rows."""
     ids = sorted(set(update_ids))
-    known.updates.update(dict.fromkeys(ids, False))
+    known.updates.update(dict.fromkeys(ids))
     for update_id, status in connection.execute(_STATUS, {"ids": ids}):
         known.updates[update_id] = status == NEW
 
@@ -71,14 +71,14 @@ class Inbox:
 
     async def add_many(self, updates: Sequence[Update]) -> list[int]:
         """Keep updates; return the ids of those that were not there before, in order."""
-        present = await self._present([update.update_id for update in updates])
+        known = self._scope.known.updates
+        await self._learn([update.update_id for update in updates])
         fresh: list[int] = []
         for update in updates:
-            if update.update_id in present:
+            if known[update.update_id] is not None:
                 continue
-            present.add(update.update_id)
             fresh.append(update.update_id)
-            self._scope.known.updates[update.update_id] = True
+            known[update.update_id] = True
             self._scope.insert(
                 inbox,
                 update.update_id,
@@ -138,13 +138,13 @@ class Inbox:
         )
 
     async def _waits(self, update_id: int) -> bool:
-        known = self._scope.known.updates
-        if update_id not in known:
-            rows = await self._scope.fetch(_STATUS, {"ids": [update_id]})
-            known[update_id] = bool(rows) and rows[0]["status"] == NEW
-        return known[update_id]
+        await self._learn([update_id])
+        return self._scope.known.updates[update_id] is True
 
-    async def _present(self, ids: Sequence[int]) -> set[int]:
-        """Which of these are stored, whatever became of them."""
-        rows = await self._scope.fetch(_STATUS, {"ids": sorted(set(ids))})
-        return {row["update_id"] for row in rows}
+    async def _learn(self, update_ids: Sequence[int]) -> None:
+        known = self._scope.known.updates
+        unknown = sorted({update_id for update_id in update_ids if update_id not in known})
+        if unknown:
+            rows = await self._scope.fetch(_STATUS, {"ids": unknown})
+            known.update(dict.fromkeys(unknown))
+            known.update({row["update_id"]: row["status"] == NEW for row in rows})

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 class Known:
     """By identity; None means known to be absent.
 
-    `updates` says whether an update still waits for its turn. `telegram` leads from Telegram id
+    `updates` says whether a stored update still waits for its turn. `telegram` leads from Telegram id
     to contact id, `active` from contact id to the session under way, `open_leads` from contact id
     to the ids of open leads, oldest first. `lanes` holds who leases the open outbox rows of a
     lane and until when. `scenarios` are texts by digest.
     """
 
-    updates: MutableMapping[int, bool] = field(default_factory=dict)
+    updates: MutableMapping[int, bool | None] = field(default_factory=dict)
     telegram: MutableMapping[int, int | None] = field(default_factory=dict)
     contacts: MutableMapping[int, Contact | None] = field(default_factory=dict)
     companies: MutableMapping[int, Company | None] = field(default_factory=dict)
@@ -46,11 +46,13 @@ class Known:
 
     def layer(self) -> Known:
         """A view for one work: reads through to this, writes stay in the view."""
-        return Known(*(ChainMap({}, getattr(self, item.name)) for item in fields(self)))
+        return Known(*[ChainMap({}, getattr(self, name)) for name in _NAMES])
 
     def merge(self, layer: Known) -> None:
         """Take over what a work that succeeded has learned and written."""
-        for item in fields(self):
-            above = getattr(layer, item.name)
-            if above.maps[0]:
-                getattr(self, item.name).update(above.maps[0])
+        for name in _NAMES:
+            if above := getattr(layer, name).maps[0]:
+                getattr(self, name).update(above)
+
+
+_NAMES = tuple(item.name for item in fields(Known))
