@@ -88,6 +88,15 @@ class Book:
         )
         return Shown(card, quiz, brief), lead, history
 
+    def product(self, product: str, locale: str) -> str:
+        """The product in words, as any current scenario names it."""
+        for scenario in self._shelf.all_current():
+            slot = scenario.slots.get(scenario.product_slot or "")
+            option = slot.option(product) if slot else None
+            if option is not None:
+                return option.label.in_(locale)
+        return product
+
     async def _quiz(self, uow: BookUnitOfWork, lead: Lead) -> Scenario | None:
         if lead.verdict is None:
             return None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import Protocol, TypeVar
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
 
 from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
@@ -134,16 +134,26 @@ class Delivery:
             return await uow.contacts.get(int(payload["contact_id"]))
 
         contact = await self._works.run(work)
+        values = dict(payload["values"])
         if contact is None or contact.blocked_at is not None:
             return None
         return Outgoing(
             chat_id=contact.telegram_id,
             text=self._texts.render(
-                str(payload["text"]), contact.language, **dict(payload["values"])
+                str(payload["text"]), contact.language, **self._shown(values, contact.language)
             ),
             purpose=str(payload["purpose"]),
             basis=str(payload["basis"]),
         )
+
+    def _shown(self, values: dict[str, Any], locale: str) -> dict[str, Any]:
+        """Stored values as templates take them: moments are moments, products have names."""
+        shown = dict(values)
+        if "since" in shown:
+            shown["since"] = datetime.fromisoformat(shown["since"])
+        if "product" in shown:
+            shown["product"] = self._book.product(str(shown["product"]), locale)
+        return shown
 
     async def _send(self, message: Outgoing) -> Outcome:
         edits = message.edits

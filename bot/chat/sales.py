@@ -1,8 +1,8 @@
-"""Buttons under lead cards: take, reject with a reason, move on. Parses, calls the desk, presents."""
+"""Buttons under lead cards: take, reject with a reason, move on. Parses, calls the desk, shows."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from aiogram import Router
@@ -21,6 +21,7 @@ from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
+from leads.facts import Fact
 from leads.reasons import RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
@@ -34,8 +35,18 @@ class Inbox(Protocol):
     async def claim(self, update_id: int) -> bool: ...
 
 
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
 class SalesUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
     """What a salesperson's tap reads and writes."""
+
+    @property
+    def events(self) -> Events: ...
 
     @property
     def inbox(self) -> Inbox: ...

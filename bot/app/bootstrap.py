@@ -1,0 +1,155 @@
+"""The composition root: settings → a whole program. All construction, no logic."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
+
+from bot.app.rows import InboxRows, OutboxRows
+from bot.app.settings import Settings
+from bot.app.touching import Tick
+from bot.chat.access import Access
+from bot.chat.book import Book
+from bot.chat.delivery import Delivery
+from bot.chat.dispatcher import build_dispatcher, build_process
+from bot.chat.intake import Intake, Received
+from bot.chat.managers import ManagerDesk, managers_router
+from bot.chat.membership import membership_router
+from bot.chat.offers import OfferDesk, offers_router
+from bot.chat.pacer import Pacer
+from bot.chat.presenter import Presenter
+from bot.chat.prospects import prospects_router
+from bot.chat.sales import CardDesk, sales_router
+from bot.chat.sender import Sender
+from bot.chat.texts import Texts
+from dialogs.loader import load_folder
+from dialogs.service import DialogService
+from dialogs.shelf import Shelf
+from leads.catalogue import Partner
+from leads.clock import Clock
+from leads.desk import Desk
+from leads.funnels import read_funnels
+from leads.offers import Offers
+from leads.outbox import RetryPolicy, Topic
+from leads.policy import Policy
+from scheduler.relay import Relay
+from storage.database import Database
+from storage.engine import open_database
+from storage.secrets import KeyRing
+
+SHIPPED_SCENARIOS = Path(__file__).resolve().parents[2] / "dialogs" / "scenarios"
+FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
+FIRST_RETRY = timedelta(seconds=2)
+
+
+@dataclass(frozen=True)
+class App:
+    """A built program. `tick` is one second's work; `wake` asks for one without waiting."""
+
+    settings: Settings
+    bot: Bot
+    intake: Intake
+    database: Database
+    relay: Relay
+    tick: Tick
+    access: Access
+    texts: Texts
+
+    async def close(self) -> None:
+        """Finish what is under way and close everything."""
+        await self.intake.stop()
+        async with self.tick.alone:
+            await self.database.close()
+        await self.bot.session.close()
+
+
+async def build(settings: Settings, *, clock: Clock, session: BaseSession | None = None) -> App:
+    """The program for these settings; nothing runs yet.
+
+    Raises `DatabaseError`, `ScenarioErrors` or `BadFunnel` with a sentence for a person.
+    """
+    scenarios = load_folder(
+        Path(settings.scenarios_dir) if settings.scenarios_dir else SHIPPED_SCENARIOS
+    )
+    if settings.quiz not in scenarios:
+        raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {', '.join(scenarios)}.")
+    funnels = read_funnels(_read_yaml(FUNNELS))
+    policy = Policy(
+        zone=settings.zone,
+        quiet_start=settings.quiet_hours_start,
+        quiet_end=settings.quiet_hours_end,
+        working_start=settings.working_hours_start,
+        working_end=settings.working_hours_end,
+    )
+    database = await open_database(
+        settings.database_url,
+        keys=KeyRing.from_file(settings.encryption_key_file),
+        synchronous=settings.sqlite_synchronous,
+        clock=clock,
+    )
+    bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
+    owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
+    locale = settings.default_language
+    texts = Texts(locale, zone=settings.zone)
+    access = Access(
+        frozenset(settings.sales_ids), frozenset(settings.manager_ids), settings.sales_chat_id
+    )
+    shelf = Shelf(scenarios)
+    book = Book(shelf, funnels)
+    sender = Sender(bot, Pacer(settings.messages_per_second))
+    delivery = Delivery(database, sender, texts, access, book, clock, staff_locale=locale)
+    relay = Relay(
+        OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
+        {Topic.CHAT.value: delivery.chat, Topic.SALES.value: delivery.sales},
+        clock,
+    )
+    tick = Tick(database, relay, policy, clock, owner)
+    partner = Partner("partner", settings.partner_name, frozenset({"b2c"}), "")
+    service = DialogService(
+        database,
+        shelf,
+        Presenter(texts, company=settings.company_name, partner=partner.name),
+        clock,
+        policy,
+        quiz=settings.quiz,
+        owner=owner,
+    )
+    offers = OfferDesk(database, Offers(policy), partner, texts, clock)
+    desk = CardDesk(database, Desk(policy, funnels), book, texts, clock, locale)
+    managers = ManagerDesk(database, book, texts, clock, settings.zone)
+    dispatcher = build_dispatcher(
+        [
+            membership_router(database, clock),
+            sales_router(desk, sender, access, texts, tick.wake),
+            offers_router(offers, sender, tick.wake),
+            managers_router(managers, sender, access, texts, company=settings.company_name),
+            prospects_router(service, relay.deliver_now, {}, tick.wake, default_locale=locale),
+        ]
+    )
+    inbox = InboxRows(database)
+
+    async def apologise(update: Received) -> None:
+        if update.chat_id > 0:
+            await bot.send_message(update.chat_id, texts.render("apology", locale))
+
+    process = build_process(dispatcher, bot, inbox.close)
+    intake = Intake(inbox, process, apologise=apologise)
+    return App(settings, bot, intake, database, relay, tick, access, texts)
+
+
+def _session(settings: Settings) -> AiohttpSession:
+    return AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")))
+
+
+def _read_yaml(path: Path) -> object:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))

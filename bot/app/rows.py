@@ -1,0 +1,106 @@
+"""The database behind the ports of the intake, the relay and the tick: a transaction per call."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.chat.intake import Received
+from leads.outbox import Claimed, RetryPolicy, Topic
+from scheduler.relay import Deferred, Delivered, Outcome
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+RELAYED = (Topic.CHAT, Topic.SALES)
+
+
+class InboxRows:
+    """The inbox for `bot.chat.intake`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def store(self, updates: Sequence[Received]) -> Sequence[Received]:
+        """Keep updates; those that are new come back."""
+
+        async def work(uow: UnitOfWork) -> list[int]:
+            return await uow.inbox.add_many(updates)
+
+        fresh = set(await self._database.run(work))
+        return [update for update in updates if update.update_id in fresh]
+
+    async def unprocessed(self) -> Sequence[Received]:
+        """What waits for its turn, oldest first."""
+
+        async def work(uow: UnitOfWork) -> list[Received]:
+            return [
+                Received(row.update_id, row.chat_id, row.payload)
+                for row in await uow.inbox.pending()
+            ]
+
+        return await self._database.run(work)
+
+    async def close(self, update_id: int) -> None:
+        """The update needs no turn."""
+
+        async def work(uow: UnitOfWork) -> bool:
+            return await uow.inbox.claim(update_id)
+
+        await self._database.run(work, update_ids=(update_id,))
+
+    async def failed(self, update_id: int, error: str, *, final: bool) -> None:
+        """A turn raised."""
+
+        async def work(uow: UnitOfWork) -> None:
+            await uow.inbox.fail(update_id, error, final=final)
+
+        await self._database.run(work)
+
+
+class OutboxRows:
+    """The outbox for `scheduler.relay`; `owner` names this process in leases."""
+
+    def __init__(self, database: Database, policy: RetryPolicy, owner: str) -> None:
+        self._database = database
+        self._policy = policy
+        self._owner = owner
+
+    async def claim(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[Claimed]:
+        """Due rows, leased."""
+
+        async def work(uow: UnitOfWork) -> list[Claimed]:
+            return await uow.outbox.claim_due(RELAYED, now, limit, self._owner, lease_until - now)
+
+        return await self._database.run(work)
+
+    async def settle(self, row: Claimed, outcome: Outcome, now: datetime) -> None:
+        """What became of a row: arrived, due again, or parked."""
+
+        async def work(uow: UnitOfWork) -> None:
+            match outcome:
+                case Delivered(ref):
+                    await uow.outbox.settle(row.id, ref)
+                case Deferred(reason, seconds):
+                    after = None if seconds is None else timedelta(seconds=seconds)
+                    again = self._policy.next_attempt(
+                        row.attempts, now, random=random.random, retry_after=after
+                    )
+                    if again is None:
+                        await uow.outbox.park(row.id, f"tried {row.attempts} times: {reason}")
+                    else:
+                        await uow.outbox.retry(row.id, again, reason)
+                case _:
+                    await uow.outbox.park(row.id, outcome.reason)
+
+        await self._database.run(work)
+
+
+async def next_due(database: Database) -> datetime | None:
+    """The next instant at which a touch or an outbox row is due."""
+
+    async def work(uow: UnitOfWork) -> datetime | None:
+        dues = (await uow.touches.next_due(), await uow.outbox.next_due())
+        return min((due for due in dues if due is not None), default=None)
+
+    return await database.run(work)

@@ -1,0 +1,202 @@
+"""Running a built program: start order, sandbox or Telegram, polling or webhook, graceful stop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from aiogram.exceptions import (
+    ClientDecodeError,
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramUnauthorizedError,
+)
+from aiogram.types import BotCommand, BotCommandScopeChat
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.app.bootstrap import App, build
+from bot.app.rows import next_due
+from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
+from bot.app.settings import Settings
+from bot.chat.http import WEBHOOK_PATH, build_http
+from bot.chat.polling import ALLOWED_UPDATES, poll
+from dialogs.findings import ScenarioErrors
+from leads.clock import Clock, MovableClock, SystemClock
+from leads.funnels import BadFunnel
+from scheduler.jobs import Ticker
+from scheduler.travel import TimeTravel
+from storage.errors import DatabaseError
+
+Announce = Callable[[str], object]
+PUBLIC_COMMANDS = ("start", "help", "privacy", "stop")
+STAFF_COMMANDS = ("status", "leads", "lead", "help")
+
+log = logging.getLogger(__name__)
+
+
+class StartError(Exception):
+    """The program can't start; the message is one sentence that says what to do."""
+
+
+async def serve(settings: Settings, *, announce: Announce) -> None:
+    """Run until SIGINT or SIGTERM. `StartError` when it can't start; then nothing runs."""
+    logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
+    for noisy in ("apscheduler", "aiogram.event", "aiohttp.access"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+    if settings.in_sandbox:
+        await _serve_sandbox(settings, announce)
+        return
+    app = await _build(settings, SystemClock())
+    try:
+        await _greet(app)
+        announce("Prequal is running. Stop it with Ctrl+C.")
+        await _run(app, _receive(app))
+    finally:
+        await app.close()
+
+
+async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
+    from bot.sandbox.server import Sandbox, SandboxConfig
+
+    clock = MovableClock()
+    travel = _Travel(clock)
+    sandbox = Sandbox(
+        SandboxConfig(host=settings.http_host, port=settings.sandbox_port, token=SANDBOX_TOKEN),
+        travel,
+    )
+    try:
+        await sandbox.start()
+    except OSError as error:
+        raise StartError(
+            f"Port {settings.sandbox_port} can't be used ({error.strerror}). "
+            "Set SANDBOX_PORT to a free one."
+        ) from error
+    played = settings.model_copy(
+        update={
+            "bot_token": SecretStr(SANDBOX_TOKEN),
+            "bot_api_url": sandbox.url,
+            "sales_chat_id": SALES_GROUP,
+            "sales_ids": (SALESPERSON,),
+            "manager_ids": (MANAGER,),
+            "webhook_url": "",
+        }
+    )
+    try:
+        app = await _build(played, clock)
+        travel.attach(app)
+        try:
+            await _greet(app)
+            announce(f"Prequal sandbox: {sandbox.url}")
+            await _run(app, poll(app.bot, app.intake))
+        finally:
+            await app.close()
+    finally:
+        await sandbox.stop()
+
+
+class _Travel:
+    """The sandbox's clock control; the program it moves is built after the sandbox."""
+
+    def __init__(self, clock: MovableClock) -> None:
+        self._clock = clock
+        self._travel: TimeTravel | None = None
+
+    def attach(self, app: App) -> None:
+        self._travel = TimeTravel(self._clock, lambda: next_due(app.database), app.tick)
+
+    def now(self) -> datetime:
+        return self._clock.now()
+
+    async def advance(self, to: datetime) -> None:
+        if self._travel is not None:
+            await self._travel.advance(to)
+
+
+async def _build(settings: Settings, clock: Clock) -> App:
+    try:
+        return await build(settings, clock=clock)
+    except (DatabaseError, BadFunnel, LookupError, OSError) as error:
+        raise StartError(str(error)) from error
+    except ScenarioErrors as errors:
+        raise StartError(f"A scenario can't be used:\n{errors}") from errors
+
+
+async def _greet(app: App) -> None:
+    """Prove the token, set the command menus; refuse to run when the Bot API is not there."""
+    try:
+        await app.bot.get_me()
+    except TelegramUnauthorizedError as error:
+        raise StartError("Telegram refused BOT_TOKEN. Copy it again from @BotFather.") from error
+    except (TelegramNetworkError, ClientDecodeError, TelegramAPIError) as error:
+        raise StartError(
+            f"No Bot API answers at {app.settings.bot_api_url}. Check BOT_API_URL and the network."
+        ) from error
+    with contextlib.suppress(TelegramAPIError):
+        for locale in app.texts.locales:
+            await app.bot.set_my_commands(
+                _menu(app, PUBLIC_COMMANDS, locale),
+                language_code=None if locale == app.settings.default_language else locale,
+            )
+    for person in {*app.settings.sales_ids, *app.settings.manager_ids}:
+        with contextlib.suppress(TelegramAPIError):
+            await app.bot.set_my_commands(
+                _menu(app, STAFF_COMMANDS, app.settings.default_language),
+                scope=BotCommandScopeChat(chat_id=person),
+            )
+
+
+def _menu(app: App, names: tuple[str, ...], locale: str) -> list[BotCommand]:
+    return [
+        BotCommand(command=name, description=app.texts.label(f"command_{name}", locale))
+        for name in names
+    ]
+
+
+async def _receive(app: App) -> None:
+    """Polling, or the webhook where one is configured."""
+    settings = app.settings
+    if not settings.webhook_url:
+        await app.bot.delete_webhook()
+        await poll(app.bot, app.intake)
+        return
+    secret = settings.webhook_secret.get_secret_value()
+    runner = web.AppRunner(build_http(app.intake, webhook_secret=secret))
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        await app.bot.set_webhook(
+            settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
+            secret_token=secret,
+            allowed_updates=ALLOWED_UPDATES,
+        )
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+
+
+async def _run(app: App, receive: Awaitable[None]) -> None:
+    """Say what was promised before, take up what was stored, then receive until stopped."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    await app.tick()
+    await app.intake.drain_stored()
+    ticker = Ticker(app.tick)
+    ticker.start()
+    receiving = asyncio.ensure_future(receive)
+    stopping = asyncio.ensure_future(stop.wait())
+    try:
+        await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if receiving.done():
+            receiving.result()
+    finally:
+        ticker.stop()
+        for task in (receiving, stopping):
+            task.cancel()
+        await asyncio.gather(receiving, stopping, return_exceptions=True)

@@ -1,0 +1,83 @@
+"""What a touch says when it is due, and the tick that hands touches on and delivers rows."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from leads.clock import Clock
+from leads.consent import Basis, Message
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.policy import Policy
+from leads.reactions import card_key
+from leads.touch import Touch
+from scheduler.dispatch import dispatch_due
+from scheduler.relay import Relay
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+
+def compose(
+    touch: Touch, lead: Lead | None, contact: Contact | None, basis: Basis
+) -> OutboxMessage:
+    """The outbox row that carries a due touch. ValueError for a kind that nobody speaks for."""
+    key = f"touch:{touch.key}"
+    if touch.kind == "untaken" and lead is not None:
+        return OutboxMessage(
+            topic=Topic.SALES,
+            key=key,
+            lane=f"lead:{lead.id}",
+            payload={**touch.payload, "card": card_key(lead)},
+        )
+    if contact is None:
+        raise ValueError(f"touch {touch.key!r} has nobody to speak to")
+    payload: Mapping[str, object] = touch.payload
+    if touch.kind == "recheck":
+        since = lead.enquired_at if lead else None
+        payload = Message(
+            contact_id=contact.id,
+            text="recheck",
+            purpose=touch.purpose,
+            basis=basis,
+            values={
+                "product": (lead.product if lead else None) or "",
+                "since": (since or touch.due_at).isoformat(),
+            },
+        ).to_payload()
+    return OutboxMessage(
+        topic=Topic.CHAT, key=key, lane=f"chat:{contact.telegram_id}", payload=payload
+    )
+
+
+class Tick:
+    """One second's work; at most one at a time, whoever asks."""
+
+    def __init__(
+        self, database: Database, relay: Relay, policy: Policy, clock: Clock, owner: str
+    ) -> None:
+        self._database = database
+        self._relay = relay
+        self._policy = policy
+        self._clock = clock
+        self._owner = owner
+        self.alone = asyncio.Lock()
+        self._woken: set[asyncio.Task[None]] = set()
+
+    async def __call__(self) -> None:
+        """Hand on due touches, then deliver due rows."""
+        async with self.alone:
+            while await self._database.run(self._dispatch):
+                continue
+            await self._relay.tick()
+
+    def wake(self) -> None:
+        """Ask for a tick at once; one that already waits for its turn serves for both."""
+        if not self._woken:
+            task = asyncio.create_task(self())  # noqa: TID251 - held in _woken
+            self._woken.add(task)
+            task.add_done_callback(self._woken.discard)
+
+    async def _dispatch(self, uow: UnitOfWork) -> int:
+        return await dispatch_due(uow, compose, self._policy, self._clock.now(), self._owner)

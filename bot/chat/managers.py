@@ -1,0 +1,193 @@
+"""Commands of managers and sales: /status, /leads, /lead N, /help; and /help, /privacy of all."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from aiogram import Router
+from aiogram.filters import CommandObject
+from aiogram.types import Message
+
+from bot.chat.access import Access, Role
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.cards import card_values
+from bot.chat.filters import CommandWord
+from bot.chat.messages import Outgoing
+from bot.chat.sender import Sender
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import REPLY_BASIS, Purpose
+from leads.facts import Fact, StageMoved
+from reports.status import FigureReader, status
+
+T = TypeVar("T")
+LATEST = 20
+LARGEST_ID = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class LatestLead:
+    """One line of /leads."""
+
+    id: int
+    title: str
+    product: str | None
+    stage: str
+    owner: str
+    at: datetime
+
+
+class LeadLister(Protocol):
+    """The newest leads."""
+
+    async def latest(self, limit: int) -> tuple[Sequence[LatestLead], int]:
+        """The newest `limit` leads and how many there are in all."""
+        ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(self, work: Callable[[BookUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+class ManagerDesk:
+    """Answers to commands, as texts."""
+
+    def __init__(
+        self,
+        works: Works,
+        figures: FigureReader,
+        lister: LeadLister,
+        book: Book,
+        texts: Texts,
+        clock: Clock,
+        zone: ZoneInfo,
+    ) -> None:
+        self._works = works
+        self._figures = figures
+        self._lister = lister
+        self._book = book
+        self._texts = texts
+        self._clock = clock
+        self._zone = zone
+
+    async def status(self, locale: str) -> str:
+        """Today, this week and the last one."""
+        now = await status(self._figures, self._clock.now(), self._zone)
+        return self._texts.render(
+            "status",
+            locale,
+            day=now.day,
+            figures=now.figures,
+            funnel=now.funnel,
+            untaken=now.untaken,
+            currency="RUB",
+        )
+
+    async def leads(self, locale: str) -> str:
+        """The newest leads."""
+        latest, total = await self._lister.latest(LATEST)
+        items = [
+            {
+                "id": item.id,
+                "title": item.title,
+                "product": self._book.product(item.product, locale) if item.product else "",
+                "stage": item.stage,
+                "owner": item.owner,
+                "at": item.at,
+            }
+            for item in latest
+        ]
+        return self._texts.render("leads", locale, items=items, total=total)
+
+    async def lead(self, asked: str, locale: str) -> str:
+        """One lead with its history."""
+        number = asked.lstrip("#№ ").strip()
+        if not number:
+            return self._texts.render("lead_usage", locale)
+        if not number.isdecimal() or int(number) > LARGEST_ID:
+            return self._texts.render("lead_not_found", locale, asked=asked)
+        lead_id = int(number)
+
+        async def work(uow: BookUnitOfWork) -> str:
+            found = await self._book.look_up(uow, lead_id, self._clock.now())
+            if found is None:
+                return self._texts.render("lead_not_found", locale, asked=asked)
+            shown, lead, history = found
+            return self._texts.render(
+                "lead",
+                locale,
+                **card_values(shown, self._texts, locale),
+                stage_since=lead.stage_since or self._clock.now(),
+                amount=lead.amount,
+                currency=lead.currency,
+                loss_reason=lead.loss_reason or "",
+                history=[self._line(fact, locale) for fact in history],
+            )
+
+        return await self._works.run(work)
+
+    def _line(self, fact: Fact, locale: str) -> dict[str, object]:
+        detail = ""
+        if isinstance(fact, StageMoved):
+            detail = self._texts.label(f"stage_{fact.stage.value}", locale)
+        return {"at": fact.at, "kind": fact.kind, "detail": detail}
+
+
+def managers_router(
+    desk: ManagerDesk,
+    sender: Sender,
+    access: Access,
+    texts: Texts,
+    close: Callable[[int], Awaitable[None]],
+    *,
+    company: str,
+) -> Router:
+    """Handlers of commands, in private and in the sales chat; roles go by numeric id."""
+    router = Router(name="managers")
+    default = "ru"
+
+    async def say(message: Message, text: str, update_id: int) -> None:
+        await close(update_id)
+        basis = str(REPLY_BASIS)
+        chat_id = message.chat.id
+        await sender.deliver(Outgoing(chat_id, text, Purpose.REPLY.value, basis), edits=None)
+
+    def locale(message: Message) -> str:
+        user = message.from_user
+        return texts.spoken(user.language_code or default) if user else default
+
+    def may(message: Message) -> bool:
+        user = message.from_user
+        if user is None or message.sender_chat is not None or message.forward_origin is not None:
+            return False
+        return access.may_speak(user.id, message.chat.id)
+
+    @router.message(CommandWord("status", "leads", "lead"))
+    async def report(message: Message, command: CommandObject, update_id: int) -> None:
+        language = locale(message)
+        if not may(message):
+            await say(message, texts.render("access_denied", language), update_id)
+        elif command.command == "status":
+            await say(message, await desk.status(language), update_id)
+        elif command.command == "leads":
+            await say(message, await desk.leads(language), update_id)
+        else:
+            await say(message, await desk.lead(command.args or "", language), update_id)
+
+    @router.message(CommandWord("help"))
+    async def give_help(message: Message, update_id: int) -> None:
+        role = access.role(message.from_user.id) if message.from_user else Role.PROSPECT
+        await say(message, texts.render(f"help_{role.value}", locale(message)), update_id)
+
+    @router.message(CommandWord("privacy"))
+    async def privacy(message: Message, update_id: int) -> None:
+        text = texts.render("privacy", locale(message), company=company, contact="")
+        await say(message, text, update_id)
+
+    return router

@@ -1,0 +1,174 @@
+"""Buttons under a verdict: be asked again later, be given to a partner; and /stop."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Protocol, TypeVar
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.callbacks import OfferButton
+from bot.chat.filters import CommandWord, InPrivate, Payload
+from bot.chat.messages import Outgoing
+from bot.chat.sender import Sender
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+from leads.catalogue import Partner
+from leads.clock import Clock
+from leads.consent import REPLY_BASIS, ConsentEntry, Purpose
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.offers import Offers, OffersUnitOfWork
+
+T = TypeVar("T")
+DEFAULT_RECHECK = timedelta(days=90)
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+
+
+class Leads(Protocol):
+    """Leads; saving a version that somebody else has changed raises."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+    async def save(self, lead: Lead) -> Lead: ...
+    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
+
+
+class OfferUnitOfWork(OffersUnitOfWork, Protocol):
+    """What an offer's answer reads and writes."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def leads(self) -> Leads: ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(self, work: Callable[[OfferUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+class OfferDesk:
+    """What a person agrees to beside the questions; returns what to say."""
+
+    def __init__(
+        self, works: Works, offers: Offers, partner: Partner, texts: Texts, clock: Clock
+    ) -> None:
+        self._works = works
+        self._offers = offers
+        self._partner = partner
+        self._texts = texts
+        self._clock = clock
+
+    async def answer(self, update_id: int, telegram_id: int, button: OfferButton) -> str:
+        """The person's yes or no to an offer on their own lead; "" when it was heard before."""
+
+        async def work(uow: OfferUnitOfWork) -> str:
+            if not await uow.inbox.claim(update_id):
+                return ""
+            contact = await uow.contacts.by_telegram(telegram_id)
+            lead = await uow.leads.get(button.lead)
+            if contact is None or lead is None or lead.contact_id != contact.id:
+                return ""
+            if button.act == "recheck":
+                return await self._recheck(uow, contact, lead, yes=bool(button.yes))
+            return await self._partner_offer(uow, contact, lead, yes=bool(button.yes))
+
+        return await self._works.run(work)
+
+    async def stop(self, update_id: int, telegram_id: int, locale: str) -> str:
+        """Withdraw what /stop withdraws."""
+
+        async def work(uow: OfferUnitOfWork) -> str:
+            if not await uow.inbox.claim(update_id):
+                return ""
+            contact = await uow.contacts.by_telegram(telegram_id)
+            if contact is None:
+                return self._texts.render("stop_confirmed", locale)
+            lead = await uow.leads.open_for(contact.id, None)
+            leads = () if lead is None else (lead,)
+            await self._offers.stop(uow, contact, leads, self._clock.now())
+            return self._texts.render("stop_confirmed", contact.language)
+
+        return await self._works.run(work)
+
+    async def _recheck(
+        self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, *, yes: bool
+    ) -> str:
+        if not yes:
+            return self._texts.render("recheck_declined", contact.language)
+        now = self._clock.now()
+        days = lead.verdict.recheck_days if lead.verdict else None
+        at = now + (DEFAULT_RECHECK if days is None else timedelta(days=days))
+        entry = self._entry(contact, Purpose.REMINDER, "recheck_yes")
+        await self._offers.agree_recheck(uow, contact, lead, entry, at, now)
+        return self._texts.render("recheck_agreed", contact.language, recheck_on=at)
+
+    async def _partner_offer(
+        self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, *, yes: bool
+    ) -> str:
+        if not yes:
+            return self._texts.render("partner_declined", contact.language)
+        entry = self._entry(contact, Purpose.PARTNER, "partner_yes", partner=self._partner.id)
+        await self._offers.refer(uow, contact, lead, self._partner, entry, self._clock.now())
+        return self._texts.render("partner_agreed", contact.language, partner=self._partner.name)
+
+    def _entry(
+        self, contact: Contact, purpose: Purpose, label: str, *, partner: str = ""
+    ) -> ConsentEntry:
+        text = self._texts.label(label, contact.language)
+        return ConsentEntry(
+            contact_id=contact.id,
+            purpose=purpose,
+            granted=True,
+            at=self._clock.now(),
+            text_version=label,
+            text_hash=hashlib.sha256(text.encode()).hexdigest(),
+            language=contact.language,
+            button=text,
+            partner=partner,
+        )
+
+
+def offers_router(desk: OfferDesk, sender: Sender, wake: Callable[[], None]) -> Router:
+    """Handlers of the offers' buttons and of /stop."""
+    router = Router(name="offers")
+
+    async def say(chat_id: int, text: str) -> None:
+        basis = str(REPLY_BASIS)
+        message = Outgoing(chat_id, text, purpose=Purpose.REPLY.value, basis=basis)
+        await sender.deliver(message, edits=None)
+
+    @router.callback_query(Payload(OfferButton))
+    async def tap(query: CallbackQuery, button: OfferButton, update_id: int) -> None:
+        text = await desk.answer(update_id, query.from_user.id, button)
+        await acknowledge(query)
+        if text:
+            await say(query.from_user.id, text)
+            wake()
+
+    @router.message(InPrivate(), CommandWord("stop"))
+    async def stop(message: Message, update_id: int) -> None:
+        if message.from_user is not None:
+            locale = message.from_user.language_code or "ru"
+            text = await desk.stop(update_id, message.from_user.id, locale)
+            if text:
+                await say(message.chat.id, text)
+
+    return router
