@@ -54,8 +54,6 @@ from leads.policy import Policy
 from leads.touch import Priority, Touch
 from leads.working_time import add_working_time
 
-__all__ = ["Policy", "Reactions", "card_key", "react"]
-
 CARD_EVERY = timedelta(seconds=2)
 RECHECK_EXPIRES = timedelta(days=14)
 
