@@ -55,6 +55,19 @@ class Instant(TypeDecorator[datetime]):
                 return None
 
 
+class Words(TypeDecorator[str]):
+    """Text that somebody else wrote: what one of the databases would refuse is replaced."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """NUL is refused by PostgreSQL, half a surrogate pair by both."""
+        if value is None or (value.isascii() and "\0" not in value):
+            return value
+        return value.replace("\0", "").encode("utf-8", "replace").decode()
+
+
 class Sealed(TypeDecorator[bytes]):
     """Encrypted bytes. Only what a `KeyRing` sealed gets in, so plain text can't by mistake."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
@@ -24,6 +24,16 @@ def preload(connection: Connection, known: Known, contact_ids: Sequence[int]) ->
     known.consents.update(dict.fromkeys(contact_ids, ()))
     for row in connection.execute(_OF, {"ids": contact_ids}).mappings():
         known.consents[row["contact_id"]] += (_entry_from(row),)
+
+
+async def learn(scope: Scope, contact_ids: Iterable[int]) -> None:
+    """Read the ledgers of those of these contacts that aren't known yet, in one go."""
+    known = scope.known.consents
+    if unknown := sorted({contact_id for contact_id in contact_ids if contact_id not in known}):
+        rows = await scope.fetch(_OF, {"ids": unknown})
+        known.update(dict.fromkeys(unknown, ()))
+        for row in rows:
+            known[row["contact_id"]] += (_entry_from(row),)
 
 
 class Consents:
@@ -58,11 +68,8 @@ class Consents:
 
     async def of(self, contact_id: int) -> tuple[ConsentEntry, ...]:
         """Everything the person ever said, oldest first."""
-        known = self._scope.known.consents
-        if contact_id not in known:
-            rows = await self._scope.fetch(_OF, {"ids": [contact_id]})
-            known[contact_id] = tuple(_entry_from(row) for row in rows)
-        return known[contact_id]
+        await learn(self._scope, [contact_id])
+        return self._scope.known.consents[contact_id]
 
 
 def _entry_from(row: Mapping[Any, Any]) -> ConsentEntry:

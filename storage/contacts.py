@@ -50,6 +50,15 @@ def preload(
     return found
 
 
+async def learn(scope: Scope, contact_ids: Iterable[int]) -> None:
+    """Read those of these contacts that aren't known yet, in one go."""
+    known = scope.known.contacts
+    if unknown := sorted({contact_id for contact_id in contact_ids if contact_id not in known}):
+        rows = await scope.fetch(_BY_ID, {"values": unknown})
+        known.update(dict.fromkeys(unknown))
+        known.update({row["id"]: contact_from(row, scope.keys) for row in rows})
+
+
 class Contacts:
     """Contacts as one work sees them."""
 
@@ -67,11 +76,8 @@ class Contacts:
 
     async def get(self, contact_id: int) -> Contact | None:
         """The contact with that id."""
-        known = self._scope.known.contacts
-        if contact_id not in known:
-            found = await self._find(_BY_ID, [contact_id])
-            known[contact_id] = found[0] if found else None
-        return known[contact_id]
+        await learn(self._scope, [contact_id])
+        return self._scope.known.contacts[contact_id]
 
     async def add(self, contact: Contact) -> Contact:
         """Keep a new contact; returns it with its id."""

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 class Known:
     """By identity; None means known to be absent.
 
-    `updates` says whether a stored update still waits for its turn. `telegram` leads from Telegram id
-    to contact id, `active` from contact id to the session under way, `open_leads` from contact id
-    to the ids of open leads, oldest first. `lanes` holds who leases the open outbox rows of a
-    lane and until when. `scenarios` are texts by digest.
+    `updates` says whether a stored update still waits for its turn. `telegram` leads from
+    Telegram id to contact id, `active` from contact id to the session under way, `open_leads`
+    from contact id to the ids of open leads, oldest first. `lanes` holds who leases the open
+    outbox rows of a lane and until when. `scenarios` are texts by digest.
     """
 
     updates: MutableMapping[int, bool | None] = field(default_factory=dict)

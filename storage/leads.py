@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,7 +26,12 @@ _OPEN = (
     .order_by(leads.c.id)
     .with_for_update(key_share=True)
 )
-_BY_ID = select(leads).where(leads.c.id == bindparam("id")).with_for_update(key_share=True)
+_BY_ID = (
+    select(leads)
+    .where(leads.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(leads.c.id)
+    .with_for_update(key_share=True)
+)
 
 
 def preload(
@@ -40,6 +45,15 @@ def preload(
         known.open_leads[lead.contact_id] += (lead.id,)
 
 
+async def learn(scope: Scope, lead_ids: Iterable[int]) -> None:
+    """Read those of these leads that aren't known yet, in one go."""
+    known = scope.known.leads
+    if unknown := sorted({lead_id for lead_id in lead_ids if lead_id not in known}):
+        rows = await scope.fetch(_BY_ID, {"ids": unknown})
+        known.update(dict.fromkeys(unknown))
+        known.update({row["id"]: lead_from(row, scope.keys) for row in rows})
+
+
 class Leads:
     """Leads as one work sees them."""
 
@@ -48,25 +62,26 @@ class Leads:
 
     async def get(self, lead_id: int) -> Lead | None:
         """The lead with that id."""
-        known = self._scope.known.leads
-        if lead_id not in known:
-            rows = await self._scope.fetch(_BY_ID, {"id": lead_id})
-            known[lead_id] = lead_from(rows[0], self._scope.keys) if rows else None
-        return known[lead_id]
+        await learn(self._scope, [lead_id])
+        return self._scope.known.leads[lead_id]
 
     async def open_for(self, contact_id: int, product: str | None) -> Lead | None:
-        """The person's open lead for that product; for None the newest one, whatever for."""
+        """The person's open lead for exactly that product; None means one not yet named."""
+        for lead in await self.open_of(contact_id):
+            if lead.product == product:
+                return lead
+        return None
+
+    async def open_of(self, contact_id: int) -> list[Lead]:
+        """All open leads of a person, oldest first."""
         known = self._scope.known
         if contact_id not in known.open_leads:
             rows = await self._scope.fetch(_OPEN, {"ids": [contact_id]})
             found = [lead_from(row, self._scope.keys) for row in rows]
             known.leads.update({lead.id: lead for lead in found})
             known.open_leads[contact_id] = tuple(lead.id for lead in found)
-        for lead_id in reversed(known.open_leads[contact_id]):
-            lead = await self.get(lead_id)
-            if lead is not None and (product is None or lead.product == product):
-                return lead
-        return None
+        leads_now = [await self.get(lead_id) for lead_id in known.open_leads[contact_id]]
+        return [lead for lead in leads_now if lead is not None]
 
     async def add(self, lead: Lead) -> Lead:
         """Keep a new lead; returns it with its id and first version."""

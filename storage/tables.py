@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.columns import Document, Identifier, Instant, Key, Sealed
+from storage.columns import Document, Identifier, Instant, Key, Sealed, Words
 
 metadata = MetaData(
     naming_convention={
@@ -57,7 +57,7 @@ inbox = Table(
     Column("payload", Sealed, nullable=False),
     Column("status", Text, nullable=False),  # new, done, dead
     Column("attempts", SmallInteger, nullable=False),
-    Column("error", Text),
+    Column("error", Words),
     Column("received_at", Instant, nullable=False, index=True),
     Column("done_at", Instant),
 )
@@ -67,9 +67,9 @@ companies = Table(
     "companies",
     metadata,
     _id(),
-    Column("name", Text),
-    Column("inn", Text, index=True),
-    Column("domain", Text, index=True),
+    Column("name", Words),
+    Column("inn", Words, index=True),
+    Column("domain", Words, index=True),
     Column("grade", Text),
 )
 
@@ -125,10 +125,10 @@ leads = Table(
     Column("amount", BigInteger),
     Column("discount", BigInteger),
     Column("currency", Text, nullable=False),
-    Column("loss_reason", Text),
+    Column("loss_reason", Words),
     Column("own_loss_reason", Sealed),
-    Column("channel", Text),
-    Column("campaign", Text),
+    Column("channel", Words),
+    Column("campaign", Words),
     Column("enquired_at", Instant, index=True),
     Column("first_reply_at", Instant),
     Column("qualified_at", Instant),
@@ -197,7 +197,7 @@ outbox = Table(
     Column("due_at", Instant, nullable=False),
     Column("lease_owner", Text),
     Column("attempts", Integer, nullable=False),
-    Column("error", Text),
+    Column("error", Words),
     Column("sent_ref", BigInteger),
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant, index=True),
@@ -222,7 +222,7 @@ touches = Table(
     Column("priority", SmallInteger, nullable=False),
     Column("lease_owner", Text),
     Column("attempts", Integer, nullable=False),
-    Column("error", Text),
+    Column("error", Words),
     Column("done_at", Instant),
 )
 _where("ix_touches_due", touches, "due_at", "id", where="status = 'open'")
@@ -249,9 +249,9 @@ visits = Table(
     metadata,
     _id(),
     _to("contacts", "contact_id", index=True),
-    Column("channel", Text, nullable=False),
-    Column("campaign", Text),
-    Column("start_parameter", Text),
+    Column("channel", Words, nullable=False),
+    Column("campaign", Words),
+    Column("start_parameter", Words),
     Column("at", Instant, nullable=False, index=True),
 )
 
@@ -267,7 +267,7 @@ campaigns = Table(
     "campaigns",
     metadata,
     Column("code", Text, primary_key=True),  # the start parameter, opaque to the person
-    Column("channel", Text, nullable=False),
+    Column("channel", Words, nullable=False),
     Column("name", Text, nullable=False),
     Column("product", Text),
     Column("temperature", Text, nullable=False),

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from leads.consent import Audience, Purpose
 from leads.touch import Priority, Touch
+from storage import consents, contacts, leads
 from storage.changes import Row
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -74,8 +75,15 @@ class Touches:
     async def claim_due(
         self, now: datetime, limit: int, owner: str, lease: timedelta = LEASE
     ) -> list[Touch]:
-        """Lease what is due, expired ones too, the earliest first, then by priority."""
+        """Lease what is due, expired ones too, the earliest first, then by priority.
+
+        The leads, people and consents that the touches are about are read along with them.
+        """
         rows = await self._scope.fetch(_DUE, {"now": now, "most": limit})
+        people = [row["contact_id"] for row in rows if row["contact_id"] is not None]
+        await contacts.learn(self._scope, people)
+        await consents.learn(self._scope, people)
+        await leads.learn(self._scope, [row["lead_id"] for row in rows if row["lead_id"]])
         for row in rows:
             taken = {
                 "due_at": now + lease,
