@@ -10,6 +10,7 @@ from dialogs.scenario import Option, Personal, Slot, SlotType, Text
 from dialogs.schema.fields import WORD, Fields, Path, Report, open_fields
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Entry, Tree
+from leads.consent import Purpose
 
 SCORES = ("fit", "intent")
 MAX_TEXT_ANSWER = 4000
@@ -156,7 +157,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
         max_length=max_length or 1000,
         options=_options(fields, slot_type),
         personal=personal,
-        purpose=fields.id("purpose", "a purpose", WORD),
+        purpose=fields.one_of("purpose", Purpose, "a purpose of consent"),
         crm=_crm(fields, personal),
     )
 

@@ -154,6 +154,8 @@ BRIEF = [
 ]
 
 SMALL = [
+    Defect("unknown-value", "purpose: personal_data", "purpose: personal_date"),
+    Defect("text-too-long", 'tell: {ru: "Сначала нужен сайт.', f'tell: {{ru: "{"Сайт! " * 800}'),
     Defect(
         "not-always-asked",
         "{ask: budget, unsure: true,",

@@ -1,0 +1,70 @@
+"""Stand-ins cover every region: any answer has the truths of one of them."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dialogs.conditions import Compare, Condition, Includes, Node, OneOf, evaluate
+from dialogs.domains import regions_of
+from dialogs.scenario import Option, Slot, SlotType, Text
+from dialogs.session import Value
+
+LABEL = Text({"ru": "А", "en": "B"})
+OPTIONS = tuple(Option(name, LABEL) for name in "abcd")
+BOUND = st.one_of(st.none(), st.integers(-30, 30))
+
+
+def truths(conditions: list[Condition], value: Value) -> list[bool | None]:
+    return [evaluate(condition, {"x": value}) for condition in conditions]
+
+
+def conditions(trees: list[Node]) -> list[Condition]:
+    return [Condition("", tree) for tree in trees]
+
+
+@given(
+    compares=st.lists(
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(-20, 20)),
+        min_size=1,
+        max_size=5,
+    ),
+    bounds=st.tuples(BOUND, BOUND).filter(
+        lambda pair: pair[0] is None or pair[1] is None or pair[0] <= pair[1]
+    ),
+    number=st.integers(-40, 40),
+)
+def test_numbers(
+    compares: list[tuple[str, int]], bounds: tuple[int | None, int | None], number: int
+) -> None:
+    low, high = bounds
+    slot = Slot("x", SlotType.INTEGER, LABEL, minimum=low, maximum=high)
+    asked = conditions([Compare("x", sign, constant) for sign, constant in compares])
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert all(isinstance(one, int) and (low is None or one >= low) for one in stand_ins)
+    assert all(isinstance(one, int) and (high is None or one <= high) for one in stand_ins)
+    inside = max(number, low) if low is not None else number
+    inside = min(inside, high) if high is not None else inside
+    assert truths(asked, inside) in [truths(asked, one) for one in stand_ins]
+    assert len({tuple(truths(asked, one)) for one in stand_ins}) == len(stand_ins)
+
+
+@given(
+    named=st.lists(st.frozensets(st.sampled_from("abcd"), min_size=1), min_size=1, max_size=3),
+    choice=st.sampled_from("abcd"),
+)
+def test_choices(named: list[frozenset[str]], choice: str) -> None:
+    slot = Slot("x", SlotType.CHOICE, LABEL, options=OPTIONS)
+    asked = conditions([OneOf("x", options) for options in named])
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert truths(asked, choice) in [truths(asked, one) for one in stand_ins]
+
+
+@given(
+    named=st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True),
+    chosen=st.frozensets(st.sampled_from("abcd"), min_size=1),
+)
+def test_multiple_choices(named: list[str], chosen: frozenset[str]) -> None:
+    slot = Slot("x", SlotType.CHOICES, LABEL, options=OPTIONS)
+    asked = conditions([Includes("x", option) for option in named])
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert truths(asked, chosen) in [truths(asked, one) for one in stand_ins]
+    assert all(stand_ins), "nobody can choose nothing"
