@@ -259,7 +259,7 @@ class _Turn:
         stored = await self._uow.sessions.add(
             self.consequences.contact.id, self.consequences.lead_id, step.session
         )
-        await self._speak(step.effects, stored, scenario, step.session, opening=opening)
+        await self._speak(step.effects, stored, scenario, step.session, opening=opening, again=True)
 
     async def _speak(
         self,

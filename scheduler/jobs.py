@@ -16,9 +16,12 @@ class Ticker:
     """Runs `tick` every second, never twice at once, and goes on after an exception."""
 
     def __init__(self, tick: Callable[[], Awaitable[object]]) -> None:
+        async def once() -> None:  # APScheduler awaits plain coroutine functions only
+            await tick()
+
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
-            tick,
+            once,
             "interval",
             seconds=TICK_SECONDS,
             max_instances=1,

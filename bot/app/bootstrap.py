@@ -13,6 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.figures import StoredFigures
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.touching import Tick
@@ -28,7 +29,7 @@ from bot.chat.pacer import Pacer
 from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
-from bot.chat.sender import Sender
+from bot.chat.sender import Pace, Sender
 from bot.chat.texts import Texts
 from dialogs.loader import load_folder
 from dialogs.service import DialogService
@@ -71,8 +72,14 @@ class App:
         await self.bot.session.close()
 
 
-async def build(settings: Settings, *, clock: Clock, session: BaseSession | None = None) -> App:
-    """The program for these settings; nothing runs yet.
+async def build(
+    settings: Settings,
+    *,
+    clock: Clock,
+    session: BaseSession | None = None,
+    pace: Pace | None = None,
+) -> App:
+    """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
     Raises `DatabaseError`, `ScenarioErrors` or `BadFunnel` with a sentence for a person.
     """
@@ -104,7 +111,7 @@ async def build(settings: Settings, *, clock: Clock, session: BaseSession | None
     )
     shelf = Shelf(scenarios)
     book = Book(shelf, funnels)
-    sender = Sender(bot, Pacer(settings.messages_per_second))
+    sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     delivery = Delivery(database, sender, texts, access, book, clock, staff_locale=locale)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
@@ -124,17 +131,20 @@ async def build(settings: Settings, *, clock: Clock, session: BaseSession | None
     )
     offers = OfferDesk(database, Offers(policy), partner, texts, clock)
     desk = CardDesk(database, Desk(policy, funnels), book, texts, clock, locale)
-    managers = ManagerDesk(database, book, texts, clock, settings.zone)
+    figures = StoredFigures(database)
+    managers = ManagerDesk(database, figures, figures, book, texts, clock, settings.zone)
+    inbox = InboxRows(database)
     dispatcher = build_dispatcher(
         [
             membership_router(database, clock),
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offers, sender, tick.wake),
-            managers_router(managers, sender, access, texts, company=settings.company_name),
+            managers_router(
+                managers, sender, access, texts, inbox.close, company=settings.company_name
+            ),
             prospects_router(service, relay.deliver_now, {}, tick.wake, default_locale=locale),
         ]
     )
-    inbox = InboxRows(database)
 
     async def apologise(update: Received) -> None:
         if update.chat_id > 0:

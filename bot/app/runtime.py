@@ -46,7 +46,7 @@ class StartError(Exception):
 async def serve(settings: Settings, *, announce: Announce) -> None:
     """Run until SIGINT or SIGTERM. `StartError` when it can't start; then nothing runs."""
     logging.basicConfig(level=settings.log_level, format="%(levelname)s %(name)s: %(message)s")
-    for noisy in ("apscheduler", "aiogram.event", "aiohttp.access"):
+    for noisy in ("apscheduler", "aiogram.event", "aiohttp.access", "alembic"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     if settings.in_sandbox:
         await _serve_sandbox(settings, announce)
@@ -189,8 +189,8 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     await app.intake.drain_stored()
     ticker = Ticker(app.tick)
     ticker.start()
-    receiving = asyncio.ensure_future(receive)
-    stopping = asyncio.ensure_future(stop.wait())
+    receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
+    stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - awaited below
     try:
         await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if receiving.done():

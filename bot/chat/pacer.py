@@ -11,22 +11,27 @@ from collections import OrderedDict
 from time import monotonic
 
 CHATS_REMEMBERED = 10_000
+PERSON_GAP, PERSON_BURST = 1.0, 10
+GROUP_GAP, GROUP_BURST = 3.0, 20
 
 
 class Pacer:
-    """Gives each message its moment. `pause` stops everything after a 429."""
+    """Gives each message its moment. `pause` stops everything after a 429.
 
-    def __init__(self, per_second: float, *, chat_burst: int = 3) -> None:
+    A person's chat takes one message a second with a burst of ten (their own taps set the pace),
+    a group twenty a minute. Edits count towards the global rate only.
+    """
+
+    def __init__(self, per_second: float) -> None:
         self._gap = 1.0 / per_second
         self._next = 0.0
-        self._chat_burst = chat_burst
         self._chats: OrderedDict[int, float] = OrderedDict()
 
-    async def wait(self, chat_id: int) -> None:
+    async def wait(self, chat_id: int, *, edit: bool = False) -> None:
         """Return when a message to `chat_id` may leave."""
         now = monotonic()
-        moment = max(now, self._next, self._chat_moment(chat_id, now))
-        self._next = max(self._next, moment - self._gap) + self._gap
+        moment = max(now, self._next, now if edit else self._chat_moment(chat_id, now))
+        self._next = max(self._next, now) + self._gap
         if moment > now:
             await asyncio.sleep(moment - now)
 
@@ -35,10 +40,10 @@ class Pacer:
         self._next = max(self._next, monotonic() + seconds)
 
     def _chat_moment(self, chat_id: int, now: float) -> float:
-        """Theoretical arrival time per chat: a short burst passes, then one a second."""
+        gap, burst = (GROUP_GAP, GROUP_BURST) if chat_id < 0 else (PERSON_GAP, PERSON_BURST)
         due = max(self._chats.get(chat_id, 0.0), now)
-        self._chats[chat_id] = due + 1.0
+        self._chats[chat_id] = due + gap
         self._chats.move_to_end(chat_id)
         if len(self._chats) > CHATS_REMEMBERED:
             self._chats.popitem(last=False)
-        return max(now, due - (self._chat_burst - 1))
+        return due - (burst - 1) * gap

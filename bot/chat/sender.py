@@ -67,7 +67,7 @@ Delivery = Sent | Later | Never
 class Pace(Protocol):
     """When a message may leave."""
 
-    async def wait(self, chat_id: int) -> None:
+    async def wait(self, chat_id: int, *, edit: bool = False) -> None:
         """Return when the chat may be written to."""
         ...
 
@@ -85,7 +85,7 @@ class Sender:
 
     async def deliver(self, message: Outgoing, *, edits: int | None) -> Delivery:
         """Bring the message to its chat; `edits` is the resolved id of a message to change."""
-        await self._pace.wait(message.chat_id)
+        await self._pace.wait(message.chat_id, edit=edits is not None)
         try:
             if edits is not None:
                 return await self._edit(message, edits)
