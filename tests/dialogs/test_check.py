@@ -60,6 +60,21 @@ def test_one_mistake_does_not_bury_the_author(file: Path, defect: Defect) -> Non
     assert len(lines) <= 10
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("type: integer", "type: intger"),
+        ("label: {ru: Трафик, en: Traffic}", "label: {ru: Трафик}"),
+        ("seo: {ru: SEO, en: SEO}", "seo: {ru: SEO}"),
+        ("stage: not_yet, tell", "stage: notyet, tell"),
+    ],
+)
+def test_a_thing_with_a_mistake_causes_no_second_one_where_it_is_used(old: str, new: str) -> None:
+    text = SMALL_FILE.read_text(encoding="utf-8")
+    assert old in text
+    assert len(check_text(text.replace(old, new, 1), name="small.yaml")) == 1
+
+
 def test_enough_kinds_of_defects_are_seeded() -> None:
     assert len({defect.code for _, defect in CASES}) >= 35
     assert len({defect.code for defect in FLAGSHIP if not defect.warning}) >= 15

@@ -154,6 +154,7 @@ BRIEF = [
 ]
 
 SMALL = [
+    Defect("forward-reference", "{ask: has_site,", '{ask: has_site, when: "has_site",'),
     Defect("unknown-value", "purpose: personal_data", "purpose: personal_date"),
     Defect("text-too-long", 'tell: {ru: "Сначала нужен сайт.', f'tell: {{ru: "{"Сайт! " * 800}'),
     Defect(
