@@ -13,7 +13,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
-from bot.app.figures import StoredFigures
+from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.touching import Tick
@@ -44,6 +44,8 @@ from leads.policy import Policy
 from scheduler.relay import Relay
 from storage.database import Database
 from storage.engine import open_database
+from storage.figures import Figures
+from storage.listing import Listing
 from storage.secrets import KeyRing
 
 SHIPPED_SCENARIOS = Path(__file__).resolve().parents[2] / "dialogs" / "scenarios"
@@ -131,8 +133,15 @@ async def build(
     )
     offers = OfferDesk(database, Offers(policy), partner, texts, clock)
     desk = CardDesk(database, Desk(policy, funnels), book, texts, clock, locale)
-    figures = StoredFigures(database)
-    managers = ManagerDesk(database, figures, figures, book, texts, clock, settings.zone)
+    managers = ManagerDesk(
+        database,
+        Figures(database),
+        StoredLeads(Listing(database, database.keys)),
+        book,
+        texts,
+        clock,
+        settings.zone,
+    )
     inbox = InboxRows(database)
     dispatcher = build_dispatcher(
         [

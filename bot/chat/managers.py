@@ -38,7 +38,7 @@ class LatestLead:
     product: str | None
     stage: str
     owner: str
-    at: datetime
+    at: datetime | None
 
 
 class LeadLister(Protocol):
