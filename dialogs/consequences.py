@@ -8,9 +8,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
 from dialogs.effects import Answered, Effect, Finished
+from dialogs.ports import ConversationUnitOfWork
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, JsonValue, Value, value_to_json
 from leads.catalogue import Arrival
@@ -30,98 +30,15 @@ from leads.facts import (
 )
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
-from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
 from leads.reactions import react
 from leads.stage import Stage
-from leads.touch import Touch
-from leads.visit import Visit
 
 JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
     Stage.QUALIFIED: Qualified,
     Stage.NOT_YET: NotYet,
     Stage.DISQUALIFIED: Disqualified,
 }
-
-
-class Contacts(Protocol):
-    """People, found by Telegram id."""
-
-    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
-    async def add(self, contact: Contact) -> Contact: ...
-    async def save(self, contact: Contact) -> None: ...
-
-
-class Companies(Protocol):
-    """Companies."""
-
-    async def get(self, company_id: int) -> Company | None: ...
-    async def add(self, company: Company) -> Company: ...
-    async def save(self, company: Company) -> None: ...
-
-
-class Leads(Protocol):
-    """Leads; saving a version that somebody else has changed raises."""
-
-    async def get(self, lead_id: int) -> Lead | None: ...
-    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
-    async def add(self, lead: Lead) -> Lead: ...
-    async def save(self, lead: Lead) -> Lead: ...
-
-
-class Events(Protocol):
-    """History."""
-
-    async def add(self, fact: Fact) -> None: ...
-
-
-class Outbox(Protocol):
-    """What must be delivered; `leased_by` keeps the row for the one who is about to deliver it."""
-
-    async def add(
-        self, message: OutboxMessage, *, leased_by: str | None = None
-    ) -> Claimed | None: ...
-
-
-class Touches(Protocol):
-    """Planned contacts."""
-
-    async def plan(self, touch: Touch) -> None: ...
-    async def cancel(self, prefix: str) -> None: ...
-
-
-class Consents(Protocol):
-    """The ledger; entries are only ever added."""
-
-    async def add(self, entry: ConsentEntry) -> None: ...
-    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
-
-
-class Visits(Protocol):
-    """Traffic."""
-
-    async def add(self, visit: Visit) -> None: ...
-
-
-class ConversationUnitOfWork(Protocol):
-    """What a conversation writes besides its session."""
-
-    @property
-    def contacts(self) -> Contacts: ...
-    @property
-    def companies(self) -> Companies: ...
-    @property
-    def leads(self) -> Leads: ...
-    @property
-    def events(self) -> Events: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def touches(self) -> Touches: ...
-    @property
-    def consents(self) -> Consents: ...
-    @property
-    def visits(self) -> Visits: ...
 
 
 class Consequences:
@@ -138,6 +55,7 @@ class Consequences:
         self._facts: list[Fact] = []
         self.contact = contact
         self.now = now
+        self.for_others = False
 
     @property
     def lead_id(self) -> int | None:
@@ -208,6 +126,7 @@ class Consequences:
             await self._uow.touches.plan(touch)
         for message in reactions.outbox:
             await self._uow.outbox.add(message)
+            self.for_others = True
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead
@@ -319,9 +238,7 @@ class Consequences:
             judged: type[Qualified | NotYet | Disqualified | Unproven] = JUDGED.get(
                 effect.outcome.stage, Unproven
             )
-            self._change(
-                replace(lead, verdict=effect.verdict).moved(effect.outcome.stage, self.now)
-            )
+            self._change(lead.judged(effect.verdict, self.now))
             self._facts.append(
                 judged(
                     at=self.now,
@@ -332,11 +249,7 @@ class Consequences:
                 )
             )
             return
-        brief = _brief(scenario, values)
-        lead = replace(lead, brief=brief, brief_done=True)
-        if was is Stage.QUALIFIED:
-            lead = lead.moved(effect.outcome.stage, self.now)
-        self._change(lead)
+        self._change(lead.briefed(_brief(scenario, values), self.now))
         known = [value for value in values.values() if not isinstance(value, Blank)]
         self._facts.append(
             BriefCompleted(

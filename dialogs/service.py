@@ -8,9 +8,10 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from dialogs.consequences import Consequences, ConversationUnitOfWork
+from dialogs.consequences import Consequences
 from dialogs.effects import Advance, Ask, Effect, Finished, Stale
 from dialogs.engine import advance, prompt, start, values_by_slot
+from dialogs.ports import ConversationUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart, Typed
 from dialogs.scenario import Scenario
 from dialogs.scene import Scene
@@ -113,7 +114,10 @@ class Voice(Protocol):
 
 
 class DialogService:
-    """The use cases of a prospect: open a conversation, reply in it."""
+    """The use cases of a prospect: open a conversation, reply in it.
+
+    `wake` is called after a commit that left something for others to deliver: a card for sales.
+    """
 
     def __init__(
         self,
@@ -125,6 +129,7 @@ class DialogService:
         *,
         quiz: str,
         owner: str,
+        wake: Callable[[], None],
     ) -> None:
         self._turns = turns
         self._shelf = shelf
@@ -133,6 +138,7 @@ class DialogService:
         self._policy = policy
         self._quiz = quiz
         self._owner = owner
+        self._wake = wake
 
     async def submit(self, heard: Heard, reply: Reply | Pressed) -> Sequence[Claimed]:
         """The turn of a reply. Returns what is to be said at once; empty for a repeated update."""
@@ -149,20 +155,23 @@ class DialogService:
     async def _run(
         self, heard: Heard, act: Callable[[_Turn], Awaitable[None]]
     ) -> Sequence[Claimed]:
-        async def work(uow: DialogUnitOfWork) -> Sequence[Claimed]:
+        async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
-                return ()
+                return (), False
             turn = _Turn(uow, heard, self._shelf, self._voice, self._quiz, self._owner)
             turn.consequences = Consequences(
                 uow, await turn.greet(self._clock), self._policy, self._clock.now()
             )
             await act(turn)
             await turn.consequences.write()
-            return turn.said
+            return turn.said, turn.consequences.for_others or turn.left
 
-        return await self._turns.run(
+        said, others_wait = await self._turns.run(
             work, chat_ids=(heard.person.telegram_id,), update_ids=(heard.update_id,)
         )
+        if others_wait:
+            self._wake()
+        return said
 
 
 class _Turn:
@@ -186,6 +195,7 @@ class _Turn:
         self._quiz = quiz
         self._owner = owner
         self.said: list[Claimed] = []
+        self.left = False  # whether the relay has something of ours to deliver
 
     async def greet(self, clock: Clock) -> Contact:
         """The contact of the person who wrote, made or brought up to date."""
@@ -286,5 +296,7 @@ class _Turn:
         )
         for message in self._voice.present(effects, scene):
             row = await self._uow.outbox.add(message, leased_by=self._owner)
-            if row is not None:
+            if row is None:
+                self.left = True
+            else:
                 self.said.append(row)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -31,7 +32,10 @@ from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Pace, Sender
 from bot.chat.texts import Texts
+from dialogs.check import check_folder
+from dialogs.findings import ScenarioErrors, Severity
 from dialogs.loader import load_folder
+from dialogs.scenario import Scenario
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
 from leads.catalogue import Partner
@@ -130,6 +134,7 @@ async def build(
         policy,
         quiz=settings.quiz,
         owner=owner,
+        wake=tick.wake,
     )
     offers = OfferDesk(database, Offers(policy), partner, texts, clock)
     desk = CardDesk(database, Desk(policy, funnels), book, texts, clock, locale)
@@ -151,7 +156,7 @@ async def build(
             managers_router(
                 managers, sender, access, texts, inbox.close, company=settings.company_name
             ),
-            prospects_router(service, relay.deliver_now, {}, tick.wake, default_locale=locale),
+            prospects_router(service, relay.deliver_now, {}, default_locale=locale),
         ]
     )
 
@@ -162,6 +167,14 @@ async def build(
     process = build_process(dispatcher, bot, inbox.close)
     intake = Intake(inbox, process, apologise=apologise)
     return App(settings, bot, intake, database, relay, tick, access, texts)
+
+
+def _proven(folder: Path) -> Mapping[str, Scenario]:
+    """The scenarios of the folder; ScenarioErrors when `check` finds an error in any."""
+    errors = [one for one in check_folder(folder) if one.severity is Severity.ERROR]
+    if errors:
+        raise ScenarioErrors(errors)
+    return load_folder(folder)
 
 
 def _session(settings: Settings) -> AiohttpSession:

@@ -20,7 +20,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.app.bootstrap import App, build
-from bot.app.rows import next_due
+from bot.app.rows import next_due, release_leases
 from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
@@ -185,6 +185,9 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
+    if app.settings.database_url.startswith("sqlite"):
+        # The file is ours alone, so whoever held a lease is dead: nobody waits for its end.
+        await release_leases(app.database)
     await app.tick()
     await app.intake.drain_stored()
     ticker = Ticker(app.tick)

@@ -21,7 +21,7 @@ from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, Purpose
-from leads.facts import Fact, StageMoved
+from leads.facts import AnswerGiven, Fact, StageMoved
 from reports.status import FigureReader, status
 
 T = TypeVar("T")
@@ -127,7 +127,11 @@ class ManagerDesk:
                 amount=lead.amount,
                 currency=lead.currency,
                 loss_reason=lead.loss_reason or "",
-                history=[self._line(fact, locale) for fact in history],
+                history=[
+                    self._line(fact, locale)
+                    for fact in history
+                    if not isinstance(fact, AnswerGiven)  # the answers stand above
+                ],
             )
 
         return await self._works.run(work)

@@ -23,35 +23,30 @@ def prospects_router(
     service: DialogService,
     say: Say,
     campaigns: Mapping[str, Campaign],
-    wake: Callable[[], None],
     *,
     default_locale: str,
 ) -> Router:
     """Handlers of the private chat, last in line: whatever nobody else took is an answer."""
     router = Router(name="prospects")
 
-    async def show(said: Sequence[Claimed]) -> None:
-        wake()  # a card may have come of it, and sales are not to wait for the person's reading
-        await say(said)
-
     @router.message(InPrivate(), CommandWord("start"))
     async def open_conversation(message: Message, command: CommandObject, update_id: int) -> None:
         if message.from_user is None:
             return
         who = heard(update_id, message.from_user, default_locale)
-        await show(await service.open(who, arrival(command.args, campaigns)))
+        await say(await service.open(who, arrival(command.args, campaigns)))
 
     @router.message(InPrivate(), CommandWord("restart"))
     async def begin_anew(message: Message, update_id: int) -> None:
         if message.from_user is not None:
-            await show(await service.restart(heard(update_id, message.from_user, default_locale)))
+            await say(await service.restart(heard(update_id, message.from_user, default_locale)))
 
     @router.message(InPrivate())
     async def answer(message: Message, update_id: int) -> None:
         if message.from_user is None or message.from_user.is_bot:
             return
         who = heard(update_id, message.from_user, default_locale)
-        await show(await service.submit(who, reply_of(message)))
+        await say(await service.submit(who, reply_of(message)))
 
     @router.callback_query(Payload(AnswerButton))
     async def tap(query: CallbackQuery, button: AnswerButton, update_id: int) -> None:
@@ -64,6 +59,6 @@ def prospects_router(
         )
         said = await service.submit(who, pressed(button))
         await acknowledge(query)
-        await show(said)
+        await say(said)
 
     return router

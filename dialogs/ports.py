@@ -1,0 +1,95 @@
+"""What a conversation reads and writes, as narrow protocols; `storage` satisfies them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from leads.company import Company
+from leads.consent import ConsentEntry
+from leads.contact import Contact
+from leads.facts import Fact
+from leads.lead import Lead
+from leads.outbox import Claimed, OutboxMessage
+from leads.touch import Touch
+from leads.visit import Visit
+
+
+class Contacts(Protocol):
+    """People, found by Telegram id."""
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+    async def add(self, contact: Contact) -> Contact: ...
+    async def save(self, contact: Contact) -> None: ...
+
+
+class Companies(Protocol):
+    """Companies."""
+
+    async def get(self, company_id: int) -> Company | None: ...
+    async def add(self, company: Company) -> Company: ...
+    async def save(self, company: Company) -> None: ...
+
+
+class Leads(Protocol):
+    """Leads; saving a version that somebody else has changed raises."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
+    async def add(self, lead: Lead) -> Lead: ...
+    async def save(self, lead: Lead) -> Lead: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> None: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered; `leased_by` keeps the row for the one who is about to deliver it."""
+
+    async def add(
+        self, message: OutboxMessage, *, leased_by: str | None = None
+    ) -> Claimed | None: ...
+
+
+class Touches(Protocol):
+    """Planned contacts."""
+
+    async def plan(self, touch: Touch) -> None: ...
+    async def cancel(self, prefix: str) -> None: ...
+
+
+class Consents(Protocol):
+    """The ledger; entries are only ever added."""
+
+    async def add(self, entry: ConsentEntry) -> None: ...
+    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
+
+
+class Visits(Protocol):
+    """Traffic."""
+
+    async def add(self, visit: Visit) -> None: ...
+
+
+class ConversationUnitOfWork(Protocol):
+    """What a conversation writes besides its session."""
+
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def touches(self) -> Touches: ...
+    @property
+    def consents(self) -> Consents: ...
+    @property
+    def visits(self) -> Visits: ...
