@@ -1,0 +1,115 @@
+"""The shipped program in a real browser: a prospect plays, sales take the card, a manager looks."""
+
+import re
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Page, expect
+
+from tests.browser.program import Hand, running_browser, running_program
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# The promise is a second; a shared machine may be three times slower without lying about it.
+CARD_SECONDS_AT_MOST = 3.0
+
+
+@pytest_asyncio.fixture
+async def page(chromium: Path, tmp_path: Path) -> AsyncIterator[Page]:
+    complaints: list[str] = []
+    async with running_program(tmp_path) as url, running_browser(chromium) as browser:
+        opened = await browser.new_page(
+            viewport={"width": 1600, "height": 1000},
+            locale="ru-RU",
+            timezone_id="Europe/Moscow",
+        )
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        await opened.goto(url)
+        yield opened
+    assert complaints == []
+    words = (tmp_path / "program.log").read_text(encoding="utf-8")
+    assert "Traceback" not in words, words
+
+
+async def quiz_up_to_the_last_tap(anna: Hand) -> None:
+    await anna.start()
+    await anna.answer("Кому вы продаёте", tap="Компаниям")
+    await anna.answer("С какой задачей", tap="Автоматизация")
+    await anna.answer("адрес вашего сайта", say="romashka-opt.ru")
+    await anna.answer("Сколько визитов", say="12 тысяч")
+    await anna.answer("бюджет в месяц", say="150 тысяч рублей")
+    await anna.answer("Когда хотите начать", tap="В этом квартале")
+    await anna.sees("какова ваша роль")
+
+
+async def brief(anna: Hand, page: Page) -> None:
+    await anna.answer("Чего вы хотите добиться", say="Дилеры должны заказывать сами")
+    await anna.answer("Что уже пробовали", say="Excel-прайс на почту")
+    await anna.answer("Есть ли дата", say="К выставке в мае")
+    await anna.answer("Кто ещё участвует", tap="Собственник")
+    await anna.tap("ИТ и безопасность")
+    await anna.tap("Готово")
+    await anna.answer("Как называется ваша компания", say="ООО «Ромашка»")
+    await anna.answer("Разрешаете обработать", tap="Да")
+    await anna.sees("По какому номеру")
+    await anna.pane.get_by_test_id("reply-button").first.click()
+    await page.get_by_test_id("confirm-ok").click()
+    await anna.answer("На какой e-mail", say="anna@romashka-opt.ru")
+    await anna.answer("Когда вам удобнее", tap="Утром")
+    await anna.sees("Спасибо, этого достаточно!")
+
+
+async def test_from_start_to_the_figures(page: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    anna = Hand(page.get_by_test_id("pane-prospect"))
+    igor = Hand(page.get_by_test_id("pane-sales"))
+    maria = Hand(page.get_by_test_id("pane-manager"))
+    card = igor.messages.filter(has_text="Лид № 1").or_(igor.messages.filter(has_text="лид № 1"))
+
+    await quiz_up_to_the_last_tap(anna)
+    await expect(card).to_have_count(0)
+    tapped = time.perf_counter()
+    await anna.tap("Принимаю решение")
+    await expect(card).to_be_visible()
+    delay = time.perf_counter() - tapped
+    with capsys.disabled():
+        print(f"\nFIGURE card.delay_seconds {delay:.3f}")
+    assert delay < CARD_SECONDS_AT_MOST
+    await expect(card).to_contain_text("соответствие 90")
+    await expect(card).to_contain_text("Бюджет в месяц: 150 000 ₽")
+
+    await igor.tap("Беру")
+    await expect(card).to_contain_text("Взял(а): Игорь Петров")
+    await expect(igor.pane.get_by_test_id("inline-button").filter(has_text="Беру")).to_have_count(0)
+
+    await brief(anna, page)
+    await expect(card).to_contain_text("+7 916 123-45-67")
+    await expect(card).to_contain_text("anna@romashka-opt.ru")
+    await expect(card).to_contain_text("ООО «Ромашка»")
+
+    await maria.start()
+    await maria.say("/status")
+    await maria.sees("Обращения")
+    status = maria.messages.filter(has_text="Обращения").last
+    await expect(status).to_contain_text(re.compile("квалифицирован", re.IGNORECASE))
+    await maria.say("/lead 1")
+    await maria.sees("Взят в работу")
+
+
+async def test_the_clock_wakes_a_prospect_who_went_silent(page: Page) -> None:
+    anna = Hand(page.get_by_test_id("pane-prospect"))
+    await anna.start()
+    await anna.answer("Кому вы продаёте", tap="Компаниям")
+    await anna.sees("С какой задачей")
+    heard = await anna.messages.count()
+    before = await page.get_by_test_id("clock-now").inner_text()
+
+    await page.get_by_test_id("clock-86400").click()
+    await expect(page.get_by_test_id("clock-86400")).to_be_enabled(timeout=30_000)
+
+    assert await page.get_by_test_id("clock-now").inner_text() != before
+    await expect(anna.messages.nth(heard)).to_be_visible()
+    await anna.tap("Автоматизация")
+    await anna.sees("адрес вашего сайта")
