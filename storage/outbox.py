@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 
 from leads.outbox import Claimed, OutboxMessage, Topic
 from storage.columns import EPOCH
@@ -65,6 +65,11 @@ _OLD = (
     .limit(PRUNED_AT_ONCE)
 )
 _PRUNE = delete(outbox).where(outbox.c.id.in_(_OLD.scalar_subquery()))
+_RELEASE = (
+    update(outbox)
+    .where(outbox.c.status == OPEN, outbox.c.lease_owner.is_not(None))
+    .values(lease_owner=None, due_at=bindparam("now"))
+)
 
 
 def preload(connection: Connection, known: Known, chat_ids: Iterable[int]) -> None:
@@ -187,6 +192,10 @@ class Outbox:
     async def prune(self, before: datetime) -> None:
         """Forget rows that arrived before that instant, a thousand per call."""
         self._scope.sweep(outbox, _PRUNE, {"before": before})
+
+    async def release_all(self) -> None:
+        """End every lease: for a process that knows that nobody else uses the database."""
+        self._scope.sweep(outbox, _RELEASE, {"now": self._scope.now})
 
     async def _free(self, message: OutboxMessage, owner: str) -> bool:
         """Whether the lane's open rows, if any, are all in the hands of `owner`."""
