@@ -1,10 +1,12 @@
-"""What a conversation reads and writes, as narrow protocols; `storage` satisfies them."""
+"""What one turn reads and writes, as narrow protocols; `storage` satisfies them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
 
+from dialogs.session import Session
+from dialogs.shelf import ScenarioTexts
 from leads.company import Company
 from leads.consent import ConsentEntry
 from leads.contact import Contact
@@ -93,3 +95,51 @@ class ConversationUnitOfWork(Protocol):
     def consents(self) -> Consents: ...
     @property
     def visits(self) -> Visits: ...
+
+
+class StoredSession(Protocol):
+    """A session as the database holds it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def contact_id(self) -> int: ...
+    @property
+    def lead_id(self) -> int | None: ...
+    @property
+    def session(self) -> Session: ...
+
+
+class Sessions(Protocol):
+    """Sessions of contacts; saving a version that somebody else has changed raises."""
+
+    async def active(self, contact_id: int) -> StoredSession | None: ...
+    async def add(
+        self, contact_id: int, lead_id: int | None, session: Session
+    ) -> StoredSession: ...
+    async def save(
+        self, stored: StoredSession, session: Session, *, lead_id: int | None
+    ) -> StoredSession: ...
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class Scenarios(ScenarioTexts, Protocol):
+    """Texts of scenario versions in use."""
+
+    async def keep(self, digest: str, scenario_id: str, version: int, text: str) -> None: ...
+
+
+class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
+    """Everything that one turn reads and writes; committed as a whole or not at all."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def scenarios(self) -> Scenarios: ...

@@ -11,12 +11,12 @@ from typing import Protocol, TypeVar
 from dialogs.consequences import Consequences
 from dialogs.effects import Advance, Ask, Effect, Finished, Stale
 from dialogs.engine import advance, prompt, start, values_by_slot
-from dialogs.ports import ConversationUnitOfWork
+from dialogs.ports import DialogUnitOfWork, StoredSession
 from dialogs.replies import Pressed, Reply, Restart, Typed
 from dialogs.scenario import Scenario
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
-from dialogs.shelf import ScenarioTexts, Shelf
+from dialogs.shelf import Shelf
 from leads.catalogue import Arrival
 from leads.clock import Clock
 from leads.contact import Contact
@@ -45,54 +45,6 @@ class Heard:
     person: Person
     session_id: int | None = None
     tapped: int | None = None
-
-
-class StoredSession(Protocol):
-    """A session as the database holds it."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def contact_id(self) -> int: ...
-    @property
-    def lead_id(self) -> int | None: ...
-    @property
-    def session(self) -> Session: ...
-
-
-class Sessions(Protocol):
-    """Sessions of contacts; saving a version that somebody else has changed raises."""
-
-    async def active(self, contact_id: int) -> StoredSession | None: ...
-    async def add(
-        self, contact_id: int, lead_id: int | None, session: Session
-    ) -> StoredSession: ...
-    async def save(
-        self, stored: StoredSession, session: Session, *, lead_id: int | None
-    ) -> StoredSession: ...
-
-
-class Inbox(Protocol):
-    """Updates whose turn is still to come."""
-
-    async def claim(self, update_id: int) -> bool: ...
-
-
-class Scenarios(ScenarioTexts, Protocol):
-    """Texts of scenario versions in use."""
-
-    async def keep(self, digest: str, scenario_id: str, version: int, text: str) -> None: ...
-
-
-class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
-    """Everything that one turn reads and writes; committed as a whole or not at all."""
-
-    @property
-    def inbox(self) -> Inbox: ...
-    @property
-    def sessions(self) -> Sessions: ...
-    @property
-    def scenarios(self) -> Scenarios: ...
 
 
 class Turns(Protocol):
