@@ -1,0 +1,256 @@
+"""Where a journey takes place: the sandbox, the built program beside it, and the people in it.
+
+The program runs in this process under a clock that is moved; it can be stopped and started again
+on the same database. No fixtures and no assertions about the trade here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aiohttp import ClientSession, web
+from pydantic import SecretStr
+
+from bot.app.bootstrap import App, build
+from bot.app.rows import next_due
+from bot.app.settings import Settings
+from bot.chat.http import WEBHOOK_PATH, build_http
+from bot.chat.polling import ALLOWED_UPDATES, poll
+from bot.sandbox.people import DEFAULT_GROUP_ID, DEFAULT_PEOPLE
+from bot.sandbox.server import Sandbox, SandboxConfig, SandboxGroup, SandboxPerson
+from leads.clock import MovableClock
+from scheduler.travel import TimeTravel
+from tests.fakes.chat import Talker
+
+TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow"))
+ANNA, IGOR, OLEG, MARIA, JOHN, GUEST = 1001, 2001, 2002, 3001, 1002, 1003
+SECRET = "a-long-word-of-this-test"
+BEAT = 0.1
+EVERY_WAY = ("polling-sqlite", "polling-postgres", "webhook-sqlite", "webhook-postgres")
+PEOPLE = (
+    *DEFAULT_PEOPLE,
+    SandboxPerson(OLEG, "Олег", "Сидоров", "ru", role="sales"),
+    SandboxPerson(JOHN, "John", "Smith", "en", phone="+442071234567"),
+    SandboxPerson(GUEST, "Гость", "", "ru"),
+)
+GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
+
+
+class NoWait:
+    """The pace of messages in tests: none."""
+
+    async def wait(self, chat_id: int, *, edit: bool = False) -> None:
+        """Now."""
+
+    def pause(self, seconds: float) -> None:
+        """No pause."""
+
+
+@dataclass
+class Someone(Talker):
+    """A person in one chat, with the gestures that only some journeys need."""
+
+    async def hears(self, text: str, seconds: float = 5.0) -> str:
+        """Wait until a message of the bot holds `text`; the newest such."""
+        for _ in range(int(seconds / 0.02)):
+            for said in reversed(await self.heard()):
+                if text in said:
+                    return said
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{text!r} was not heard. On the screen: {await self.texts()}")
+
+    async def heard(self) -> list[str]:
+        """What the bot's messages say now; spaces that do not break are plain ones."""
+        texts = [str(m.get("text") or "") for m in await self.screen() if m["from"]["is_bot"]]
+        return [text.replace("\xa0", " ").replace("\u202f", " ") for text in texts]
+
+    async def times(self, text: str) -> int:
+        """How many messages of the bot hold `text`."""
+        return sum(text in said for said in await self.heard())
+
+    async def buttons(self) -> list[str]:
+        """The labels under the newest message that has buttons."""
+        for message in reversed(await self.screen()):
+            rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+            if rows:
+                return [button["text"] for row in rows for button in row]
+        return []
+
+    async def find(self, label: str) -> tuple[int, str]:
+        """Message and payload of the newest button whose label holds `label`."""
+        for message in reversed(await self.screen()):
+            for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
+                for button in row:
+                    if label in button["text"]:
+                        return message["message_id"], button["callback_data"]
+        raise AssertionError(f"no button {label!r} on the screen: {await self.texts()}")
+
+    async def tap_again(self, button: tuple[int, str]) -> None:
+        """Tap a button that the screen may not show any more."""
+        message, data = button
+        await self.does("tap", message=message, data=data, force=True)
+
+    async def does(self, what: str, **details: Any) -> dict[str, Any]:
+        """Any other action of the control API; its answer."""
+        body = {"person": self.person, "chat": self.chat, **details}
+        async with self.http.post(f"{self.url}/sandbox/{what}", json=body) as answer:
+            result: dict[str, Any] = await answer.json()
+            assert answer.status == 200, result
+            return result
+
+    async def toasts(self) -> list[str]:
+        """Answers to taps, of everybody, oldest first."""
+        query = {"method": "answerCallbackQuery"}
+        async with self.http.get(f"{self.url}/sandbox/journal", params=query) as answer:
+            entries = (await answer.json())["entries"]
+        return [str(entry["params"].get("text") or "") for entry in entries]
+
+
+class Place:
+    """A sandbox and the program that plays in it."""
+
+    def __init__(self, folder: Path, database_url: str, delivery: str, http: ClientSession) -> None:
+        self.clock = MovableClock(TUESDAY_AT_ELEVEN)
+        self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(GROUP,)))
+        self.http = http
+        self.webhook_url = ""
+        self._folder = folder
+        self._database_url = database_url
+        self._delivery = delivery
+        self._app: App | None = None
+        self._running: list[asyncio.Task[None]] = []
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def app(self) -> App:
+        """The running program."""
+        assert self._app is not None, "the program is not running"
+        return self._app
+
+    def someone(self, person: int, chat: int | None = None) -> Someone:
+        """A person in private with the bot, or in `chat`."""
+        return Someone(self.http, self.sandbox.url, person, person if chat is None else chat)
+
+    def in_group(self, person: int) -> Someone:
+        """A person in the sales group."""
+        return self.someone(person, GROUP.id)
+
+    async def open(self) -> None:
+        """Build the program and let it run as `bot.app.runtime` does."""
+        app = self._app = await build(self._settings(), clock=self.clock, pace=NoWait())
+        await app.tick()
+        await app.intake.drain_stored()
+        if self._delivery == "webhook":
+            await self._listen(app)
+        else:
+            self._running.append(asyncio.create_task(poll(app.bot, app.intake)))
+        self._running.append(asyncio.create_task(self._beat(app)))
+
+    async def close(self) -> None:
+        """Stop the program as SIGTERM does."""
+        for task in self._running:
+            task.cancel()
+        done = await asyncio.gather(*self._running, return_exceptions=True)
+        self._running.clear()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+        if self._app is not None:
+            await self._app.close()
+            self._app = None
+        for result in done:
+            if isinstance(result, Exception):
+                raise result
+
+    async def settle(self) -> None:
+        """Wait until everything that people did has been answered."""
+        for _ in range(500):
+            if (await self.app.bot.get_webhook_info()).pending_update_count == 0:
+                break
+            await asyncio.sleep(0.02)
+        else:
+            raise AssertionError("updates are still pending")
+        await self.app.intake.idle()
+        await self.app.tick()
+
+    async def travel(self, span: timedelta) -> None:
+        """Let time pass, living through everything that is due on the way."""
+        await self.settle()
+        app = self.app
+        travel = TimeTravel(self.clock, lambda: next_due(app.database), app.tick)
+        await travel.advance(self.clock.now() + span)
+
+    async def trouble(self, **fault: Any) -> None:
+        """Let calls of the bot fail."""
+        async with self.http.post(f"{self.sandbox.url}/sandbox/faults", json=fault) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def no_more_trouble(self) -> None:
+        """Forget the troubles that have not come yet."""
+        async with self.http.delete(f"{self.sandbox.url}/sandbox/faults") as answer:
+            assert answer.status == 200
+
+    async def update(self, update: object) -> int:
+        """Hand any JSON value to the bot as an update; the update's number."""
+        body = {"update": update}
+        async with self.http.post(f"{self.sandbox.url}/sandbox/update", json=body) as answer:
+            result = await answer.json()
+            assert answer.status == 200, result
+            return int(result["update_id"])
+
+    async def redeliver(self, update_id: int) -> None:
+        """Telegram sends an update once more."""
+        body = {"update_id": update_id}
+        async with self.http.post(f"{self.sandbox.url}/sandbox/redeliver", json=body) as answer:
+            assert answer.status == 200, await answer.text()
+
+    async def _beat(self, app: App) -> None:
+        while True:
+            await app.tick()
+            await asyncio.sleep(BEAT)
+
+    async def _listen(self, app: App) -> None:
+        runner = self._runner = web.AppRunner(build_http(app.intake, webhook_secret=SECRET))
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        self.webhook_url = f"http://127.0.0.1:{runner.addresses[0][1]}{WEBHOOK_PATH}"
+        await app.bot.set_webhook(
+            self.webhook_url, secret_token=SECRET, allowed_updates=ALLOWED_UPDATES
+        )
+
+    def _settings(self) -> Settings:
+        return Settings(
+            _env_file=None,
+            bot_token=SecretStr("1:sandbox"),
+            bot_api_url=self.sandbox.url,
+            database_url=self._database_url,
+            encryption_key_file=self._folder / "prequal.key",
+            company_name="Ромашка",
+            partner_name="Розница и К",
+            sales_chat_id=GROUP.id,
+            sales_ids=(IGOR, OLEG),
+            manager_ids=(MARIA,),
+        )
+
+
+@contextlib.asynccontextmanager
+async def opened(folder: Path, database_url: str, delivery: str) -> AsyncIterator[Place]:
+    """A place with the program running in it."""
+    async with ClientSession() as http:
+        place = Place(folder, database_url, delivery, http)
+        await place.sandbox.start()
+        try:
+            await place.open()
+            yield place
+        finally:
+            try:
+                await place.close()
+            finally:
+                await place.sandbox.stop()

@@ -1,0 +1,116 @@
+"""Prospects whom we can't help now: they hear why, and what comes next is theirs to decide."""
+
+from datetime import timedelta
+
+from tests.journeys.place import JOHN, Place, Someone
+from tests.journeys.ways import up_to_traffic
+
+
+async def hear_not_yet(anna: Someone) -> None:
+    await anna.start()
+    await up_to_traffic(anna)
+    await anna.say("800")
+    told = await anna.hears("пока не окупится")
+    assert "меньше 1000 визитов" in told, "hears why"
+    assert "Напомнить вам через 90 дней?" in told, "hears when"
+
+
+async def test_too_little_traffic_is_looked_at_again_in_ninety_days_and_once(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await hear_not_yet(anna)
+    await anna.tap("Да, напомните")
+    await anna.hears("напишем 22 февраля")
+
+    await place.travel(timedelta(days=89))
+    assert await anna.times("договорились вернуться") == 0
+    await place.travel(timedelta(days=2))
+    told = await anna.hears("договорились вернуться к ней сейчас")
+    assert "24 ноября" in told
+    assert "«Автоматизация маркетинга»" in told
+    await place.travel(timedelta(days=200))
+    assert await anna.times("договорились вернуться") == 1
+    assert await igor.heard() == [], "there is no card of it"
+
+
+async def test_whoever_agreed_twice_is_reminded_once(place: Place, anna: Someone) -> None:
+    await hear_not_yet(anna)
+    yes = await anna.find("Да, напомните")
+    await anna.tap_again(yes)
+    await anna.tap_again(yes)
+    await place.travel(timedelta(days=120))
+    assert await anna.times("договорились вернуться") == 1
+
+
+async def test_stop_calls_the_reminder_off(place: Place, anna: Someone) -> None:
+    await hear_not_yet(anna)
+    await anna.tap("Да, напомните")
+    await anna.hears("Договорились")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    await place.travel(timedelta(days=120))
+    assert await anna.times("договорились вернуться") == 0
+
+
+async def test_nobody_is_reminded_who_did_not_ask_for_it(place: Place, anna: Someone) -> None:
+    await hear_not_yet(anna)
+    await anna.tap("Не нужно")
+    await anna.hears("напоминать не будем")
+    await place.travel(timedelta(days=120))
+    assert await anna.times("договорились вернуться") == 0
+
+
+async def test_no_is_the_last_word_after_yes(place: Place, anna: Someone) -> None:
+    await hear_not_yet(anna)
+    no = await anna.find("Не нужно")
+    await anna.tap("Да, напомните")
+    await anna.hears("Договорились")
+    await anna.tap_again(no)
+    await anna.hears("напоминать не будем")
+    await place.travel(timedelta(days=120))
+    assert await anna.times("договорились вернуться") == 0
+
+
+async def test_a_consumer_brand_is_referred_to_the_partner_it_agrees_to(
+    place: Place, anna: Someone, maria: Someone
+) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Частным лицам")
+    told = await anna.hears("только продажами бизнесу")
+    assert "Партнёр: Розница и К" in told, "the partner is named before anything is agreed to"
+    await anna.tap("Да, передайте")
+    await anna.hears("Передаём ваше обращение партнёру Розница и К")
+    await maria.start()
+    await maria.say("/lead 1")
+    assert "Передан партнёру" in await maria.hears("Лид № 1")
+
+
+async def test_a_consumer_brand_may_decline_the_partner(
+    place: Place, anna: Someone, maria: Someone
+) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Частным лицам")
+    await anna.hears("Партнёр: Розница и К")
+    await anna.tap("Нет, не нужно")
+    await anna.hears("никому ничего не передаём")
+    await maria.start()
+    await maria.say("/lead 1")
+    lead = await maria.hears("Лид № 1")
+    assert "Не наш случай" in lead
+    assert "Передан партнёру" not in lead
+
+
+async def test_whoever_reads_english_is_spoken_to_in_english(place: Place) -> None:
+    john = place.someone(JOHN)
+    await john.start()
+    await john.hears("Hello! This is")
+    await john.hears("Who are your main customers")
+    await john.tap("Consumers")
+    told = await john.hears("We only do business-to-business")
+    assert "introduce you to a partner" in told
+    await john.tap("No, thank you")
+    await place.settle()
+    assert not any("а" <= letter <= "я" for text in await john.heard() for letter in text.lower()
+                   if "Розница" not in text and "Ромашка" not in text)

@@ -1,0 +1,52 @@
+"""Ways through the shipped scenarios that several journeys take."""
+
+from __future__ import annotations
+
+from tests.journeys.place import Someone
+
+
+async def up_to_traffic(anna: Someone) -> None:
+    """The quiz up to the first number; automation is what is needed."""
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Компаниям")
+    await anna.hears("С какой задачей")
+    await anna.tap("Автоматизация")
+    await anna.hears("адрес вашего сайта")
+    await anna.say("romashka-opt.ru")
+    await anna.hears("Сколько визитов")
+
+
+async def qualify(anna: Someone) -> None:
+    """The whole quiz, answered so that the verdict is `qualified`: fit 90, intent 50."""
+    await up_to_traffic(anna)
+    await anna.say("12 000")
+    await anna.hears("Какой бюджет в месяц")
+    await anna.say("150 тысяч рублей")
+    await anna.hears("Когда хотите начать")
+    await anna.tap("В этом квартале")
+    await anna.hears("какова ваша роль")
+    await anna.tap("Принимаю решение")
+    await anna.hears("Чего вы хотите добиться")
+
+
+async def answer_the_brief(anna: Someone) -> None:
+    """The brief to its end, with consent and the phone from Telegram."""
+    await anna.say("Дилеры заказывают сами")
+    await anna.hears("Что уже пробовали")
+    await anna.tap("Пропустить")
+    await anna.hears("дата, к которой нужен")
+    await anna.say("К выставке в мае")
+    await anna.hears("Кто ещё участвует")
+    await anna.tap("Собственник")
+    await anna.hears("Кто ещё участвует")
+    await anna.tap("Готово")
+    await anna.hears("Как называется ваша компания")
+    await anna.say("ООО «Ромашка»")
+    await anna.hears("Разрешаете обработать")
+    await anna.tap("Согласен")
+    await anna.hears("По какому номеру")
+    await anna.does("press", text="📱 Отправить мой номер")
+    await anna.hears("На какой e-mail")
+    await anna.say("anna@romashka-opt.ru")
+    await anna.hears("Когда вам удобнее")
+    await anna.tap("Утром")
