@@ -8,8 +8,8 @@ Every line of standard input is JSON and asks for one life: `{"point": "", "afte
 SIGKILLs itself when it comes to `point` for the `after`-th time; without a point somebody else
 ends it. Lines of standard output: `pid <n>`, then `dead <exit status>`.
 
-The file LEDGER keeps what was in hand: a line per life, before each message that is sent, after each
-settled row and before dying at a point. The kernel keeps it when the process dies.
+The file LEDGER keeps what was in hand: a line per life, before each message that is sent and after
+each settled row. The kernel keeps it when the process dies.
 """
 
 from __future__ import annotations
@@ -73,7 +73,6 @@ class Life:
             return
         self._left -= 1
         if self._left == 0:
-            os.write(self._ledger, f"point {point}\n".encode())
             os.kill(os.getpid(), signal.SIGKILL)
 
     def arm(self, *, acknowledge_first: bool) -> None:
@@ -140,17 +139,17 @@ class Life:
         _put(Changes, "write", writing)
 
     def _watch_deliveries(self) -> None:
-        one, deliver, settle = Relay.deliver_one, Sender.deliver, OutboxRows.settle
+        one, settle = Relay.deliver_one, OutboxRows.settle
+        send = Sender._send  # below the pacer: what waits for its moment is not in hand
 
         async def delivering(relay: Relay, row: Claimed) -> Outcome:
             _key.set(row.key)
             return await one(relay, row)
 
-        async def calling(sender: Sender, message: Outgoing, *, edits: int | None) -> Delivery:
+        async def sending(sender: Sender, message: Outgoing) -> Delivery:
             self.reached("sending")
-            if edits is None:
-                os.write(self._ledger, f"send {_key.get()}\n".encode())
-            return await deliver(sender, message, edits=edits)
+            os.write(self._ledger, f"send {_key.get()}\n".encode())
+            return await send(sender, message)
 
         async def settling(rows: OutboxRows, row: Claimed, outcome: Outcome, now: datetime) -> None:
             if isinstance(outcome, Delivered):
@@ -160,7 +159,7 @@ class Life:
             self.reached("settled")
 
         _put(Relay, "deliver_one", delivering)
-        _put(Sender, "deliver", calling)
+        _put(Sender, "_send", sending)
         _put(OutboxRows, "settle", settling)
 
 
