@@ -199,7 +199,8 @@ def _grouped(
     put("proposals", entered(*ROAD[5:]))
     for stage in sorted(OFF_RAMPS):
         for group, count in connection.execute(entered(stage)):
-            found.setdefault(group, {}).setdefault("off_ramps", {})[stage.value] = count
+            if count:
+                found.setdefault(group, {}).setdefault("off_ramps", {})[stage.value] = count
     paid = orders.join(leads, leads.c.id == orders.c.lead_id)
     in_time = _within(orders.c.paid_at, since, until)
     put("payments", _count(paid, of_lead, in_time))

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, bindparam, select, update
+from sqlalchemy import Column, Connection, Select, Table, bindparam, select
 
+from storage.changes import Row
 from storage.columns import Sealed
 from storage.contacts import EMAIL, PHONE
-from storage.secrets import Ciphertext, KeyRing
+from storage.database import Database
+from storage.secrets import KeyRing
 from storage.tables import contacts, inbox, metadata
+from storage.unit_of_work import UnitOfWork
 
-AT_ONCE = 500
+AT_ONCE = 200
 
 
 def check_keys(connection: Connection, keys: KeyRing) -> None:
@@ -39,38 +43,64 @@ def sealed_columns() -> dict[Table, list[Column[Any]]]:
     return found
 
 
-def reseal(connection: Connection, keys: KeyRing, table: Table, after: Any) -> Any:
-    """Encrypt the next rows of a table with the first key; the last identity seen, None at the end.
+async def rotate(database: Database) -> int:
+    """Encrypt everything with the first key, a page at a time between other works.
 
-    Blind indexes are made anew too. One call is one piece of work, to be committed by the caller.
+    Returns how many rows were changed; afterwards the older keys may leave the key file.
     """
+    changed = 0
+    for table, columns in sealed_columns().items():
+        pages = _pages(table, columns)
+        last: int | None = None
+        while True:
+            work = partial(_reseal, table=table, columns=columns, pages=pages, after=last)
+            last, count = await database.run(work)
+            changed += count
+            if last is None:
+                break
+    return changed
+
+
+def _pages(table: Table, columns: list[Column[Any]]) -> Select[Any]:
     (identity,) = table.primary_key.columns
-    columns = sealed_columns()[table]
-    page = select(identity.label("which"), *columns).order_by(identity).limit(AT_ONCE)
-    if after is not None:
-        page = page.where(identity > after)
-    rows = connection.execute(page.with_for_update()).mappings().all()
-    changed = []
+    return (
+        select(identity.label("identity"), *columns)
+        .where(identity > bindparam("after"))
+        .order_by(identity)
+        .limit(AT_ONCE)
+        .with_for_update()
+    )
+
+
+async def _reseal(
+    uow: UnitOfWork,
+    *,
+    table: Table,
+    columns: list[Column[Any]],
+    pages: Select[Any],
+    after: int | None,
+) -> tuple[int | None, int]:
+    """One page: the last identity seen (None at the end) and how many rows were changed."""
+    scope, changed = uow.scope, 0
+    rows = await scope.fetch(pages, {"after": -(2**63) if after is None else after})
     for row in rows:
-        new: dict[str, Any] = {}
+        new: Row = {}
         for column in columns:
             old = row[column.name]
-            if old is None or keys.is_current(old):
-                new[column.name] = None if old is None else Ciphertext(old)
-                continue
-            plain = keys.open(place_of(column), old)
-            new[column.name] = keys.seal(place_of(column), plain)
-        if all(new[column.name] == row[column.name] for column in columns):
-            continue
-        if table is contacts:
-            phone = keys.open_text(PHONE, row["phone"])
-            email = keys.open_text(EMAIL, row["email"])
-            new["phone_index"] = keys.index(PHONE, phone)
-            new["email_index"] = keys.index(EMAIL, None if email is None else email.casefold())
-        changed.append({**new, "which": row["which"]})
-    if changed:
-        values: dict[str, Any] = {name: bindparam(name) for name in changed[0] if name != "which"}
-        connection.execute(
-            update(table).where(identity == bindparam("which")).values(values), changed
-        )
-    return rows[-1]["which"] if rows else None
+            if old is not None and not scope.keys.is_current(old):
+                place = place_of(column)
+                new[column.name] = scope.keys.seal(place, scope.keys.open(place, old))
+        if table is contacts and new:
+            new |= _indexes(scope.keys, row["phone"], row["email"])
+        if new:
+            scope.update(table, row["identity"], new)
+            changed += 1
+    return (rows[-1]["identity"] if rows else None), changed
+
+
+def _indexes(keys: KeyRing, phone: bytes | None, email: bytes | None) -> Row:
+    address = keys.open_text(EMAIL, email)
+    return {
+        "phone_index": keys.index(PHONE, keys.open_text(PHONE, phone)),
+        "email_index": keys.index(EMAIL, None if address is None else address.casefold()),
+    }

@@ -40,12 +40,12 @@ class UnitOfWork:
         self.tasks = Tasks(scope)
         self.products = Products(scope)
         self.campaigns = Campaigns(scope)
-        self._now = scope.now
+        self.scope = scope  # for this room's own chores
 
     @property
     def now(self) -> datetime:
         """The instant at which the work began."""
-        return self._now
+        return self.scope.now
 
 
 def preload(

@@ -1,6 +1,7 @@
 """Works that share a transaction: each all or nothing, in order, and none harms another."""
 
 import asyncio
+from functools import partial
 
 import pytest
 from sqlalchemy import Engine, event, func, select
@@ -102,9 +103,9 @@ async def test_one_poisoned_write_fails_its_own_work_only(database: Database) ->
         await uow.leads.add(Lead(0, contact_id=987654))  # nobody has that number
 
     results = await asyncio.gather(
-        *(database.run(lambda uow, n=n: person(uow, n)) for n in range(1, 6)),
+        *(database.run(partial(person, telegram_id=n)) for n in range(1, 6)),
         database.run(poisoned),
-        *(database.run(lambda uow, n=n: person(uow, n)) for n in range(6, 11)),
+        *(database.run(partial(person, telegram_id=n)) for n in range(6, 11)),
         return_exceptions=True,
     )
     errors = [result for result in results if isinstance(result, BaseException)]
@@ -138,7 +139,7 @@ async def test_works_that_arrive_together_share_one_commit(
         await commit(function)  # type: ignore[arg-type]
 
     monkeypatch.setattr(link, "commit", counted)
-    await asyncio.gather(*(database.run(lambda uow, n=n: person(uow, n)) for n in range(20)))
+    await asyncio.gather(*(database.run(partial(person, telegram_id=n)) for n in range(20)))
     assert commits == 1
     assert await count(database) == 20
 
@@ -150,7 +151,7 @@ async def test_works_run_in_the_order_in_which_they_came(database: Database) -> 
         await asyncio.sleep(0)
         order.append(number)
 
-    await asyncio.gather(*(database.run(lambda u, n=n: work(u, n)) for n in range(150)))
+    await asyncio.gather(*(database.run(partial(work, number=n)) for n in range(150)))
     assert order == list(range(150))
 
 
@@ -176,7 +177,7 @@ async def test_a_cancellation_inside_a_work_does_not_stop_the_others(database: D
 
 
 async def test_closing_finishes_what_was_handed_in(database: Database) -> None:
-    waiting = [asyncio.ensure_future(database.run(lambda uow, n=n: person(uow, n))) for n in (1, 2)]
+    waiting = [asyncio.ensure_future(database.run(partial(person, telegram_id=n))) for n in (1, 2)]
     await asyncio.sleep(0)
     await database.close()
     assert [task.result().telegram_id for task in waiting] == [1, 2]
@@ -187,7 +188,7 @@ async def test_closing_finishes_what_was_handed_in(database: Database) -> None:
 async def test_a_turn_reads_a_whole_batch_at_once(database: Database) -> None:
     """The promise on speed: no query per work where the batch said what it is about."""
     for n in range(10):
-        await database.run(lambda uow, n=n: person(uow, n))
+        await database.run(partial(person, telegram_id=n))
     statements: list[str] = []
 
     def note(_c: object, _k: object, statement: str, *_: object) -> None:
@@ -204,7 +205,7 @@ async def test_a_turn_reads_a_whole_batch_at_once(database: Database) -> None:
     event.listen(Engine, "before_cursor_execute", note)
     try:
         await asyncio.gather(
-            *(database.run(lambda u, n=n: work(u, n), chat_ids=[n]) for n in range(10))
+            *(database.run(partial(work, telegram_id=n), chat_ids=[n]) for n in range(10))
         )
     finally:
         event.remove(Engine, "before_cursor_execute", note)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 
 from storage.database import Database
 from storage.inbox import StoredUpdate
@@ -52,7 +53,7 @@ async def test_replicas_claim_an_update_once(replicas: tuple[Database, Database]
 
     claims = await asyncio.gather(
         *(
-            database.run(lambda uow, n=n: work(uow, n), update_ids=[n])
+            database.run(partial(work, number=n), update_ids=[n])
             for n in ids
             for database in replicas
         )

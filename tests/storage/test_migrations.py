@@ -1,0 +1,147 @@
+"""Migrations: every step up and down, equal to the tables, and not even imported when done."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import make_url
+
+from storage.ids import NUMBERED, sequence_of
+from storage.links import Link, PostgresLink, SqliteLink
+from storage.migrations import HEAD, configuration, current, downgrade, upgrade
+from storage.secrets import KeyRing
+from storage.tables import metadata
+from tests.architecture.tree import ROOT
+from tests.storage.samples import HandClock, opened
+
+# Indexes over expressions are compared by their text below.
+pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
+
+T = TypeVar("T")
+STEPS = sorted(path.name[:4] for path in (ROOT / "storage/migrations/versions").glob("[0-9]*.py"))
+
+
+async def within(url: str, *functions: Callable[[Connection], T]) -> list[T]:
+    parsed = make_url(url)
+    link: Link = (
+        SqliteLink(Path(str(parsed.database)), "NORMAL")
+        if parsed.get_backend_name() == "sqlite"
+        else PostgresLink(parsed)
+    )
+    try:
+        return [await link.call(function) for function in functions]
+    finally:
+        await link.end()
+        await link.close()
+
+
+def shape(connection: Connection) -> dict[str, object]:
+    """Tables with their columns, keys and indexes, as the database tells them."""
+    inspector = inspect(connection)
+    found: dict[str, object] = {}
+    for table in sorted(set(inspector.get_table_names()) - {"alembic_version"}):
+        found[table] = (
+            sorted(
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            ),
+            sorted(str(key["constrained_columns"]) for key in inspector.get_foreign_keys(table)),
+            sorted(
+                (str(item["name"]), str(item["column_names"]))
+                for item in inspector.get_unique_constraints(table)
+            ),
+        )
+    if connection.dialect.name == "sqlite":
+        question = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    else:
+        question = (
+            "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' "
+            "AND tablename <> 'alembic_version'"
+        )
+    indexes = {name: " ".join(sql.split()) for name, sql in connection.execute(text(question))}
+    return {**found, "indexes": indexes}
+
+
+def sequences(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_sequence_names())
+
+
+async def test_the_steps_make_what_the_tables_say(database_url: str) -> None:
+    def rebuilt(connection: Connection) -> dict[str, object]:
+        downgrade(connection, "base")
+        metadata.create_all(connection)
+        return shape(connection)
+
+    _, migrated, created = await within(database_url, upgrade, shape, rebuilt)
+    assert migrated
+    assert migrated == created
+
+
+async def test_every_step_goes_up_and_down(database_url: str) -> None:
+    def stairs(connection: Connection) -> None:
+        seen = [shape(connection)]
+        for step in STEPS:
+            command.upgrade(configuration(connection), step)
+            assert current(connection) == step
+            after = shape(connection)
+            downgrade(connection, "-1")
+            assert shape(connection) == seen[-1]
+            command.upgrade(configuration(connection), step)
+            assert shape(connection) == after
+            seen.append(after)
+        downgrade(connection, "base")
+        assert shape(connection) == seen[0]
+
+    await within(database_url, stairs)
+
+
+async def test_postgresql_has_a_sequence_per_numbered_table(postgres_url: str) -> None:
+    _, found = await within(postgres_url, upgrade, sequences)
+    assert found == {sequence_of(table) for table in NUMBERED}
+
+
+def test_the_head_is_the_last_step() -> None:
+    assert STEPS[-1] == HEAD
+
+
+async def test_a_failed_step_leaves_the_database_as_it_was(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(connection: Connection) -> dict[str, object]:
+        def upgrade_then_fail(*_: object) -> None:
+            connection.execute(text("CREATE TABLE half (id INTEGER)"))
+            raise RuntimeError("power cut")
+
+        monkeypatch.setattr(command, "upgrade", upgrade_then_fail)
+        with pytest.raises(RuntimeError):
+            upgrade(connection)
+        connection.rollback()
+        return shape(connection)
+
+    (found,) = await within(database_url, broken)
+    assert found == {"indexes": {}}
+
+
+async def test_alembic_is_not_imported_when_there_is_nothing_to_do(
+    sqlite_url: str, tmp_path: Path, clock: HandClock
+) -> None:
+    keys = KeyRing.from_file(tmp_path / "key")
+    async with opened(sqlite_url, keys, clock):
+        pass
+    program = (
+        "import asyncio, pathlib, sys\n"
+        "from storage.engine import open_database\n"
+        "from storage.secrets import KeyRing\n"
+        "async def main():\n"
+        "    keys = KeyRing.from_file(pathlib.Path(sys.argv[2]))\n"
+        "    await (await open_database(sys.argv[1], keys=keys)).close()\n"
+        "asyncio.run(main())\n"
+        "sys.exit('alembic' in sys.modules)\n"
+    )
+    words = [sys.executable, "-c", program, sqlite_url, str(tmp_path / "key")]
+    subprocess.run(words, cwd=ROOT, check=True)

@@ -1,0 +1,168 @@
+"""Touches: planned once, due in order, cancelled by the beginning of their keys."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
+
+from leads.consent import Audience, Purpose
+from leads.touch import Priority, Touch
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+from tests.storage.samples import START, person_with_lead
+
+
+def touch(key: str, minutes: float = 0, **changes: Any) -> Touch:
+    values: dict[str, Any] = {
+        "kind": "untaken",
+        "lead_id": None,
+        "contact_id": None,
+        "audience": Audience.STAFF,
+        "purpose": Purpose.SERVICE,
+        "due_at": START + timedelta(minutes=minutes),
+        **changes,
+    }
+    return Touch(key=key, **values)
+
+
+async def plan(database: Database, *touches: Touch) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        for item in touches:
+            await uow.touches.plan(item)
+
+    await database.run(work)
+
+
+async def claim(database: Database, now: datetime, owner: str = "me") -> list[str]:
+    found = await database.run(lambda uow: uow.touches.claim_due(now, 100, owner))
+    return [item.key for item in found]
+
+
+async def test_a_touch_comes_back_whole(database: Database) -> None:
+    contact, lead = await database.run(person_with_lead)
+    planned = touch(
+        "recheck:1",
+        kind="recheck",
+        lead_id=lead.id,
+        contact_id=contact.id,
+        audience=Audience.PERSON,
+        purpose=Purpose.REMINDER,
+        expires_at=START + timedelta(days=3),
+        priority=Priority.REMINDER,
+        payload={"kind": "recheck", "v": 1, "n": 5},
+    )
+    await plan(database, planned)
+
+    async def work(uow: UnitOfWork) -> list[Touch]:
+        found = await uow.touches.claim_due(START, 10, "me")
+        # What the touch is about was read along with it.
+        assert await uow.leads.get(lead.id) == lead
+        assert await uow.contacts.get(contact.id) == contact
+        return found
+
+    assert [item.key for item in await database.run(lambda uow: uow.touches.of_lead(lead.id))] == [
+        "recheck:1"
+    ]
+    (found,) = await database.run(work)
+    for name in ("key", "kind", "lead_id", "contact_id", "audience", "purpose", "due_at"):
+        assert getattr(found, name) == getattr(planned, name)
+    assert found.payload == planned.payload
+    assert (found.expires_at, found.priority) == (planned.expires_at, planned.priority)
+
+
+async def test_touches_are_due_in_order(database: Database) -> None:
+    await plan(
+        database,
+        touch("late", 5),
+        touch("early", 1),
+        touch("usual", 3),
+        touch("urgent", 3, priority=Priority.ALERT),
+        touch("future", 60),
+    )
+    assert await database.run(lambda uow: uow.touches.next_due()) == START + timedelta(minutes=1)
+    assert await claim(database, START + timedelta(minutes=10)) == [
+        "early",
+        "urgent",
+        "usual",
+        "late",
+    ]
+    assert await database.run(lambda uow: uow.touches.next_due()) == START + timedelta(hours=1)
+
+
+async def test_a_key_is_planned_once(database: Database) -> None:
+    await plan(database, touch("a", 1), touch("a", 2))
+    await plan(database, touch("a", 3))
+    assert await claim(database, START + timedelta(hours=1)) == ["a"]
+
+
+async def test_cancelling_goes_by_the_beginning_of_the_key(database: Database) -> None:
+    await plan(database, touch("untaken:7:5m"), touch("untaken:71:5m"), touch("untaken_7:5m"))
+
+    async def work(uow: UnitOfWork) -> None:
+        await uow.touches.plan(touch("untaken:7:15m"))
+        await uow.touches.cancel("untaken:7:")
+        await uow.touches.plan(touch("untaken:7:again"))
+
+    await database.run(work)
+    assert sorted(await claim(database, START)) == [
+        "untaken:71:5m",
+        "untaken:7:again",
+        "untaken_7:5m",
+    ]
+
+
+async def test_cancelling_reaches_what_the_batch_has_not_sent_yet(database: Database) -> None:
+    async def failing(uow: UnitOfWork) -> None:
+        await uow.touches.cancel("b:")
+        raise ValueError
+
+    await asyncio.gather(
+        database.run(lambda uow: uow.touches.plan(touch("a:1"))),
+        database.run(lambda uow: uow.touches.plan(touch("b:1"))),
+        database.run(lambda uow: uow.touches.cancel("a:")),
+        database.run(failing),
+        return_exceptions=True,
+    )
+    assert await claim(database, START) == ["b:1"]
+
+
+async def test_a_leased_touch_comes_back_when_its_lease_runs_out(database: Database) -> None:
+    await plan(database, touch("a"))
+    assert await claim(database, START, "crashed") == ["a"]
+    assert await claim(database, START + timedelta(seconds=59)) == []
+    assert await claim(database, START + timedelta(seconds=60)) == ["a"]
+
+
+async def test_a_touch_is_moved_or_over(database: Database) -> None:
+    await plan(database, touch("a"), touch("b"))
+    a, b = await database.run(lambda uow: uow.touches.claim_due(START, 10, "me"))
+    morning = START + timedelta(hours=9)
+    await database.run(lambda uow: uow.touches.retry(a.id, morning, "quiet hours"))
+    await database.run(lambda uow: uow.touches.settle(b.id, "expired"))
+    await database.run(lambda uow: uow.touches.retry(b.id, START, "late news"))
+    assert await database.run(lambda uow: uow.touches.next_due()) == morning
+    assert await claim(database, morning + timedelta(days=1)) == ["a"]
+
+
+async def test_a_cancelled_touch_stays_cancelled_when_its_holder_puts_it_off(
+    database: Database,
+) -> None:
+    await plan(database, touch("a:1"))
+    (held,) = await database.run(lambda uow: uow.touches.claim_due(START, 10, "me"))
+    await database.run(lambda uow: uow.touches.cancel("a:"))
+    await database.run(lambda uow: uow.touches.retry(held.id, START, None))
+    assert await claim(database, START + timedelta(days=1)) == []
+
+
+async def test_replicas_never_share_a_touch(replicas: tuple[Database, Database]) -> None:
+    await plan(replicas[0], *(touch(f"t{n}") for n in range(100)))
+
+    async def drain(database: Database, owner: str) -> list[str]:
+        keys: list[str] = []
+        while True:
+            found = await database.run(lambda uow: uow.touches.claim_due(START, 7, owner))
+            if not found:
+                return keys
+            keys += [item.key for item in found]
+
+    one, two = await asyncio.gather(drain(replicas[0], "one"), drain(replicas[1], "two"))
+    assert len(one) + len(two) == len({*one, *two}) == 100
