@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from aiogram import Router
@@ -18,10 +18,11 @@ from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from leads.catalogue import Partner
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, ConsentEntry, Purpose
+from leads.consent import REPLY_BASIS, ConsentEntry, Purpose, allowed
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.offers import Offers, OffersUnitOfWork
+from leads.stage import Stage
 
 T = TypeVar("T")
 DEFAULT_RECHECK = timedelta(days=90)
@@ -111,33 +112,39 @@ class OfferDesk:
     async def _recheck(
         self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, *, yes: bool
     ) -> str:
-        if not yes:
-            return self._texts.render("recheck_declined", contact.language)
         now = self._clock.now()
+        if not yes:
+            if allowed(Purpose.REMINDER, await uow.consents.of(contact.id), now):
+                await self._offers.stop(uow, contact, (lead,), now, (Purpose.REMINDER,))
+            return self._texts.render("recheck_declined", contact.language)
         days = lead.verdict.recheck_days if lead.verdict else None
         at = now + (DEFAULT_RECHECK if days is None else timedelta(days=days))
-        entry = self._entry(contact, Purpose.REMINDER, "recheck_yes")
+        entry = self._entry(contact, Purpose.REMINDER, "recheck_yes", now)
         await self._offers.agree_recheck(uow, contact, lead, entry, at, now)
         return self._texts.render("recheck_agreed", contact.language, recheck_on=at)
 
     async def _partner_offer(
         self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, *, yes: bool
     ) -> str:
-        if not yes:
+        if not yes and lead.stage is not Stage.REFERRED:
             return self._texts.render("partner_declined", contact.language)
-        entry = self._entry(contact, Purpose.PARTNER, "partner_yes", partner=self._partner.id)
-        await self._offers.refer(uow, contact, lead, self._partner, entry, self._clock.now())
+        if yes:
+            now = self._clock.now()
+            entry = self._entry(
+                contact, Purpose.PARTNER, "partner_yes", now, partner=self._partner.id
+            )
+            await self._offers.refer(uow, contact, lead, self._partner, entry, now)
         return self._texts.render("partner_agreed", contact.language, partner=self._partner.name)
 
     def _entry(
-        self, contact: Contact, purpose: Purpose, label: str, *, partner: str = ""
+        self, contact: Contact, purpose: Purpose, label: str, at: datetime, *, partner: str = ""
     ) -> ConsentEntry:
         text = self._texts.label(label, contact.language)
         return ConsentEntry(
             contact_id=contact.id,
             purpose=purpose,
             granted=True,
-            at=self._clock.now(),
+            at=at,
             text_version=label,
             text_hash=hashlib.sha256(text.encode()).hexdigest(),
             language=contact.language,
