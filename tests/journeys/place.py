@@ -32,7 +32,7 @@ from tests.fakes.chat import Talker
 TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 ANNA, IGOR, OLEG, MARIA, JOHN, GUEST = 1001, 2001, 2002, 3001, 1002, 1003
 SECRET = "a-long-word-of-this-test"
-BEAT = 0.1
+BEAT = 0.3
 EVERY_WAY = ("polling-sqlite", "polling-postgres", "webhook-sqlite", "webhook-postgres")
 PEOPLE = (
     *DEFAULT_PEOPLE,
@@ -231,6 +231,7 @@ class Place:
             bot_token=SecretStr("1:sandbox"),
             bot_api_url=self.sandbox.url,
             database_url=self._database_url,
+            sqlite_synchronous="NORMAL",
             encryption_key_file=self._folder / "prequal.key",
             company_name="Ромашка",
             partner_name="Розница и К",

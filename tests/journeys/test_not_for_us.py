@@ -112,5 +112,9 @@ async def test_whoever_reads_english_is_spoken_to_in_english(place: Place) -> No
     assert "introduce you to a partner" in told
     await john.tap("No, thank you")
     await place.settle()
-    assert not any("а" <= letter <= "я" for text in await john.heard() for letter in text.lower()
-                   if "Розница" not in text and "Ромашка" not in text)
+    assert not any(
+        "а" <= letter <= "я"
+        for text in await john.heard()
+        for letter in text.lower()
+        if "Розница" not in text and "Ромашка" not in text
+    )
