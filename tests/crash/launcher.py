@@ -34,6 +34,7 @@ from bot.app.settings import load_settings
 from bot.chat.intake import Intake, RawUpdate, Received
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Delivery, Sender
+from dialogs.loader import load_folder
 from leads.outbox import Claimed
 from scheduler.relay import Delivered, Outcome, Relay
 from storage import database as storage_database
@@ -174,7 +175,7 @@ def live(point: str, after: int) -> None:
 def main() -> None:
     """Fork a life for every line; one at a time."""
     _die_with(os.getppid())
-    assert bootstrap.SHIPPED_SCENARIOS.is_dir()
+    load_folder(bootstrap.SHIPPED_SCENARIOS)  # brings in the parser, which is imported on demand
     for line in sys.stdin:
         wish = json.loads(line)
         parent, pid = os.getpid(), os.fork()

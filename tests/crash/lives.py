@@ -18,8 +18,8 @@ from tests.available import ROOT
 from tests.crash.launcher import ACKNOWLEDGE_FIRST, POINTS
 
 BY_TIME = "by time"
-LONGEST_LIFE = 6.0
-TIMED_LIVES = (0.05, 1.5)
+LONGEST_LIFE = 5.0
+TIMED_LIVES = (0.05, 1.3)
 MOST_VISITS = 4
 START_SECONDS = 60.0
 

@@ -155,7 +155,7 @@ def _judge_outbox(
     for row in rows["outbox"]:
         if row["status"] != "done":
             verdict.problems.append(f"row {row['key']} is {row['status']}: {row['error']}")
-        payload = keys.open_json(PAYLOAD, row["payload"])
+        payload: dict[str, Any] = keys.open_json(PAYLOAD, row["payload"])
         if payload["kind"] == "lead_card" and row["key"] == payload["card"]:
             cards[int(payload["lead_id"])] = row["key"]
         elif payload["kind"] == "message" and not ("edits" in payload or "edits_key" in payload):

@@ -125,11 +125,20 @@ async def test_the_oracle_notices_updates_acknowledged_before_they_are_stored(
     tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run = await survive(
-        tmp_path, sqlite_url, kills=10, people=8, at_once=8, patience=10, acknowledge_first=True
+        tmp_path, sqlite_url, kills=5, people=6, at_once=6, patience=4, acknowledge_first=True
     )
     report(run, capsys)
     assert run.verdict.lost_updates > 0
     assert any("never heard the last words" in problem for problem in run.verdict.problems)
+
+
+@pytest.mark.slow
+async def test_nothing_but_the_kills_loses_what_is_acknowledged_first(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = await survive(tmp_path, sqlite_url, kills=0, people=6, at_once=6, acknowledge_first=True)
+    report(run, capsys)
+    assert run.verdict.problems == []
 
 
 @pytest.mark.slow
