@@ -166,7 +166,7 @@ class Life:
 
 def live(point: str, after: int) -> None:
     """One life: the whole program, until it is killed or told to stop."""
-    ledger = os.open(os.environ["LEDGER"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+    ledger = os.open(os.environ["LEDGER"], os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     os.write(ledger, b"life\n")
     Life(point, after, ledger).arm(acknowledge_first=ACKNOWLEDGE_FIRST in sys.argv)
     asyncio.run(runtime.serve(load_settings(None), announce=lambda _: None))

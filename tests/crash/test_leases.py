@@ -13,7 +13,11 @@ DEAD, ALIVE = "1-dead", "2-alive"
 
 def message(key: str, not_before: datetime | None = None) -> OutboxMessage:
     return OutboxMessage(
-        topic=Topic.CHAT, key=key, lane=f"chat:{key}", payload={}, not_before=not_before
+        topic=Topic.CHAT,
+        key=key,
+        lane=f"chat:{key}",
+        payload={"kind": "message", "v": 1},
+        not_before=not_before,
     )
 
 
