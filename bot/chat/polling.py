@@ -11,7 +11,7 @@ import logging
 from typing import Any
 
 from aiogram import Bot
-from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.exceptions import AiogramError, TelegramRetryAfter, TelegramUnauthorizedError
 from aiogram.methods.base import TelegramMethod
 
 from bot.chat.intake import Intake
@@ -46,7 +46,7 @@ async def poll(bot: Bot, intake: Intake) -> None:
         except TelegramRetryAfter as error:
             await asyncio.sleep(error.retry_after)
             continue
-        except (TelegramAPIError, OSError, ValueError) as error:
+        except (AiogramError, OSError, ValueError) as error:
             log.warning("polling failed, next try in %.1f s: %s", pause, type(error).__name__)
             await asyncio.sleep(pause)
             pause = min(pause * 2, 15.0)
