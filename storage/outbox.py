@@ -37,7 +37,7 @@ _DUE = (
             _earlier.c.id < outbox.c.id,
         ),
     )
-    .order_by(outbox.c.id)
+    .order_by(outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
 )
@@ -141,7 +141,7 @@ class Outbox:
         owner: str,
         lease: timedelta = LEASE,
     ) -> list[Claimed]:
-        """Lease due rows, the oldest first and of each lane only its first open one."""
+        """Lease due rows, the earliest first and of each lane only its first open one."""
         rows = await self._scope.fetch(
             _DUE, {"topics": [topic.value for topic in topics], "now": now, "most": limit}
         )

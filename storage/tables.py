@@ -202,7 +202,7 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant, index=True),
 )
-_where("ix_outbox_due", outbox, "topic", "due_at", where="status = 'open'")
+_where("ix_outbox_due", outbox, "due_at", "id", where="status = 'open'")
 _where("ix_outbox_lane", outbox, "lane", "id", where="status = 'open'")
 
 touches = Table(
