@@ -192,6 +192,15 @@ class Place:
         async with self.http.post(f"{self.sandbox.url}/sandbox/faults", json=fault) as answer:
             assert answer.status == 200, await answer.text()
 
+    async def trouble_met(self) -> None:
+        """Wait until every trouble has been run into."""
+        for _ in range(500):
+            async with self.http.get(f"{self.sandbox.url}/sandbox/faults") as answer:
+                if not (await answer.json())["faults"]:
+                    return
+            await asyncio.sleep(0.02)
+        raise AssertionError("no call has run into the trouble")
+
     async def no_more_trouble(self) -> None:
         """Forget the troubles that have not come yet."""
         async with self.http.delete(f"{self.sandbox.url}/sandbox/faults") as answer:

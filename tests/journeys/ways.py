@@ -29,8 +29,8 @@ async def qualify(anna: Someone) -> None:
     await anna.hears("Чего вы хотите добиться")
 
 
-async def answer_the_brief(anna: Someone) -> None:
-    """The brief to its end, with consent and the phone from Telegram."""
+async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = None) -> None:
+    """The brief to its end, with consent and the phone from Telegram; `foreign` is tried first."""
     await anna.say("Дилеры заказывают сами")
     await anna.hears("Что уже пробовали")
     await anna.tap("Пропустить")
@@ -45,6 +45,9 @@ async def answer_the_brief(anna: Someone) -> None:
     await anna.hears("Разрешаете обработать")
     await anna.tap("Согласен")
     await anna.hears("По какому номеру")
+    if foreign is not None:
+        await anna.does("contact", foreign=foreign)
+        await anna.hears("Это контакт другого человека")
     await anna.does("press", text="📱 Отправить мой номер")
     await anna.hears("На какой e-mail")
     await anna.say("anna@romashka-opt.ru")
