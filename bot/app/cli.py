@@ -32,6 +32,9 @@ def main() -> None:
 @app.command()
 def run() -> None:
     """Start the bot: in the browser sandbox without BOT_TOKEN, in Telegram with it."""
+    from bot.app.quick_start import import_aiogram_quickly
+
+    import_aiogram_quickly()
     from bot.app.runtime import StartError, serve
 
     try:

@@ -14,7 +14,7 @@ from dialogs.reading.currencies import LOWER_CODES, NAMES
 from dialogs.reading.expressions import ExpressionReader
 from dialogs.reading.numerals import BROKEN, MONEY_SLANG, ORDINALS, SCALES, Scale
 from dialogs.reading.result import Reading, Unreadable
-from dialogs.reading.small_numbers import Expression
+from dialogs.reading.small_numbers import Expression, share_scale
 from dialogs.reading.tokens import Kind, Token, plain, tokenize, word_set
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
@@ -27,7 +27,6 @@ _MINUS_WORDS = ("минус", "minus", "negative")
 _DASHES = frozenset({"-", ".."})
 _JOINERS = frozenset({"-", "..", "до", "или", "либо", "to", "or", "till", "until", "~"})
 _MAX_UNKNOWN_WORDS = 10
-_SHARED_SCALE_LIMIT = 100
 _LARGEST = Decimal(10**15)
 
 
@@ -105,7 +104,7 @@ def paired(
     left, right = phrase.numbers
     if not _is_range(phrase, currency_words):
         return Unreadable("too_many_numbers")
-    ends = _share_scale(left, right)
+    ends = share_scale(left, right)
     if ends is None:
         return Unreadable("ambiguous")
     low, high = ends
@@ -288,16 +287,3 @@ def _is_range(phrase: Phrase, currency_words: frozenset[str]) -> bool:
     first_low, first_high, _ = hedges.find_bounds(" ".join(before))
     low, high, _ = hedges.find_bounds(" ".join(gap))
     return first_low and not first_high and high and not low
-
-
-def _share_scale(left: Expression, right: Expression) -> tuple[Decimal, Decimal] | None:
-    """The ends of a range, the scale of one lent to the other; None when it makes no range."""
-    low, high = left.value, right.value
-    if left.scale == 1 and right.scale > 1:
-        scaled = low * right.scale
-        if scaled < high:
-            return scaled, high
-        return (low, high) if low < high <= low * _SHARED_SCALE_LIMIT else None
-    if left.scale > 1 and right.scale == 1 and high < low:
-        high *= left.scale
-    return (low, high) if low < high else None

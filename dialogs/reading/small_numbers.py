@@ -30,6 +30,9 @@ _HUNDRED = Decimal(100)
 _ARTICLES = frozenset({"a", "an"})
 
 
+SHARED_SCALE_LIMIT = 100
+
+
 @dataclass(frozen=True, slots=True)
 class Expression:
     """A number that covers tokens[start:stop].
@@ -262,3 +265,16 @@ def _maybe_two_numbers(groups: list[str]) -> bool:
         return wholes[0] >= 100 and wholes[1] > wholes[0] and wholes[1] % 50 == 0
     gap = any(not group and later for group, later in pairwise(wholes[1:]))
     return gap or (len(wholes) > 3 and wholes[-1] != 0)
+
+
+def share_scale(left: Expression, right: Expression) -> tuple[Decimal, Decimal] | None:
+    """The ends of a range, the scale of one lent to the other; None when it makes no range."""
+    low, high = left.value, right.value
+    if left.scale == 1 and right.scale > 1:
+        scaled = low * right.scale
+        if scaled < high:
+            return scaled, high
+        return (low, high) if low < high <= low * SHARED_SCALE_LIMIT else None
+    if left.scale > 1 and right.scale == 1 and high < low:
+        high *= left.scale
+    return (low, high) if low < high else None
