@@ -170,6 +170,8 @@ class Database:
             if isinstance(error, DBAPIError) and not contained:
                 raise
             return _Raised(error)
+        if batch.broken is not None:
+            raise batch.broken
         await scope.succeed()
         return _Returned(value)
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Executable, NestedTransaction, RowMapping, Table
+from sqlalchemy.exc import DBAPIError
 
 from storage.changes import Changes, Identity, Row
 from storage.ids import Ids
@@ -37,6 +38,8 @@ class Batch:
         self.ids = ids
         self.known = Known()
         self.changes = Changes()
+        # An error after which PostgreSQL would take COMMIT for ROLLBACK, whoever swallowed it.
+        self.broken: DBAPIError | None = None
 
 
 class Scope:
@@ -79,7 +82,12 @@ class Scope:
             self._send(connection)
             return connection.execute(statement, values).mappings().all()
 
-        return await self._batch.transaction.call(read)
+        try:
+            return await self._batch.transaction.call(read)
+        except DBAPIError as error:
+            if self._savepoint is None:
+                self._batch.broken = error
+            raise
 
     async def scalar(self, statement: Executable, values: Row) -> Any:
         """The single value that a statement finds, None for none."""

@@ -1,6 +1,7 @@
 """Works that share a transaction: each all or nothing, in order, and none harms another."""
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -124,6 +125,28 @@ async def test_an_error_of_the_database_in_a_read_fails_its_own_work_only(
     )
     assert isinstance(results[1], DBAPIError | OverflowError)
     assert await everybody(database) == {1, 3}
+
+
+async def test_swallowing_an_error_of_the_database_loses_nothing_silently(
+    replicas: tuple[Database, Database],
+) -> None:
+    """PostgreSQL answers COMMIT with a silent ROLLBACK after an error."""
+
+    async def asking(uow: UnitOfWork) -> None:
+        await uow.contacts.by_phone("+79990000000")  # sends the neighbour's row
+
+    async def swallowing(uow: UnitOfWork) -> None:
+        with suppress(DBAPIError):
+            await uow.contacts.get(2**70)
+
+    results = await asyncio.gather(
+        replicas[0].run(partial(person, telegram_id=1)),
+        replicas[0].run(asking),
+        replicas[0].run(swallowing),
+        return_exceptions=True,
+    )
+    assert isinstance(results[2], DBAPIError)
+    assert await everybody(replicas[0]) == {1}
 
 
 async def test_works_that_arrive_together_share_one_commit(
