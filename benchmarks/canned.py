@@ -5,6 +5,7 @@ response check; only the network between the two is left out.
 """
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from itertools import count
 from time import perf_counter
@@ -20,12 +21,13 @@ SENT_AT = 1_790_000_000
 
 
 class CannedSession(AiohttpSession):
-    """Answers every call as Telegram would; remembers what each chat heard and when."""
+    """Answers every call as Telegram would; remembers what each chat heard, how often and when."""
 
     def __init__(self) -> None:
         super().__init__()
         self.calls = 0
         self.heard: dict[int, str] = {}
+        self.messages: Counter[int] = Counter()
         self.spoke_at: dict[int, float] = {}
         self._numbers: Iterator[int] = count(1)
 
@@ -45,6 +47,7 @@ class CannedSession(AiohttpSession):
         if isinstance(method, SendMessage):
             chat_id = int(method.chat_id)
             self.heard[chat_id] = method.text
+            self.messages[chat_id] += 1
             return _message(chat_id, next(self._numbers), method.text)
         if isinstance(method, EditMessageText):
             return _message(int(method.chat_id or 0), method.message_id or 0, method.text or "")

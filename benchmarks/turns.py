@@ -49,6 +49,10 @@ FORM, NORMAL, FULL, POSTGRES = (
 )
 
 
+class NotServed(RuntimeError):
+    """A program lost answers or stayed silent: its speed means nothing."""
+
+
 class Program(Protocol):
     """A bot that takes raw updates."""
 
@@ -178,6 +182,8 @@ async def paced(program: Program, people: People, per_second: float) -> Paced:
                 came[chat] = due
                 arrivals.create_task(program.accept([update]))
         await program.idle()
+        if not came.keys() <= program.session.spoke_at.keys():
+            raise NotServed("somebody was not answered")
         taken += [program.session.spoke_at[chat] - when for chat, when in came.items()]
     await _insist(program, people)
     return Paced(per_second, percentile(taken, 0.5) * 1000, percentile(taken, 0.99) * 1000)
@@ -272,10 +278,11 @@ def _postgres(stack: AsyncExitStack) -> str | None:
         return None
 
 
-async def _at_once(_: Pacer, chat_id: int) -> None:
+async def _at_once(*_: object, **__: object) -> None:
     """No pace at all."""
 
 
 async def _insist(program: Program, people: People) -> None:
-    if missing := await program.unfinished(people.chats):
-        raise RuntimeError(f"{missing} of {len(people.chats)} people were not served to the end")
+    silent = sum(program.session.messages[chat] < len(SAID) for chat in people.chats)
+    if missing := silent or await program.unfinished(people.chats):
+        raise NotServed(f"{missing} of {len(people.chats)} people were not served to the end")
