@@ -16,7 +16,7 @@ from itertools import count
 from pathlib import Path
 from random import Random
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any, Literal, Protocol
 from unittest.mock import patch
 
@@ -146,6 +146,14 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
+class Flat:
+    """Updates a second, and microseconds of our own processor time that each took."""
+
+    per_second: float
+    cpu_us: float
+
+
+@dataclass(frozen=True, slots=True)
 class Paced:
     """Milliseconds from an update's arrival to the last word of its answer, at a steady load."""
 
@@ -154,17 +162,18 @@ class Paced:
     p99: float
 
 
-async def flat_out(program: Program, people: People) -> float:
-    """Updates a second when everybody answers as soon as they are asked."""
+async def flat_out(program: Program, people: People) -> Flat:
+    """Everybody answers as soon as they are asked."""
     gc.collect()
-    began = perf_counter()
+    began, cpu_began = perf_counter(), process_time()
     for updates in people.rounds:
         for first in range(0, len(updates), POLLED):
             await program.accept(updates[first : first + POLLED])
         await program.idle()
-    seconds = perf_counter() - began
+    seconds, cpu = perf_counter() - began, process_time() - cpu_began
     await _insist(program, people)
-    return len(people.chats) * len(SAID) / seconds
+    updates_said = len(people.chats) * len(SAID)
+    return Flat(updates_said / seconds, cpu / updates_said * 1e6)
 
 
 async def paced(program: Program, people: People, per_second: float) -> Paced:
@@ -211,35 +220,42 @@ async def measure() -> None:
         print(f"One flush to this disk takes {flush_ms(folder):.2f} ms")
         for program in programs.values():
             await flat_out(program, People(CHATS // 10 or 1))  # caches fill outside the measure
-        rates: dict[str, list[float]] = {name: [] for name in programs}
+        rates: dict[str, list[Flat]] = {name: [] for name in programs}
         for _ in range(REPEATS):
             for name, program in programs.items():
                 rates[name].append(await flat_out(program, People(CHATS)))
         halves = {
-            name: await paced(program, People(CHATS), median(rates[name]) / 2)
+            name: await paced(program, People(CHATS), _usual(rates[name]) / 2)
             for name, program in programs.items()
         }
     _report(rates, halves)
 
 
-def _report(rates: dict[str, list[float]], halves: dict[str, Paced]) -> None:
+def _usual(rounds: Sequence[Flat]) -> float:
+    return median(each.per_second for each in rounds)
+
+
+def _report(rates: dict[str, list[Flat]], halves: dict[str, Paced]) -> None:
     # Ratios within a round: both sides of each met the same machine.
     ratios = {
-        name: median(mine / form for mine, form in zip(each, rates[FORM], strict=True))
+        name: median(
+            mine.per_second / form.per_second for mine, form in zip(each, rates[FORM], strict=True)
+        )
         for name, each in rates.items()
     }
     rows = [
         (
             name,
-            f"{median(each):.0f}",
+            f"{_usual(each):.0f}",
             f"{ratios[name]:.2f}",
+            f"{median(one.cpu_us for one in each):.0f}",
             f"{halves[name].per_second:.0f}",
             f"{halves[name].p50:.1f}",
             f"{halves[name].p99:.1f}",
         )
         for name, each in rates.items()
     ]
-    table(("", "updates/s", "ratio", "at updates/s", "p50 ms", "p99 ms"), rows)
+    table(("", "updates/s", "ratio", "CPU us", "at updates/s", "p50 ms", "p99 ms"), rows)
     figure("turn.sqlite.ratio", ratios[NORMAL])
     figure("turn.sqlite_full.ratio", ratios[FULL])
     if POSTGRES in ratios:
