@@ -53,6 +53,7 @@ POINTS = (
     "settled",  # settled, the lane's next row not begun
 )
 ACKNOWLEDGE_FIRST = "acknowledge_first"
+ACKNOWLEDGED = "acknowledged"  # a point of that mode alone: confirmed to Telegram, not stored
 LATE_SECONDS = 0.4
 PR_SET_PDEATHSIG = 1
 
@@ -94,6 +95,8 @@ class Life:
 
             async def late() -> None:
                 await asyncio.sleep(LATE_SECONDS)
+                if raw:
+                    self.reached(ACKNOWLEDGED)
                 await accept(intake, raw)
 
             task = asyncio.create_task(late())

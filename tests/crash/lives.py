@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ BY_TIME = "by time"
 LONGEST_LIFE = 5.0
 TIMED_LIVES = (0.05, 1.3)
 MOST_VISITS = 4
+ANYWHERE = (*POINTS, *[""] * (len(POINTS) // 2))  # every third life ends at a random moment
 START_SECONDS = 60.0
 
 
@@ -64,12 +65,12 @@ class Lives:
         await self._process.stdin.drain()
         self._pid = int(await self._line("pid"))
 
-    async def killed(self, random_source: random.Random) -> None:
-        """One whole life that ends by SIGKILL, at a point or at a random moment."""
-        by_time = random_source.random() < 1 / 3
-        point = "" if by_time else random_source.choice(POINTS)
-        seconds = random_source.uniform(*TIMED_LIVES) if by_time else LONGEST_LIFE
-        await self.begin(point, random_source.randint(1, MOST_VISITS))
+    async def killed(self, chance: random.Random, points: Sequence[str] = ANYWHERE) -> None:
+        """One whole life that ends by SIGKILL, at one of the points or at a random moment."""
+        point = chance.choice(points)
+        visits = MOST_VISITS if points is ANYWHERE else 1
+        seconds = LONGEST_LIFE if point else chance.uniform(*TIMED_LIVES)
+        await self.begin(point, chance.randint(1, visits))
         ending = asyncio.ensure_future(self._line("dead"))
         finished, _ = await asyncio.wait({ending}, timeout=seconds)
         if not finished:
