@@ -120,7 +120,7 @@ function bubble(message, view) {
   const group = view.chat.type !== "private";
   const text = message.text ?? message.caption;
   const body = text === undefined ? [] : richText(text, message.entities ?? message.caption_entities, view.actions.command);
-  const meta = el("span", { class: "meta" }, message.edit_date && `${t("edited")} `, clockTime(new Date(message.date * 1000)), own && icon("check"));
+  const meta = el("span", { class: "meta" }, message.edit_date && !message.from?.is_bot && `${t("edited")} `, clockTime(new Date(message.date * 1000)), own && icon("check"));
   const tools = el("span", { class: "row-tools" },
     el("button", { type: "button", "aria-label": t("reply"), title: t("reply"), onclick: () => view.actions.reply(message) }, icon("reply")),
     own && message.text !== undefined && el("button", { type: "button", "aria-label": t("edit"), title: t("edit"), onclick: () => view.actions.edit(message) }, icon("edit")));
