@@ -1,5 +1,8 @@
-"""A sandbox with the running program. A journey is played by polling on SQLite and by webhook on
-PostgreSQL; `EVERY_WAY` adds the other two pairs where a journey asks for them."""
+"""A sandbox with the running program.
+
+A journey is played by polling on SQLite and by webhook on PostgreSQL, unless it names its ways:
+`EVERY_WAY` where the way is the point, `ONE_WAY` where it makes no difference.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,10 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.journeys.place import ANNA, IGOR, MARIA, Place, Someone, opened
+from tests.journeys.place import ANNA, BOTH_WAYS, IGOR, MARIA, Place, Someone, opened
 
 
-@pytest_asyncio.fixture(params=["polling-sqlite", "webhook-postgres"])
+@pytest_asyncio.fixture(params=BOTH_WAYS)
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
     """The program at work on a Tuesday at eleven, in the sandbox."""
     delivery, _, kind = str(request.param).partition("-")

@@ -33,6 +33,8 @@ TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow
 ANNA, IGOR, OLEG, MARIA, JOHN, GUEST = 1001, 2001, 2002, 3001, 1002, 1003
 SECRET = "a-long-word-of-this-test"
 BEAT = 0.3
+ONE_WAY = ("polling-sqlite",)
+BOTH_WAYS = ("polling-sqlite", "webhook-postgres")
 EVERY_WAY = ("polling-sqlite", "polling-postgres", "webhook-sqlite", "webhook-postgres")
 PEOPLE = (
     *DEFAULT_PEOPLE,

@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tests.journeys.place import JOHN, Place, Someone
+import pytest
+
+from tests.journeys.place import JOHN, ONE_WAY, Place, Someone
 from tests.journeys.ways import up_to_traffic
 
 
@@ -52,6 +54,7 @@ async def test_stop_calls_the_reminder_off(place: Place, anna: Someone) -> None:
     assert await anna.times("договорились вернуться") == 0
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_nobody_is_reminded_who_did_not_ask_for_it(place: Place, anna: Someone) -> None:
     await hear_not_yet(anna)
     await anna.tap("Не нужно")
@@ -86,6 +89,7 @@ async def test_a_consumer_brand_is_referred_to_the_partner_it_agrees_to(
     assert "Передан партнёру" in await maria.hears("Лид № 1")
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_a_consumer_brand_may_decline_the_partner(
     place: Place, anna: Someone, maria: Someone
 ) -> None:
@@ -102,6 +106,7 @@ async def test_a_consumer_brand_may_decline_the_partner(
     assert "Передан партнёру" not in lead
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_whoever_reads_english_is_spoken_to_in_english(place: Place) -> None:
     john = place.someone(JOHN)
     await john.start()

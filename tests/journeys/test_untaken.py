@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tests.journeys.place import Place, Someone
+import pytest
+
+from tests.journeys.place import ONE_WAY, Place, Someone
 from tests.journeys.ways import qualify
 
 CALL = "Кто возьмёт?"
@@ -36,6 +38,7 @@ async def test_nobody_is_called_once_the_card_is_taken(
     assert await igor.times(CALL) == 0
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_the_night_is_no_waiting_time(place: Place, anna: Someone, igor: Someone) -> None:
     await place.travel(timedelta(hours=11))
     await anna.start()
@@ -47,6 +50,7 @@ async def test_the_night_is_no_waiting_time(place: Place, anna: Someone, igor: S
     assert await igor.times(CALL) == 1
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_a_rejected_card_says_why(place: Place, anna: Someone, igor: Someone) -> None:
     await anna.start()
     await qualify(anna)
