@@ -19,6 +19,7 @@ import pytest
 from aiohttp import ClientSession
 
 from storage.engine import open_database
+from storage.outbox import LEASE
 from storage.secrets import KeyRing
 from tests.crash.launcher import ACKNOWLEDGED
 from tests.crash.lives import ANYWHERE, lives, sandbox
@@ -28,7 +29,6 @@ from tests.fakes.postgres import create_database, postgres_server
 
 SEED = 20_261_124
 QUIET_SECONDS = 2.5
-LEASE_SECONDS = 60.0
 
 
 @dataclass
@@ -173,7 +173,28 @@ async def test_kills_on_postgres_lose_nothing(
             kills=30,
             people=12,
             at_once=12,
-            patience=10 * LEASE_SECONDS,
+            patience=10 * LEASE.total_seconds(),
         )
     report(run, capsys)
     assert run.verdict.problems == []
+
+
+@pytest.mark.slow
+async def test_what_a_kill_left_unsaid_is_said_right_after_the_restart(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    person = prospect(0)
+    async with (
+        sandbox() as url,
+        ClientSession() as http,
+        lives(tmp_path, url, sqlite_url) as running,
+    ):
+        talking = asyncio.ensure_future(person.talk(http, url))
+        await running.killed(random.Random(SEED), ("committed",))
+        assert running.kills["committed"] == 1
+        assert person.said == {}, "nothing has been asked yet"
+        await running.begin()
+        async with asyncio.timeout(LEASE.total_seconds() / 2):
+            while not person.said:
+                await asyncio.sleep(0.1)
+        talking.cancel()
