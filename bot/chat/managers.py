@@ -187,7 +187,8 @@ def managers_router(
     @router.message(CommandWord("help"))
     async def give_help(message: Message, update_id: int) -> None:
         role = access.role(message.from_user.id) if message.from_user else Role.PROSPECT
-        await say(message, texts.render(f"help_{role.value}", locale(message)), update_id)
+        text = texts.render(f"help_{role.value}", locale(message), company=company)
+        await say(message, text, update_id)
 
     @router.message(CommandWord("privacy"))
     async def privacy(message: Message, update_id: int) -> None:
