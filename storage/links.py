@@ -56,12 +56,12 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file, owned by this process; the writer and the reader each have a thread."""
+    """One file, owned by this process. The writer has a thread, reports read over aiosqlite."""
 
     def __init__(self, path: Path, synchronous: str) -> None:
         self._lock = _own(path)
         self._writer = _SqliteThread(path, {"synchronous": synchronous, "foreign_keys": "ON"})
-        self._reader = _SqliteThread(path, {"query_only": "ON"})
+        self._reader = _sqlite_reader(path)
 
     async def call(self, function: Callable[[Connection], T]) -> T:
         """Run in the write transaction (`BEGIN IMMEDIATE`)."""
@@ -82,19 +82,13 @@ class SqliteLink:
         await self._writer.run(_SqliteThread.rollback)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
-        """Run on the reader; each call sees one state of the database."""
-
-        def work(thread: _SqliteThread) -> T:
-            try:
-                return function(thread.connection())
-            finally:
-                thread.rollback()
-
-        return await self._reader.run(work)
+        """Run on a reader; each call sees one state of the database."""
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(function)
 
     async def close(self) -> None:
-        """Close both connections and let go of the file."""
-        await self._reader.close()
+        """Close every connection and let go of the file."""
+        await self._reader.dispose()
         await self._writer.close()
         self._lock.close()
 
@@ -190,19 +184,36 @@ def _sqlite_engine(path: Path, pragmas: dict[str, str]) -> Engine:
         poolclass=StaticPool,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
     )
-    begin = "BEGIN" if "query_only" in pragmas else "BEGIN IMMEDIATE"
+    _prepare(engine, pragmas, "BEGIN IMMEDIATE")
+    return engine
 
-    def prepare(connection: Any, _: object) -> None:
-        connection.execute("PRAGMA journal_mode = WAL")
+
+def _sqlite_reader(path: Path) -> AsyncEngine:
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        json_serializer=_json,
+        pool_size=2,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+    _prepare(engine.sync_engine, {"query_only": "ON"}, "BEGIN")
+    return engine
+
+
+def _prepare(engine: Engine, pragmas: dict[str, str], begin: str) -> None:
+    """Settings of every new connection, and how its transactions begin."""
+
+    def connected(connection: Any, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
         for name, value in pragmas.items():
-            connection.execute(f"PRAGMA {name} = {value}")
+            cursor.execute(f"PRAGMA {name} = {value}")
+        cursor.close()
 
-    def start(connection: Connection) -> None:
+    def started(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
-    event.listen(engine, "connect", prepare)
-    event.listen(engine, "begin", start)
-    return engine
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "begin", started)
 
 
 def _own(path: Path) -> IO[bytes]:

@@ -16,7 +16,7 @@ def import_aiogram_quickly() -> None:
     """Import aiogram with its models unbuilt, and teach them to build themselves."""
     eager = BaseModel.__dict__["model_rebuild"]
 
-    def postponed(cls: type[BaseModel], **_: Any) -> None:
+    def postponed(cls: type[BaseModel], /, **_: Any) -> None:
         """Called for each type at the end of `aiogram.types`."""
 
     _replace(BaseModel, classmethod(postponed))
@@ -35,6 +35,7 @@ def import_aiogram_quickly() -> None:
 
     def when_used(
         cls: type[BaseModel],
+        /,
         *,
         force: bool = False,
         raise_errors: bool = True,

@@ -27,7 +27,8 @@ class InboxRows:
         async def work(uow: UnitOfWork) -> list[int]:
             return await uow.inbox.add_many(updates)
 
-        fresh = set(await self._database.run(work))
+        ids = [update.update_id for update in updates]
+        fresh = set(await self._database.run(work, update_ids=ids))
         return [update for update in updates if update.update_id in fresh]
 
     async def unprocessed(self) -> Sequence[Received]:

@@ -108,6 +108,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsError(f"{name}: {reason}. Mend it in .env or the environment.") from error
     _refuse_unknown(env_file)
+    if not settings.working_hours_start < settings.working_hours_end:
+        raise SettingsError("WORKING_HOURS_START: must be before WORKING_HOURS_END, on one day.")
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         raise SettingsError("WEBHOOK_SECRET: must be set when WEBHOOK_URL is. Choose a long word.")
     return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -45,7 +45,7 @@ class Leads(Protocol):
 
     async def get(self, lead_id: int) -> Lead | None: ...
     async def save(self, lead: Lead) -> Lead: ...
-    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
+    async def open_of(self, contact_id: int) -> Sequence[Lead]: ...
 
 
 class OfferUnitOfWork(OffersUnitOfWork, Protocol):
@@ -102,8 +102,7 @@ class OfferDesk:
             contact = await uow.contacts.by_telegram(telegram_id)
             if contact is None:
                 return self._texts.render("stop_confirmed", locale)
-            lead = await uow.leads.open_for(contact.id, None)
-            leads = () if lead is None else (lead,)
+            leads = await uow.leads.open_of(contact.id)
             await self._offers.stop(uow, contact, leads, self._clock.now())
             return self._texts.render("stop_confirmed", contact.language)
 

@@ -1,0 +1,119 @@
+"""What keeps `prequal run` from starting is said in one sentence, with exit status 2."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PREQUAL = [sys.executable, "-c", "from bot.app.cli import main; main()"]
+ROOT = Path(__file__).resolve().parents[2]
+GOOD_TOKEN = "123456:AAAA-bbbb_cccc"
+NOBODY = "http://127.0.0.1:9"  # the discard port: nothing listens there
+
+
+def prequal(place: Path, *words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a folder of its own."""
+    own = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG"}}
+    return subprocess.run(
+        [*PREQUAL, *words],
+        cwd=place,
+        env={**own, "PYTHONPATH": str(ROOT), "SANDBOX_PORT": "0", **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    """Exit status 2, no traceback, and a sentence that holds the words."""
+    assert done.returncode == 2, (done.returncode, done.stdout, done.stderr)
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr, done.stderr
+
+
+def test_an_unknown_setting_is_named_with_its_line(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("LOG_LEVEL=INFO\nBOT_TOKENN=1:a\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run"), ".env:2", "BOT_TOKENN", "BOT_TOKEN?")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("BOT_TOKEN", "no token", "BotFather"),
+        ("TIMEZONE", "Mars/Base", "Europe/Moscow"),
+        ("HTTP_PORT", "99999", "HTTP_PORT"),
+        ("SALES_IDS", "@igor", "SALES_IDS"),
+        ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
+        ("WORKING_HOURS_START", "20:00", "WORKING_HOURS_START"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, name: str, value: str, word: str) -> None:
+    refused(prequal(tmp_path, "run", **{name: value}), name, word)
+
+
+def test_a_bot_api_that_is_not_there(tmp_path: Path) -> None:
+    done = prequal(tmp_path, "run", BOT_TOKEN=GOOD_TOKEN, BOT_API_URL=NOBODY)
+    refused(done, NOBODY, "BOT_API_URL")
+
+
+def test_a_database_of_another_kind(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", DATABASE_URL="mysql://localhost/x"), "DATABASE_URL")
+
+
+def test_a_database_from_the_future(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "prequal.db")
+    with database:
+        database.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        database.execute("INSERT INTO alembic_version VALUES ('9999')")
+    database.close()
+    done = prequal(tmp_path, "run", DATABASE_URL="sqlite+aiosqlite:///prequal.db")
+    refused(done, "newer")
+
+
+def test_a_quiz_that_does_not_exist(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", QUIZ="no-such"), "QUIZ", "agency-quiz")
+
+
+def test_a_broken_scenario_is_told_with_its_place(tmp_path: Path) -> None:
+    shipped = ROOT / "dialogs" / "scenarios"
+    for file in shipped.glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("traffic < 1000", "trafic < 1000")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    line = next(
+        number
+        for number, row in enumerate(
+            (tmp_path / "agency-quiz.yaml").read_text(encoding="utf-8").splitlines(), start=1
+        )
+        if "trafic" in row
+    )
+    assert prequal(tmp_path, "check", str(tmp_path)).returncode == 2
+    refused(prequal(tmp_path, "run", SCENARIOS_DIR=str(tmp_path)), f"agency-quiz.yaml:{line}:")
+
+
+def test_check_is_silent_on_the_shipped_scenarios(tmp_path: Path) -> None:
+    done = prequal(tmp_path, "check")
+    assert done.returncode == 0, done.stdout
+    assert "0 errors, 0 warnings" in done.stdout
+
+
+def test_play_runs_in_the_terminal(tmp_path: Path) -> None:
+    answers = "1\n2\n-\n12 000\n150 тысяч рублей\n1\n1\n"
+    done = subprocess.run(
+        [*PREQUAL, "play", "agency-quiz"],
+        input=answers,
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "[qualified]" in done.stdout, done.stdout
