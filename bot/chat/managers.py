@@ -17,6 +17,7 @@ from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import card_values
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Outgoing
+from bot.chat.people import locale_of
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -164,7 +165,7 @@ def managers_router(
 
     def locale(message: Message) -> str:
         user = message.from_user
-        return texts.spoken(user.language_code or default) if user else default
+        return locale_of(user, default) if user else default
 
     def may(message: Message) -> bool:
         user = message.from_user

@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.callbacks import OfferButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.messages import Outgoing
+from bot.chat.people import locale_of
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -172,7 +173,7 @@ def offers_router(desk: OfferDesk, sender: Sender, wake: Callable[[], None]) -> 
     @router.message(InPrivate(), CommandWord("stop"))
     async def stop(message: Message, update_id: int) -> None:
         if message.from_user is not None:
-            locale = message.from_user.language_code or "ru"
+            locale = locale_of(message.from_user, "ru")
             text = await desk.stop(update_id, message.from_user.id, locale)
             if text:
                 await say(message.chat.id, text)

@@ -14,7 +14,7 @@ from bot.chat.callbacks import LeadButton
 from bot.chat.cards import card_keyboard, reasons_keyboard, render_card
 from bot.chat.filters import Payload
 from bot.chat.messages import Keyboard, Outgoing
-from bot.chat.people import tapped_message
+from bot.chat.people import locale_of, tapped_message
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -151,7 +151,7 @@ def sales_router(
     async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
         user, message_id = query.from_user, tapped_message(query)
         if not access.is_staff(user.id):
-            await acknowledge(query, texts.toast("not_for_you", user.language_code or "ru"))
+            await acknowledge(query, texts.toast("not_for_you", locale_of(user, "ru")))
             return
         if button.act in ("reject", "keep") and query.message is not None:
             await acknowledge(query)
