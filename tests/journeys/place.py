@@ -30,7 +30,7 @@ from scheduler.travel import TimeTravel
 from tests.fakes.chat import Talker
 
 TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow"))
-ANNA, IGOR, OLEG, MARIA, JOHN, GUEST = 1001, 2001, 2002, 3001, 1002, 1003
+ANNA, IGOR, OLEG, MARIA, JOHN, GUEST, GRETA = 1001, 2001, 2002, 3001, 1002, 1003, 1004
 SECRET = "a-long-word-of-this-test"
 BEAT = 0.3
 ONE_WAY = ("polling-sqlite",)
@@ -41,6 +41,7 @@ PEOPLE = (
     SandboxPerson(OLEG, "Олег", "Сидоров", "ru", role="sales"),
     SandboxPerson(JOHN, "John", "Smith", "en", phone="+442071234567"),
     SandboxPerson(GUEST, "Гость", "", "ru"),
+    SandboxPerson(GRETA, "Greta", "Schulz", "de"),
 )
 GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
 

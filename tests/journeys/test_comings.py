@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.place import GUEST, ONE_WAY, Place, Someone
+from tests.journeys.place import GRETA, GUEST, ONE_WAY, Place, Someone
 from tests.journeys.ways import qualify, up_to_traffic
 
 pytestmark = pytest.mark.parametrize("place", ONE_WAY, indirect=True)
@@ -106,3 +106,19 @@ async def test_a_question_in_the_night_is_answered_at_once_and_a_notice_waits(
     assert await anna.times("Вашим вопросом занимается") == 0, "it is eleven in the evening"
     await place.travel(timedelta(hours=11))
     await anna.hears("Вашим вопросом занимается Игорь Петров")
+
+
+async def test_a_language_that_is_not_ours_is_answered_in_english_throughout(place: Place) -> None:
+    greta = place.someone(GRETA)
+    await greta.say("/stop")
+    await greta.hears("/start")
+    await greta.start()
+    await greta.hears("Who are your main customers")
+    for command, heard in (
+        ("/help", "/restart"),
+        ("/privacy", "your data"),
+        ("/status", "for staff"),
+    ):
+        await greta.say(command)
+        await greta.hears(heard)
+    assert not any("а" in text.replace("Ромашка", "") for text in await greta.heard())
