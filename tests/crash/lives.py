@@ -20,7 +20,7 @@ from tests.crash.launcher import ACKNOWLEDGE_FIRST, POINTS
 BY_TIME = "by time"
 LONGEST_LIFE = 5.0
 TIMED_LIVES = (0.05, 1.3)
-MOST_VISITS = 4
+MOST_VISITS = 3
 ANYWHERE = (*POINTS, *[""] * (len(POINTS) // 2))  # every third life ends at a random moment
 START_SECONDS = 60.0
 
@@ -51,6 +51,7 @@ class Lives:
         self._process = process
         self._home = home
         self._pid = 0
+        self._deck: list[str] = []
         self.kills: Counter[str] = Counter()
 
     @property
@@ -66,8 +67,13 @@ class Lives:
         self._pid = int(await self._line("pid"))
 
     async def killed(self, chance: random.Random, points: Sequence[str] = ANYWHERE) -> None:
-        """One whole life that ends by SIGKILL, at one of the points or at a random moment."""
-        point = chance.choice(points)
+        """One whole life that ends by SIGKILL, at one of the points or at a random moment.
+
+        Every point is used before any comes again.
+        """
+        if not self._deck:
+            self._deck = chance.sample(points, len(points))
+        point = self._deck.pop()
         visits = MOST_VISITS if points is ANYWHERE else 1
         seconds = LONGEST_LIFE if point else chance.uniform(*TIMED_LIVES)
         await self.begin(point, chance.randint(1, visits))
