@@ -152,7 +152,7 @@ async def build(
         [
             membership_router(database, clock),
             sales_router(desk, sender, access, texts, tick.wake),
-            offers_router(offers, sender, tick.wake),
+            offers_router(offers, tick.wake),
             managers_router(
                 managers, sender, access, texts, inbox.close, company=settings.company_name
             ),

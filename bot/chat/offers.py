@@ -14,7 +14,6 @@ from bot.chat.callbacks import OfferButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.messages import Outgoing
 from bot.chat.people import locale_of
-from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from leads.catalogue import Partner
@@ -23,6 +22,7 @@ from leads.consent import REPLY_BASIS, ConsentEntry, Purpose, allowed
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.offers import Offers, OffersUnitOfWork
+from leads.outbox import OutboxMessage, Topic
 from leads.stage import Stage
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ class Works(Protocol):
 
 
 class OfferDesk:
-    """What a person agrees to beside the questions; returns what to say."""
+    """What a person agrees to beside the questions; the answer is committed with the fact."""
 
     def __init__(
         self, works: Works, offers: Offers, partner: Partner, texts: Texts, clock: Clock
@@ -78,36 +78,39 @@ class OfferDesk:
         self._texts = texts
         self._clock = clock
 
-    async def answer(self, update_id: int, telegram_id: int, button: OfferButton) -> str:
-        """The person's yes or no to an offer on their own lead; "" when it was heard before."""
+    async def answer(self, update_id: int, telegram_id: int, button: OfferButton) -> None:
+        """The person's yes or no to an offer on their own lead."""
 
-        async def work(uow: OfferUnitOfWork) -> str:
+        async def work(uow: OfferUnitOfWork) -> None:
             if not await uow.inbox.claim(update_id):
-                return ""
+                return
             contact = await uow.contacts.by_telegram(telegram_id)
             lead = await uow.leads.get(button.lead)
             if contact is None or lead is None or lead.contact_id != contact.id:
-                return ""
+                return
             if button.act == "recheck":
-                return await self._recheck(uow, contact, lead, yes=bool(button.yes))
-            return await self._partner_offer(uow, contact, lead, yes=bool(button.yes))
+                text = await self._recheck(uow, contact, lead, yes=bool(button.yes))
+            else:
+                text = await self._partner_offer(uow, contact, lead, yes=bool(button.yes))
+            await uow.outbox.add(_answer(update_id, telegram_id, text))
 
-        return await self._works.run(work)
+        await self._works.run(work)
 
-    async def stop(self, update_id: int, telegram_id: int, locale: str) -> str:
+    async def stop(self, update_id: int, telegram_id: int, locale: str) -> None:
         """Withdraw what /stop withdraws."""
 
-        async def work(uow: OfferUnitOfWork) -> str:
+        async def work(uow: OfferUnitOfWork) -> None:
             if not await uow.inbox.claim(update_id):
-                return ""
+                return
             contact = await uow.contacts.by_telegram(telegram_id)
-            if contact is None:
-                return self._texts.render("stop_confirmed", locale)
-            leads = await uow.leads.open_of(contact.id)
-            await self._offers.stop(uow, contact, leads, self._clock.now())
-            return self._texts.render("stop_confirmed", contact.language)
+            if contact is not None:
+                leads = await uow.leads.open_of(contact.id)
+                await self._offers.stop(uow, contact, leads, self._clock.now())
+            language = locale if contact is None else contact.language
+            text = self._texts.render("stop_confirmed", language)
+            await uow.outbox.add(_answer(update_id, telegram_id, text))
 
-        return await self._works.run(work)
+        await self._works.run(work)
 
     async def _recheck(
         self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, *, yes: bool
@@ -153,29 +156,31 @@ class OfferDesk:
         )
 
 
-def offers_router(desk: OfferDesk, sender: Sender, wake: Callable[[], None]) -> Router:
-    """Handlers of the offers' buttons and of /stop."""
-    router = Router(name="offers")
+def _answer(update_id: int, telegram_id: int, text: str) -> OutboxMessage:
+    message = Outgoing(telegram_id, text, purpose=Purpose.REPLY.value, basis=str(REPLY_BASIS))
+    return OutboxMessage(
+        topic=Topic.CHAT,
+        key=f"u{update_id}:offer",
+        lane=f"chat:{telegram_id}",
+        payload=message.to_payload(),
+    )
 
-    async def say(chat_id: int, text: str) -> None:
-        basis = str(REPLY_BASIS)
-        message = Outgoing(chat_id, text, purpose=Purpose.REPLY.value, basis=basis)
-        await sender.deliver(message, edits=None)
+
+def offers_router(desk: OfferDesk, wake: Callable[[], None]) -> Router:
+    """Handlers of the offers' buttons and of /stop. `wake` lets the relay answer at once."""
+    router = Router(name="offers")
 
     @router.callback_query(Payload(OfferButton))
     async def tap(query: CallbackQuery, button: OfferButton, update_id: int) -> None:
-        text = await desk.answer(update_id, query.from_user.id, button)
+        await desk.answer(update_id, query.from_user.id, button)
+        wake()
         await acknowledge(query)
-        if text:
-            await say(query.from_user.id, text)
-            wake()
 
     @router.message(InPrivate(), CommandWord("stop"))
     async def stop(message: Message, update_id: int) -> None:
         if message.from_user is not None:
             locale = locale_of(message.from_user, "ru")
-            text = await desk.stop(update_id, message.from_user.id, locale)
-            if text:
-                await say(message.chat.id, text)
+            await desk.stop(update_id, message.from_user.id, locale)
+            wake()
 
     return router
