@@ -68,3 +68,21 @@ async def test_a_killed_program_leaves_no_turn_unsaid(place: Place, anna: Someon
     await place.open()
     await place.travel(timedelta(minutes=2))  # the lease of the dead process runs out
     await anna.hears("Какой бюджет в месяц")
+
+
+async def test_an_answer_to_an_offer_outlives_an_outage(place: Place, anna: Someone) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Частным лицам")
+    await anna.hears("Партнёр: Розница и К")
+    await place.trouble(status="500", method="sendMessage", chat_id=ANNA, times=500)
+    await anna.tap("Да, передайте")
+    await place.settle()
+    await anna.say("/stop")
+    await place.settle()
+    await place.close()
+    await place.no_more_trouble()
+    await place.open()
+    await place.travel(timedelta(minutes=2))
+    await anna.hears("Передаём ваше обращение партнёру")
+    await anna.hears("первым больше не пишу")
