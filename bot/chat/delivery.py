@@ -33,6 +33,7 @@ class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
 
 
 T = TypeVar("T")
+RECENT_MESSAGES = 10_000
 
 
 class Works(Protocol):
@@ -62,6 +63,7 @@ class Delivery:
         self._book = book
         self._clock = clock
         self._locale = staff_locale
+        self._recent: dict[str, int] = {}
 
     async def chat(self, row: Claimed) -> Outcome:
         """A message or a notice to a person."""
@@ -158,18 +160,31 @@ class Delivery:
     async def _send(self, message: Outgoing) -> Outcome:
         edits = message.edits
         if edits is None and message.edits_key is not None:
-            key = message.edits_key
-
-            async def work(uow: DeliveryUnitOfWork) -> int | None:
-                return await uow.outbox.sent_ref(key)
-
-            edits = await self._works.run(work)
+            edits = await self._screen_id(message.edits_key)
             if edits is None:
                 return Delivered()  # there is nothing on the screen to change
         match await self._sender.deliver(message, edits=edits):
             case Sent(message_id):
+                if message.key and message_id is not None:
+                    self._remember(message.key, message_id)
                 return Delivered(message_id)
             case Later(reason, seconds):
                 return Deferred(reason, seconds)
             case Never(reason):
                 return Parked(reason)
+
+    async def _screen_id(self, key: str) -> int | None:
+        """The Telegram id of the message sent under that key, None when there is none."""
+        known = self._recent.get(key)
+        if known is not None:
+            return known
+
+        async def work(uow: DeliveryUnitOfWork) -> int | None:
+            return await uow.outbox.sent_ref(key)
+
+        return await self._works.run(work)
+
+    def _remember(self, key: str, message_id: int) -> None:
+        self._recent[key] = message_id
+        if len(self._recent) > RECENT_MESSAGES:
+            del self._recent[next(iter(self._recent))]

@@ -22,6 +22,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.methods.base import Response
 from aiogram.types import (
     InlineKeyboardButton,
     InlineKeyboardMarkup,
@@ -35,6 +36,8 @@ from bot.chat.messages import Keyboard, Outgoing
 
 log = logging.getLogger(__name__)
 
+# pydantic forgets a parametrised model that nobody holds, and building one takes 13 ms.
+ANSWERS = (Response[Message], Response[Message | bool], Response[bool])
 NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited")
 
 
