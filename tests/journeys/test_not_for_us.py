@@ -35,6 +35,7 @@ async def test_too_little_traffic_is_looked_at_again_in_ninety_days_and_once(
     assert await igor.heard() == [], "there is no card of it"
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_whoever_agreed_twice_is_reminded_once(place: Place, anna: Someone) -> None:
     await hear_not_yet(anna)
     yes = await anna.find("Да, напомните")
@@ -63,6 +64,7 @@ async def test_nobody_is_reminded_who_did_not_ask_for_it(place: Place, anna: Som
     assert await anna.times("договорились вернуться") == 0
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_no_is_the_last_word_after_yes(place: Place, anna: Someone) -> None:
     await hear_not_yet(anna)
     no = await anna.find("Не нужно")

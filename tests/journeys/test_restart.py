@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.place import ANNA, EVERY_WAY, GROUP, Place, Someone
+from tests.journeys.place import ANNA, EVERY_WAY, GROUP, ONE_WAY, Place, Someone
 from tests.journeys.ways import qualify, up_to_traffic
 
 
@@ -57,6 +57,7 @@ async def test_a_card_that_could_not_be_sent_comes_after_the_outage(
     assert await igor.times("Новый лид № 1") == 1
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_a_killed_program_leaves_no_turn_unsaid(place: Place, anna: Someone) -> None:
     await anna.start()
     await up_to_traffic(anna)
