@@ -8,21 +8,19 @@ from __future__ import annotations
 import asyncio
 import sys
 import tempfile
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from aiohttp import ClientSession
 from playwright.async_api import Browser, Page, expect
 
 from tests.available import CHROMIUM_ADVICE, ROOT, find_chromium
-from tests.browser.cast import play_the_week
+from tests.browser.cast import play_two_weeks
 from tests.browser.program import Hand, running_browser, running_program
 
 IMAGES = ROOT / "docs" / "images"
 DESK = (1600, 1000)
-PHONE = (412, 892)
+PHONE = (430, 932)
 PHONE_SCALE = 2
-MOSCOW = timedelta(hours=3)
 
 
 async def main() -> int:
@@ -38,18 +36,9 @@ async def main() -> int:
             running_browser(program) as browser,
             ClientSession() as http,
         ):
-            await play_the_week(http, url)
-            await _move_to(http, url, weekday_at_noon(await _now(http, url)))
+            await play_two_weeks(http, url)
             await _pictures(browser, url)
     return 0
-
-
-def weekday_at_noon(now: datetime) -> datetime:
-    """The next Tuesday, Wednesday or Thursday, 11:40 in Moscow: sales are at work."""
-    day = (now + MOSCOW).replace(hour=11, minute=40, second=0, microsecond=0) - MOSCOW
-    while day <= now or (day + MOSCOW).weekday() not in (1, 2, 3):
-        day += timedelta(days=1)
-    return day
 
 
 async def _pictures(browser: Browser, url: str) -> None:
@@ -65,6 +54,8 @@ async def _pictures(browser: Browser, url: str) -> None:
     await anna.answer("Сколько визитов", say="12 тысяч")
     await anna.sees("бюджет в месяц")
     phone = await _open(browser, url, PHONE, PHONE_SCALE)
+    await _read_all(phone)
+    await phone.get_by_test_id("tab-prospect").click()
     await _save(phone, "quiz")
     await phone.context.close()
 
@@ -82,17 +73,16 @@ async def _pictures(browser: Browser, url: str) -> None:
     await anna.sees("Что уже пробовали")
 
     await maria.start()
-    await asyncio.sleep(1)
+    await maria.say("/lead 4")
+    await maria.sees("История")
     await maria.say("/status")
     await maria.sees("Обращения")
     await asyncio.sleep(3)
     await _save(desk, "sandbox")
 
-    await maria.say("/lead 1")
-    await maria.sees("История")
     phone = await _open(browser, url, PHONE, PHONE_SCALE)
+    await _read_all(phone)
     await phone.get_by_test_id("tab-manager").click()
-    await phone.get_by_test_id("pane-manager").get_by_test_id("chat-3001").click()
     await _save(phone, "status")
 
 
@@ -109,22 +99,20 @@ async def _open(browser: Browser, url: str, size: tuple[int, int], scale: float)
     return page
 
 
+async def _read_all(phone: Page) -> None:
+    """Look into every chat once, so that no picture counts unread messages."""
+    for role in ("sales", "manager"):
+        await phone.get_by_test_id(f"tab-{role}").click()
+        for chat in await phone.get_by_test_id(f"pane-{role}").get_by_role("tab").all():
+            await chat.click()
+
+
 async def _save(page: Page, name: str) -> None:
     """Write a picture when toasts and animations have gone."""
     await page.mouse.move(0, 0)
     await page.evaluate("document.activeElement?.blur()")
     await asyncio.sleep(1.5)
     await page.screenshot(path=IMAGES / f"{name}.png", animations="disabled")
-
-
-async def _now(http: ClientSession, url: str) -> datetime:
-    async with http.get(f"{url}/sandbox/clock") as answer:
-        return datetime.fromisoformat((await answer.json())["now"]).astimezone(UTC)
-
-
-async def _move_to(http: ClientSession, url: str, to: datetime) -> None:
-    async with http.post(f"{url}/sandbox/clock", json={"to": to.isoformat()}) as answer:
-        answer.raise_for_status()
 
 
 if __name__ == "__main__":
