@@ -30,6 +30,7 @@ from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
 
 __all__ = [
+    "SHIPPED_SCENARIOS",
     "Finding",
     "Loaded",
     "ScenarioErrors",
@@ -42,6 +43,7 @@ __all__ = [
 ]
 
 SUFFIX = ".yaml"
+SHIPPED_SCENARIOS = FilePath(__file__).parent / "scenarios"
 
 
 @dataclass(frozen=True, slots=True)

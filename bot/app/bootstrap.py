@@ -34,7 +34,7 @@ from bot.chat.sender import Pace, Sender
 from bot.chat.texts import Texts
 from dialogs.check import check_folder
 from dialogs.findings import ScenarioErrors, Severity
-from dialogs.loader import load_folder
+from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.scenario import Scenario
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
@@ -52,7 +52,6 @@ from storage.figures import Figures
 from storage.listing import Listing
 from storage.secrets import KeyRing
 
-SHIPPED_SCENARIOS = Path(__file__).resolve().parents[2] / "dialogs" / "scenarios"
 FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
 FIRST_RETRY = timedelta(seconds=2)
 
@@ -89,9 +88,9 @@ async def build(
 
     Raises `DatabaseError`, `ScenarioErrors` or `BadFunnel` with a sentence for a person.
     """
-    scenarios = load_folder(
-        Path(settings.scenarios_dir) if settings.scenarios_dir else SHIPPED_SCENARIOS
-    )
+    # What ships is proven by `make check`; a folder of the user's own is proven here.
+    own = settings.scenarios_dir
+    scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
     if settings.quiz not in scenarios:
         raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {', '.join(scenarios)}.")
     funnels = read_funnels(_read_yaml(FUNNELS))

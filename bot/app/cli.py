@@ -13,8 +13,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.app.settings import SettingsError, load_settings
-
-SHIPPED_SCENARIOS = Path(__file__).resolve().parents[2] / "dialogs" / "scenarios"
+from dialogs.loader import SHIPPED_SCENARIOS
 
 app = typer.Typer(
     add_completion=False,

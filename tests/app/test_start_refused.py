@@ -97,6 +97,15 @@ def test_a_broken_scenario_is_told_with_its_place(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", SCENARIOS_DIR=str(tmp_path)), f"agency-quiz.yaml:{line}:")
 
 
+def test_a_scenario_that_loads_but_leads_nowhere_is_refused_too(tmp_path: Path) -> None:
+    for file in (ROOT / "dialogs" / "scenarios").glob("*.yaml"):
+        text = file.read_text(encoding="utf-8").replace("next: agency-brief", "next: agency-breif")
+        (tmp_path / file.name).write_text(text, encoding="utf-8")
+    refused(
+        prequal(tmp_path, "run", SCENARIOS_DIR=str(tmp_path)), "agency-breif", "agency-quiz.yaml:"
+    )
+
+
 def test_check_is_silent_on_the_shipped_scenarios(tmp_path: Path) -> None:
     done = prequal(tmp_path, "check")
     assert done.returncode == 0, done.stdout

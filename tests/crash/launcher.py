@@ -28,13 +28,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot.app import bootstrap, runtime
+from bot.app import runtime
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import load_settings
 from bot.chat.intake import Intake, RawUpdate, Received
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Delivery, Sender
-from dialogs.loader import load_folder
+from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from leads.outbox import Claimed
 from scheduler.relay import Delivered, Outcome, Relay
 from storage import database as storage_database
@@ -178,7 +178,7 @@ def live(point: str, after: int) -> None:
 def main() -> None:
     """Fork a life for every line; one at a time."""
     _die_with(os.getppid())
-    load_folder(bootstrap.SHIPPED_SCENARIOS)  # brings in the parser, which is imported on demand
+    load_folder(SHIPPED_SCENARIOS)  # brings in the parser, which is imported on demand
     for line in sys.stdin:
         wish = json.loads(line)
         parent, pid = os.getpid(), os.fork()
