@@ -31,7 +31,7 @@ from leads.facts import (
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
 from leads.policy import Policy
-from leads.reactions import react
+from leads.recording import record
 from leads.stage import Stage
 
 JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
@@ -74,7 +74,7 @@ class Consequences:
             enquiry = await register_enquiry(self._uow, self.contact, self.now)
             self._hold(enquiry.lead)
             if enquiry.new:
-                self._change(replace(enquiry.lead, first_reply_at=self.now))
+                self._change(enquiry.lead.replied(self.now))
 
     async def of_answers(
         self,
@@ -104,29 +104,23 @@ class Consequences:
         if self._lead is not None and self._lead != self._lead_before:
             self._lead = await self._uow.leads.save(self._lead)
         for fact in self._facts:
-            await self._uow.events.add(fact)
             if isinstance(fact, AnswerGiven) and not self._was_qualified:
-                continue  # the verdict of this very turn brings the card, complete
-            await self._react(fact)
+                # The verdict of this very turn brings the card, complete.
+                await self._uow.events.add(fact)
+                continue
+            caused = await record(
+                self._uow,
+                fact,
+                lead=self._lead,
+                contact=self.contact,
+                policy=self._policy,
+                now=self.now,
+            )
+            self.for_others |= bool(caused.outbox)
 
     @property
     def _was_qualified(self) -> bool:
         return self._lead_before is not None and self._lead_before.qualified_at is not None
-
-    async def _react(self, fact: Fact) -> None:
-        ledger: Sequence[ConsentEntry] = ()
-        if isinstance(fact, NotYet):
-            ledger = await self._uow.consents.of(self.contact.id)
-        reactions = react(
-            fact, self._lead, self._policy, self.now, contact=self.contact, ledger=ledger
-        )
-        for prefix in reactions.cancel_touches:
-            await self._uow.touches.cancel(prefix)
-        for touch in reactions.touches:
-            await self._uow.touches.plan(touch)
-        for message in reactions.outbox:
-            await self._uow.outbox.add(message)
-            self.for_others = True
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import get_args
 
 from leads.consent import Purpose
-from leads.facts import Fact
+from leads.facts import Fact, Taken
 from leads.stage import Stage
 from leads.verdict import Verdict
 
@@ -16,6 +16,12 @@ def _verdict(raw: object) -> Verdict:
     if not isinstance(raw, Mapping):
         raise ValueError(f"not a stored verdict: {raw!r}")
     return Verdict.from_json(raw)
+
+
+def owner_name(history: Iterable[Fact]) -> str:
+    """The name of whoever took the lead last, "" when nobody did."""
+    names = [fact.owner for fact in history if isinstance(fact, Taken)]
+    return names[-1] if names else ""
 
 
 READERS: Mapping[str, Callable[[object], object]] = {

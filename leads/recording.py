@@ -12,7 +12,7 @@ from leads.facts import Fact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
-from leads.reactions import react
+from leads.reactions import Reactions, react
 from leads.touch import Touch
 
 
@@ -63,8 +63,11 @@ async def record(
     contact: Contact | None,
     policy: Policy,
     now: datetime,
-) -> None:
-    """Add `fact` to history and write what it causes, given the lead as it is after it."""
+) -> Reactions:
+    """Add `fact` to history and write what it causes, given the lead as it is after it.
+
+    Returns what it caused.
+    """
     await uow.events.add(fact)
     ledger = await uow.consents.of(fact.contact_id)
     reactions = react(fact, lead, policy, now, contact=contact, ledger=ledger)
@@ -74,3 +77,4 @@ async def record(
         await uow.touches.plan(touch)
     for message in reactions.outbox:
         await uow.outbox.add(message)
+    return reactions

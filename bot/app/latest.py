@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.managers import LatestLead
-from leads.facts import Taken
+from leads.history import owner_name
 from storage.listing import ListedLead, Listing
 
 
@@ -36,5 +36,4 @@ class StoredLeads:
         if listed.lead.owner_id is None:
             return ""
         found = await self._listing.lead(listed.lead.id)
-        names = [fact.owner for fact in (found.facts if found else ()) if isinstance(fact, Taken)]
-        return names[-1] if names else ""
+        return owner_name(found.facts) if found else ""

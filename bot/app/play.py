@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.chat.texts import Texts
-from bot.chat.words import fill, show_value
+from bot.chat.words import fill, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Stale
 from dialogs.engine import advance, start, values_by_slot
 from dialogs.loader import load_scenario
@@ -56,23 +56,14 @@ def _show(
             case Ask(prompt) | Stale(prompt):
                 _ask(prompt, scenario, texts, locale, write)
             case Reject(code, _, detail):
-                name = f"reject_{code}"
-                known = name if texts.has(name, locale) else "reject_generic"
-                write(texts.render(known, locale, detail=detail, hint=""))
+                write(rejection_text(texts, code, locale, detail=detail, hint=""))
             case Answered(_, slot, value) if slot is not None:
                 write(f"✔ {slot.label.in_(locale)}: {show_value(texts, slot, value, locale)}")
             case Finished(outcome, gate, verdict):
                 if gate is not None:
                     write(gate.tell.in_(locale))
-                write(
-                    fill(
-                        texts,
-                        outcome.tell,
-                        scenario.slots,
-                        values_by_slot(scenario, session),
-                        locale,
-                    )
-                )
+                values = values_by_slot(scenario, session)
+                write(fill(texts, outcome.tell, scenario.slots, values, locale))
                 if verdict is not None:
                     write(f"[{outcome.id}] fit {verdict.fit}, intent {verdict.intent}")
                     for row in verdict.rows:

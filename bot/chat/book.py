@@ -12,7 +12,8 @@ from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.card import Labels, lead_card
 from leads.company import Company
 from leads.contact import Contact
-from leads.facts import Fact, Taken
+from leads.facts import Fact
+from leads.history import owner_name
 from leads.lead import Lead
 from leads.stage import Funnel
 
@@ -84,7 +85,7 @@ class Book:
             quiz_labels=_labels(quiz),
             brief_labels=_labels(brief),
             now=now,
-            owner=_owner(history),
+            owner=owner_name(history),
         )
         return Shown(card, quiz, brief), lead, history
 
@@ -114,8 +115,3 @@ class Book:
 def _labels(scenario: Scenario | None) -> Labels:
     slots = scenario.slots.values() if scenario else ()
     return {slot.id: slot.label.by_locale for slot in slots}
-
-
-def _owner(history: Sequence[Fact]) -> str:
-    names = [fact.owner for fact in history if isinstance(fact, Taken)]
-    return names[-1] if names else ""

@@ -10,7 +10,7 @@ from bot.chat.callbacks import OfferButton
 from bot.chat.keyboards import contact_rows, question_keyboard
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts
-from bot.chat.words import fill, show_value
+from bot.chat.words import fill, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Restarted, Stale
 from dialogs.scenario import SlotType
 from dialogs.scene import Scene
@@ -115,11 +115,9 @@ class Presenter:
         )
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
-        name = f"reject_{code}"
-        if not self._texts.has(name, scene.locale):
-            name = "reject_generic"
         hint = prompt.step.hint.in_(scene.locale) if prompt.step.hint else ""
-        return self._say(scene, name, detail=detail, hint=hint)
+        text = rejection_text(self._texts, code, scene.locale, detail=detail, hint=hint)
+        return self._made(scene, text)
 
     def _answered(self, effect: Answered, scene: Scene) -> Outgoing:
         slot = effect.slot

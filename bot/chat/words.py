@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping
 
 from bot.chat.texts import Texts, number
+from bot.chat.wording import CURRENCY_SIGNS
 from dialogs.scenario import Slot, SlotType, Text
+from dialogs.schema.texts import PLACEHOLDER
 from dialogs.session import Blank, Value
-
-PLACEHOLDER = re.compile(r"\{(?P<slot>[a-z_][a-z0-9_]*)\|(?P<fallback>[^{}]*)\}")
-CURRENCY_SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br"}
 
 
 def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
@@ -39,10 +38,17 @@ def fill(
     """The text in `locale` with `{slot|fallback}` replaced; a blank answer gives the fallback."""
 
     def replacement(found: re.Match[str]) -> str:
-        slot = slots.get(found["slot"])
-        value = answers.get(found["slot"])
+        slot_id, fallback = found.groups()
+        slot, value = slots.get(slot_id), answers.get(slot_id)
         if slot is None or value is None or isinstance(value, Blank):
-            return found["fallback"]
+            return str(fallback)
         return show_value(texts, slot, value, locale)
 
     return PLACEHOLDER.sub(replacement, text.in_(locale))
+
+
+def rejection_text(texts: Texts, code: str, locale: str, *, detail: str, hint: str) -> str:
+    """Why a reply was no answer; a code without words of its own gets the general ones."""
+    name = f"reject_{code}"
+    known = name if texts.has(name, locale) else "reject_generic"
+    return texts.render(known, locale, detail=detail, hint=hint)
