@@ -14,6 +14,7 @@ from pathlib import Path as FilePath
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, ScenarioErrors, Severity
 from dialogs.scenario import Scenario, ScenarioKind, ScoreRow, SlotType, Text
+from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Path, Report, open_fields
 from dialogs.schema.personas import read_personas
 from dialogs.schema.rules import (
@@ -138,8 +139,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         tree,
         (),
         "a scenario file",
-        required=("scenario", "slots", "steps", "outcomes"),
-        optional=("gates", "score", "personas"),
+        keys.FILE,
     )
     if top is None:
         return None
@@ -201,8 +201,7 @@ def _head(report: Report, top: Fields) -> _Head | None:
         tree,
         ("scenario",),
         "scenario",
-        required=("id", "version", "kind", "title"),
-        optional=("product_slot",),
+        keys.HEAD,
     )
     if fields is None:
         return None
@@ -226,7 +225,7 @@ def _scores(
     tree = top.get("score")
     if tree is None:
         return (), ()
-    fields = open_fields(context.report, tree, ("score",), "score", optional=("fit", "intent"))
+    fields = open_fields(context.report, tree, ("score",), "score", keys.SCORE)
     if fields is None:
         return (), ()
     fit, intent = fields.get("fit"), fields.get("intent")

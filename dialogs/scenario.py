@@ -151,13 +151,21 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Persona:
-    """A golden example: raw answers by slot id and the outcome they must lead to."""
+    """A golden example: raw answers by slot id and the outcome they must lead to.
+
+    Whatever else is not None must come out as well: the points, the gate that ends it, the steps
+    that are shown in their order, the stage, and the scenario that follows.
+    """
 
     id: str
     answers: Mapping[str, object]
     expect: str
     fit: int | None = None
     intent: int | None = None
+    gate: str | None = None
+    asks: tuple[str, ...] | None = None
+    stage: Stage | None = None
+    next: str | None = None
 
 
 @dataclass(frozen=True)

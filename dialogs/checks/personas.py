@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from dialogs.checks.sheet import Sheet
@@ -35,23 +36,32 @@ class Stuck(Exception):
         self.slot = slot
 
 
-def play(scenario: Scenario, persona: Persona) -> Finished:
+@dataclass(frozen=True, slots=True)
+class Played:
+    """How a persona's answers end, and the steps that were shown on the way."""
+
+    finished: Finished
+    shown: tuple[str, ...]
+
+
+def play(scenario: Scenario, persona: Persona) -> Played:
     """Play the persona's answers to the end. Raises `Stuck` where they don't lead on.
 
     A question without an answer is skipped where the scenario allows it, else answered with
     «Не знаю» where that is allowed.
     """
     moved = start(scenario, now=_WHEN)
-    asked: set[tuple[str, bool]] = set()
+    asked: dict[tuple[str, bool], None] = {}
     while (shown := prompt(scenario, moved.session)) is not None:
         question = (shown.step.id, shown.pending is not None)
         if question in asked:
             raise Stuck(shown.step.slot or shown.step.id, f"is asked {shown.step.id} again")
-        asked.add(question)
+        asked[question] = None
         for reply in replies(shown, persona):
             moved = advance(scenario, moved.session, reply, now=_WHEN)
             _refuse_rejected(moved, shown.step)
-    return next(effect for effect in moved.effects if isinstance(effect, Finished))
+    finished = next(effect for effect in moved.effects if isinstance(effect, Finished))
+    return Played(finished, tuple(dict.fromkeys(step for step, _ in asked)))
 
 
 def replies(shown: Prompt, persona: Persona) -> Iterator[Reply]:
@@ -100,7 +110,7 @@ def check_personas(sheet: Sheet) -> None:
     """Every persona reaches its outcome with its scores."""
     for persona in sheet.scenario.personas:
         try:
-            finished = play(sheet.scenario, persona)
+            played = play(sheet.scenario, persona)
         except Stuck as stuck:
             path: Path = ("personas", persona.id, "answers", stuck.slot)
             if path not in sheet.loaded.places:
@@ -112,22 +122,31 @@ def check_personas(sheet: Sheet) -> None:
                 "correct the answer, or add one",
             )
             continue
-        _compare(sheet, persona, finished)
+        _compare(sheet, persona, played)
 
 
-def _compare(sheet: Sheet, persona: Persona, finished: Finished) -> None:
-    verdict = finished.verdict
+def _listed(steps: tuple[str, ...] | None) -> str | None:
+    return None if steps is None else f"[{', '.join(steps)}]"
+
+
+def _compare(sheet: Sheet, persona: Persona, played: Played) -> None:
+    finished = played.finished
+    verdict, outcome = finished.verdict, finished.outcome
     got: dict[str, tuple[object, object]] = {
-        "expect": (persona.expect, finished.outcome.id),
+        "expect": (persona.expect, outcome.id),
         "fit": (persona.fit, None if verdict is None else verdict.fit),
         "intent": (persona.intent, None if verdict is None else verdict.intent),
+        "gate": (persona.gate, finished.gate.id if finished.gate else None),
+        "asks": (_listed(persona.asks), _listed(played.shown)),
+        "stage": (persona.stage, outcome.stage),
+        "next": (persona.next, outcome.next),
     }
     wrong = {key: pair for key, pair in got.items() if pair[0] not in (None, pair[1])}
     if not wrong:
         return
-    names = {"expect": "outcome", "fit": "fit", "intent": "intent"}
+    names = {"expect": "outcome", "asks": "questions"}
     differences = ", ".join(
-        f"{names[key]} {reached} instead of {expected}"
+        f"{names.get(key, key)} {reached} instead of {expected}"
         for key, (expected, reached) in wrong.items()
     )
     why = f" (gate {finished.gate.id} fires)" if finished.gate else ""

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, Severity
+from dialogs.schema.keys import Part
 from dialogs.source import Entries, Items, Mark, Scalar, Tree
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
@@ -161,9 +162,7 @@ def open_fields(
     tree: Tree,
     path: Path,
     what: str,
-    *,
-    required: Iterable[str] = (),
-    optional: Iterable[str] = (),
+    keys: Part,
 ) -> Fields | None:
     """Check the keys of a mapping; None when it is no mapping at all."""
     if not isinstance(tree, Entries):
@@ -174,8 +173,7 @@ def open_fields(
             "write key: value pairs, indented or in {…}",
         )
         return None
-    required = tuple(required)
-    allowed = frozenset((*required, *optional))
+    allowed = frozenset((*keys.required, *keys.optional))
     values: dict[str, Tree] = {}
     for entry in tree.entries:
         if entry.key in values:
@@ -196,7 +194,7 @@ def open_fields(
             values[entry.key] = entry.value
             report.places[(*path, entry.key)] = entry.value
     misspelt = frozenset(_misspelt(tree, allowed))
-    for key in required:
+    for key in keys.required:
         if key not in values and key not in misspelt:
             report.error("missing-key", tree.mark, f"{what} needs {key!r}", f"add {key}: …")
     return Fields(report, path, tree.mark, values, misspelt)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import Persona, Slot, SlotType
-from dialogs.schema.fields import Report, open_fields
+from dialogs.schema import keys
+from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.session import Blank
 from dialogs.source import Entries, Items, Scalar, Tree
+from leads.stage import Stage
 
 RawAnswer = bool | int | str | list[str]
 """An answer as typed or tapped: yes/no, a number, text or an option id, several option ids."""
@@ -26,8 +28,7 @@ def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tup
             item,
             ("personas", str(index)),
             "a persona",
-            required=("id", "answers", "expect"),
-            optional=("fit", "intent"),
+            keys.PERSONA,
         )
         if fields is None:
             continue
@@ -43,8 +44,20 @@ def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tup
                 did_you_mean(expect.text, outcomes),
             )
         if persona_id and answers is not None and expect is not None:
-            fit, intent = fields.whole("fit"), fields.whole("intent")
-            personas.append(Persona(persona_id, answers, expect.text, fit, intent))
+            stage = fields.one_of("stage", Stage, "a stage")
+            personas.append(
+                Persona(
+                    id=persona_id,
+                    answers=answers,
+                    expect=expect.text,
+                    fit=fields.whole("fit"),
+                    intent=fields.whole("intent"),
+                    gate=fields.id("gate", "a gate"),
+                    asks=_asks(fields),
+                    stage=None if stage is None else Stage(stage),
+                    next=fields.id("next", "a scenario"),
+                )
+            )
             fields.known_as("personas", persona_id)
     return tuple(personas)
 
@@ -83,6 +96,14 @@ def _answer(report: Report, slot: Slot, tree: Tree) -> RawAnswer | None:
         return [scalar.text for scalar in scalars]
     single = report.scalar(tree, f"the answer to {slot.id}")
     return None if single is None else _single(report, slot, single)
+
+
+def _asks(fields: Fields) -> tuple[str, ...] | None:
+    tree = fields.get("asks")
+    if tree is None:
+        return None
+    items = fields.report.items(tree, "asks")
+    return tuple(item.text for item in items if isinstance(item, Scalar))
 
 
 def _single(report: Report, slot: Slot, scalar: Scalar) -> RawAnswer | None:

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_mean, parse_condition
 from dialogs.scenario import LOCALES, Gate, Outcome, ScoreRow, Slot, Text
+from dialogs.schema import keys
 from dialogs.schema.fields import ID, Fields, Report, open_fields
 from dialogs.schema.slots import SCORES
 from dialogs.schema.texts import read_text
@@ -107,8 +108,7 @@ def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ..
             item,
             ("gates", str(index)),
             "a gate",
-            required=("id", "when", "outcome", "tell"),
-            optional=("recheck",),
+            keys.GATE,
         )
         if fields is None:
             continue
@@ -148,8 +148,7 @@ def read_rows(context: Context, tree: Tree, score: str, rules: UniqueIds) -> tup
             item,
             ("score", score, str(index)),
             "a score row",
-            required=("id", "when", "add"),
-            optional=("why",),
+            keys.ROW,
         )
         if fields is None:
             continue
@@ -186,8 +185,7 @@ def read_outcomes(context: Context, tree: Tree, ids: UniqueIds) -> tuple[Outcome
             item,
             ("outcomes", str(index)),
             "an outcome",
-            required=("id", "stage", "tell"),
-            optional=("when", "else", "by_gate", "next", "partner"),
+            keys.OUTCOME,
         )
         if fields is None:
             continue

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dialogs.conditions import RESERVED, Kind, Name
 from dialogs.scenario import Option, Personal, Slot, SlotType, Text
 from dialogs.schema.fields import WORD, Fields, Path, Report, open_fields
+from dialogs.schema.keys import SLOT, SLOT_BY_TYPE, Part
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Entry, Tree
 from leads.consent import Purpose
@@ -18,8 +19,7 @@ CALLBACK_BYTES = 64
 CALLBACK_FRAME = 28
 """Bytes of a button's payload that its prefix, its turn and its separators need."""
 
-_COMMON = ("label", "crm", "personal")
-_KEYS: Mapping[SlotType, tuple[str, ...]] = {
+KEYS_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.BOOLEAN: (),
     SlotType.CHOICE: ("options",),
     SlotType.CHOICES: ("options",),
@@ -31,13 +31,13 @@ _KEYS: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.URL: (),
     SlotType.CONSENT: ("purpose",),
 }
-_NEEDED: Mapping[SlotType, tuple[str, ...]] = {
+NEEDED_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.CHOICE: ("options",),
     SlotType.CHOICES: ("options",),
     SlotType.MONEY: ("currency",),
     SlotType.CONSENT: ("purpose",),
 }
-_ALL_KEYS = frozenset(key for keys in _KEYS.values() for key in keys)
+_KEYS = Part(SLOT.required, {**SLOT.optional, **SLOT_BY_TYPE})
 _CRM = re.compile(r"(lead|contact|company)\.[A-Za-z][A-Za-z0-9_]*")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -115,8 +115,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
         entry.value,
         path,
         what,
-        required=("type", "label"),
-        optional=(*_COMMON, *_ALL_KEYS),
+        _KEYS,
     )
     if fields is None:
         return None
@@ -164,14 +163,14 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
 
 def _check_keys(fields: Fields, slot_type: SlotType, what: str) -> None:
     for key, tree in fields.values.items():
-        if key in _ALL_KEYS and key not in _KEYS[slot_type]:
+        if key in SLOT_BY_TYPE and key not in KEYS_OF[slot_type]:
             fields.report.error(
                 "key-not-for-type",
                 tree.mark,
                 f"{what} is of type {slot_type}, which has no {key!r}",
                 "remove it, or correct the type",
             )
-    for key in _NEEDED.get(slot_type, ()):
+    for key in NEEDED_OF.get(slot_type, ()):
         if key not in fields:
             fields.report.error(
                 "missing-key", fields.mark, f"{what} of type {slot_type} needs {key!r}"
@@ -210,7 +209,7 @@ def _crm(fields: Fields, personal: Personal) -> str | None:
 def _options(fields: Fields, slot_type: SlotType) -> tuple[Option, ...]:
     tree = fields.get("options")
     report = fields.report
-    if tree is None or "options" not in _KEYS[slot_type]:
+    if tree is None or "options" not in KEYS_OF[slot_type]:
         return ()
     if not isinstance(tree, Entries):
         report.error(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import Slot, SlotType, Step
+from dialogs.schema import keys
 from dialogs.schema.fields import Fields, open_fields
 from dialogs.schema.rules import Context
 from dialogs.schema.texts import MAX_TEXT, telegram_length
@@ -23,8 +24,7 @@ def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
             item,
             ("steps", str(index)),
             "a step",
-            required=("text",),
-            optional=("ask", "say", "id", "when", "hint", "unsure", "optional"),
+            keys.STEP,
         )
         if fields is None:
             continue

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import LOCALES, Text
 from dialogs.schema.fields import Path, Report, open_fields
+from dialogs.schema.keys import Key, Part, Shape
 from dialogs.source import Scalar, Tree
 
 MAX_TEXT = 4096
@@ -18,6 +19,7 @@ MAX_LABEL = 60
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\|([^{}|]+)\}")
 """A well-formed placeholder: the slot's id and the fallback."""
+_KEYS = Part(required={}, optional={locale: Key(Shape.WORDS, locale) for locale in LOCALES})
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -45,7 +47,7 @@ def read_text(
             f"write {{{languages}}}",
         )
         return None
-    fields = open_fields(report, tree, path, what, optional=LOCALES)
+    fields = open_fields(report, tree, path, what, _KEYS)
     if fields is None:
         return None
     found: dict[str, str] = {}

@@ -119,6 +119,31 @@ def test_a_loaded_scenario_is_checked_by_its_source() -> None:
     assert finding.line == text.splitlines().index("    fit: 61") + 1
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("gate: G2", "gate G1 instead of G2"),
+        ("asks: [product, has_site]", "instead of [product, has_site]"),
+        ("stage: qualified", "stage not_yet instead of qualified"),
+        ("next: brief", "next None instead of brief"),
+    ],
+)
+def test_a_persona_may_expect_more_than_its_outcome(written: str, told: str) -> None:
+    text = SMALL_FILE.read_text(encoding="utf-8")
+    asks = "asks: [hello, product, goals, has_site]"
+    more = f"    expect: not_yet\n    gate: G1\n    {asks}\n    stage: not_yet"
+    sound = text.replace("    expect: not_yet", more, 1)
+    assert check_text(sound, name="small.yaml") == []
+    line = f"    {written}"
+    key = line.partition(":")[0]
+    kept = "\n".join(one for one in more.splitlines() if not one.startswith(key))
+    broken = text.replace("    expect: not_yet", f"{kept}\n{line}", 1)
+    (finding,) = check_text(broken, name="small.yaml")
+    assert finding.code == "persona-failed"
+    assert told in finding.message
+    assert broken.splitlines()[finding.line - 1] == line
+
+
 def test_a_persona_that_types_a_command_is_stuck_not_endless() -> None:
     text = SMALL_FILE.read_text(encoding="utf-8").replace('budget: "150 тысяч"', 'budget: "назад"')
     assert [one.code for one in check_text(text, name="small.yaml")] == ["persona-stuck"]

@@ -1,0 +1,170 @@
+"""Which keys each part of a scenario file has, and in a line what each is for.
+
+The loader takes the keys from here and so does the schema that editors complete with
+(`dialogs.document.json_schema`), so that the two can't drift apart. What a value must hold beyond
+its shape is for the modules that read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Shape(StrEnum):
+    """What stands behind a key, as far as an editor can tell."""
+
+    TEXT = "text"  # in every language
+    ID = "id"
+    IDS = "ids"
+    WORD = "word"
+    CONDITION = "condition"
+    WHOLE = "whole"
+    FLAG = "flag"
+    SPAN = "span"
+    WORDS = "words"  # one plain string
+    PART = "part"  # a mapping or list that has its own keys
+    KIND = "kind"
+    TYPE = "type"
+    PERSONAL = "personal"
+    PURPOSE = "purpose"
+    STAGE = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key: the shape of its value, and what it is for."""
+
+    shape: Shape
+    about: str
+
+
+Keys = Mapping[str, Key]
+"""Iterated, it gives the names of the keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The keys of one mapping of the file."""
+
+    required: Keys
+    optional: Keys
+
+
+FILE = Part(
+    required={
+        "scenario": Key(Shape.PART, "What this scenario is"),
+        "slots": Key(Shape.PART, "What is collected, by id"),
+        "steps": Key(Shape.PART, "Questions and information, in the order they are met"),
+        "outcomes": Key(Shape.PART, "How it can end; the first one that is true wins"),
+    },
+    optional={
+        "gates": Key(Shape.PART, "Rules that end the scenario at once"),
+        "score": Key(Shape.PART, "Rows that give points"),
+        "personas": Key(Shape.PART, "Examples: answers and where they must lead"),
+    },
+)
+
+HEAD = Part(
+    required={
+        "id": Key(Shape.ID, "The scenario's name for machines; never changes"),
+        "version": Key(Shape.WHOLE, "Raise it when the rules change"),
+        "kind": Key(Shape.KIND, "quiz ends in a verdict, brief prepares a meeting"),
+        "title": Key(Shape.TEXT, "What people see it called"),
+    },
+    optional={"product_slot": Key(Shape.WORD, "The single choice that names the product")},
+)
+
+SLOT = Part(
+    required={
+        "type": Key(Shape.TYPE, "How it is asked and read"),
+        "label": Key(Shape.TEXT, "What the answer is called when it is repeated"),
+    },
+    optional={
+        "crm": Key(Shape.WORDS, "The field it is pushed to: lead.…, contact.… or company.…"),
+        "personal": Key(Shape.PERSONAL, "Class of personal data: encrypted and erasable"),
+    },
+)
+
+SLOT_BY_TYPE: Keys = {
+    "options": Key(Shape.PART, "What can be chosen, by id"),
+    "unit": Key(Shape.TEXT, "What is counted, for example visits a month"),
+    "min": Key(Shape.WHOLE, "The least that is accepted"),
+    "max": Key(Shape.WHOLE, "The most that is accepted"),
+    "currency": Key(Shape.WORDS, "Three letters, for example RUB"),
+    "max_length": Key(Shape.WHOLE, "The most characters that are accepted"),
+    "purpose": Key(Shape.PURPOSE, "What the consent is for"),
+}
+"""Keys that only some types of slots have."""
+
+STEP = Part(
+    required={"text": Key(Shape.TEXT, "The question, or what is said")},
+    optional={
+        "ask": Key(Shape.WORD, "The slot that is asked for"),
+        "say": Key(Shape.ID, "An id of your own for something that is only said"),
+        "id": Key(Shape.ID, "The step's id, where it is not the slot's"),
+        "when": Key(Shape.CONDITION, "Shown only if this is true"),
+        "hint": Key(Shape.TEXT, "Small print under the text"),
+        "unsure": Key(Shape.FLAG, "Offer «Не знаю»"),
+        "optional": Key(Shape.FLAG, "Offer «Пропустить»"),
+    },
+)
+
+GATE = Part(
+    required={
+        "id": Key(Shape.ID, "Names the rule in verdicts"),
+        "when": Key(Shape.CONDITION, "Ends the scenario as soon as this is true"),
+        "outcome": Key(Shape.ID, "The outcome it ends in"),
+        "tell": Key(Shape.TEXT, "Why, said to the person"),
+    },
+    optional={"recheck": Key(Shape.SPAN, "When to ask again: 90d or 12w")},
+)
+
+ROW = Part(
+    required={
+        "id": Key(Shape.ID, "Names the row in verdicts"),
+        "when": Key(Shape.CONDITION, "Counts if this is true"),
+        "add": Key(Shape.WHOLE, "Points; may be negative"),
+    },
+    optional={"why": Key(Shape.TEXT, "The sentence that sales read")},
+)
+
+SCORE = Part(
+    required={},
+    optional={
+        "fit": Key(Shape.PART, "Do they suit us"),
+        "intent": Key(Shape.PART, "Do they want it now"),
+    },
+)
+
+OUTCOME = Part(
+    required={
+        "id": Key(Shape.ID, "Names the outcome in verdicts and personas"),
+        "stage": Key(Shape.STAGE, "The stage that the lead moves to"),
+        "tell": Key(Shape.TEXT, "What the person reads at the end"),
+    },
+    optional={
+        "when": Key(Shape.CONDITION, "May compare fit and intent, too"),
+        "else": Key(Shape.FLAG, "Everybody else; one outcome has it, and it is the last"),
+        "by_gate": Key(Shape.FLAG, "Only a gate leads here"),
+        "next": Key(Shape.ID, "The scenario that follows at once"),
+        "partner": Key(Shape.ID, "The kind of partner to offer"),
+    },
+)
+
+PERSONA = Part(
+    required={
+        "id": Key(Shape.ID, "Names the example"),
+        "answers": Key(Shape.PART, "Answers by slot, as people give them"),
+        "expect": Key(Shape.ID, "The outcome they must lead to"),
+    },
+    optional={
+        "fit": Key(Shape.WHOLE, "The points they must get for fit"),
+        "intent": Key(Shape.WHOLE, "The points they must get for intent"),
+        "gate": Key(Shape.ID, "The gate that must end it"),
+        "asks": Key(Shape.IDS, "The steps that must be shown, in their order"),
+        "stage": Key(Shape.STAGE, "The stage that the outcome must lead to"),
+        "next": Key(Shape.ID, "The scenario that must follow"),
+    },
+)
