@@ -111,7 +111,7 @@ class Desk:
         self.funnel(lead).check_move(lead.stage, Stage.DISQUALIFIED)
         was = lead.stage
         lead = replace(lead.moved(Stage.DISQUALIFIED, now), loss_reason=reason.value)
-        fact = Rejected(**_who(lead, by, now), reason=reason.value, was=was)
+        fact = Rejected(**_who(lead, by, now), reason=reason.value, was=was, seller=by.name)
         return await self._close(uow, lead, fact, now)
 
     async def advance_stage(

@@ -174,11 +174,12 @@ class Taken(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(Happened):
-    """Sales sent the lead back with a reason."""
+    """A salesperson (`by`, shown as `seller`) sent the lead back with a reason."""
 
     kind: ClassVar[str] = "rejected"
     reason: str
     was: Stage
+    seller: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

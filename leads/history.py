@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import get_args
 
 from leads.consent import Purpose
-from leads.facts import Fact, Taken
+from leads.facts import Fact, Rejected, Taken
 from leads.stage import Stage
 from leads.verdict import Verdict
 
@@ -19,9 +19,13 @@ def _verdict(raw: object) -> Verdict:
 
 
 def owner_name(history: Iterable[Fact]) -> str:
-    """The name of whoever took the lead last, "" when nobody did."""
-    names = [fact.owner for fact in history if isinstance(fact, Taken)]
-    return names[-1] if names else ""
+    """The name of whoever took or rejected the lead last, "" when nobody did."""
+    names = [
+        fact.owner if isinstance(fact, Taken) else fact.seller
+        for fact in history
+        if isinstance(fact, Taken | Rejected)
+    ]
+    return next((name for name in reversed(names) if name), "")
 
 
 READERS: Mapping[str, Callable[[object], object]] = {

@@ -19,7 +19,9 @@ from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.touching import Tick
 from bot.chat.access import Access
+from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import build_dispatcher, build_process
 from bot.chat.intake import Intake, Received
@@ -136,7 +138,8 @@ async def build(
         wake=tick.wake,
     )
     offers = OfferDesk(database, Offers(policy), partner, texts, clock)
-    desk = CardDesk(database, Desk(policy, funnels), book, texts, clock, locale)
+    sales = Desk(policy, funnels)
+    desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,
         Figures(database),
@@ -153,7 +156,13 @@ async def build(
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offers, tick.wake),
             managers_router(
-                managers, sender, access, texts, inbox.close, company=settings.company_name
+                managers,
+                DealDesk(sales, texts, clock),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                texts,
+                company=settings.company_name,
+                default_locale=locale,
             ),
             prospects_router(service, relay.deliver_now, {}, default_locale=locale),
         ]

@@ -35,7 +35,7 @@ from storage.errors import DatabaseError
 
 Announce = Callable[[str], object]
 PUBLIC_COMMANDS = ("start", "help", "privacy", "stop")
-STAFF_COMMANDS = ("status", "leads", "lead", "help")
+STAFF_COMMANDS = ("status", "leads", "lead", "amount", "help")
 
 log = logging.getLogger(__name__)
 

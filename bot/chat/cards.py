@@ -1,4 +1,7 @@
-"""The lead as sales and managers see it: values for the templates, and the card's buttons. Pure."""
+"""The lead as sales and managers see it: values for the templates. Pure.
+
+The buttons under a card are `bot.chat.card_buttons`.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.chat.callbacks import LeadButton
-from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from bot.chat.words import show_value
 from dialogs.scenario import Scenario
 from dialogs.session import value_from_json
 from leads.card import CardState, LeadCard, Line
-from leads.reasons import RejectReason
 from leads.stage import Stage
-
-UNREJECTED_STAGES = frozenset({Stage.QUALIFIED, Stage.BRIEF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "state": "new" if card.state is CardState.CLOSED else card.state.value,
         "owner": card.owner,
         "reject_reason": card.loss_reason if card.state is CardState.REJECTED else "",
+        "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",
         "stage": card.stage.value,
         "product": product_name(shown, locale),
         "channel": _channel(card, texts, locale),
@@ -51,6 +50,9 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
         "brief": _pairs(texts, shown.brief, card.brief, locale),
         "brief_done": card.brief_done,
+        "amount": card.amount,
+        "discount": card.discount or 0,
+        "currency": card.currency,
         "contact_name": card.contact.name or "",
         "username": card.contact.username or "",
         "phone": card.contact.phone or "",
@@ -62,35 +64,6 @@ def render_card(shown: Shown, texts: Texts, locale: str) -> str:
     """The card's text."""
     values = card_values(shown, texts, locale)
     return texts.render("sales_card", locale, **values)
-
-
-def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
-    """Take and Reject while nobody took it; the next stage afterwards; nothing when closed."""
-    card = shown.card
-    if not card.allowed:
-        return ()
-    reject = _button(texts.label("reject", locale), card.lead_id, "reject")
-    if card.owner_id is None:
-        return ((_button(texts.label("take", locale), card.lead_id, "take"), reject),)
-    following = card.next_stage
-    rows: list[tuple[Button, ...]] = []
-    if following is not None and following is not Stage.PAYMENT:
-        name = texts.label(f"stage_{following.value}", locale)
-        label = f"{texts.label('next_stage', locale)} {name}"
-        rows.append((_button(label, card.lead_id, "move", following.value),))
-    if card.stage in UNREJECTED_STAGES:
-        rows.append((reject,))
-    return tuple(rows)
-
-
-def reasons_keyboard(lead_id: int, texts: Texts, locale: str) -> Keyboard:
-    """The reasons to reject, two to a row, and a way back."""
-    buttons = [
-        _button(texts.label(f"reject_reason_{reason.value}", locale), lead_id, "why", reason.value)
-        for reason in RejectReason
-    ]
-    rows = [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
-    return (*rows, (_button(texts.label("cancel", locale), lead_id, "keep"),))
 
 
 def product_name(shown: Shown, locale: str) -> str:
@@ -117,7 +90,3 @@ def _pairs(
             value = show_value(texts, slot, value_from_json(line.value), locale)
             pairs.append({"label": slot.label.in_(locale), "value": value})
     return pairs
-
-
-def _button(label: str, lead_id: int, act: str, arg: str = "") -> Button:
-    return Button(label, LeadButton(lead=lead_id, act=act, arg=arg).pack())

@@ -8,7 +8,8 @@ from typing import Any, Protocol, TypeVar
 
 from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.cards import card_keyboard, product_name, render_card
+from bot.chat.card_buttons import card_keyboard
+from bot.chat.cards import product_name, render_card
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Later, Never, Sender, Sent
 from bot.chat.texts import Texts

@@ -8,12 +8,25 @@ from aiogram.filters import CommandObject, Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.access import Access
+
 
 class InPrivate(Filter):
     """The message was written to the bot in private."""
 
     async def __call__(self, message: Message) -> bool:
         return message.chat.type == "private"
+
+
+class FromStaff(Filter):
+    """A member of staff wrote it themselves."""
+
+    def __init__(self, access: Access) -> None:
+        self._access = access
+
+    async def __call__(self, message: Message) -> bool:
+        user = message.from_user
+        return user is not None and self._access.is_staff(user.id)
 
 
 class CommandWord(Filter):

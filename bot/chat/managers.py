@@ -1,4 +1,4 @@
-"""Commands of managers and sales: /status, /leads, /lead N, /help; and /help, /privacy of all."""
+"""Commands of managers and sales: /status, /leads, /lead, /amount; and /help, /privacy of all."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
 from bot.chat.access import Access, Role
+from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import card_values
-from bot.chat.filters import CommandWord
-from bot.chat.messages import Outgoing
-from bot.chat.people import locale_of
-from bot.chat.sender import Sender
+from bot.chat.deals import DealDesk
+from bot.chat.filters import CommandWord, FromStaff, InPrivate
+from bot.chat.people import locale_of, seller_of
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, Purpose
+from leads.desk import DeskUnitOfWork
 from leads.facts import AnswerGiven, Fact, StageMoved
 from reports.status import FigureReader, status
 
@@ -54,6 +55,10 @@ class Works(Protocol):
     """Runs a piece of work in one transaction."""
 
     async def run(self, work: Callable[[BookUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+class StaffUnitOfWork(AnsweringUnitOfWork, DeskUnitOfWork, Protocol):
+    """What a command of staff reads and writes."""
 
 
 class ManagerDesk:
@@ -125,9 +130,6 @@ class ManagerDesk:
                 locale,
                 **card_values(shown, self._texts, locale),
                 stage_since=lead.stage_since or self._clock.now(),
-                amount=lead.amount,
-                currency=lead.currency,
-                loss_reason=lead.loss_reason or "",
                 history=[
                     self._line(fact, locale)
                     for fact in history
@@ -146,26 +148,26 @@ class ManagerDesk:
 
 def managers_router(
     desk: ManagerDesk,
-    sender: Sender,
+    deals: DealDesk,
+    answering: Answering[StaffUnitOfWork],
     access: Access,
     texts: Texts,
-    close: Callable[[int], Awaitable[None]],
     *,
     company: str,
+    default_locale: str,
 ) -> Router:
     """Handlers of commands, in private and in the sales chat; roles go by numeric id."""
     router = Router(name="managers")
-    default = "ru"
 
     async def say(message: Message, text: str, update_id: int) -> None:
-        await close(update_id)
-        basis = str(REPLY_BASIS)
-        chat_id = message.chat.id
-        await sender.deliver(Outgoing(chat_id, text, Purpose.REPLY.value, basis), edits=None)
+        async def act(_: StaffUnitOfWork) -> str:
+            return text
+
+        await answering.answer(update_id, message.chat.id, act)
 
     def locale(message: Message) -> str:
         user = message.from_user
-        return locale_of(user, default) if user else default
+        return locale_of(user, default_locale) if user else default_locale
 
     def may(message: Message) -> bool:
         user = message.from_user
@@ -185,11 +187,29 @@ def managers_router(
         else:
             await say(message, await desk.lead(command.args or "", language), update_id)
 
+    @router.message(CommandWord("amount"))
+    async def price(message: Message, command: CommandObject, update_id: int) -> None:
+        user, language = message.from_user, locale(message)
+        if user is None or not may(message):
+            await say(message, texts.render("access_denied", language), update_id)
+            return
+
+        async def act(uow: StaffUnitOfWork) -> str:
+            return await deals.price(uow, command.args or "", seller_of(user, access), language)
+
+        await answering.answer(update_id, message.chat.id, act)
+
     @router.message(CommandWord("help"))
     async def give_help(message: Message, update_id: int) -> None:
         role = access.role(message.from_user.id) if message.from_user else Role.PROSPECT
         text = texts.render(f"help_{role.value}", locale(message), company=company)
         await say(message, text, update_id)
+
+    @router.message(InPrivate(), CommandWord("start"), FromStaff(access))
+    async def greet_staff(message: Message, command: CommandObject, update_id: int) -> None:
+        if command.args:
+            raise SkipHandler  # a link of a campaign, to be tried out as a prospect
+        await give_help(message, update_id)
 
     @router.message(CommandWord("privacy"))
     async def privacy(message: Message, update_id: int) -> None:

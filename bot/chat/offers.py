@@ -78,8 +78,13 @@ class OfferDesk:
         self._texts = texts
         self._clock = clock
 
-    async def answer(self, update_id: int, telegram_id: int, button: OfferButton) -> None:
-        """The person's yes or no to an offer on their own lead."""
+    async def answer(
+        self, update_id: int, telegram_id: int, button: OfferButton, offered: Outgoing | None
+    ) -> None:
+        """The person's yes or no to an offer on their own lead.
+
+        `offered` is the message with the buttons as it shall be without them.
+        """
 
         async def work(uow: OfferUnitOfWork) -> None:
             if not await uow.inbox.claim(update_id):
@@ -92,6 +97,8 @@ class OfferDesk:
                 text = await self._recheck(uow, contact, lead, yes=bool(button.yes))
             else:
                 text = await self._partner_offer(uow, contact, lead, yes=bool(button.yes))
+            if offered is not None:
+                await uow.outbox.add(_row(f"u{update_id}:offered", telegram_id, offered))
             await uow.outbox.add(_answer(update_id, telegram_id, text))
 
         await self._works.run(work)
@@ -158,11 +165,26 @@ class OfferDesk:
 
 def _answer(update_id: int, telegram_id: int, text: str) -> OutboxMessage:
     message = Outgoing(telegram_id, text, purpose=Purpose.REPLY.value, basis=str(REPLY_BASIS))
+    return _row(f"u{update_id}:offer", telegram_id, message)
+
+
+def _row(key: str, telegram_id: int, message: Outgoing) -> OutboxMessage:
     return OutboxMessage(
-        topic=Topic.CHAT,
-        key=f"u{update_id}:offer",
-        lane=f"chat:{telegram_id}",
-        payload=message.to_payload(),
+        topic=Topic.CHAT, key=key, lane=f"chat:{telegram_id}", payload=message.to_payload()
+    )
+
+
+def _without_buttons(query: CallbackQuery) -> Outgoing | None:
+    """The tapped message without its buttons; None when Telegram no longer shows us its text."""
+    message = query.message
+    if not isinstance(message, Message) or message.text is None:
+        return None
+    return Outgoing(
+        query.from_user.id,
+        message.html_text,
+        purpose=Purpose.REPLY.value,
+        basis=str(REPLY_BASIS),
+        edits=message.message_id,
     )
 
 
@@ -172,7 +194,7 @@ def offers_router(desk: OfferDesk, wake: Callable[[], None]) -> Router:
 
     @router.callback_query(Payload(OfferButton))
     async def tap(query: CallbackQuery, button: OfferButton, update_id: int) -> None:
-        await desk.answer(update_id, query.from_user.id, button)
+        await desk.answer(update_id, query.from_user.id, button, _without_buttons(query))
         wake()
         await acknowledge(query)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from aiogram.types import CallbackQuery, Message, User
 
+from bot.chat.access import Access, Role
 from bot.chat.callbacks import AnswerButton
 from dialogs.replies import (
     Agreed,
@@ -23,6 +24,7 @@ from dialogs.replies import (
     Typed,
 )
 from dialogs.service import Heard, Person
+from leads.selling import Seller
 
 RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky", "uz", "tg", "hy", "az", "tt", "ka"})
 LONGEST_TEXT = 4096
@@ -53,6 +55,11 @@ def heard(
         locale=locale_of(user, default_locale),
     )
     return Heard(update_id, person, session_id=session_id, tapped=tapped)
+
+
+def seller_of(user: User, access: Access) -> Seller:
+    """The member of staff who acts; whether they may is asked elsewhere."""
+    return Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
 
 
 def reply_of(message: Message) -> Reply:

@@ -1,20 +1,23 @@
-"""Buttons under lead cards: take, reject with a reason, move on. Parses, calls the desk, shows."""
+"""Buttons under lead cards: take, reject, move on, lose, be paid. Parses, calls, shows."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol, TypeVar
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.chat.access import Access, Role
+from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.callbacks import LeadButton
-from bot.chat.cards import card_keyboard, reasons_keyboard, render_card
+from bot.chat.card_buttons import MENU_ACTS, card_keyboard, menu
+from bot.chat.cards import render_card
 from bot.chat.filters import Payload
-from bot.chat.messages import Keyboard, Outgoing
-from bot.chat.people import locale_of, tapped_message
+from bot.chat.messages import Outgoing
+from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -22,7 +25,7 @@ from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
 from leads.facts import Fact
-from leads.reasons import RejectReason
+from leads.reasons import LossReason, RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
 
@@ -58,6 +61,14 @@ class Works(Protocol):
     async def run(
         self, work: Callable[[SalesUnitOfWork], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
     ) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The card with other buttons; `toast` says why there are none."""
+
+    message: Outgoing | None
+    toast: str = ""
 
 
 class CardDesk:
@@ -105,28 +116,46 @@ class CardDesk:
                 stage = Stage(button.arg)
                 await self._desk.advance_stage(uow, button.lead, stage, by, now)
                 return self._toast("stage_moved", stage=stage.value)
+            case "lost":
+                await self._desk.lose(uow, button.lead, LossReason(button.arg), by, now)
+                return self._toast("card_lost", lead_id=button.lead)
+            case "paid":
+                return await self._paid(uow, button.lead, by, now)
+            case "amount":
+                return self._toast("amount_how", lead_id=button.lead)
             case _:
                 return ""
 
-    async def ask(self, update_id: int, button: LeadButton, chat_id: int) -> Outgoing | None:
-        """The card with the reasons to reject under it, or with its own buttons again."""
+    async def _paid(self, uow: SalesUnitOfWork, lead_id: int, by: Seller, now: datetime) -> str:
+        lead = await uow.leads.get(lead_id)
+        if lead is None or lead.amount is None:
+            raise MoveRefused("needs_amount")
+        order = await self._desk.pay(uow, lead_id, lead.amount, by, now)
+        return self._toast(
+            "card_paid", lead_id=lead_id, price=order.amount, currency=order.currency
+        )
 
-        async def work(uow: SalesUnitOfWork) -> Outgoing | None:
+    async def ask(self, update_id: int, button: LeadButton, chat_id: int) -> Menu:
+        """The card with the menu that the button opens under it, or with its own buttons again."""
+
+        async def work(uow: SalesUnitOfWork) -> Menu:
             await uow.inbox.claim(update_id)
             found = await self._book.look_up(uow, button.lead, self._clock.now())
             if found is None:
-                return None
-            shown, _, _ = found
-            keyboard: Keyboard = card_keyboard(shown, self._texts, self._locale)
-            if button.act == "reject" and keyboard:
-                keyboard = reasons_keyboard(button.lead, self._texts, self._locale)
-            return Outgoing(
+                return Menu(None, self._toast("lead_not_found", asked=str(button.lead)))
+            shown, lead, _ = found
+            opened = menu(button.act, shown, self._texts, self._locale)
+            message = Outgoing(
                 chat_id=chat_id,
                 text=render_card(shown, self._texts, self._locale),
                 purpose=Purpose.SERVICE.value,
                 basis=str(STAFF_BASIS),
-                keyboard=keyboard,
+                keyboard=opened or card_keyboard(shown, self._texts, self._locale),
             )
+            if opened is not None or button.act == "keep":
+                return Menu(message)
+            reason = "needs_amount" if lead.is_open else "lead_closed"
+            return Menu(message, self._toast("move_refused", reason=reason))
 
         return await self._works.run(work, update_ids=(update_id,))
 
@@ -153,13 +182,13 @@ def sales_router(
         if not access.is_staff(user.id):
             await acknowledge(query, texts.toast("not_for_you", locale_of(user, "ru")))
             return
-        if button.act in ("reject", "keep") and query.message is not None:
-            await acknowledge(query)
-            asked = await card_desk.ask(update_id, button, query.message.chat.id)
-            if asked is not None:
-                await sender.deliver(asked, edits=message_id)
+        if button.act in MENU_ACTS and query.message is not None:
+            opened = await card_desk.ask(update_id, button, query.message.chat.id)
+            await acknowledge(query, opened.toast or None)
+            if opened.message is not None:
+                await sender.deliver(opened.message, edits=message_id)
             return
-        seller = Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
+        seller = seller_of(user, access)
         await acknowledge(query, await card_desk.act(update_id, button, seller) or None)
         wake()
 

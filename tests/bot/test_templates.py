@@ -23,7 +23,16 @@ from tests.bot.samples import BARE, HOSTILE_TEXT, MOMENT, ORDINARY, WORST
 
 LOCALES = ("ru", "en")
 NAMES = sorted(path.stem for path in (TEMPLATES / "ru").glob("*.j2") if path.stem[0] != "_")
-TOASTS = ("card_taken", "taken_by_other", "card_rejected", "stage_moved", "move_refused")
+TOASTS = (
+    "card_taken",
+    "taken_by_other",
+    "card_rejected",
+    "card_lost",
+    "card_paid",
+    "stage_moved",
+    "move_refused",
+    "amount_how",
+)
 HEADER = re.compile(r"\{#- (?P<what>.*?)-#\}", re.DOTALL)
 VALUE_LINE = re.compile(r"^(?P<name>[a-z_]+): ", re.MULTILINE)
 

@@ -220,7 +220,7 @@ async def test_a_managers_command_counts_only_from_the_manager(
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_numbers_of_leads_are_read_with_patience(place: Place, maria: Someone) -> None:
     await maria.start()
-    await maria.hears("Кому вы продаёте")
+    await maria.hears("/leads")
     for asked, heard in (
         ("/lead", "Напишите номер лида"),
         ("/lead 99", "Лида № 99 нет"),

@@ -58,7 +58,7 @@ async def test_a_rejected_card_says_why(place: Place, anna: Someone, igor: Someo
     await igor.tap("Отклонить")
     await place.settle()
     await igor.tap("Нет бюджета")
-    assert "нет бюджета" in await igor.hears("Отклонён")
+    assert "нет бюджета" in await igor.hears("Отклонён: Игорь Петров")
     assert await igor.buttons() == []
     await place.travel(timedelta(days=3))
     assert await igor.times(CALL) == 0

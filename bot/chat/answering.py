@@ -1,0 +1,94 @@
+"""Answers to commands: claimed, kept and then said, so that an outage or a crash loses none.
+
+What an answer says is its caller's business; sending is the relay's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from bot.chat.messages import Outgoing
+from leads.consent import REPLY_BASIS, Purpose
+from leads.outbox import Claimed, OutboxMessage, Topic
+
+T = TypeVar("T")
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered; `leased_by` keeps the row for the one who is about to deliver it."""
+
+    async def add(
+        self, message: OutboxMessage, *, leased_by: str | None = None
+    ) -> Claimed | None: ...
+
+
+class AnsweringUnitOfWork(Protocol):
+    """What answering writes."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+U = TypeVar("U", bound=AnsweringUnitOfWork)
+U_co = TypeVar("U_co", bound=AnsweringUnitOfWork, covariant=True)
+
+
+class Works(Protocol[U_co]):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self, work: Callable[[U_co], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
+    ) -> T: ...
+
+
+class Answering(Generic[U]):
+    """Runs what a command asks for and keeps its answer in the same transaction.
+
+    `say` delivers rows at once, `wake` asks the relay where others wait before them.
+    """
+
+    def __init__(
+        self,
+        works: Works[U],
+        say: Callable[[Sequence[Claimed]], Awaitable[None]],
+        wake: Callable[[], None],
+        owner: str,
+    ) -> None:
+        self._works = works
+        self._say = say
+        self._wake = wake
+        self._owner = owner
+
+    async def answer(
+        self, update_id: int, chat_id: int, act: Callable[[U], Awaitable[str]]
+    ) -> None:
+        """Do `act` once and answer with the Telegram HTML that it returns."""
+
+        async def work(uow: U) -> Claimed | None:
+            if not await uow.inbox.claim(update_id):
+                return None
+            text = await act(uow)
+            message = Outgoing(chat_id, text, Purpose.REPLY.value, str(REPLY_BASIS))
+            return await uow.outbox.add(
+                OutboxMessage(
+                    topic=Topic.CHAT,
+                    key=f"u{update_id}:answer",
+                    lane=f"chat:{chat_id}",
+                    payload=message.to_payload(),
+                ),
+                leased_by=self._owner,
+            )
+
+        row = await self._works.run(work, update_ids=(update_id,))
+        if row is not None:
+            await self._say((row,))
+        self._wake()

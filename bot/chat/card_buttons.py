@@ -1,0 +1,111 @@
+"""Buttons under a lead card: its own, and the small menus that take their place. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from bot.chat.callbacks import LeadButton
+from bot.chat.cards import Shown
+from bot.chat.messages import Button, Keyboard
+from bot.chat.texts import Texts
+from bot.chat.wording import money
+from leads.reasons import LossReason, RejectReason
+from leads.stage import Stage
+
+UNREJECTED_STAGES = frozenset({Stage.QUALIFIED, Stage.BRIEF})
+WAYS_BACK = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.OFFERED, Stage.CONTRACT)
+
+
+def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    """Take and Reject while nobody took it; afterwards the next stage and the rest behind «More»;
+    nothing when closed."""
+    card = shown.card
+    if not card.allowed:
+        return ()
+    reject = _button(texts.label("reject", locale), card.lead_id, "reject")
+    if card.owner_id is None:
+        return ((_button(texts.label("take", locale), card.lead_id, "take"), reject),)
+    more = _button(texts.label("more", locale), card.lead_id, "more")
+    following = card.next_stage
+    if following is None:
+        return ((more,),)
+    act = "pay" if following is Stage.PAYMENT else "move"
+    name = texts.label(f"stage_{following.value}", locale)
+    label = f"{texts.label('next_stage', locale)} {name}"
+    return ((_button(label, card.lead_id, act, following.value),), (more,))
+
+
+def menu(act: str, shown: Shown, texts: Texts, locale: str) -> Keyboard | None:
+    """The buttons that `act` opens under the card; None when it opens nothing now."""
+    make = _MENUS.get(act)
+    card = shown.card
+    if make is None or not card.allowed or (card.owner_id is None and act != "reject"):
+        return None
+    rows = make(shown, texts, locale)
+    back = _button(texts.label("cancel", locale), card.lead_id, "keep")
+    return (*rows, (back,)) if rows else None
+
+
+def _reject_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    return _two_a_row(
+        _button(
+            texts.label(f"reject_reason_{reason.value}", locale),
+            shown.card.lead_id,
+            "why",
+            reason.value,
+        )
+        for reason in RejectReason
+    )
+
+
+def _loss_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    return _two_a_row(
+        _button(
+            texts.label(f"loss_reason_{reason.value}", locale),
+            shown.card.lead_id,
+            "lost",
+            reason.value,
+        )
+        for reason in LossReason
+    )
+
+
+def _more(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    card = shown.card
+    moves = [*card.parking]
+    if card.next_stage is None:  # from a parking place the way back is a person's choice
+        moves += [stage for stage in WAYS_BACK if stage in card.allowed]
+    buttons = [
+        _button(texts.label(f"stage_{stage.value}", locale), card.lead_id, "move", stage.value)
+        for stage in moves
+    ]
+    acts = ["amount", "lose", *(["reject"] if card.stage in UNREJECTED_STAGES else [])]
+    buttons += [_button(texts.label(act, locale), card.lead_id, act) for act in acts]
+    return _two_a_row(buttons)
+
+
+def _payment(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    card = shown.card
+    if card.amount is None:
+        return ()
+    label = f"{texts.label('paid', locale)} {money(card.amount, card.currency)}"
+    return ((_button(label, card.lead_id, "paid"),),)
+
+
+_MENUS: Mapping[str, Callable[[Shown, Texts, str], Keyboard]] = {
+    "reject": _reject_reasons,
+    "lose": _loss_reasons,
+    "more": _more,
+    "pay": _payment,
+}
+MENU_ACTS = frozenset(_MENUS) | {"keep"}
+"""What only changes the buttons under the card."""
+
+
+def _two_a_row(buttons: Iterable[Button]) -> Keyboard:
+    each = list(buttons)
+    return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
+
+
+def _button(label: str, lead_id: int, act: str, arg: str = "") -> Button:
+    return Button(label, LeadButton(lead=lead_id, act=act, arg=arg).pack())
