@@ -115,7 +115,7 @@ class Sessions(Protocol):
 
     async def active(self, contact_id: int) -> StoredSession | None: ...
     async def add(
-        self, contact_id: int, lead_id: int | None, session: Session
+        self, contact_id: int, lead_id: int | None, session: Session, *, split: int | None
     ) -> StoredSession: ...
     async def save(
         self, stored: StoredSession, session: Session, *, lead_id: int | None
@@ -128,12 +128,6 @@ class Inbox(Protocol):
     async def claim(self, update_id: int) -> bool: ...
 
 
-class Scenarios(ScenarioTexts, Protocol):
-    """Texts of scenario versions in use."""
-
-    async def keep(self, digest: str, scenario_id: str, version: int, text: str) -> None: ...
-
-
 class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     """Everything that one turn reads and writes; committed as a whole or not at all."""
 
@@ -142,4 +136,4 @@ class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     @property
     def sessions(self) -> Sessions: ...
     @property
-    def scenarios(self) -> Scenarios: ...
+    def scenarios(self) -> ScenarioTexts: ...

@@ -213,13 +213,12 @@ class _Turn:
                 await self._begin(effect.outcome.next, turn=step.session.turn + 1)
 
     async def _begin(self, scenario_id: str, *, opening: bool = False, turn: int = 0) -> None:
-        scenario = self._shelf.current(scenario_id)
-        await self._uow.scenarios.keep(
-            scenario.digest, scenario.id, scenario.version, scenario.source
-        )
+        contact_id = self.consequences.contact.id
+        chosen = self._shelf.choose(scenario_id, contact_id)
+        scenario = chosen.scenario
         step = start(scenario, now=self.consequences.now, turn=turn)
         stored = await self._uow.sessions.add(
-            self.consequences.contact.id, self.consequences.lead_id, step.session
+            contact_id, self.consequences.lead_id, step.session, split=chosen.split
         )
         await self._speak(step.effects, stored, scenario, step.session, opening=opening, again=True)
 

@@ -90,6 +90,17 @@ class SequenceIds:
             self._left.pop(table, None)
 
 
+class NoIds:
+    """A program beside the running one: it adds no rows that are numbered here."""
+
+    async def next(self, table: Table, call: Call) -> int:
+        """Refused: two counters would give the same number twice."""
+        raise RuntimeError(f"only the running program adds rows to {table.name}")
+
+    def end_of_batch(self) -> None:
+        """Nothing was allotted."""
+
+
 def _block(connection: Connection, table: Table) -> int:
     value = connection.execute(
         text("SELECT nextval(CAST(CAST(:name AS text) AS regclass))"), {"name": sequence_of(table)}

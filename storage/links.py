@@ -56,10 +56,13 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file, owned by this process. The writer has a thread, reports read over aiosqlite."""
+    """One file. The writer has a thread, reports read over aiosqlite.
 
-    def __init__(self, path: Path, synchronous: str) -> None:
-        self._lock = _own(path)
+    The file is owned by this process, unless it is opened `beside` the one that owns it.
+    """
+
+    def __init__(self, path: Path, synchronous: str, *, beside: bool = False) -> None:
+        self._lock = None if beside else _own(path)
         self._writer = _SqliteThread(path, {"synchronous": synchronous, "foreign_keys": "ON"})
         self._reader = _sqlite_reader(path)
 
@@ -90,7 +93,8 @@ class SqliteLink:
         """Close every connection and let go of the file."""
         await self._reader.dispose()
         await self._writer.close()
-        self._lock.close()
+        if self._lock is not None:
+            self._lock.close()
 
 
 class PostgresLink:

@@ -1,4 +1,4 @@
-"""Sessions as rows, and back, and the scenario texts that they rest on."""
+"""Sessions as rows, and back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.errors import SessionConflict
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import scenarios, sessions
+from storage.tables import sessions
 
 STATE = "sessions.state"
 
@@ -32,7 +32,6 @@ _VERSION = (
     .where(sessions.c.id == bindparam("id"))
     .with_for_update(key_share=True)
 )
-_TEXT = select(scenarios.c.text).where(scenarios.c.digest == bindparam("digest"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +75,22 @@ class Sessions:
             known[contact_id] = _session_from(rows[0], self._scope.keys) if rows else None
         return known[contact_id]
 
-    async def add(self, contact_id: int, lead_id: int | None, session: Session) -> StoredSession:
-        """Keep a new session; SessionConflict when it is active and another one already is."""
+    async def add(
+        self, contact_id: int, lead_id: int | None, session: Session, *, split: int | None = None
+    ) -> StoredSession:
+        """Keep a new session; SessionConflict when it is active and another one already is.
+
+        `split` numbers the publication that chose its version for this person.
+        """
         before = await self.active(contact_id)
         if before is not None and session.status is SessionStatus.ACTIVE:
             raise SessionConflict(f"contact {contact_id} has a session under way")
         number = await self._scope.number(sessions)
         stored = StoredSession(number, contact_id, lead_id, session, 1)
         self._scope.insert(
-            sessions, number, {"id": number, "contact_id": contact_id, **self._row(stored)}
+            sessions,
+            number,
+            {"id": number, "contact_id": contact_id, "split": split, **self._row(stored)},
         )
         self._know(stored)
         return stored
@@ -132,44 +138,11 @@ class Sessions:
             "scenario_id": session.scenario_id,
             "digest": session.digest,
             "status": session.status.value,
+            "outcome": session.outcome,
             "state": self._scope.keys.seal_json(STATE, session_to_json(session)),
             "row_version": stored.row_version,
             "updated_at": self._scope.now,
         }
-
-
-class Scenarios:
-    """Texts of scenario versions, each kept once under its digest."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-
-    async def text(self, digest: str) -> str | None:
-        """The text with that digest."""
-        known = self._scope.known.scenarios
-        if digest not in known:
-            found = await self._scope.scalar(_TEXT, {"digest": digest})
-            if found is None:
-                return None
-            known[digest] = str(found)
-        return known[digest]
-
-    async def keep(self, digest: str, scenario_id: str, version: int, text: str) -> None:
-        """Keep a text; when it is there already nothing changes."""
-        if digest in self._scope.known.scenarios:
-            return
-        self._scope.known.scenarios[digest] = text
-        self._scope.insert(
-            scenarios,
-            digest,
-            {
-                "digest": digest,
-                "scenario_id": scenario_id,
-                "version": version,
-                "text": text,
-                "kept_at": self._scope.now,
-            },
-        )
 
 
 def _session_from(row: Mapping[Any, Any], keys: KeyRing) -> StoredSession:

@@ -103,6 +103,19 @@ scenarios = Table(
     Column("kept_at", Instant, nullable=False),
 )
 
+# Append-only: the last row of a scenario says what its new conversations begin with.
+publications = Table(
+    "publications",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("scenario_id", Text, nullable=False),
+    Column("digest", Text, ForeignKey("scenarios.digest"), nullable=False),
+    Column("rival", Text, ForeignKey("scenarios.digest")),
+    Column("share", SmallInteger, nullable=False),  # per cent of people who get the rival
+    Column("at", Instant, nullable=False),
+    Column("by", Words, nullable=False),
+)
+
 leads = Table(
     "leads",
     metadata,
@@ -164,12 +177,15 @@ sessions = Table(
     _to("leads", "lead_id", index=True),
     Column("scenario_id", Text, nullable=False),
     Column("digest", Text, nullable=False),
+    Column("split", Integer),  # number of the publication that chose between two versions
     Column("status", Text, nullable=False),
+    Column("outcome", Text),
     Column("state", Sealed, nullable=False),
     Column("row_version", Integer, nullable=False),
     Column("updated_at", Instant, nullable=False),
 )
 _where("uq_sessions_active", sessions, "contact_id", where="status = 'active'", unique=True)
+_where("ix_sessions_split", sessions, "split", where="split IS NOT NULL")
 
 events = Table(
     "events",

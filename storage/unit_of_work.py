@@ -16,8 +16,9 @@ from storage.leads import Leads
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
 from storage.register import Campaigns, Products, Visits
+from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
-from storage.sessions import Scenarios, Sessions
+from storage.sessions import Sessions
 from storage.touches import Touches
 
 
@@ -30,6 +31,7 @@ class UnitOfWork:
         self.companies = Companies(scope)
         self.sessions = Sessions(scope)
         self.scenarios = Scenarios(scope)
+        self.publications = Publications(scope)
         self.leads = Leads(scope)
         self.events = Events(scope)
         self.outbox = Outbox(scope)

@@ -17,6 +17,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
+from bot.app.shelving import open_shelf
 from bot.app.touching import Tick
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -39,7 +40,6 @@ from dialogs.findings import ScenarioErrors, Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.scenario import Scenario
 from dialogs.service import DialogService
-from dialogs.shelf import Shelf
 from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.desk import Desk
@@ -93,8 +93,6 @@ async def build(
     # What ships is proven by `make check`; a folder of the user's own is proven here.
     own = settings.scenarios_dir
     scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
-    if settings.quiz not in scenarios:
-        raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {', '.join(scenarios)}.")
     funnels = read_funnels(_read_yaml(FUNNELS))
     policy = Policy(
         zone=settings.zone,
@@ -109,14 +107,21 @@ async def build(
         synchronous=settings.sqlite_synchronous,
         clock=clock,
     )
-    bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     locale = settings.default_language
     texts = Texts(locale, zone=settings.zone)
     access = Access(
         frozenset(settings.sales_ids), frozenset(settings.manager_ids), settings.sales_chat_id
     )
-    shelf = Shelf(scenarios)
+    try:
+        shelf, shelving = await open_shelf(database, scenarios.values())
+        if settings.quiz not in shelf:
+            known = ", ".join(sorted(one.id for one in shelf.all_current()))
+            raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {known}.")
+    except BaseException:
+        await database.close()
+        raise
+    bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
     book = Book(shelf, funnels)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     delivery = Delivery(database, sender, texts, access, book, clock, staff_locale=locale)
@@ -125,7 +130,7 @@ async def build(
         {Topic.CHAT.value: delivery.chat, Topic.SALES.value: delivery.sales},
         clock,
     )
-    tick = Tick(database, relay, policy, clock, owner)
+    tick = Tick(database, relay, policy, clock, owner, shelving)
     partner = Partner("partner", settings.partner_name, frozenset({"b2c"}), "")
     service = DialogService(
         database,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from leads.clock import Clock
 from leads.consent import Basis, Message
@@ -55,22 +55,30 @@ class Tick:
     """One second's work; at most one at a time, whoever asks."""
 
     def __init__(
-        self, database: Database, relay: Relay, policy: Policy, clock: Clock, owner: str
+        self,
+        database: Database,
+        relay: Relay,
+        policy: Policy,
+        clock: Clock,
+        owner: str,
+        take_up: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
         self._relay = relay
         self._policy = policy
         self._clock = clock
         self._owner = owner
+        self._take_up = take_up
         self.alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
 
     async def __call__(self) -> None:
-        """Hand on due touches, then deliver due rows."""
+        """Hand on due touches, deliver due rows, take up what was published."""
         async with self.alone:
             while await self._database.run(self._dispatch):
                 continue
             await self._relay.tick()
+            await self._take_up()
 
     def wake(self) -> None:
         """Ask for a tick at once; one that already waits for its turn serves for both."""

@@ -10,7 +10,9 @@ from tests.architecture.tree import ROOT, files, packages, python_files, shown, 
 LONGEST = 300
 
 # A file over the limit has to say why it is one thing that cannot be told in two.
-LONGER_FOR_A_REASON: dict[str, str] = {}
+LONGER_FOR_A_REASON: dict[str, str] = {
+    "storage/tables.py": "the schema is looked up here, every table on one page",
+}
 
 ONE_MACHINE = re.compile(r"(?<![\w.:/}$)-])/(?:work|root|home|Users)/[\w.-]+")
 INDEX_HOSTS = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.org|deb\.debian\.org|golang\.org")

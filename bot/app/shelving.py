@@ -1,0 +1,72 @@
+"""The shelf kept equal to the registry: at the start, and whenever somebody publishes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+
+from dialogs.findings import ScenarioErrors
+from dialogs.registry import Plan, plan_start
+from dialogs.scenario import Scenario
+from dialogs.shelf import MissingScenario, Shelf
+from storage.database import Database
+from storage.scenarios import newest_publication
+from storage.unit_of_work import UnitOfWork
+
+BY_START = "start"
+
+log = logging.getLogger(__name__)
+
+
+class Shelving:
+    """Puts on the shelf what is published. Called once at the start, then with every tick."""
+
+    def __init__(self, database: Database, shelf: Shelf) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._seen = 0
+
+    async def __call__(self) -> None:
+        """Take up what was published since; one small read beside the writer when nothing was.
+
+        A text that this program can't read is logged and left out: what was current stays so.
+        """
+        newest = await self._database.read(newest_publication)
+        if newest != self._seen:
+            await self._database.run(self._take)
+            self._seen = newest
+
+    async def _take(self, uow: UnitOfWork) -> None:
+        for one in (await uow.publications.register()).newest().values():
+            if one.number <= self._seen:
+                continue
+            try:
+                await self._shelf.take(one, uow.scenarios)
+            except (ScenarioErrors, MissingScenario) as error:
+                log.error("What was published of %s can't be used: %s", one.scenario_id, error)
+
+
+async def open_shelf(database: Database, files: Collection[Scenario]) -> tuple[Shelf, Shelving]:
+    """The shelf at the start: files that are new are published, then what is published is taken."""
+    await _publish(database, files)
+    shelf = Shelf(files)
+    shelving = Shelving(database, shelf)
+    await shelving()
+    return shelf, shelving
+
+
+async def _publish(database: Database, files: Collection[Scenario]) -> None:
+    """Publish what `plan_start` finds new in the files, and log what it passes over."""
+
+    async def work(uow: UnitOfWork) -> Plan:
+        plan = plan_start(files, await uow.publications.register())
+        for one in plan.new:
+            await uow.scenarios.keep(one.digest, one.id, one.version, one.source)
+            await uow.publications.add(one.id, one.digest, by=BY_START)
+        return plan
+
+    plan = await database.run(work)
+    for one in plan.new:
+        log.info("Published %s, version %s.", one.id, one.version)
+    for notice in plan.notices:
+        log.warning(notice)
