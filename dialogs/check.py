@@ -13,15 +13,16 @@ from dialogs.bounds import explore
 from dialogs.checks.paths import check_paths
 from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
-from dialogs.checks.rules import check_rules
+from dialogs.checks.rules import check_points, check_rules
 from dialogs.checks.sheet import Sheet
+from dialogs.checks.texts import check_texts
 from dialogs.conditions import did_you_mean
 from dialogs.domains import TooWide
 from dialogs.findings import Finding, ScenarioErrors, in_order
 from dialogs.loader import Loaded, read, read_file, scenario_files
 from dialogs.scenario import Scenario
 
-__all__ = ["check", "check_folder", "check_text"]
+__all__ = ["check", "check_file", "check_folder", "check_text"]
 
 
 def check(scenario: Scenario, *, file: str | None = None) -> list[Finding]:
@@ -64,9 +65,24 @@ def check_folder(path: Path) -> list[Finding]:
     return in_order(findings)
 
 
+def check_file(path: Path) -> list[Finding]:
+    """The findings of one scenario file; what it leads to is looked for beside it.
+
+    Raises OSError when the file can't be read.
+    """
+    if path in scenario_files(path.parent):
+        return [one for one in check_folder(path.parent) if one.file == path.name]
+    try:
+        return check_text(read_file(path), name=path.name)
+    except ScenarioErrors as errors:
+        return list(errors.findings)
+
+
 def _prove(loaded: Loaded, name: str) -> Sheet:
     sheet = Sheet(name, loaded, list(loaded.warnings))
     check_references(sheet)
+    check_texts(sheet)
+    check_points(sheet)
     if sheet.failed:
         return sheet  # paths and personas would only repeat the same mistake in other words
     try:

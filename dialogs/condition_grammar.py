@@ -46,7 +46,7 @@ class ConditionError(ValueError):
 
     `offset` counts characters from the start of the condition, `code` is the kind of mistake
     (`syntax`, `unknown-name`, `unknown-option`, `type-mismatch`, `out-of-range`), `fix` says what
-    to write instead; it may be empty. `subject` is the slot that the mistake is about, if any.
+    to write instead. `subject` is the slot that the mistake is about, if any.
     """
 
     def __init__(
@@ -54,8 +54,8 @@ class ConditionError(ValueError):
         message: str,
         offset: int,
         *,
+        fix: str,
         code: str = "syntax",
-        fix: str = "",
         subject: str | None = None,
     ) -> None:
         super().__init__(message)
@@ -90,7 +90,11 @@ class Builder:
             case ast.Compare():
                 return self.compare(node)
             case ast.Constant(value=bool()):
-                self.refuse(node, "a condition that is always the same decides nothing")
+                self.refuse(
+                    node,
+                    "a condition that is always the same decides nothing",
+                    fix="leave when: out to mean always",
+                )
         self.refuse(
             node,
             "this is not a condition",
@@ -159,7 +163,7 @@ class Builder:
                     fix=self.example(left.id, name),
                 )
             if not right.elts:
-                self.refuse(right, "the list of options is empty")
+                self.refuse(right, "the list of options is empty", fix=self.example(left.id, name))
             options = frozenset(self.option(left.id, name, item) for item in right.elts)
             return OneOf(left.id, options, self.at(left))
         if isinstance(right, ast.Name):
@@ -253,8 +257,8 @@ class Builder:
         node: ast.expr,
         message: str,
         *,
+        fix: str,
         code: str = "syntax",
-        fix: str = "",
         subject: str | None = None,
     ) -> NoReturn:
         raise ConditionError(message, self.at(node), code=code, fix=fix, subject=subject)
@@ -270,8 +274,10 @@ _NOUNS: Mapping[Kind, str] = {
 
 
 def did_you_mean(word: str, known: Mapping[str, object] | frozenset[str]) -> str:
-    """A sentence that leads from a mistyped id to the right one; '' when there are none."""
+    """A sentence that leads from a mistyped id to a right one."""
     close = get_close_matches(word, known, n=1, cutoff=0.6)
     if close:
         return f"did you mean '{close[0]!s}'?"
-    return f"there are: {', '.join(sorted(map(str, known))[:12])}" if known else ""
+    if not known:
+        return "there are none yet; define it first"
+    return f"there are: {', '.join(sorted(map(str, known))[:12])}"

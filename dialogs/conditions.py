@@ -124,4 +124,6 @@ def _split(source: str, indent: int) -> ast.expr:
             fix="for example: traffic >= 1_000 and not has_site",
         ) from None
     except (ValueError, MemoryError, RecursionError):
-        raise ConditionError("the condition is nested too deeply", indent) from None
+        raise ConditionError(
+            "the condition is nested too deeply", indent, fix="split it into two"
+        ) from None

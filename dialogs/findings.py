@@ -19,10 +19,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One mistake: a stable `code`, where it is (line and column count from 1), what, and the fix.
-
-    `fix` may be empty where the message says it all.
-    """
+    """One mistake: a stable `code`, its place (counted from 1), what is wrong, and the fix."""
 
     code: str
     severity: Severity
@@ -30,12 +27,11 @@ class Finding:
     line: int
     column: int
     message: str
-    fix: str = ""
+    fix: str
 
     def __str__(self) -> str:
-        advice = f" ({self.fix})" if self.fix else ""
         place = f"{self.file}:{self.line}:{self.column}"
-        return f"{place}: {self.severity} {self.code}: {self.message}{advice}"
+        return f"{place}: {self.severity} {self.code}: {self.message} ({self.fix})"
 
     def to_json(self) -> dict[str, str | int]:
         """Plain JSON values, for machines."""
@@ -48,6 +44,22 @@ class Finding:
             "message": self.message,
             "fix": self.fix,
         }
+
+    def to_github(self) -> str:
+        """A workflow command: GitHub shows it beside the line in the changed files."""
+        place = f"file={_property(self.file)},line={self.line},col={self.column}"
+        return (
+            f"::{self.severity} {place},title={self.code}::{_data(f'{self.message} ({self.fix})')}"
+        )
+
+
+def _data(text: str) -> str:
+    """What GitHub's runner reads back as `text`; it knows no other escapes."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:

@@ -87,7 +87,15 @@ def load_folder(path: FilePath) -> Mapping[str, Scenario]:
         if scenario.id in scenarios:
             message = f"scenario {scenario.id!r} is in {files[scenario.id]} already"
             findings.append(
-                Finding("duplicate-id", Severity.ERROR, file.name, 1, 1, message, "rename one")
+                Finding(
+                    "duplicate-id",
+                    Severity.ERROR,
+                    file.name,
+                    1,
+                    1,
+                    message,
+                    "give it an id of its own",
+                )
             )
         scenarios[scenario.id] = scenario
         files[scenario.id] = file.name
@@ -244,6 +252,7 @@ def _product_slot(context: Context, scalar: Scalar | None) -> str | None:
             "key-not-for-type",
             scalar.mark,
             f"{slot.id} is of type {slot.type}; the product is a single choice",
+            "name a slot of type choice",
         )
     elif scalar.text not in context.declared:
         context.report.error(

@@ -57,20 +57,19 @@ class Mark:
 class Scalar:
     """A single value. `text` is what was written, `value` what YAML 1.2 makes of it.
 
-    `inside` is where the text itself begins: after the quote, or on the line after `|` and `>`.
+    `lines` are the lines that the text runs over: which character each begins with, and where that
+    stands. There is always one.
     """
 
     mark: Mark
-    inside: Mark
     text: str
     value: str | int | bool | None
-    one_line: bool = True
+    lines: tuple[tuple[int, Mark], ...]
 
     def at(self, offset: int) -> Mark:
-        """The place of one character of `text`; of the first one if it runs over lines."""
-        if not self.one_line:
-            return self.inside
-        return Mark(self.inside.line, self.inside.column + offset)
+        """The place of one character of `text`."""
+        start, mark = [one for one in self.lines if one[0] <= offset][-1]
+        return Mark(mark.line, mark.column + offset - start)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,11 +212,29 @@ def _mark(event: Event) -> Mark:
 def _scalar(event: ScalarEvent) -> Scalar:
     mark, text, style = _mark(event), str(event.value), event.style
     if style in ("|", ">"):
-        return Scalar(mark, Mark(mark.line + 1, 1), text.rstrip("\n"), text.rstrip("\n"), False)
-    one_line = event.start_mark.line == event.end_mark.line
-    if style:
-        return Scalar(mark, Mark(mark.line, mark.column + 1), text, text, one_line)
-    return Scalar(mark, mark, text, _plain(text), one_line)
+        text = text.rstrip("\n")
+    return Scalar(mark, text, text if style else _plain(text), _lines(event, mark, text))
+
+
+def _lines(event: ScalarEvent, mark: Mark, text: str) -> tuple[tuple[int, Mark], ...]:
+    """Each line of the file that holds a part of the text: the part's offset, and its place."""
+    start = event.start_mark
+    first, *rest = start.buffer[start.index : event.end_mark.index].splitlines() or [""]
+    found: list[tuple[int, Mark]] = []
+    offset = 0
+    if event.style not in ("|", ">"):  # the text of these begins on the next line
+        quote = 1 if event.style else 0
+        found.append((0, Mark(mark.line, mark.column + quote)))
+        offset = len(first.strip()) - quote
+    for number, line in enumerate(rest, start=1):
+        part = line.strip().rstrip("\"'")
+        place = text.find(part, offset) if part else -1
+        if place >= 0:
+            found.append((place, Mark(mark.line + number, len(line) - len(line.lstrip()) + 1)))
+            offset = place + len(part)
+    if not found or found[0][0] > 0:  # nothing, or blank lines first
+        found.insert(0, (0, found[0][1] if found else mark))
+    return tuple(found)
 
 
 def _plain(text: str) -> str | int | bool | None:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from bot.app.settings import SettingsError, load_settings
+from dialogs.findings import Severity
 from dialogs.loader import SHIPPED_SCENARIOS
 
 app = typer.Typer(
@@ -61,24 +63,31 @@ def sandbox(
         return
 
 
+class Format(StrEnum):
+    """How `check` writes its findings."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
 @app.command()
 def check(
-    folder: Annotated[Path, typer.Argument(help="Folder with scenarios (*.yaml).")] = (
+    path: Annotated[Path, typer.Argument(help="Folder with scenarios (*.yaml), or one file.")] = (
         SHIPPED_SCENARIOS
     ),
+    output: Annotated[
+        Format, typer.Option("--format", help="text for people, json for machines, github for CI")
+    ] = Format.TEXT,
 ) -> None:
     """Prove the scenarios consistent: every mistake with its place and its remedy."""
-    from dialogs.check import check_folder
-    from dialogs.findings import Severity
+    from bot.app.findings import find, write
 
-    if not folder.is_dir():
-        _refuse(f"{folder} is not a folder. Name the folder that holds your scenarios.")
-    findings = check_folder(folder)
-    for finding in findings:
-        print(finding)
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    print(f"{errors} errors, {len(findings) - errors} warnings")
-    if errors:
+    if not path.exists():
+        _refuse(f"{path} is not there. Name the folder that holds your scenarios, or one file.")
+    findings = find(path)
+    print(write(findings, output.value))
+    if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(2)
 
 

@@ -80,7 +80,7 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
         return
     write(fill(texts, step.text, scenario.slots, prompt.answers, locale))
     if step.hint is not None:
-        write(f"  {step.hint.in_(locale)}")
+        write(f"  {fill(texts, step.hint, scenario.slots, prompt.answers, locale)}")
     for number, option in enumerate(slot.options if slot else (), start=1):
         mark = "[x] " if option.id in prompt.selected else ""
         write(f"  {number}. {mark}{option.label.in_(locale)}")

@@ -103,7 +103,9 @@ class Presenter:
 
     def _question_text(self, prompt: Prompt, scene: Scene) -> str:
         step, slots = prompt.step, scene.scenario.slots
-        hint = step.hint.in_(scene.locale) if step.hint else ""
+        hint = (
+            fill(self._texts, step.hint, slots, prompt.answers, scene.locale) if step.hint else ""
+        )
         return self._texts.render(
             "question",
             scene.locale,
@@ -115,8 +117,9 @@ class Presenter:
         )
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
-        hint = prompt.step.hint.in_(scene.locale) if prompt.step.hint else ""
-        text = rejection_text(self._texts, code, scene.locale, detail=detail, hint=hint)
+        hint, slots = prompt.step.hint, scene.scenario.slots
+        shown = fill(self._texts, hint, slots, prompt.answers, scene.locale) if hint else ""
+        text = rejection_text(self._texts, code, scene.locale, detail=detail, hint=shown)
         return self._made(scene, text)
 
     def _answered(self, effect: Answered, scene: Scene) -> Outgoing:

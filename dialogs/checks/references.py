@@ -6,7 +6,7 @@ from dialogs.checks.sheet import Sheet, placed_conditions
 from dialogs.conditions import leaves, slots_of
 from dialogs.domains import conditions_of
 from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step, Text
-from dialogs.schema.slots import SCORES
+from dialogs.schema.slots import PERSONAL_FIELDS, SCORES
 from dialogs.schema.texts import PLACEHOLDER
 
 
@@ -85,6 +85,13 @@ def _check_use(sheet: Sheet, asked_at: dict[str, int]) -> None:
                 ("steps", _step_of(scenario, slot).id, "ask"),
                 f"nobody uses the answer to {slot.id}",
                 "give the slot a crm field, use it in a rule, or don't ask",
+            )
+        if slot.personal is not Personal.NONE and slot.crm is None and slot.id in asked_at:
+            sheet.warning(
+                "personal-data-unmapped",
+                ("slots", slot.id, "type"),
+                f"{slot.id} is personal data, and no field of the contact keeps it",
+                f"give it crm: {' or '.join(PERSONAL_FIELDS)}, or don't ask",
             )
 
 

@@ -42,6 +42,27 @@ def check_rules(sheet: Sheet, explored: Explored) -> None:
             _report_never(sheet, placed, without)
 
 
+def check_points(sheet: Sheet) -> None:
+    """Every row gives points, and every outcome has an example."""
+    for row in (*sheet.scenario.fit, *sheet.scenario.intent):
+        if row.add == 0:
+            sheet.warning(
+                "row-without-points",
+                ("score", row.id, "add"),
+                f"{row.id} gives no points, so it decides nothing",
+                "give points, or remove the row",
+            )
+    expected = {persona.expect for persona in sheet.scenario.personas}
+    for outcome in sheet.scenario.outcomes:
+        if outcome.id not in expected:
+            sheet.warning(
+                "outcome-without-persona",
+                ("outcomes", outcome.id, "id"),
+                f"no persona ends in {outcome.id}, so nothing proves who does",
+                f"add a persona with expect: {outcome.id}",
+            )
+
+
 def _instead(placed: Placed) -> str:
     if placed.kind == "step":
         return "leave when: out, or correct it"

@@ -29,12 +29,10 @@ class Sheet:
     def failed(self) -> bool:
         return any(one.severity is Severity.ERROR for one in self.findings)
 
-    def error(self, code: str, path: Path, message: str, fix: str = "", *, offset: int = 0) -> None:
+    def error(self, code: str, path: Path, message: str, fix: str, *, offset: int = 0) -> None:
         self._add(Severity.ERROR, code, path, message, fix, offset)
 
-    def warning(
-        self, code: str, path: Path, message: str, fix: str = "", *, offset: int = 0
-    ) -> None:
+    def warning(self, code: str, path: Path, message: str, fix: str, *, offset: int = 0) -> None:
         self._add(Severity.WARNING, code, path, message, fix, offset)
 
     def _add(

@@ -33,10 +33,10 @@ class Report:
     places: dict[Path, Tree] = field(default_factory=dict)
     marks: dict[Path, Mark] = field(default_factory=dict)
 
-    def error(self, code: str, mark: Mark, message: str, fix: str = "") -> None:
+    def error(self, code: str, mark: Mark, message: str, fix: str) -> None:
         self._add(Severity.ERROR, code, mark, message, fix)
 
-    def warning(self, code: str, mark: Mark, message: str, fix: str = "") -> None:
+    def warning(self, code: str, mark: Mark, message: str, fix: str) -> None:
         self._add(Severity.WARNING, code, mark, message, fix)
 
     @property
@@ -52,7 +52,12 @@ class Report:
         """The tree if it is one value; otherwise a finding."""
         if isinstance(tree, Scalar):
             return tree
-        self.error("wrong-shape", tree.mark, f"{what} is a single value, not a list or mapping")
+        self.error(
+            "wrong-shape",
+            tree.mark,
+            f"{what} is a single value, not a list or mapping",
+            f"write {what}: and the value on the same line",
+        )
         return None
 
     def items(self, tree: Tree, what: str) -> tuple[Tree, ...]:
@@ -126,7 +131,9 @@ class Fields:
             )
             return None
         if least is not None and value < least:
-            self.report.error("wrong-type", scalar.mark, f"{key} is at least {least}")
+            self.report.error(
+                "wrong-type", scalar.mark, f"{key} is at least {least}", f"write {least} or more"
+            )
             return None
         return value
 
@@ -136,7 +143,10 @@ class Fields:
             return False
         if not isinstance(scalar.value, bool):
             self.report.error(
-                "wrong-type", scalar.mark, f"{key} is true or false, not {scalar.text[:40]!r}"
+                "wrong-type",
+                scalar.mark,
+                f"{key} is true or false, not {scalar.text[:40]!r}",
+                "write true or false, without quotes",
             )
             return False
         return scalar.value

@@ -14,6 +14,8 @@ from dialogs.source import Entries, Entry, Tree
 from leads.consent import Purpose
 
 SCORES = ("fit", "intent")
+PERSONAL_FIELDS = ("contact.name", "contact.phone", "contact.email")
+"""Fields that are encrypted, exported and erased with the contact."""
 MAX_TEXT_ANSWER = 4000
 CALLBACK_BYTES = 64
 CALLBACK_FRAME = 28
@@ -67,7 +69,12 @@ def names_of(slots: Mapping[str, Slot]) -> dict[str, Name]:
 def read_slots(report: Report, tree: Tree) -> dict[str, Slot]:
     """The slots that are well-formed, by id."""
     if not isinstance(tree, Entries):
-        report.error("wrong-shape", tree.mark, "slots is a mapping from slot id to its definition")
+        report.error(
+            "wrong-shape",
+            tree.mark,
+            "slots is a mapping from slot id to its definition",
+            "write traffic: {type: integer, label: …}, without -",
+        )
         return {}
     slots: dict[str, Slot] = {}
     seen: set[str] = set()
@@ -143,6 +150,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
             "wrong-type",
             fields.values["max_length"].mark,
             f"an answer has at most {MAX_TEXT_ANSWER} characters",
+            f"write {MAX_TEXT_ANSWER} or less",
         )
     personal = _personal(fields, slot_type)
     return Slot(
@@ -173,7 +181,10 @@ def _check_keys(fields: Fields, slot_type: SlotType, what: str) -> None:
     for key in NEEDED_OF.get(slot_type, ()):
         if key not in fields:
             fields.report.error(
-                "missing-key", fields.mark, f"{what} of type {slot_type} needs {key!r}"
+                "missing-key",
+                fields.mark,
+                f"{what} of type {slot_type} needs {key!r}",
+                f"add {key}: …",
             )
 
 
@@ -196,12 +207,12 @@ def _crm(fields: Fields, personal: Personal) -> str | None:
             f"{scalar.text[:60]!r} is no field of a lead, contact or company",
             "write lead.name, contact.name or company.name",
         )
-    elif personal is not Personal.NONE and not scalar.text.startswith("contact."):
+    elif personal is not Personal.NONE and scalar.text not in PERSONAL_FIELDS:
         fields.report.error(
             "personal-data-field",
             scalar.mark,
-            f"personal data would be written to {scalar.text}",
-            "personal data belongs to a field of the contact: contact.…",
+            f"personal data would be written to {scalar.text}, which is not kept encrypted",
+            f"choose one of {', '.join(PERSONAL_FIELDS)}",
         )
     return scalar.text
 
@@ -241,5 +252,10 @@ def _options(fields: Fields, slot_type: SlotType) -> tuple[Option, ...]:
         # An option whose label has a mistake is still there for conditions to name.
         options[entry.key] = Option(entry.key, label or Text({}))
     if len(tree.entries) < 2:
-        report.error("too-few-options", tree.mark, "a choice has at least two options")
+        report.error(
+            "too-few-options",
+            tree.mark,
+            "a choice has at least two options",
+            "add an option, or make it a yes/no question: type: boolean",
+        )
     return tuple(options.values())

@@ -47,7 +47,9 @@ def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
             steps.append(step)
             fields.known_as("steps", step.id)
     if not steps and not context.report.failed:
-        context.report.error("wrong-shape", tree.mark, "a scenario has at least one step")
+        context.report.error(
+            "wrong-shape", tree.mark, "a scenario has at least one step", "add - ask: slot"
+        )
     return tuple(steps)
 
 
@@ -69,7 +71,7 @@ def _read_step(context: Context, fields: Fields) -> Step | None:
             "unknown-slot",
             fields.values["ask"].mark,
             f"there is no slot {slot_id!r}",
-            did_you_mean(slot_id, context.declared) or "define it under slots",
+            did_you_mean(slot_id, context.declared),
         )
     unsure, optional = fields.flag("unsure"), fields.flag("optional")
     when = context.condition(fields, "when")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.check import check, check_folder, check_text
+from dialogs.check import check, check_file, check_folder, check_text
 from dialogs.findings import Severity
 from dialogs.loader import load_scenario
 from tests.dialogs.seeded.defects import BRIEF, FLAGSHIP, SMALL, Defect
@@ -37,7 +37,7 @@ def test_silence_on_the_shipped_folder() -> None:
     CASES,
     ids=[f"{file.stem}-{number}-{defect.code}" for number, (file, defect) in enumerate(CASES)],
 )
-def test_a_seeded_defect_is_found_on_its_line(file: Path, defect: Defect) -> None:
+def test_a_seeded_defect_is_found_at_its_place_with_a_fix(file: Path, defect: Defect) -> None:
     broken, line = defect.plant(file.read_text(encoding="utf-8"))
     findings = check_text(broken, name=file.name)
     assert (defect.code, line) in {(one.code, one.line) for one in findings}, findings
@@ -45,8 +45,10 @@ def test_a_seeded_defect_is_found_on_its_line(file: Path, defect: Defect) -> Non
     found = next(one for one in findings if (one.code, one.line) == (defect.code, line))
     assert found.severity is severity
     assert found.file == file.name
-    assert found.column >= 1
+    place = broken.splitlines()[line - 1][found.column - 1 :]
+    assert place.startswith(defect.token), f"column {found.column} is at {place!r}"
     assert found.message
+    assert found.fix
 
 
 @pytest.mark.parametrize(
@@ -76,7 +78,8 @@ def test_a_thing_with_a_mistake_causes_no_second_one_where_it_is_used(old: str, 
 
 
 def test_enough_kinds_of_defects_are_seeded() -> None:
-    assert len({defect.code for _, defect in CASES}) >= 35
+    assert len(CASES) >= 75
+    assert len({defect.code for _, defect in CASES}) >= 50
     assert len({defect.code for defect in FLAGSHIP if not defect.warning}) >= 15
 
 
@@ -110,6 +113,25 @@ def test_the_column_points_into_the_condition() -> None:
     line = text.splitlines()[finding.line - 1]
     assert line[finding.column - 1 :].startswith("intnt")
     assert finding.fix == "did you mean 'intent'?"
+
+
+@pytest.mark.parametrize(
+    ("before", "word"),
+    [
+        ("маржинальный товар", "маржинальный"),  # the fourth line of a folded text
+        ("Автоматизация маркетинга пока", "Автоматизация"),  # the first one
+        ("Брать?", "Брать?"),  # a text in quotes that goes on in the next line
+    ],
+)
+def test_the_place_within_a_text_of_several_lines(before: str, word: str) -> None:
+    text = QUIZ.read_text(encoding="utf-8").replace(
+        'ru: "Когда хотите начать?"',
+        'ru: "Когда хотите начать?\n        Или пока не начинать? Брать?"',
+    )
+    planted = text.replace(before, before.replace(word, "{sitte|сайт}"), 1)
+    (finding,) = (one for one in check_text(planted, name="q.yaml") if one.code == "unknown-slot")
+    line = planted.splitlines()[finding.line - 1]
+    assert line[finding.column - 1 :].startswith("{sitte|сайт}")
 
 
 def test_a_loaded_scenario_is_checked_by_its_source() -> None:
@@ -168,6 +190,22 @@ def test_scenarios_must_not_lead_in_circles(tmp_path: Path) -> None:
     assert {one.code for one in check_folder(tmp_path)} == {"scenario-cycle"}
 
 
+def test_a_file_is_checked_with_what_lies_beside_it(tmp_path: Path) -> None:
+    quiz = tmp_path / "quiz.yaml"
+    quiz.write_text(QUIZ.read_text(encoding="utf-8"), encoding="utf-8")
+    assert [one.code for one in check_file(quiz)] == ["unknown-scenario"]
+    (tmp_path / "brief.yaml").write_text(NEED.read_text(encoding="utf-8"), encoding="utf-8")
+    assert check_file(quiz) == []
+    (tmp_path / "brief.yaml").write_text("nothing", encoding="utf-8")
+    assert check_file(quiz) == [], "the mistakes of another file are not this one's"
+
+
+def test_a_file_of_any_name_can_be_checked(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_bytes("scenario: привет".encode("cp1251"))
+    assert [one.code for one in check_file(draft)] == ["encoding"]
+
+
 def test_two_files_of_one_scenario_are_refused(tmp_path: Path) -> None:
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(SMALL_FILE.read_text(encoding="utf-8"), encoding="utf-8")
@@ -189,7 +227,8 @@ outcomes:
   - {{id: rare, when: "{every}", stage: lead, tell: {{ru: А, en: B}}}}
   - {{id: rest, else: true, stage: lead, tell: {{ru: А, en: B}}}}
 """
-    assert [one.code for one in check_text(text, name="wide.yaml")] == ["too-wide"]
+    codes = {one.code for one in check_text(text, name="wide.yaml")}
+    assert codes == {"too-wide", "outcome-without-persona"}
 
 
 def test_every_code_is_documented_and_no_other() -> None:

@@ -1,0 +1,44 @@
+"""What `prequal check` found, written for people, for machines and for GitHub.
+
+Finding is `dialogs.check`'s; here the files get the names that whoever reads can open.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from dialogs.check import check_file, check_folder
+from dialogs.findings import Finding, Severity
+
+
+def find(path: Path) -> list[Finding]:
+    """The findings of a folder or a file, each with its path as seen from here."""
+    if path.is_dir():
+        return [_placed(one, path) for one in check_folder(path)]
+    return [_placed(one, path.parent) for one in check_file(path)]
+
+
+def _placed(finding: Finding, folder: Path) -> Finding:
+    file = (folder / finding.file).absolute()
+    here = Path.cwd()
+    return replace(
+        finding, file=(file.relative_to(here) if file.is_relative_to(here) else file).as_posix()
+    )
+
+
+def write(findings: Sequence[Finding], output: str) -> str:
+    """The findings as `text`, `json` or `github` (annotations beside the lines of a change)."""
+    errors = sum(one.severity is Severity.ERROR for one in findings)
+    warnings = len(findings) - errors
+    if output == "json":
+        listed = [one.to_json() for one in findings]
+        return json.dumps(
+            {"errors": errors, "warnings": warnings, "findings": listed},
+            ensure_ascii=False,
+            indent=2,
+        )
+    lines = [one.to_github() if output == "github" else str(one) for one in findings]
+    return "\n".join([*lines, f"{errors} errors, {warnings} warnings"])
