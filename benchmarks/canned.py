@@ -1,7 +1,8 @@
 """Telegram without a socket: calls are serialised and answers parsed as in production.
 
-What is sent is built by aiogram's own session code, and every answer goes through its own
-response check; only the network between the two is left out.
+What is sent is built, and what comes back is checked, by the session that each program uses in
+production: aiogram's own for the form, `bot.chat.calls` for the durable turn. Only the network
+between the two is left out.
 """
 
 import json
@@ -12,20 +13,19 @@ from time import perf_counter
 from typing import Any, cast
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.methods import EditMessageText, GetMe, SendMessage
 from aiogram.methods.base import TelegramMethod, TelegramType
+
+from bot.chat.calls import PlainCall, Session
 
 BOT = {"id": 1, "is_bot": True, "first_name": "Prequal", "username": "prequal_bot"}
 SENT_AT = 1_790_000_000
 
 
-class CannedSession(AiohttpSession):
+class CannedSession(Session):
     """Answers every call as Telegram would; remembers what each chat heard, how often and when."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.calls = 0
         self.heard: dict[int, str] = {}
         self.messages: Counter[int] = Counter()
         self.spoke_at: dict[int, float] = {}
@@ -34,24 +34,33 @@ class CannedSession(AiohttpSession):
     async def make_request(
         self, bot: Bot, method: TelegramMethod[TelegramType], timeout: int | None = None
     ) -> TelegramType:
-        """One call: the whole work of aiogram's session but the exchange of bytes."""
+        """One call: the whole work of the session but the exchange of bytes."""
+        if isinstance(method, PlainCall):
+            return cast(TelegramType, await super().make_request(bot, method, timeout))
         self.build_form_data(bot=bot, method=method)()
-        content = json.dumps({"ok": True, "result": self._result(method)}, ensure_ascii=False)
+        fields = {name: getattr(method, name, None) for name in ("chat_id", "message_id", "text")}
+        content = self._answer(method.__api_method__, fields)
         response = self.check_response(bot=bot, method=method, status_code=200, content=content)
-        self.calls += 1
-        if isinstance(method, SendMessage | EditMessageText):
-            self.spoke_at[int(method.chat_id or 0)] = perf_counter()
         return cast(TelegramType, response.result)
 
-    def _result(self, method: TelegramMethod[Any]) -> object:
-        if isinstance(method, SendMessage):
-            chat_id = int(method.chat_id)
-            self.heard[chat_id] = method.text
-            self.messages[chat_id] += 1
-            return _message(chat_id, next(self._numbers), method.text)
-        if isinstance(method, EditMessageText):
-            return _message(int(method.chat_id or 0), method.message_id or 0, method.text or "")
-        return BOT if isinstance(method, GetMe) else True
+    async def exchange(self, url: str, body: bytes, seconds: float) -> tuple[int, str]:
+        """Telegram's answer to a plain call."""
+        return 200, self._answer(url.rpartition("/")[2], json.loads(body))
+
+    def _answer(self, name: str, fields: dict[str, Any]) -> str:
+        result = self._result(name, fields)
+        return json.dumps({"ok": True, "result": result}, ensure_ascii=False)
+
+    def _result(self, name: str, fields: dict[str, Any]) -> object:
+        if name not in ("sendMessage", "editMessageText"):
+            return BOT if name == "getMe" else True
+        chat_id, text = int(fields["chat_id"]), str(fields["text"])
+        self.spoke_at[chat_id] = perf_counter()
+        if name == "editMessageText":
+            return _message(chat_id, int(fields["message_id"]), text)
+        self.heard[chat_id] = text
+        self.messages[chat_id] += 1
+        return _message(chat_id, next(self._numbers), text)
 
 
 def _message(chat_id: int, message_id: int, text: str) -> dict[str, object]:

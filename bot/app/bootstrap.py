@@ -10,7 +10,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
@@ -22,6 +21,7 @@ from bot.app.touching import Tick
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.calls import Session
 from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import build_dispatcher, build_process
@@ -190,8 +190,8 @@ def _proven(folder: Path) -> Mapping[str, Scenario]:
     return load_folder(folder)
 
 
-def _session(settings: Settings) -> AiohttpSession:
-    return AiohttpSession(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")))
+def _session(settings: Settings) -> Session:
+    return Session(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")))
 
 
 def _read_yaml(path: Path) -> object:

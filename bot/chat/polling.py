@@ -12,8 +12,8 @@ from typing import Any
 
 from aiogram import Bot
 from aiogram.exceptions import AiogramError, TelegramRetryAfter, TelegramUnauthorizedError
-from aiogram.methods.base import TelegramMethod
 
+from bot.chat.calls import PlainCall
 from bot.chat.intake import Intake
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,7 @@ POLL_SECONDS = 25
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
-class GetRawUpdates(TelegramMethod[list[dict[str, Any]]]):
+class GetRawUpdates(PlainCall[list[dict[str, Any]]]):
     """`getUpdates` whose result stays undecoded."""
 
     __returning__ = list[dict[str, Any]]

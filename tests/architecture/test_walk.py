@@ -10,14 +10,13 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from aiogram.methods import SendMessage
 from aiogram.methods.base import TelegramMethod
-from aiogram.types import InlineKeyboardMarkup
 from pydantic import SecretStr
 
 from benchmarks.canned import CannedSession
 from bot.app.bootstrap import App, build
 from bot.app.settings import Settings
+from bot.chat.calls import SendText
 from bot.chat.polling import GetRawUpdates, poll
 from leads.clock import SystemClock
 from tests.architecture.tree import ROOT, shown
@@ -119,11 +118,10 @@ class Telegram(CannedSession):
             given, self.waiting = self.waiting, []
             return given
         result = await super().make_request(bot, method, timeout)
-        if isinstance(method, SendMessage) and isinstance(
-            method.reply_markup, InlineKeyboardMarkup
-        ):
-            self.shown_ids.append(result.message_id)
-            self.buttons.append(method.reply_markup.inline_keyboard[0][0].callback_data or "")
+        rows = isinstance(method, SendText) and (method.reply_markup or {}).get("inline_keyboard")
+        if rows:
+            self.shown_ids.append(result["message_id"])
+            self.buttons.append(rows[0][0]["callback_data"])
         return result
 
 

@@ -1,0 +1,88 @@
+"""The few Bot API calls that every turn makes, and the session that makes them cheaply.
+
+aiogram builds a model of every button, writes everything as an HTML form and parses every answer
+into models again; for a message with a keyboard that is half of a turn's time (decision record
+0008). Calls of this module carry plain JSON both ways. All others go aiogram's own way.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, TypeVar
+
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.exceptions import TelegramNetworkError
+from aiogram.methods.base import Response, TelegramMethod
+from aiohttp import ClientError, ClientTimeout
+
+T = TypeVar("T")
+Json = dict[str, Any]
+
+# pydantic forgets a parametrised model that nobody holds, and building one takes 13 ms.
+ANSWERS = (Response[Json], Response[Json | bool], Response[list[Json]], Response[bool])
+HEADERS = {"Content-Type": "application/json"}
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class PlainCall(TelegramMethod[T]):
+    """A call whose fields are JSON as they stand; what is None isn't sent."""
+
+
+class SendText(PlainCall[Json]):
+    """`sendMessage`; `reply_markup` is the keyboard in the Bot API's own form."""
+
+    __returning__ = Json
+    __api_method__ = "sendMessage"
+
+    chat_id: int
+    text: str
+    parse_mode: str | None = None
+    reply_markup: Json | None = None
+
+
+class EditText(PlainCall[Json | bool]):
+    """`editMessageText` of a message in a chat."""
+
+    __returning__ = Json | bool
+    __api_method__ = "editMessageText"
+
+    chat_id: int
+    message_id: int
+    text: str
+    parse_mode: str | None = None
+    reply_markup: Json | None = None
+
+
+class Session(AiohttpSession):
+    """aiogram's session, but plain calls are sent as JSON."""
+
+    async def make_request(
+        self,
+        bot: Bot,
+        method: TelegramMethod[T],
+        timeout: int | None = None,  # noqa: ASYNC109 - the signature is aiogram's
+    ) -> T:
+        """One call; raises what aiogram's own session raises."""
+        if not isinstance(method, PlainCall):
+            return await super().make_request(bot, method, timeout)
+        url = self.api.api_url(token=bot.token, method=method.__api_method__)
+        body = _encode(method.model_dump(exclude_none=True)).encode("utf-8", "replace")
+        try:
+            seconds = self.timeout if timeout is None else timeout
+            status, content = await self.exchange(url, body, seconds)
+        except TimeoutError as error:
+            raise TelegramNetworkError(method=method, message="Request timeout error") from error
+        except ClientError as error:
+            said = f"{type(error).__name__}: {error}"
+            raise TelegramNetworkError(method=method, message=said) from error
+        answer = self.check_response(bot=bot, method=method, status_code=status, content=content)
+        result: T = answer.result  # type: ignore[assignment]  # checked: an answer that is ok
+        return result
+
+    async def exchange(self, url: str, body: bytes, seconds: float) -> tuple[int, str]:
+        """Post a JSON body; the status and the text of the answer."""
+        session = await self.create_session()
+        limit = ClientTimeout(total=seconds)
+        async with session.post(url, data=body, headers=HEADERS, timeout=limit) as answer:
+            return answer.status, await answer.text()
