@@ -15,13 +15,24 @@ from leads.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One answer as a review step lists it."""
+
+    step: Step
+    slot: Slot
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
 class Prompt:
     """Everything that a face needs to show the question on hand.
 
     Progress is question `number` of `total`, both counted from 1 and without information steps.
     `selected` are the ticked options of a multiple choice. With `asked_restart` the restart
     question is on hand, else with `pending` its confirmation, else the step itself.
-    `answers` are the values so far by slot id, for the placeholders of the step's text.
+    `answers` are the values so far by slot id, for the placeholders of the step's text. `review`
+    are the answers that a review step lists, empty at any other. `editing` tells that the step was
+    answered before (`answers` still has the old value) and that Back leaves it so.
     """
 
     scenario_kind: ScenarioKind
@@ -35,6 +46,8 @@ class Prompt:
     pending: Pending | None
     asked_restart: bool
     answers: Mapping[str, Value]
+    review: tuple[Reviewed, ...] = ()
+    editing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

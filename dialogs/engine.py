@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs.answers import NeedsConfirmation, Rejection, read_answer
+from dialogs.asking import prompt_of, slot_of, step_on_hand
+from dialogs.editing import begin_editing, can_edit, with_answer
 from dialogs.effects import (
     Advance,
     Answered,
@@ -22,11 +24,11 @@ from dialogs.effects import (
     Stale,
 )
 from dialogs.path import Path, walk
-from dialogs.progress import progress
-from dialogs.qualification import decide, fired_gate
+from dialogs.qualification import decide
 from dialogs.replies import (
     Back,
     Confirmed,
+    Edit,
     Pressed,
     Reply,
     Restart,
@@ -35,7 +37,7 @@ from dialogs.replies import (
     Typed,
 )
 from dialogs.scenario import Scenario, ScenarioKind, Slot, SlotType, Step
-from dialogs.session import Answer, Session, SessionStatus, Value
+from dialogs.session import Session, SessionStatus, Value
 from dialogs.spoken import understand
 
 
@@ -67,12 +69,17 @@ def advance(
     if session.status is not SessionStatus.ACTIVE:
         return Advance(session, ())
     path = walk(scenario, session.by_step)
-    if path.step is None:
+    step = step_on_hand(scenario, session, path)
+    if step is None:
         return _arrive(scenario, session, path, ())
-    here = _Here(scenario, session, path, path.step, now)
-    if isinstance(reply, Pressed):
-        return here.act(reply.reply) if reply.turn == session.turn else here.stale()
-    return here.act(reply)
+    here = _Here(scenario, session, path, step, now)
+    match reply:
+        case Edit(step_id) | Pressed(_, Edit(step_id)):
+            return here.edit(step_id)
+        case Pressed(turn, pressed):
+            return here.act(pressed) if turn == session.turn else here.stale()
+        case _:
+            return here.act(reply)
 
 
 def prompt(scenario: Scenario, session: Session) -> Prompt | None:
@@ -80,7 +87,8 @@ def prompt(scenario: Scenario, session: Session) -> Prompt | None:
     if session.status is not SessionStatus.ACTIVE:
         return None
     path = walk(scenario, session.by_step)
-    return None if path.step is None else _prompt(scenario, session, path, path.step)
+    step = step_on_hand(scenario, session, path)
+    return None if step is None else prompt_of(scenario, session, path, step)
 
 
 def values_by_slot(scenario: Scenario, session: Session) -> dict[str, Value]:
@@ -90,7 +98,7 @@ def values_by_slot(scenario: Scenario, session: Session) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """Where a turn begins: the session on `step`, the first one without an answer."""
+    """Where a turn begins: the session on `step`, the one that a reply would answer."""
 
     scenario: Scenario
     session: Session
@@ -100,7 +108,7 @@ class _Here:
 
     @property
     def slot(self) -> Slot | None:
-        return _slot(self.scenario, self.step)
+        return slot_of(self.scenario, self.step)
 
     def act(self, reply: Reply) -> Advance:
         """The turn for a reply that belongs to the question on hand."""
@@ -152,14 +160,17 @@ class _Here:
 
     def accept(self, value: Value) -> Advance:
         """The value is the answer: gates, then the next step or the end."""
-        answer = Answer(self.step.id, value)
-        session = replace(
-            replace(self.session, answers=self.path.answers).answering(answer),
-            turn=self.session.turn + 1,
-            answered_at=self.now,
-        )
-        path = walk(self.scenario, session.by_step)
+        session, path = with_answer(self.scenario, self.session, self.step.id, value)
+        session = replace(session, answered_at=self.now)
         return _arrive(self.scenario, session, path, (Answered(self.step, self.slot, value),))
+
+    def edit(self, step_id: str) -> Advance:
+        """Ask a step again whose answer is on the live path, whatever is on hand."""
+        if not can_edit(self.scenario, self.path, step_id):
+            return self.stale()
+        session = begin_editing(self.session, step_id)
+        step = self.scenario.step_by_id[step_id]
+        return Advance(session, (Ask(prompt_of(self.scenario, session, self.path, step)),))
 
     def go_back(self) -> Advance:
         """Cancel what is unfinished, else undo one answer and ask its step again."""
@@ -168,14 +179,11 @@ class _Here:
             return self.ask(replace(session, asked_restart=False))
         if session.pending is not None:
             return self.ask(replace(session, pending=None, turn=session.turn + 1))
+        if session.editing is not None:
+            return _arrive(self.scenario, session.cleared(), self.path, ())
         if not self.path.answers:
             return self.reject("nothing_before")
-        session = replace(
-            session,
-            answers=self.path.answers[:-1],
-            draft=frozenset(),
-            turn=session.turn + 1,
-        )
+        session = replace(session.cleared(), answers=self.path.answers[:-1])
         return _arrive(self.scenario, session, walk(self.scenario, session.by_step), ())
 
     def toggle(self, option_id: str) -> Advance:
@@ -216,41 +224,19 @@ class _Here:
         return Advance(self.session, (Stale(self.shown(self.session)),))
 
     def shown(self, session: Session) -> Prompt:
-        return _prompt(self.scenario, session, self.path, self.step)
+        return prompt_of(self.scenario, session, self.path, self.step)
 
 
 def _arrive(
     scenario: Scenario, session: Session, path: Path, effects: tuple[Effect, ...]
 ) -> Advance:
     """Ask the next step of `path`, or finish at a gate or at the end."""
-    gate = fired_gate(scenario, path.values) if path.answers else None
-    if gate is None and path.step is not None:
+    if path.step is not None:
         session = replace(session, step=path.step.id)
-        return Advance(session, (*effects, Ask(_prompt(scenario, session, path, path.step))))
-    decision = decide(scenario, path.values, gate=gate)
+        return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step))))
+    decision = decide(scenario, path.values, gate=path.gate)
     verdict = decision.verdict if scenario.kind is ScenarioKind.QUIZ else None
     session = replace(
         session, step=None, status=SessionStatus.FINISHED, outcome=decision.outcome.id
     )
-    return Advance(session, (*effects, Finished(decision.outcome, gate, verdict)))
-
-
-def _prompt(scenario: Scenario, session: Session, path: Path, step: Step) -> Prompt:
-    place = progress(scenario, path)
-    return Prompt(
-        scenario_kind=scenario.kind,
-        step=step,
-        slot=_slot(scenario, step),
-        turn=session.turn,
-        number=place.number,
-        total=place.total,
-        can_back=bool(path.answers) or session.pending is not None or session.asked_restart,
-        selected=session.draft,
-        pending=session.pending,
-        asked_restart=session.asked_restart,
-        answers=path.values,
-    )
-
-
-def _slot(scenario: Scenario, step: Step) -> Slot | None:
-    return None if step.slot is None else scenario.slots[step.slot]
+    return Advance(session, (*effects, Finished(decision.outcome, path.gate, verdict)))

@@ -25,11 +25,6 @@ class Decision:
     verdict: Verdict
 
 
-def fired_gate(scenario: Scenario, answers: Mapping[str, Value]) -> Gate | None:
-    """The first gate, in the order of the file, that the answers (by slot id) make true."""
-    return next((gate for gate in scenario.gates if evaluate(gate.when, answers) is True), None)
-
-
 def judge(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None) -> Verdict:
     """The verdict on answers keyed by slot id; `gate` is the one that fired, if one did."""
     return decide(scenario, answers, gate=gate).verdict
@@ -72,19 +67,11 @@ def decide(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | Non
 def replay(scenario: Scenario, answers: Iterable[Answer]) -> Decision | None:
     """The decision that stored answers lead to, as the engine would have made it.
 
-    The answers are given one by one; answers after a fired gate and off the live path are
-    ignored. None when the answers do not reach an end.
+    Answers after a fired gate and off the live path are ignored. None when the answers do not
+    reach an end.
     """
-    by_step = {answer.step: answer.value for answer in answers}
-    given: dict[str, Value] = {}
-    while True:
-        path = walk(scenario, given)
-        gate = fired_gate(scenario, path.values) if given else None
-        if gate is not None or path.step is None:
-            return decide(scenario, path.values, gate=gate)
-        if path.step.id not in by_step:
-            return None
-        given[path.step.id] = by_step[path.step.id]
+    path = walk(scenario, {answer.step: answer.value for answer in answers})
+    return None if path.step is not None else decide(scenario, path.values, gate=path.gate)
 
 
 def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | None:

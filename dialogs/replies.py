@@ -74,6 +74,13 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Edit:
+    """Wants to change the answer to a step; the step alone says which, whatever the turn."""
+
+    step_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Skip:
     """Leaves the question out."""
 
@@ -106,6 +113,7 @@ Reply = (
     | Confirmed
     | Continue
     | Back
+    | Edit
     | Skip
     | DontKnow
     | Restart

@@ -100,7 +100,8 @@ class Slot:
 class Step:
     """One question (`slot` given) or one piece of information with a button (`slot` None).
 
-    `when` None means always. `unsure` offers «Не знаю», `optional` offers «Пропустить».
+    `when` None means always. `unsure` offers «Не знаю», `optional` offers «Пропустить». `review`
+    marks the information that lists all answers so far, each to be changed.
     """
 
     id: str
@@ -110,6 +111,7 @@ class Step:
     hint: Text | None = None
     unsure: bool = False
     optional: bool = False
+    review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ Here live the session, the values that answers hold, and their JSON form. How a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -56,7 +56,9 @@ class Session:
 
     `turn` grows with every accepted reply, so that a button from an older message is recognised.
     `step` is None when the session is over. `draft` is the selection of a multiple choice under
-    way. `asked_restart` is set while «start again» waits for its confirmation.
+    way. `asked_restart` is set while «start again» waits for its confirmation. `editing` is the
+    step whose answer is being changed; its old answer stays until there is a new one. `aside` are
+    answers off the live path: kept, counting for nothing, and taken back when the path returns.
     """
 
     scenario_id: str
@@ -69,23 +71,27 @@ class Session:
     pending: Pending | None = None
     draft: frozenset[str] = frozenset()
     asked_restart: bool = False
+    editing: str | None = None
+    aside: tuple[Answer, ...] = ()
     outcome: str | None = None
     started_at: datetime | None = None
     answered_at: datetime | None = None
 
     @property
     def by_step(self) -> dict[str, Value]:
-        """Answers keyed by step id."""
-        return {answer.step: answer.value for answer in self.answers}
+        """Every answer keyed by step id, those set aside included: `dialogs.path` tells which
+        of them are live."""
+        return {answer.step: answer.value for answer in (*self.aside, *self.answers)}
 
-    def answering(self, answer: Answer) -> Session:
-        """The session with one more answer, every unfinished thing cleared."""
+    def cleared(self) -> Session:
+        """The session on its next turn, everything unfinished given up."""
         return replace(
             self,
-            answers=(*self.answers, answer),
             pending=None,
             draft=frozenset(),
             asked_restart=False,
+            editing=None,
+            turn=self.turn + 1,
         )
 
 
@@ -121,12 +127,14 @@ def session_to_json(session: Session) -> dict[str, object]:
         "version": session.scenario_version,
         "digest": session.digest,
         "step": session.step,
-        "answers": [[answer.step, value_to_json(answer.value)] for answer in session.answers],
+        "answers": _answers_to_json(session.answers),
         "turn": session.turn,
         "status": session.status.value,
         "pending": [value_to_json(pending.value), pending.shown] if pending else None,
         "draft": sorted(session.draft),
         "asked_restart": session.asked_restart,
+        "editing": session.editing,
+        "aside": _answers_to_json(session.aside),
         "outcome": session.outcome,
         "started_at": session.started_at.isoformat() if session.started_at else None,
         "answered_at": session.answered_at.isoformat() if session.answered_at else None,
@@ -134,14 +142,14 @@ def session_to_json(session: Session) -> dict[str, object]:
 
 
 def session_from_json(raw: Mapping[str, object]) -> Session:
-    """The inverse of `session_to_json`."""
+    """The inverse of `session_to_json`. Sessions of before answers could be edited have neither
+    `editing` nor `aside`."""
     data: dict[str, object] = dict(raw)
-    answers = data["answers"]
     pending = data["pending"]
     draft = data["draft"]
     version, turn = data["version"], data["turn"]
-    if not (isinstance(answers, list) and isinstance(draft, list)):
-        raise ValueError("a stored session needs lists of answers and draft choices")
+    if not isinstance(draft, list):
+        raise ValueError("a stored session needs a list of draft choices")
     if not (isinstance(version, int) and isinstance(turn, int)):
         raise ValueError("a stored session needs whole numbers for version and turn")
     return Session(
@@ -149,7 +157,7 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         scenario_version=version,
         digest=str(data["digest"]),
         step=_text(data["step"]),
-        answers=tuple(Answer(step, value_from_json(value)) for step, value in answers),
+        answers=_answers_from_json(data["answers"]),
         turn=turn,
         status=SessionStatus(str(data["status"])),
         pending=Pending(value_from_json(pending[0]), str(pending[1]))
@@ -157,10 +165,22 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         else None,
         draft=frozenset(str(item) for item in draft),
         asked_restart=bool(data["asked_restart"]),
+        editing=_text(data.get("editing")),
+        aside=_answers_from_json(data.get("aside", [])),
         outcome=_text(data["outcome"]),
         started_at=_instant(data["started_at"]),
         answered_at=_instant(data["answered_at"]),
     )
+
+
+def _answers_to_json(answers: Iterable[Answer]) -> list[list[object]]:
+    return [[answer.step, value_to_json(answer.value)] for answer in answers]
+
+
+def _answers_from_json(raw: object) -> tuple[Answer, ...]:
+    if not isinstance(raw, list):
+        raise ValueError("a stored session needs lists of answers")
+    return tuple(Answer(step, value_from_json(value)) for step, value in raw)
 
 
 def _text(raw: object) -> str | None:
