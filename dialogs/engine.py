@@ -38,7 +38,7 @@ from dialogs.replies import (
 )
 from dialogs.scenario import Scenario, ScenarioKind, Slot, SlotType, Step
 from dialogs.session import Session, SessionStatus, Value
-from dialogs.spoken import understand
+from dialogs.spoken import named_for_change, understand
 
 
 def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
@@ -123,6 +123,8 @@ class _Here:
                 return self.settle_reading(yes=yes)
             case Back():
                 return self.go_back()
+            case Edit(step_id):
+                return self.edit(step_id)
             case Toggled(option_id):
                 return self.toggle(option_id)
             case _:
@@ -130,12 +132,14 @@ class _Here:
 
     def hear(self, text: str) -> Advance:
         """A typed text: a button's word, or an answer that also waves off a restart."""
-        meant = understand(
+        listed = self.shown(self.session).review if self.step.review else ()
+        meant = named_for_change(text, listed) or understand(
             text,
             self.step,
             self.slot,
             confirming=self.session.pending is not None,
             asked_restart=self.session.asked_restart,
+            editing=self.session.editing is not None,
         )
         if not isinstance(meant, Typed):
             return self.act(meant)

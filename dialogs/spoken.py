@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
+from dialogs.effects import Reviewed
 from dialogs.reading import Reading, read_yes_no
 from dialogs.reading.tokens import fold
 from dialogs.replies import (
@@ -18,6 +20,7 @@ from dialogs.replies import (
     Continue,
     Done,
     DontKnow,
+    Edit,
     Reply,
     Restart,
     RestartConfirmed,
@@ -58,6 +61,17 @@ _THAT_IS_ALL = (
 )
 
 
+_ALL_RIGHT = (
+    "все верно|верно|все правильно|правильно|все так|все хорошо|подтверждаю|отправить|отправляйте"
+    "|all correct|correct|all right|looks good|that's right|thats right|confirm|send"
+)
+_CHANGING = "изменить|измени|измените|поменять|поменяй|исправить|исправь|change|edit|correct|fix"
+_LEAVE_IT = (
+    "не менять|оставить|оставить как есть|оставь как есть|отмена|отменить|cancel|leave it"
+    "|leave as is|keep it|never mind|nevermind"
+)
+
+
 def _table(reply: Reply, phrases: str) -> dict[str, Reply]:
     return dict.fromkeys(phrases.split("|"), reply)
 
@@ -70,6 +84,9 @@ _ANYWHERE: dict[str, Reply] = {
 }
 _INFORMATION = frozenset(_GO_ON.split("|"))
 _CHOICES = frozenset(_THAT_IS_ALL.split("|"))
+_REVIEW = frozenset(_ALL_RIGHT.split("|"))
+_CHANGE = frozenset(_CHANGING.split("|"))
+_UNCHANGED = frozenset(_LEAVE_IT.split("|"))
 
 
 def plain(text: str) -> str:
@@ -98,12 +115,19 @@ def labelled(text: str, slot: Slot) -> Option | None:
 
 
 def understand(
-    text: str, step: Step, slot: Slot | None, *, confirming: bool, asked_restart: bool
+    text: str,
+    step: Step,
+    slot: Slot | None,
+    *,
+    confirming: bool,
+    asked_restart: bool,
+    editing: bool = False,
 ) -> Reply:
     """The button that the text stands for, else the text itself as `Typed`.
 
     `confirming` and `asked_restart` tell that «did we read you right?» or «start anew?» is on the
-    screen, so that a yes answers that and not the step.
+    screen, so that a yes answers that and not the step. `editing` tells that the step has an answer
+    that can be left as it is.
     """
     typed = Typed(text)
     if len(text) > _LONGEST:
@@ -113,7 +137,7 @@ def understand(
     if slot is not None and labelled(text, slot):
         return typed
     said = plain(text)
-    reply = _ANYWHERE.get(said)
+    reply = Back() if editing and said in _UNCHANGED else _ANYWHERE.get(said)
     if isinstance(reply, DontKnow) and not step.unsure and _takes_any_words(slot):
         # «Не знаю» is a thing to say about one's task, and no reason to ask twice.
         return typed
@@ -123,12 +147,29 @@ def understand(
         return Skip()
     if slot is None:
         agreed = said in _INFORMATION or _sure_yes_no(text) is True
+        agreed = agreed or (step.review and said in _REVIEW)
         return Continue() if agreed else typed
     if slot.type is SlotType.CHOICES and said in _CHOICES:
         return Done()
     if confirming and (sure := _sure_yes_no(text)) is not None:
         return Confirmed(sure)
     return typed
+
+
+def named_for_change(text: str, listed: Sequence[Reviewed]) -> Edit | None:
+    """The listed answer that a summary's reader names by label or place: «изменить бюджет», `3`."""
+    words = plain(text).split() if len(text) <= _LONGEST else []
+    if words and words[0] in _CHANGE:
+        words = words[1:]
+    said = " ".join(words)
+    if said.isdecimal() and 1 <= int(said) <= len(listed):
+        return Edit(listed[int(said) - 1].step.id)
+    found = [
+        one.step.id
+        for one in listed
+        if any(said == plain_label(one.slot.label.in_(locale)) for locale in LOCALES)
+    ]
+    return Edit(found[0]) if len(found) == 1 else None
 
 
 def _left_out(text: str, slot: Slot) -> bool:

@@ -81,6 +81,9 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
     write(fill(texts, step.text, scenario.slots, prompt.answers, locale))
     if step.hint is not None:
         write(f"  {fill(texts, step.hint, scenario.slots, prompt.answers, locale)}")
+    for number, one in enumerate(prompt.review, start=1):
+        value = show_value(texts, one.slot, one.value, locale)
+        write(f"  {number}. {one.slot.label.in_(locale)}: {value}")
     for number, option in enumerate(slot.options if slot else (), start=1):
         mark = "[x] " if option.id in prompt.selected else ""
         write(f"  {number}. {mark}{option.label.in_(locale)}")

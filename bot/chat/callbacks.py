@@ -14,6 +14,13 @@ class AnswerButton(CallbackData, prefix="a"):
     arg: str = ""
 
 
+class EditButton(CallbackData, prefix="e"):
+    """«Change» beside an answer: the step says which, whatever has been asked since."""
+
+    session: int
+    step: str
+
+
 class LeadButton(CallbackData, prefix="l"):
     """A button under a lead card, for sales."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.callbacks import AnswerButton
+from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from dialogs.effects import Prompt
@@ -26,7 +26,7 @@ def question_keyboard(texts: Texts, prompt: Prompt, session_id: int, locale: str
     rows = list(_answers(texts, prompt, session_id, locale))
     moves: list[Button] = []
     if prompt.can_back:
-        moves.append(button("back", "back"))
+        moves.append(button("leave_unchanged" if prompt.editing else "back", "back"))
     if prompt.step.unsure:
         moves.append(button("dont_know", "dont_know"))
     if prompt.step.optional:
@@ -40,7 +40,7 @@ def contact_rows(texts: Texts, prompt: Prompt, locale: str) -> tuple[tuple[str, 
     """The reply keyboard of a phone question; its words are understood when they come typed."""
     moves = []
     if prompt.can_back:
-        moves.append(texts.label("back", locale))
+        moves.append(texts.label("leave_unchanged" if prompt.editing else "back", locale))
     if prompt.step.optional:
         moves.append(texts.label("skip", locale))
     share = (texts.label("share_contact", locale),)
@@ -55,6 +55,15 @@ def _answers(
     def button(key: str, act: str, arg: str = "") -> Button:
         return _button(texts.label(key, locale), session_id, prompt.turn, act, arg)
 
+    if prompt.step.review:
+        changes = [
+            Button(
+                f"✎ {one.slot.label.in_(locale)}",
+                EditButton(session=session_id, step=one.step.id).pack(),
+            )
+            for one in prompt.review
+        ]
+        return [(button("review_ok", "continue"),), *_packed(changes)]
     if slot is None:
         return [(button("continue", "continue"),)]
     match slot.type:

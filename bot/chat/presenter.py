@@ -3,7 +3,7 @@ with the fact that caused it. No rule of the trade is decided here."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from bot.chat.callbacks import OfferButton
@@ -12,8 +12,9 @@ from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts
 from bot.chat.words import fill, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Restarted, Stale
-from dialogs.scenario import SlotType
+from dialogs.scenario import SlotType, Step
 from dialogs.scene import Scene
+from dialogs.session import Value
 from leads.consent import Purpose
 from leads.outbox import OutboxMessage, Topic
 
@@ -103,6 +104,8 @@ class Presenter:
 
     def _question_text(self, prompt: Prompt, scene: Scene) -> str:
         step, slots = prompt.step, scene.scenario.slots
+        if step.review:
+            return self._summary(step, prompt.answers, scene)
         hint = (
             fill(self._texts, step.hint, slots, prompt.answers, scene.locale) if step.hint else ""
         )
@@ -114,6 +117,22 @@ class Presenter:
             text=fill(self._texts, step.text, slots, prompt.answers, scene.locale),
             hint=hint,
             information=prompt.slot is None,
+        )
+
+    def _summary(self, step: Step, answers: Mapping[str, Value], scene: Scene) -> str:
+        slots = scene.scenario.slots
+        return self._texts.render(
+            "review",
+            scene.locale,
+            text=fill(self._texts, step.text, slots, answers, scene.locale),
+            answers=[
+                {
+                    "label": slots[slot].label.in_(scene.locale),
+                    "value": show_value(self._texts, slots[slot], value, scene.locale),
+                }
+                for slot, value in answers.items()
+            ],
+            hint=fill(self._texts, step.hint, slots, answers, scene.locale) if step.hint else "",
         )
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
@@ -130,6 +149,9 @@ class Presenter:
             label = slot.label.in_(scene.locale)
             shown = show_value(self._texts, slot, effect.value, scene.locale)
         text = self._texts.render("answered", scene.locale, label=label, value=shown)
+        if effect.step.review:
+            # What was confirmed stays to be read; only its buttons go.
+            text = self._summary(effect.step, scene.answers, scene)
         if slot is not None and slot.type is SlotType.PHONE:
             return self._made(scene, text, remove_reply_keyboard=True)
         question = f"q:{scene.session_id}:{scene.asked_turn}"

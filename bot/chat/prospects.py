@@ -8,10 +8,11 @@ from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.callbacks import AnswerButton
+from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.people import heard, pressed, reply_of, tapped_message
 from bot.chat.taps import acknowledge
+from dialogs.replies import Edit, Pressed
 from dialogs.service import DialogService
 from leads.catalogue import Campaign, arrival
 from leads.outbox import Claimed
@@ -58,6 +59,19 @@ def prospects_router(
             tapped=tapped_message(query),
         )
         said = await service.submit(who, pressed(button))
+        await acknowledge(query)
+        await say(said)
+
+    @router.callback_query(Payload(EditButton))
+    async def change(query: CallbackQuery, button: EditButton, update_id: int) -> None:
+        who = heard(
+            update_id,
+            query.from_user,
+            default_locale,
+            session_id=button.session,
+            tapped=tapped_message(query),
+        )
+        said = await service.submit(who, Pressed(-1, Edit(button.step)))
         await acknowledge(query)
         await say(said)
 

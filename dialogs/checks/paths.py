@@ -56,7 +56,8 @@ def _check_steps(sheet: Sheet, explored: Explored) -> None:
 
 def _report_unreachable(sheet: Sheet, step: Step, left: int, *, last: bool) -> None:
     """One finding for a step; for the steps after which nothing is reached, one for all `left`."""
-    key = "when" if step.when is not None else "ask" if step.slot is not None else "say"
+    way = "ask" if step.slot is not None else "review" if step.review else "say"
+    key = way if step.when is None else "when"
     why = "its condition is never true" if step.when is not None else "every path ends before"
     more = f" and to the {left - 1} after it" if last and left > 1 else ""
     sheet.error(

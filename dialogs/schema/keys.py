@@ -103,6 +103,7 @@ STEP = Part(
     optional={
         "ask": Key(Shape.WORD, "The slot that is asked for"),
         "say": Key(Shape.ID, "An id of your own for something that is only said"),
+        "review": Key(Shape.ID, "An id of your own for the list of all answers, each editable"),
         "id": Key(Shape.ID, "The step's id, where it is not the slot's"),
         "when": Key(Shape.CONDITION, "Shown only if this is true"),
         "hint": Key(Shape.TEXT, "Small print under the text"),

@@ -10,8 +10,13 @@ from dialogs.schema.rules import Context
 from dialogs.schema.texts import MAX_TEXT, telegram_length
 from dialogs.source import Tree
 
+WAYS = ("ask", "say", "review")
+"""What a step does; each has exactly one."""
+MAX_STEP_ID = 36
 PROMPT_ROOM = 96
 """Characters of a question's message that «Вопрос 3 из 7» and the like need."""
+REVIEW_ROOM = 2_600
+"""Characters of a review's message that the answers may take."""
 
 
 def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
@@ -31,8 +36,7 @@ def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
         step = _read_step(context, fields)
         if step is None:
             continue
-        key = "id" if "id" in fields else "ask" if "ask" in fields else "say"
-        mark = fields.values[key].mark
+        mark = next(fields.values[key].mark for key in ("id", *WAYS) if key in fields)
         for taken in {step.id, step.slot or step.id}:
             if taken in lines:
                 context.report.error(
@@ -55,16 +59,16 @@ def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
 
 def _read_step(context: Context, fields: Fields) -> Step | None:
     report = context.report
-    if ("ask" in fields) == ("say" in fields):
+    if sum(way in fields for way in WAYS) != 1:
         report.error(
             "step-way",
             fields.mark,
-            "a step either asks for a slot or says something",
-            "write ask: slot, or say: id",
+            "a step either asks for a slot, or says something, or lists the answers for review",
+            "write one of ask: slot, say: id, review: id",
         )
         return None
     slot_id = fields.id("ask", "a slot")
-    said = fields.id("say", "a step")
+    said = fields.id("say", "a step") or fields.id("review", "a step")
     slot = None if slot_id is None else context.slots.get(slot_id)
     if slot_id is not None and slot is None and slot_id not in context.declared:
         report.error(
@@ -78,28 +82,36 @@ def _read_step(context: Context, fields: Fields) -> Step | None:
     text = context.text(fields, "text", "text")
     hint = context.text(fields, "hint", "hint")
     step_id = fields.id("id", "a step") or slot_id or said
+    if step_id is not None and len(step_id) > MAX_STEP_ID:
+        report.error(
+            "callback-too-long",
+            next(fields.values[key].mark for key in ("id", *WAYS) if key in fields),
+            f"a button that changes the answer to {step_id!r} would be too long for Telegram",
+            f"give the step an id of at most {MAX_STEP_ID} characters",
+        )
     _check_blanks(fields, slot, unsure=unsure, optional=optional)
     if step_id is None or text is None or (slot_id is not None and slot is None):
         return None
+    most = MAX_TEXT - PROMPT_ROOM - (REVIEW_ROOM if "review" in fields else 0)
     for locale, words in text.by_locale.items():
         length = telegram_length(words) + (telegram_length(hint.in_(locale)) if hint else 0)
-        if length > MAX_TEXT - PROMPT_ROOM:
+        if length > most:
             report.error(
                 "text-too-long",
                 fields.values["text"].mark,
                 f"question and hint ({locale}) have {length} characters;"
-                f" a message has room for {MAX_TEXT - PROMPT_ROOM}",
+                f" a message has room for {most}",
                 "shorten one of them, or add a step that says the rest",
             )
-    return Step(step_id, text, slot_id, when, hint, unsure, optional)
+    return Step(step_id, text, slot_id, when, hint, unsure, optional, review="review" in fields)
 
 
 def _check_blanks(fields: Fields, slot: Slot | None, *, unsure: bool, optional: bool) -> None:
     for key, on in (("unsure", unsure), ("optional", optional)):
         if not on:
             continue
-        if "say" in fields:
-            message, fix = f"a step that only says something can't be {key}", "remove the key"
+        if "ask" not in fields:
+            message, fix = f"a step that asks nothing can't be {key}", "remove the key"
         elif slot is not None and slot.type is SlotType.CONSENT:
             message, fix = f"a consent is given or refused; it can't be {key}", "remove the key"
         else:

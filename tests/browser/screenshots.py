@@ -62,6 +62,7 @@ async def _pictures(browser: Browser, url: str) -> None:
     await anna.answer("бюджет в месяц", say="150 тыс. руб.")
     await anna.answer("Когда хотите начать", tap="В этом квартале")
     await anna.answer("какова ваша роль", tap="Принимаю решение")
+    await anna.answer("Проверьте, пожалуйста", tap="Всё верно")
     await anna.sees("Чего вы хотите добиться")
     await igor.sees("romashka-opt.ru")
     await igor.tap("Беру")

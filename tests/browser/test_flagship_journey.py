@@ -45,7 +45,8 @@ async def quiz_up_to_the_last_tap(anna: Hand) -> None:
     await anna.answer("Сколько визитов", say="12 тысяч")
     await anna.answer("бюджет в месяц", say="150 тысяч рублей")
     await anna.answer("Когда хотите начать", tap="В этом квартале")
-    await anna.sees("какова ваша роль")
+    await anna.answer("какова ваша роль", tap="Принимаю решение")
+    await anna.sees("Проверьте, пожалуйста")
 
 
 async def brief(anna: Hand, page: Page) -> None:
@@ -62,6 +63,7 @@ async def brief(anna: Hand, page: Page) -> None:
     await page.get_by_test_id("confirm-ok").click()
     await anna.answer("На какой e-mail", say="anna@romashka-opt.ru")
     await anna.answer("Когда вам удобнее", tap="Утром")
+    await anna.answer("Вот с чем специалист", tap="Всё верно")
     await anna.sees("Спасибо, этого достаточно!")
 
 
@@ -74,7 +76,7 @@ async def test_from_start_to_the_figures(page: Page, capsys: pytest.CaptureFixtu
     await quiz_up_to_the_last_tap(anna)
     await expect(card).to_have_count(0)
     tapped = time.perf_counter()
-    await anna.tap("Принимаю решение")
+    await anna.tap("Всё верно")
     await expect(card).to_be_visible()
     delay = time.perf_counter() - tapped
     with capsys.disabled():

@@ -35,6 +35,7 @@ class Prospect:
     quiz: Persona
     brief: Persona
     said: dict[tuple[str, str], object] = field(default_factory=dict)
+    read: set[tuple[str, str]] = field(default_factory=set)
     ticked: list[str] = field(default_factory=list)
     finished: bool = False
 
@@ -74,7 +75,7 @@ class Prospect:
             if found is None:
                 continue
             scenario, step = found
-            if (scenario.id, step.id) not in self.said:
+            if (scenario.id, step.id) not in self.said.keys() | self.read:
                 same = [other for other in screen if _asked(other) == found]
                 return self._answer(scenario, step, message, same)
         return None
@@ -83,9 +84,12 @@ class Prospect:
         self, scenario: Scenario, step: Step, message: Message, same: Sequence[Message]
     ) -> tuple[str, dict[str, object]] | None:
         persona = self.quiz if scenario is QUIZ else self.brief
-        slot = scenario.slots[step.slot or ""]
-        raw = persona.answers.get(slot.id)
         key = (scenario.id, step.id)
+        if step.slot is None:
+            self.read.add(key)
+            return _tap(message, "continue")
+        slot = scenario.slots[step.slot]
+        raw = persona.answers.get(slot.id)
         if raw is None:
             blank, act = ("dont_know",) * 2 if step.unsure else ("skipped", "skip")
             self.said[key] = {"blank": blank}

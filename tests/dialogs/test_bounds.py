@@ -12,7 +12,7 @@ from dialogs.bounds import Explored, explore
 from dialogs.domains import TooWide
 from dialogs.loader import load_scenario
 from dialogs.path import walk
-from dialogs.qualification import decide, fired_gate
+from dialogs.qualification import decide
 from dialogs.scenario import Scenario, Slot, SlotType, Step
 from dialogs.session import Blank, Value
 
@@ -58,7 +58,7 @@ def next_values(scenario: Scenario, step: Step) -> list[Value]:
 def record(scenario: Scenario, by_step: Mapping[str, Value], seen: Seen) -> Step | None:
     """Note where these answers lead; the step to ask next, None at an end."""
     path = walk(scenario, by_step)
-    gate = fired_gate(scenario, path.values) if path.answers else None
+    gate = path.gate
     seen.longest = max(seen.longest, path.asked)
     if gate is None and path.step is not None:
         seen.shown.add(path.step.id)

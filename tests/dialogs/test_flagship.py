@@ -15,7 +15,17 @@ from dialogs.effects import Ask, Finished, Reject
 from dialogs.engine import advance, prompt, start, values_by_slot
 from dialogs.loader import load_folder
 from dialogs.qualification import replay_slots
-from dialogs.replies import Agreed, Chose, Confirmed, DontKnow, Reply, Skip, Toggled, Typed
+from dialogs.replies import (
+    Agreed,
+    Chose,
+    Confirmed,
+    Continue,
+    DontKnow,
+    Reply,
+    Skip,
+    Toggled,
+    Typed,
+)
 from dialogs.replies import Done as DoneChoosing
 from dialogs.scenario import LOCALES, Scenario, SlotType, Text
 from dialogs.session import Blank, Session, Value
@@ -146,6 +156,7 @@ def test_somebody_answers_in_their_own_words_and_is_qualified() -> None:
         Typed("тысяч 150"),
         Chose("quarter"),
         Chose("decision_maker"),
+        Typed("Всё верно"),
     )
     assert end is not None
     assert end.outcome.id == "qualified"
@@ -204,7 +215,7 @@ def test_no_contact_is_asked_before_consent_and_none_without_it() -> None:
     assert order.index("agree") < min(order.index(step) for step in personal)
     assert not [slot for slot in QUIZ.slots.values() if slot.personal != "none"]
     opening = (Typed("Больше заявок"), Skip(), Skip(), Toggled("nobody"), DoneChoosing(), Skip())
-    session, end = play(BRIEF, *opening, Agreed(False))
+    session, end = play(BRIEF, *opening, Agreed(False), Continue())
     assert end is not None
     assert end.outcome.stage is Stage.BRIEF
     assert not set(personal) & values_by_slot(BRIEF, session).keys()

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.qualification import decide, fired_gate, judge, replay, replay_slots
+from dialogs.path import fired_gate
+from dialogs.qualification import decide, judge, replay, replay_slots
 from dialogs.scenario import Outcome, Scenario
 from dialogs.session import Answer, Blank, Value
 from leads.stage import Stage

@@ -48,6 +48,8 @@ async def test_only_the_own_contact_is_taken_and_only_where_it_is_asked_for(
     await anna.tap("В ближайший месяц")
     await anna.hears("какова ваша роль")
     await anna.tap("Принимаю решение")
+    await anna.hears("Проверьте, пожалуйста")
+    await anna.tap("Всё верно")
     await anna.hears("Чего вы хотите добиться")
     await answer_the_brief(anna, foreign={"phone": "+79990001122", "first_name": "Пётр"})
     await anna.hears("Спасибо, этого достаточно")

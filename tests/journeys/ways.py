@@ -26,6 +26,8 @@ async def qualify(anna: Someone) -> None:
     await anna.tap("В этом квартале")
     await anna.hears("какова ваша роль")
     await anna.tap("Принимаю решение")
+    await anna.hears("Проверьте, пожалуйста")
+    await anna.tap("Всё верно")
     await anna.hears("Чего вы хотите добиться")
 
 
@@ -53,3 +55,5 @@ async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = No
     await anna.say("anna@romashka-opt.ru")
     await anna.hears("Когда вам удобнее")
     await anna.tap("Утром")
+    await anna.hears("Вот с чем специалист")
+    await anna.tap("Всё верно")
