@@ -29,6 +29,7 @@ from dialogs.replies import (
     Continue,
     Done,
     DontKnow,
+    Edit,
     Pressed,
     Reply,
     Restart,
@@ -43,6 +44,7 @@ from dialogs.session import Session, SessionStatus, session_from_json, session_t
 from leads.verdict import Verdict
 from tests.architecture.tree import ROOT
 from tests.dialogs.rich_scenario import NOW, RICH
+from tests.dialogs.test_editing import REVIEWED
 
 WORDS = st.sampled_from(
     [
@@ -67,6 +69,7 @@ REPLIES: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Agreed, st.booleans()),
     st.builds(Confirmed, st.booleans()),
     st.builds(RestartConfirmed, st.booleans()),
+    st.builds(Edit, OPTIONS),
     st.sampled_from([Done(), Continue(), Back(), Skip(), DontKnow(), Restart()]),
 )
 
@@ -124,6 +127,9 @@ class Conversation(RuleBasedStateMachine):
     @rule(reply=REPLIES, late=st.integers(-5, 5).filter(bool))
     def press_stale(self, reply: Reply, late: int) -> None:
         before = self.session
+        if isinstance(reply, Edit):
+            self.turn(Pressed(before.turn + late, reply))
+            return
         result = advance(self.scenario, before, Pressed(before.turn + late, reply), now=NOW)
         assert result.session == before
         assert result.effects == (() if self.shown is None else (Stale(self.shown),))
@@ -141,6 +147,9 @@ class Conversation(RuleBasedStateMachine):
         elif before.pending is not None:
             assert self.session.pending is None
             assert self.session.answers == before.answers
+        elif before.editing is not None:
+            assert self.session.editing is None
+            assert self.session.answers == before.answers
         elif before.answers:
             assert self.session.answers == before.answers[:-1]
             assert self.session.step == before.answers[-1].step
@@ -149,6 +158,22 @@ class Conversation(RuleBasedStateMachine):
             assert not self.session.draft
         else:
             assert self.session == before
+
+    @rule(data=st.data())
+    def edit(self, data: st.DataObject) -> None:
+        assume(self.shown is not None and self.shown.answers)
+        before = self.session
+        live = [
+            one.step
+            for one in before.answers
+            if self.scenario.step_by_id[one.step].slot is not None
+        ]
+        step = data.draw(st.sampled_from(live))
+        self.turn(Edit(step))
+        assert self.session.editing == self.session.step == step
+        assert (self.session.answers, self.session.aside) == (before.answers, before.aside)
+        assert self.shown is not None
+        assert self.shown.editing
 
     def turn(self, reply: Reply | Pressed) -> None:
         before, shown = self.session, self.shown
@@ -162,17 +187,32 @@ class Conversation(RuleBasedStateMachine):
         accepted = [effect for effect in result.effects if isinstance(effect, Answered)]
         if accepted:
             assert [one.step for one in accepted] == [shown.step]
-            assert self.session.answers[:-1] == before.answers
-            assert self.session.answers[-1].value == accepted[0].value
             assert self.session.turn > before.turn
+            self.nothing_is_lost(before, shown, accepted[0])
+            if before.editing is None and not before.aside:
+                assert self.session.answers[:-1] == before.answers
+                assert self.session.answers[-1].value == accepted[0].value
         elif Restarted() in result.effects:
             assert not self.session.answers
             assert self.session.turn > before.turn
         else:
             assert self.session.answers in (before.answers, before.answers[:-1])
-        if self.shown is not None and len(self.session.answers) >= len(before.answers):
+            assert self.session.aside == before.aside
+        changed = before.editing is not None or self.session.editing is not None
+        gone = len(self.session.answers) < len(before.answers)
+        if self.shown is not None and not changed and not gone:
             assert self.shown.total <= shown.total
             assert self.shown.number >= shown.number
+
+    def nothing_is_lost(self, before: Session, shown: Prompt, accepted: Answered) -> None:
+        """Every answer is still there: the new one, and all others live or set aside."""
+        kept = {**before.by_step, shown.step.id: accepted.value}
+        for step, value in kept.items():
+            if step not in self.session.by_step:
+                assert self.scenario.step_by_id[step].review
+                assert before.editing is not None
+            else:
+                assert self.session.by_step[step] == value
 
     def look(self, result: Advance) -> None:
         """Remember what the last effect shows, and hold every effect to its promise."""
@@ -215,13 +255,21 @@ class Conversation(RuleBasedStateMachine):
         asked = sum(
             self.scenario.step_by_id[one.step].slot is not None for one in self.session.answers
         )
-        assert self.shown.number == min(asked + 1, self.shown.total)
+        if not self.shown.editing:
+            assert self.shown.number == min(asked + 1, self.shown.total)
+        assert 1 <= self.shown.number <= self.shown.total
+
+
+class Reviewed(Conversation):
+    """A quiz that ends in a summary."""
+
+    scenario = REVIEWED
 
 
 class Brief(Conversation):
     """The same chat about a brief, which ends without a verdict."""
 
-    scenario = replace(RICH, kind=ScenarioKind.BRIEF)
+    scenario = replace(REVIEWED, kind=ScenarioKind.BRIEF)
 
 
 SETTINGS = settings(
@@ -233,6 +281,8 @@ SETTINGS = settings(
 
 TestConversation = Conversation.TestCase
 TestConversation.settings = SETTINGS
+TestReviewed = Reviewed.TestCase
+TestReviewed.settings = SETTINGS
 TestBrief = Brief.TestCase
 TestBrief.settings = settings(SETTINGS, max_examples=20)
 
