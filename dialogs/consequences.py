@@ -4,7 +4,6 @@ Turns effects into facts and changed values; what a fact causes is `leads.reacti
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -15,8 +14,9 @@ from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, JsonValue, Value, value_to_json
 from leads.catalogue import Arrival
 from leads.company import Company
-from leads.consent import ConsentEntry, Purpose
+from leads.consent import Purpose
 from leads.contact import Contact
+from leads.documents import ConsentText
 from leads.facts import (
     AnswerGiven,
     BriefCompleted,
@@ -45,11 +45,18 @@ class Consequences:
     """Collects what one turn means, then writes it once."""
 
     def __init__(
-        self, uow: ConversationUnitOfWork, contact: Contact, policy: Policy, now: datetime
+        self,
+        uow: ConversationUnitOfWork,
+        contact: Contact,
+        policy: Policy,
+        now: datetime,
+        *,
+        message_id: int | None = None,
     ) -> None:
         self._uow = uow
         self._policy = policy
         self._before = contact
+        self._message_id = message_id  # of the message whose button was tapped
         self._lead: Lead | None = None
         self._lead_before: Lead | None = None
         self._facts: list[Fact] = []
@@ -205,16 +212,17 @@ class Consequences:
 
     async def _agreed(self, slot: Slot, effect: Answered, scenario: Scenario) -> None:
         purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
-        text = effect.step.text.in_(self.contact.language)
+        step, language = effect.step, self.contact.language
+        parts = [part.in_(language) for part in (step.text, step.hint) if part]
+        text = ConsentText(
+            version=f"{scenario.id}:{scenario.version}:{step.id}",
+            language=language,
+            text="\n\n".join(parts),
+        )
+        await self._uow.documents.keep(text)
         await self._uow.consents.add(
-            ConsentEntry(
-                contact_id=self.contact.id,
-                purpose=purpose,
-                granted=True,
-                at=self.now,
-                text_version=f"{scenario.id}:{scenario.version}:{effect.step.id}",
-                text_hash=hashlib.sha256(text.encode()).hexdigest(),
-                language=self.contact.language,
+            text.agreed(
+                self.contact.id, purpose, self.now, message_id=self._message_id, button="agree"
             )
         )
         self._facts.append(

@@ -10,6 +10,7 @@ from dialogs.shelf import ScenarioTexts
 from leads.company import Company
 from leads.consent import ConsentEntry
 from leads.contact import Contact
+from leads.documents import Documents
 from leads.facts import Fact
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
@@ -93,6 +94,8 @@ class ConversationUnitOfWork(Protocol):
     def touches(self) -> Touches: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def documents(self) -> Documents: ...
     @property
     def visits(self) -> Visits: ...
 

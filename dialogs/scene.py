@@ -15,7 +15,8 @@ class Scene:
 
     `update_id` makes the keys of messages unique. `asked_turn` is the turn of the question that
     the reply answered, `tapped` the message whose button was pressed, `opening` true when this
-    turn opened the conversation.
+    turn opened the conversation, `reshown` when a question is on the screen already and is only
+    said once more.
     """
 
     update_id: int
@@ -28,3 +29,4 @@ class Scene:
     asked_turn: int
     tapped: int | None = None
     opening: bool = False
+    reshown: bool = False

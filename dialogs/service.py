@@ -5,7 +5,7 @@ look; the engine moves, `dialogs.consequences` records, the injected voice speak
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from dialogs.consequences import Consequences
@@ -20,6 +20,7 @@ from dialogs.shelf import Shelf
 from leads.catalogue import Arrival
 from leads.clock import Clock
 from leads.contact import Contact
+from leads.intake import meet
 from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
 
@@ -104,6 +105,32 @@ class DialogService:
         """The turn of the command to begin anew, which is confirmed first."""
         return await self._run(heard, lambda turn: turn.reply(Restart()))
 
+    async def show_again(self, uow: DialogUnitOfWork, contact: Contact, update_id: int) -> None:
+        """Within a work of somebody else: show the question under way, if any, once more.
+
+        For when the contact's language was changed in the middle; the relay delivers it.
+        """
+        stored = await uow.sessions.active(contact.id)
+        if stored is None:
+            return
+        scenario = await self._shelf.pinned(stored.session.digest, uow.scenarios)
+        asked = prompt(scenario, stored.session)
+        if asked is None:
+            return
+        scene = Scene(
+            update_id=update_id,
+            chat_id=contact.telegram_id,
+            locale=contact.language,
+            session_id=stored.id,
+            lead_id=stored.lead_id,
+            scenario=scenario,
+            answers=values_by_slot(scenario, stored.session),
+            asked_turn=-1,
+            reshown=True,
+        )
+        for message in self._voice.present((Ask(asked),), scene):
+            await uow.outbox.add(message)
+
     async def _run(
         self, heard: Heard, act: Callable[[_Turn], Awaitable[None]]
     ) -> Sequence[Claimed]:
@@ -112,7 +139,11 @@ class DialogService:
                 return (), False
             turn = _Turn(uow, heard, self._shelf, self._voice, self._quiz, self._owner)
             turn.consequences = Consequences(
-                uow, await turn.greet(self._clock), self._policy, self._clock.now()
+                uow,
+                await turn.greet(self._clock),
+                self._policy,
+                self._clock.now(),
+                message_id=heard.tapped,
             )
             await act(turn)
             await turn.consequences.write()
@@ -152,22 +183,14 @@ class _Turn:
     async def greet(self, clock: Clock) -> Contact:
         """The contact of the person who wrote, made or brought up to date."""
         person = self._heard.person
-        contact = await self._uow.contacts.by_telegram(person.telegram_id)
-        if contact is None:
-            return await self._uow.contacts.add(
-                Contact(
-                    id=0,
-                    telegram_id=person.telegram_id,
-                    name=person.name,
-                    username=person.username,
-                    language=person.locale,
-                    created_at=clock.now(),
-                )
-            )
-        if contact.blocked_at is not None:
-            contact = replace(contact, blocked_at=None)
-            await self._uow.contacts.save(contact)
-        return contact
+        return await meet(
+            self._uow,
+            person.telegram_id,
+            person.name,
+            person.username,
+            person.locale,
+            clock.now(),
+        )
 
     async def open(self, arrival: Arrival) -> None:
         """A visit. Shows the question under way, or opens the quiz."""

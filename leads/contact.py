@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, time
 
 from leads.clock import require_aware
 
@@ -25,7 +25,9 @@ class Contact:
     """The person. `id` is 0 until storage has allotted one; `phone` is in E.164.
 
     `language` is the locale we write in, `role` the person's part in the purchase.
-    `blocked_at` is set while the person has the bot blocked.
+    `blocked_at` is set while the person has the bot blocked. `quiet_start` and `quiet_end` are
+    the hours in which the person wants no message of ours, equal for none; unset, the company's
+    hold. Once erased only the number is left, and `telegram_id` is nobody's.
     """
 
     id: int
@@ -39,11 +41,16 @@ class Contact:
     company_id: int | None = None
     first_source: Source | None = None
     last_source: Source | None = None
+    quiet_start: time | None = None
+    quiet_end: time | None = None
     blocked_at: datetime | None = None
     created_at: datetime | None = None
+    erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        require_aware(blocked_at=self.blocked_at, created_at=self.created_at)
+        require_aware(
+            blocked_at=self.blocked_at, created_at=self.created_at, erased_at=self.erased_at
+        )
 
     @property
     def decision_maker(self) -> bool:
@@ -54,6 +61,11 @@ class Contact:
     def reachable(self) -> bool:
         """There is a phone number or an e-mail address to answer to."""
         return bool(self.phone or self.email)
+
+    @property
+    def can_be_written_to(self) -> bool:
+        """The person has neither blocked the bot nor been erased."""
+        return self.blocked_at is None and self.erased_at is None
 
     def came_from(self, source: Source) -> Contact:
         """The contact with `source` as its last one, and as its first if it had none.

@@ -57,14 +57,15 @@ def decide(
         return Drop("overtaken")
     if touch.audience is Audience.STAFF:
         return Send(STAFF_BASIS)
-    if contact is None or contact.blocked_at is not None:
+    if contact is None or not contact.can_be_written_to:
         return Drop("blocked")
     try:
         basis = basis_for(touch.purpose, ledger, now)
     except NoConsent:
         return Drop("no_consent")
-    if policy.is_quiet(now):
-        return Later(policy.after_quiet_hours(now))
+    theirs = policy.towards(contact)
+    if theirs.is_quiet(now):
+        return Later(theirs.after_quiet_hours(now))
     return Send(basis)
 
 

@@ -59,12 +59,53 @@ class IntakeUnitOfWork(Protocol):
     def events(self) -> Events: ...
 
 
+class People(Contacts, Protocol):
+    """People, found by Telegram id."""
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+    async def add(self, contact: Contact) -> Contact: ...
+
+
+class MeetingUnitOfWork(Protocol):
+    """What meeting somebody reads and writes."""
+
+    @property
+    def contacts(self) -> People: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Enquiry:
     """The lead that an enquiry belongs to; `new` when this one opened it."""
 
     lead: Lead
     new: bool
+
+
+async def meet(
+    uow: MeetingUnitOfWork,
+    telegram_id: int,
+    name: str,
+    username: str | None,
+    language: str,
+    now: datetime,
+) -> Contact:
+    """The contact of somebody who has just written: made, or no longer taken for blocked."""
+    contact = await uow.contacts.by_telegram(telegram_id)
+    if contact is None:
+        return await uow.contacts.add(
+            Contact(
+                id=0,
+                telegram_id=telegram_id,
+                name=name,
+                username=username,
+                language=language,
+                created_at=now,
+            )
+        )
+    if contact.blocked_at is not None:
+        contact = replace(contact, blocked_at=None)
+        await uow.contacts.save(contact)
+    return contact
 
 
 async def register_visit(

@@ -5,12 +5,12 @@ Every yes and no is an entry in the ledger before anything follows from it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from leads.catalogue import Partner
-from leads.consent import STOPPED_BY_STOP, ConsentEntry, Purpose, withdrawals
+from leads.consent import STOPPED_BY_STOP, ConsentEntry, Purpose, last_word, withdrawals
 from leads.contact import Contact
 from leads.facts import ConsentGiven, ConsentWithdrawn, Fact, RecheckAgreed, Referred
 from leads.lead import Lead
@@ -102,22 +102,41 @@ class Offers:
         self,
         uow: RecordUnitOfWork,
         contact: Contact,
-        leads: Iterable[Lead],
+        leads: Sequence[Lead],
         now: datetime,
         purposes: Iterable[Purpose] = STOPPED_BY_STOP,
     ) -> None:
-        """Withdraw; by default what /stop withdraws. `leads` are the person's open ones."""
+        """Withdraw; by default what /stop withdraws. `leads` are the person's open ones.
+
+        What was refused before is refused still: the ledger does not repeat itself.
+        """
+        ledger = await uow.consents.of(contact.id)
+        last = {purpose: last_word(purpose, ledger, now) for purpose in purposes}
+        to_refuse = [purpose for purpose, said in last.items() if said is None or said.granted]
+        for entry in withdrawals(contact.id, now, to_refuse):
+            await self.withdraw(uow, contact, leads, entry)
+
+    async def withdraw(
+        self,
+        uow: RecordUnitOfWork,
+        contact: Contact,
+        leads: Sequence[Lead],
+        entry: ConsentEntry,
+    ) -> None:
+        """Write one refusal into the ledger and let it cause what it causes on each lead."""
+        if entry.contact_id != contact.id or entry.granted:
+            raise ValueError("a consent is taken back by the person themselves")
+        await uow.consents.add(entry)
         about: tuple[Lead | None, ...] = tuple(leads) or (None,)
-        for entry in withdrawals(contact.id, now, purposes):
-            await uow.consents.add(entry)
-            for lead in about:
-                fact = ConsentWithdrawn(
-                    at=now,
-                    contact_id=contact.id,
-                    lead_id=lead.id if lead else None,
-                    purpose=entry.purpose,
-                )
-                await self._record(uow, fact, lead, contact, now)
+        for lead in about:
+            fact = ConsentWithdrawn(
+                at=entry.at,
+                contact_id=contact.id,
+                lead_id=lead.id if lead else None,
+                purpose=entry.purpose,
+                partner=entry.partner,
+            )
+            await self._record(uow, fact, lead, contact, entry.at)
 
     async def _record(
         self,

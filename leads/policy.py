@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from leads.contact import Contact
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
 
 WEEKDAYS = frozenset(range(5))
@@ -45,3 +46,9 @@ class Policy:
     def after_quiet_hours(self, due: datetime) -> datetime:
         """`due`, or the end of the quiet hours that it falls into."""
         return shift_out_of_quiet_hours(due, self.zone, self.quiet_start, self.quiet_end)
+
+    def towards(self, contact: Contact | None) -> Policy:
+        """The policy with the person's own quiet hours, where they chose any."""
+        if contact is None or contact.quiet_start is None or contact.quiet_end is None:
+            return self
+        return replace(self, quiet_start=contact.quiet_start, quiet_end=contact.quiet_end)

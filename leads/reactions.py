@@ -97,9 +97,9 @@ def react(
         case Qualified():
             return _qualified(fact, lead, policy, now)
         case NotYet() | RecheckAgreed():
-            return _second_look(fact, lead, policy, now, ledger)
+            return _second_look(fact, lead, policy.towards(contact), now, ledger)
         case Taken():
-            return _taken(fact, lead, policy, now, contact, ledger)
+            return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
             return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
         case HumanCalled():

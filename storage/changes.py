@@ -37,6 +37,7 @@ KEPT_ONCE: Mapping[Table, str] = {
     tables.outbox: "key",
     tables.touches: "key",
     tables.scenarios: "digest",
+    tables.documents: "digest",
 }
 
 

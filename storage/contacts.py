@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import time
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, select
@@ -158,8 +159,11 @@ def contact_row(contact: Contact, keys: KeyRing) -> Row:
         "company_id": contact.company_id,
         "first_source": _source_json(contact.first_source),
         "last_source": _source_json(contact.last_source),
+        "quiet_start": _clock_text(contact.quiet_start),
+        "quiet_end": _clock_text(contact.quiet_end),
         "blocked_at": contact.blocked_at,
         "created_at": contact.created_at,
+        "erased_at": contact.erased_at,
     }
 
 
@@ -177,8 +181,11 @@ def contact_from(row: Mapping[Any, Any], keys: KeyRing) -> Contact:
         company_id=row["company_id"],
         first_source=_source(row["first_source"]),
         last_source=_source(row["last_source"]),
+        quiet_start=_clock(row["quiet_start"]),
+        quiet_end=_clock(row["quiet_end"]),
         blocked_at=row["blocked_at"],
         created_at=row["created_at"],
+        erased_at=row["erased_at"],
     )
 
 
@@ -208,3 +215,11 @@ def _source_json(source: Source | None) -> list[str | None] | None:
 
 def _source(raw: list[str | None] | None) -> Source | None:
     return None if raw is None or raw[0] is None else Source(raw[0], raw[1])
+
+
+def _clock_text(hour: time | None) -> str | None:
+    return None if hour is None else hour.isoformat("minutes")
+
+
+def _clock(raw: str | None) -> time | None:
+    return None if raw is None else time.fromisoformat(raw)

@@ -89,8 +89,12 @@ contacts = Table(
     _to("companies", "company_id", index=True),
     Column("first_source", Document),
     Column("last_source", Document),
+    Column("quiet_start", Text),  # the person's own quiet hours, HH:MM
+    Column("quiet_end", Text),
     Column("blocked_at", Instant),
     Column("created_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+    Column("erased_index", LargeBinary, index=True),
 )
 
 scenarios = Table(
@@ -243,6 +247,7 @@ touches = Table(
 )
 _where("ix_touches_due", touches, "due_at", "id", where="status = 'open'")
 
+# Rows are added and never changed or deleted: a trigger refuses it (migration 0004).
 consents = Table(
     "consents",
     metadata,
@@ -258,6 +263,17 @@ consents = Table(
     Column("message_id", BigInteger),
     Column("button", Text),
     Column("source", Text, nullable=False),
+)
+
+# The texts that were agreed to, word for word, under the hash that the ledger names.
+documents = Table(
+    "documents",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("kept_at", Instant, nullable=False),
 )
 
 visits = Table(

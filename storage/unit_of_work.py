@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from storage import consents, contacts, inbox, leads, outbox, sessions
 from storage.consents import Consents
 from storage.contacts import Companies, Contacts
+from storage.documents import Documents
 from storage.events import Events
 from storage.inbox import Inbox
 from storage.leads import Leads
@@ -37,6 +38,7 @@ class UnitOfWork:
         self.outbox = Outbox(scope)
         self.touches = Touches(scope)
         self.consents = Consents(scope)
+        self.documents = Documents(scope)
         self.visits = Visits(scope)
         self.orders = Orders(scope)
         self.tasks = Tasks(scope)

@@ -25,11 +25,14 @@ from bot.chat.calls import Session
 from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import build_dispatcher, build_process
+from bot.chat.documents import ConsentDocuments
 from bot.chat.intake import Intake, Received
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
+from bot.chat.own_settings import SettingsDesk
 from bot.chat.pacer import Pacer
+from bot.chat.personal import personal_router
 from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
@@ -142,7 +145,19 @@ async def build(
         owner=owner,
         wake=tick.wake,
     )
-    offers = OfferDesk(database, Offers(policy), partner, texts, clock)
+    documents = ConsentDocuments(texts)
+    offers = Offers(policy)
+    offer_desk = OfferDesk(database, offers, partner, texts, documents, clock)
+    own_settings = SettingsDesk(
+        database,
+        offers,
+        service,
+        texts,
+        documents,
+        clock,
+        policy,
+        company=settings.company_name,
+    )
     sales = Desk(policy, funnels)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
@@ -159,7 +174,8 @@ async def build(
         [
             membership_router(database, clock),
             sales_router(desk, sender, access, texts, tick.wake),
-            offers_router(offers, tick.wake),
+            offers_router(offer_desk, tick.wake),
+            personal_router(own_settings, tick.wake, default_locale=locale),
             managers_router(
                 managers,
                 DealDesk(sales, texts, clock),

@@ -35,3 +35,11 @@ class OfferButton(CallbackData, prefix="o"):
     lead: int
     act: str
     yes: int
+
+
+class OwnButton(CallbackData, prefix="p"):
+    """A button under a person's own settings and data: `arg` says which of what `act` is about."""
+
+    act: str
+    arg: str = ""
+    partner: str = ""

@@ -53,7 +53,7 @@ class Presenter:
     def _one(self, effect: Effect, scene: Scene) -> Iterable[Outgoing]:
         match effect:
             case Ask(prompt):
-                yield self._question(prompt, scene)
+                yield self._question(prompt, scene, again=scene.reshown)
             case Reject(code, prompt, detail):
                 yield self._rejection(code, prompt, detail, scene)
             case Stale(prompt):

@@ -67,12 +67,14 @@ ORDINARY: dict[str, object] = {
     "phone": "+79123456789",
     "price": 150_000,
     "product": "Автоматизация маркетинга",
+    "quiet": "21:00–09:00",
     "reason": "already_there",
     "recheck_days": 90,
     "recheck_on": date(2027, 2, 22),
     "reject_reason": "no_budget",
     "rows": _rows(5, "Трафик от 10 000 визитов в месяц"),
     "shown": "6 000",
+    "service": True,
     "since": MOMENT,
     "stage": "qualified",
     "stage_since": MOMENT,
@@ -86,6 +88,7 @@ ORDINARY: dict[str, object] = {
     "value": "5 000 визитов в месяц",
     "waiting": timedelta(minutes=3),
     "working": True,
+    "zone": "Europe/Moscow",
 }
 
 HOSTILE_TEXT = '<b>&"</i><script>' * 70

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from leads.consent import ConsentEntry
 from leads.contact import Contact
+from leads.documents import ConsentText
 from leads.facts import Fact
 from leads.lead import Lead
 from leads.order import Order, Task
@@ -127,6 +128,14 @@ class FakeConsents:
 
 
 @dataclass
+class FakeDocuments:
+    rows: dict[str, ConsentText] = field(default_factory=dict)
+
+    async def keep(self, text: ConsentText) -> None:
+        self.rows.setdefault(text.digest, text)
+
+
+@dataclass
 class FakeVisits:
     rows: list[Visit] = field(default_factory=list)
 
@@ -172,6 +181,7 @@ class FakeUnitOfWork:
     outbox: FakeOutbox = field(default_factory=FakeOutbox)
     touches: FakeTouches = field(default_factory=FakeTouches)
     consents: FakeConsents = field(default_factory=FakeConsents)
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
     visits: FakeVisits = field(default_factory=FakeVisits)
     orders: FakeOrders = field(default_factory=FakeOrders)
     tasks: FakeTasks = field(default_factory=FakeTasks)
