@@ -46,6 +46,11 @@ PEOPLE = (
 GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
 
 
+def plain(text: str | None) -> str:
+    """A text of the bot with plain spaces for those that do not break."""
+    return (text or "").replace("\xa0", " ").replace("\u202f", " ")
+
+
 class NoWait:
     """The pace of messages in tests: none."""
 
@@ -71,8 +76,7 @@ class Someone(Talker):
 
     async def heard(self) -> list[str]:
         """What the bot's messages say now; spaces that do not break are plain ones."""
-        texts = [str(m.get("text") or "") for m in await self.screen() if m["from"]["is_bot"]]
-        return [text.replace("\xa0", " ").replace("\u202f", " ") for text in texts]
+        return [plain(m.get("text")) for m in await self.screen() if m["from"]["is_bot"]]
 
     async def times(self, text: str) -> int:
         """How many messages of the bot hold `text`."""
@@ -113,7 +117,7 @@ class Someone(Talker):
         query = {"method": "answerCallbackQuery"}
         async with self.http.get(f"{self.url}/sandbox/journal", params=query) as answer:
             entries = (await answer.json())["entries"]
-        return [str(entry["params"].get("text") or "") for entry in entries]
+        return [plain(entry["params"].get("text")) for entry in entries]
 
 
 class Place:
