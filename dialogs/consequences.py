@@ -12,7 +12,7 @@ from dialogs.effects import Answered, Effect, Finished
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, JsonValue, Value, value_to_json
-from leads.catalogue import Arrival
+from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.consent import Purpose
 from leads.contact import Contact
@@ -49,12 +49,14 @@ class Consequences:
         uow: ConversationUnitOfWork,
         contact: Contact,
         policy: Policy,
+        campaigns: Mapping[str, Campaign],
         now: datetime,
         *,
         message_id: int | None = None,
     ) -> None:
         self._uow = uow
         self._policy = policy
+        self._campaigns = campaigns
         self._before = contact
         self._message_id = message_id  # of the message whose button was tapped
         self._lead: Lead | None = None
@@ -78,7 +80,9 @@ class Consequences:
     async def enquired(self) -> None:
         """The person said something: there is a lead from now on."""
         if self._lead is None:
-            enquiry = await register_enquiry(self._uow, self.contact, self.now)
+            source = self.contact.last_source
+            campaign = self._campaigns.get(source.campaign or "") if source else None
+            enquiry = await register_enquiry(self._uow, self.contact, self.now, campaign=campaign)
             self._hold(enquiry.lead)
             if enquiry.new:
                 self._change(enquiry.lead.replied(self.now))

@@ -4,7 +4,7 @@ look; the engine moves, `dialogs.consequences` records, the injected voice speak
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -17,7 +17,7 @@ from dialogs.scenario import Scenario
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
 from dialogs.shelf import Shelf
-from leads.catalogue import Arrival
+from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
 from leads.intake import meet
@@ -79,6 +79,7 @@ class DialogService:
         voice: Voice,
         clock: Clock,
         policy: Policy,
+        campaigns: Mapping[str, Campaign],
         *,
         quiz: str,
         owner: str,
@@ -89,6 +90,7 @@ class DialogService:
         self._voice = voice
         self._clock = clock
         self._policy = policy
+        self._campaigns = campaigns
         self._quiz = quiz
         self._owner = owner
         self._wake = wake
@@ -142,6 +144,7 @@ class DialogService:
                 uow,
                 await turn.greet(self._clock),
                 self._policy,
+                self._campaigns,
                 self._clock.now(),
                 message_id=heard.tapped,
             )
@@ -197,7 +200,8 @@ class _Turn:
         await self.consequences.visited(arrival)
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
-            await self._begin(self._quiz, opening=True)
+            named = arrival.campaign.quiz if arrival.campaign else None
+            await self._begin(named or self._quiz, opening=True)
             return
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
         asked = prompt(scenario, stored.session)

@@ -32,13 +32,15 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """Where people come from. `code` is the opaque start parameter that its links carry."""
+    """Where people come from. `code` is the opaque start parameter that its links carry; `quiz`
+    names the scenario that they open, None the usual one."""
 
     code: str
     channel: str
     name: str
     product: str | None = None
     temperature: Temperature = Temperature.WARM
+    quiz: str | None = None
 
     def __post_init__(self) -> None:
         plain = self.code.replace("_", "a").replace("-", "a")

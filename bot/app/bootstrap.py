@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.files import keep_campaigns, load_campaigns, read_yaml
 from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
@@ -91,12 +92,13 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises `DatabaseError`, `ScenarioErrors` or `BadFunnel` with a sentence for a person.
+    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel` or `BadCampaign`, with a sentence for
+    a person.
     """
     # What ships is proven by `make check`; a folder of the user's own is proven here.
     own = settings.scenarios_dir
     scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
-    funnels = read_funnels(_read_yaml(FUNNELS))
+    funnels = read_funnels(read_yaml(FUNNELS))
     policy = Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -121,6 +123,8 @@ async def build(
         if settings.quiz not in shelf:
             known = ", ".join(sorted(one.id for one in shelf.all_current()))
             raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {known}.")
+        campaigns = load_campaigns(settings.campaigns_file, shelf)
+        await keep_campaigns(campaigns, database)
     except BaseException:
         await database.close()
         raise
@@ -141,6 +145,7 @@ async def build(
         Presenter(texts, company=settings.company_name, partner=partner.name),
         clock,
         policy,
+        campaigns,
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
@@ -185,7 +190,7 @@ async def build(
                 company=settings.company_name,
                 default_locale=locale,
             ),
-            prospects_router(service, relay.deliver_now, {}, default_locale=locale),
+            prospects_router(service, relay.deliver_now, campaigns, default_locale=locale),
         ]
     )
 
@@ -208,9 +213,3 @@ def _proven(folder: Path) -> Mapping[str, Scenario]:
 
 def _session(settings: Settings) -> Session:
     return Session(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")))
-
-
-def _read_yaml(path: Path) -> object:
-    from ruamel.yaml import YAML
-
-    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))

@@ -27,6 +27,7 @@ from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
 from bot.chat.polling import ALLOWED_UPDATES, poll
 from dialogs.findings import ScenarioErrors
+from leads.campaigns import BadCampaign
 from leads.clock import Clock, MovableClock, SystemClock
 from leads.funnels import BadFunnel
 from scheduler.jobs import Ticker
@@ -121,7 +122,7 @@ class _Travel:
 async def _build(settings: Settings, clock: Clock) -> App:
     try:
         return await build(settings, clock=clock)
-    except (DatabaseError, BadFunnel, LookupError, OSError) as error:
+    except (DatabaseError, BadFunnel, BadCampaign, LookupError, OSError) as error:
         raise StartError(str(error)) from error
     except ScenarioErrors as errors:
         raise StartError(f"A scenario can't be used:\n{errors}") from errors

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     encryption_key_file: Path = Path("var/prequal.key")
     scenarios_dir: str = ""
     quiz: str = "agency-quiz"
+    campaigns_file: str = ""
     company_name: str = "Prequal"
     sales_chat_id: int = 0
     sales_ids: Annotated[tuple[int, ...], NoDecode] = ()

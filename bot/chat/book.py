@@ -91,16 +91,22 @@ class Book:
 
     def product(self, product: str, locale: str) -> str:
         """The product in words, as any current scenario names it."""
+        quiz = self._selling(product)
+        slot = quiz.slots[quiz.product_slot or ""] if quiz else None
+        option = slot.option(product) if slot else None
+        return option.label.in_(locale) if option else product
+
+    def _selling(self, product: str) -> Scenario | None:
+        """The first current scenario that has the product among its options."""
         for scenario in self._shelf.all_current():
             slot = scenario.slots.get(scenario.product_slot or "")
-            option = slot.option(product) if slot else None
-            if option is not None:
-                return option.label.in_(locale)
-        return product
+            if slot is not None and slot.option(product) is not None:
+                return scenario
+        return None
 
     async def _quiz(self, uow: BookUnitOfWork, lead: Lead) -> Scenario | None:
         if lead.verdict is None:
-            return None
+            return self._selling(lead.product or "")
         try:
             return await self._shelf.pinned(lead.verdict.digest, uow.scenarios)
         except MissingScenario:

@@ -81,6 +81,15 @@ def test_a_quiz_that_does_not_exist(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", QUIZ="no-such"), "QUIZ", "agency-quiz")
 
 
+def test_campaigns_that_are_not_there_or_open_nothing(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", CAMPAIGNS_FILE="none.yaml"), "none.yaml")
+    file = tmp_path / "campaigns.yaml"
+    file.write_text("expo: {channel: event, name: Expo, quiz: agency}\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run", CAMPAIGNS_FILE=str(file)), "'expo'", "'agency'")
+    file.write_text("expo: [", encoding="utf-8")
+    refused(prequal(tmp_path, "run", CAMPAIGNS_FILE=str(file)), "CAMPAIGNS_FILE", "YAML")
+
+
 def test_a_broken_scenario_is_told_with_its_place(tmp_path: Path) -> None:
     shipped = ROOT / "dialogs" / "scenarios"
     for file in shipped.glob("*.yaml"):

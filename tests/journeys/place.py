@@ -33,6 +33,10 @@ TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow
 ANNA, IGOR, OLEG, MARIA, JOHN, GUEST, GRETA = 1001, 2001, 2002, 3001, 1002, 1003, 1004
 SECRET = "a-long-word-of-this-test"
 BEAT = 0.3
+CAMPAIGNS = """
+expo-2027: {channel: event, name: Exhibition, product: crm, temperature: cold}
+brief-first: {channel: site, name: Page of the brief, quiz: agency-brief}
+"""
 ONE_WAY = ("polling-sqlite",)
 BOTH_WAYS = ("polling-sqlite", "webhook-postgres")
 EVERY_WAY = ("polling-sqlite", "polling-postgres", "webhook-sqlite", "webhook-postgres")
@@ -242,8 +246,11 @@ class Place:
         )
 
     def _settings(self) -> Settings:
+        campaigns = self._folder / "campaigns.yaml"
+        campaigns.write_text(CAMPAIGNS, encoding="utf-8")
         return Settings(
             _env_file=None,
+            campaigns_file=str(campaigns),
             bot_token=SecretStr("1:sandbox"),
             bot_api_url=self.sandbox.url,
             database_url=self._database_url,

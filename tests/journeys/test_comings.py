@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.place import GRETA, GUEST, ONE_WAY, Place, Someone
+from tests.journeys.place import GRETA, GUEST, JOHN, ONE_WAY, Place, Someone
 from tests.journeys.ways import qualify, up_to_traffic
 
 pytestmark = pytest.mark.parametrize("place", ONE_WAY, indirect=True)
@@ -68,6 +68,20 @@ async def test_whoever_blocked_the_bot_is_left_alone(place: Place, anna: Someone
 async def test_the_link_of_a_campaign_does_not_disturb(anna: Someone) -> None:
     await anna.start("no-such_campaign")
     await anna.hears("Это Ромашка")
+
+
+async def test_a_campaign_says_where_people_come_from(
+    place: Place, anna: Someone, maria: Someone
+) -> None:
+    await anna.start("expo-2027")
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Компаниям")
+    await anna.hears("С какой задачей")
+    await maria.say("/lead 1")
+    assert "Внедрение CRM · Мероприятие" in await maria.hears("Лид № 1")
+    john = place.someone(JOHN)
+    await john.start("brief-first")
+    await john.hears("What would you like to achieve")
 
 
 async def test_stop_as_the_very_first_word(place: Place) -> None:

@@ -1,0 +1,50 @@
+"""Data files of the operator's own: read when the program is built. What they mean is `leads`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dialogs.shelf import Shelf
+from leads.campaigns import BadCampaign, read_campaigns
+from leads.catalogue import Campaign
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+
+
+def read_yaml(path: Path) -> object:
+    """The plain data of a YAML file."""
+    from ruamel.yaml import YAML
+
+    return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def load_campaigns(file: str, quizzes: Shelf) -> Mapping[str, Campaign]:
+    """The campaigns of `file`, none for "". `BadCampaign` says what to mend, OSError when the
+    file can't be read."""
+    if not file:
+        return {}
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        campaigns = read_campaigns(read_yaml(Path(file)))
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise BadCampaign(f"CAMPAIGNS_FILE: {file} is no YAML file in UTF-8: {error}") from error
+    for campaign in campaigns.values():
+        if campaign.quiz is not None and campaign.quiz not in quizzes:
+            raise BadCampaign(
+                f"Campaign {campaign.code!r} opens the scenario {campaign.quiz!r}, which is not "
+                "there. Correct its quiz in CAMPAIGNS_FILE."
+            )
+    return campaigns
+
+
+async def keep_campaigns(campaigns: Mapping[str, Campaign], database: Database) -> None:
+    """Let the database know the campaigns, so that reports can name them."""
+
+    async def work(uow: UnitOfWork) -> None:
+        for campaign in campaigns.values():
+            await uow.campaigns.put(campaign)
+
+    if campaigns:
+        await database.run(work)
