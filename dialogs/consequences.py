@@ -9,36 +9,20 @@ from dataclasses import replace
 from datetime import datetime
 
 from dialogs.effects import Answered, Effect, Finished
+from dialogs.endings import ended, kept_answers
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
-from dialogs.session import Blank, JsonValue, Value, value_to_json
+from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.consent import Purpose
 from leads.contact import Contact
 from leads.documents import ConsentText
-from leads.facts import (
-    AnswerGiven,
-    BriefCompleted,
-    ConsentGiven,
-    ContactGiven,
-    Disqualified,
-    Fact,
-    NotYet,
-    Qualified,
-    Unproven,
-)
+from leads.facts import AnswerGiven, ConsentGiven, ContactGiven, Fact
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import record
-from leads.stage import Stage
-
-JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
-    Stage.QUALIFIED: Qualified,
-    Stage.NOT_YET: NotYet,
-    Stage.DISQUALIFIED: Disqualified,
-}
 
 
 class Consequences:
@@ -67,9 +51,40 @@ class Consequences:
         self.for_others = False
 
     @property
+    def lead(self) -> Lead | None:
+        """The lead that this turn is about, when it is known, as it is by now."""
+        return self._lead
+
+    @property
     def lead_id(self) -> int | None:
-        """The lead that this turn is about, when it is known."""
+        """Its id."""
         return self._lead.id if self._lead else None
+
+    async def about(self, lead_id: int | None) -> None:
+        """This turn is about that lead, unless one is known already."""
+        if lead_id is not None and self._lead is None:
+            lead = await self._uow.leads.get(lead_id)
+            if lead is not None:
+                self._hold(lead)
+
+    async def concerning(self) -> int | None:
+        """The lead that whatever the person says now concerns: the one at hand, their last one,
+        else a new enquiry."""
+        if await self.last_lead() is None:
+            await self.enquired()
+        return self.lead_id
+
+    async def last_lead(self) -> Lead | None:
+        """The lead at hand, else the last one of the person, which is at hand from then on."""
+        if self._lead is None:
+            last = await self._uow.leads.last_of(self.contact.id)
+            if last is not None:
+                self._hold(last)
+        return self._lead
+
+    def note(self, fact: Fact) -> None:
+        """Something happened besides answers."""
+        self._facts.append(fact)
 
     async def visited(self, arrived: Arrival) -> None:
         """A /start: first and last source are kept, nothing is enquired yet."""
@@ -95,10 +110,7 @@ class Consequences:
         values: Mapping[str, Value],
     ) -> int | None:
         """Record accepted answers and the ending. Returns the id of the lead they belong to."""
-        if lead_id is not None and self._lead is None:
-            lead = await self._uow.leads.get(lead_id)
-            if lead is not None:
-                self._hold(lead)
+        await self.about(lead_id)
         for effect in effects:
             if isinstance(effect, Answered):
                 await self.enquired()
@@ -165,7 +177,7 @@ class Consequences:
         if slot.crm is not None and isinstance(value, str):
             await self._learned(slot.crm, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
-            self._change(replace(self._lead, brief=_brief(scenario, values)))
+            self._change(replace(self._lead, brief=kept_answers(scenario, values)))
 
     async def _named(self, product: str) -> None:
         """The product is known; a lead for it that is already open goes on instead."""
@@ -236,43 +248,6 @@ class Consequences:
         )
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
-        lead = self._lead
-        if lead is None:
-            return
-        was = lead.stage
-        if effect.verdict is not None:
-            judged: type[Qualified | NotYet | Disqualified | Unproven] = JUDGED.get(
-                effect.outcome.stage, Unproven
-            )
-            self._change(lead.judged(effect.verdict, self.now))
-            self._facts.append(
-                judged(
-                    at=self.now,
-                    contact_id=self.contact.id,
-                    lead_id=lead.id,
-                    verdict=effect.verdict,
-                    was=was,
-                )
-            )
-            return
-        self._change(lead.briefed(_brief(scenario, values), self.now))
-        known = [value for value in values.values() if not isinstance(value, Blank)]
-        self._facts.append(
-            BriefCompleted(
-                at=self.now,
-                contact_id=self.contact.id,
-                lead_id=lead.id,
-                answered=len(known),
-                asked=len(values),
-                was=was,
-            )
-        )
-
-
-def _brief(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, JsonValue]:
-    """The answers that a lead keeps: no personal data, that is the contact's."""
-    return {
-        slot_id: value_to_json(value)
-        for slot_id, value in values.items()
-        if scenario.slots[slot_id].personal is Personal.NONE
-    }
+        if self._lead is not None:
+            self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
+            self._facts.append(fact)

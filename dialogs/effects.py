@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step
 from dialogs.session import Pending, Session, Value
 from leads.verdict import Verdict
+from leads.working_time import Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,35 @@ class Restarted:
     """All answers were given up; the first question follows."""
 
 
-Effect = Ask | Reject | Answered | Stale | Finished | Restarted
+@dataclass(frozen=True, slots=True)
+class PassedOn:
+    """What the person asked or sent went to a human.
+
+    `called` when they asked for one. `owner` is who will answer, "" while that is open; `promise`
+    says when. `prompt` is the question that is still on hand, None when nothing is asked.
+    """
+
+    called: bool
+    owner: str
+    promise: Promise
+    prompt: Prompt | None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """The questions are over, a human goes on: who, by which way, and when."""
+
+    owner: str
+    by_phone: bool
+    promise: Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The button belongs to a conversation that has ended."""
+
+
+Effect = Ask | Reject | Answered | Stale | Finished | Restarted | PassedOn | HandedOver | Over
 
 
 @dataclass(frozen=True, slots=True)

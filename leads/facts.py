@@ -218,6 +218,19 @@ class HumanCalled(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonWrote(Happened):
+    """The person wrote what no question asked for: it goes to a human.
+
+    `what` is text, photo, voice …; `message_id` is Telegram's number of it in the person's chat.
+    The words themselves stay in that chat.
+    """
+
+    kind: ClassVar[str] = "person_wrote"
+    what: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Paid(Happened):
     """Money came in; an order was written."""
 
@@ -249,6 +262,7 @@ Fact = (
     | AmountSet
     | Lost
     | HumanCalled
+    | PersonWrote
     | Paid
 )
 

@@ -9,6 +9,7 @@
 | Taken | the same, the reminders stop, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
+| PersonWrote | the same, with a copy of the message under it |
 | Visited, EnquiryMade, ProductNamed, ConsentGiven | nothing |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 
@@ -18,7 +19,7 @@ A card is rendered from what is stored when it is delivered, so its rows carry n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
@@ -38,6 +39,7 @@ from leads.facts import (
     Lost,
     NotYet,
     Paid,
+    PersonWrote,
     ProductNamed,
     Qualified,
     RecheckAgreed,
@@ -52,7 +54,7 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.touch import Priority, Touch
-from leads.working_time import add_working_time
+from leads.working_time import add_working_time, promise
 
 CARD_EVERY = timedelta(seconds=2)
 RECHECK_EXPIRES = timedelta(days=14)
@@ -102,8 +104,8 @@ def react(
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
             return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
-        case HumanCalled():
-            return Reactions(outbox=(_to_sales(lead, "human_called", f"call:{_key(fact, lead)}"),))
+        case HumanCalled() | PersonWrote():
+            return Reactions(outbox=_for_a_human(fact, lead, policy, now, contact))
         case ConsentWithdrawn():
             stops = fact.purpose is Purpose.REMINDER
             return Reactions(cancel_touches=(_rechecks(lead),) if stops else ())
@@ -204,6 +206,27 @@ def _taken(
         payload=notice.to_payload(),
     )
     return Reactions(outbox=(*card, said), cancel_touches=_planned(lead))
+
+
+def _for_a_human(
+    fact: HumanCalled | PersonWrote,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+) -> tuple[OutboxMessage, ...]:
+    """Who calls or writes and by when an answer was promised; under it what they wrote."""
+    key = f"call:{_key(fact, lead)}"
+    if isinstance(fact, PersonWrote):
+        key = f"wrote:{fact.contact_id}:{fact.message_id}"
+    told = _to_sales(lead, fact.kind, key)
+    told = replace(told, payload={**told.payload, "by": promise(now, policy).by.isoformat()})
+    if not isinstance(fact, PersonWrote) or contact is None:
+        return (told,)
+    # As Telegram copies it: whatever it holds arrives, and no text is kept here.
+    copy = _to_sales(lead, "copy", f"{key}:copy")
+    source = {"from_chat": contact.telegram_id, "message_id": fact.message_id, "under": key}
+    return (told, replace(copy, payload={**copy.payload, **source}))
 
 
 def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:

@@ -32,6 +32,12 @@ _BY_ID = (
     .order_by(leads.c.id)
     .with_for_update(key_share=True)
 )
+_LAST = (
+    select(leads.c.id)
+    .where(leads.c.contact_id == bindparam("contact_id"))
+    .order_by(leads.c.id.desc())
+    .limit(1)
+)
 
 
 def preload(
@@ -82,6 +88,14 @@ class Leads:
             known.open_leads[contact_id] = tuple(lead.id for lead in found)
         leads_now = [await self.get(lead_id) for lead_id in known.open_leads[contact_id]]
         return [lead for lead in leads_now if lead is not None]
+
+    async def last_of(self, contact_id: int) -> Lead | None:
+        """The person's newest open lead, else the newest one that is closed."""
+        still_open = await self.open_of(contact_id)
+        if still_open:
+            return still_open[-1]
+        found = await self._scope.scalar(_LAST, {"contact_id": contact_id})
+        return None if found is None else await self.get(int(found))
 
     async def add(self, lead: Lead) -> Lead:
         """Keep a new lead; returns it with its id and first version."""

@@ -27,6 +27,7 @@ from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import build_dispatcher, build_process
 from bot.chat.documents import ConsentDocuments
+from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake, Received
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
@@ -105,6 +106,7 @@ async def build(
         quiet_end=settings.quiet_hours_end,
         working_start=settings.working_hours_start,
         working_end=settings.working_hours_end,
+        call_within=timedelta(minutes=settings.answer_within_minutes),
     )
     database = await open_database(
         settings.database_url,
@@ -181,6 +183,7 @@ async def build(
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offer_desk, tick.wake),
             personal_router(own_settings, tick.wake, default_locale=locale),
+            handoff_router(service, relay.deliver_now, default_locale=locale),
             managers_router(
                 managers,
                 DealDesk(sales, texts, clock),

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Moscow"
     working_hours_start: time = time(10)
     working_hours_end: time = time(19)
+    answer_within_minutes: int = Field(60, ge=1, le=24 * 60)
     quiet_hours_start: time = time(21)
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)

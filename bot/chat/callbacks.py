@@ -43,3 +43,9 @@ class OwnButton(CallbackData, prefix="p"):
     act: str
     arg: str = ""
     partner: str = ""
+
+
+class HelpButton(CallbackData, prefix="h"):
+    """A button that works at any moment: `act` is human or restart."""
+
+    act: str

@@ -54,6 +54,19 @@ class EditText(PlainCall[Json | bool]):
     reply_markup: Json | None = None
 
 
+class CopyOf(PlainCall[Json]):
+    """`copyMessage`: a message of any kind appears in another chat as the bot's own."""
+
+    __returning__ = Json
+    __api_method__ = "copyMessage"
+
+    chat_id: int
+    from_chat_id: int
+    message_id: int
+    message_thread_id: int | None = None
+    reply_parameters: Json | None = None
+
+
 class Session(AiohttpSession):
     """aiogram's session, but plain calls are sent as JSON."""
 

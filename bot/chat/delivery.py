@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.chat.access import Access
+from bot.chat.alerts import ALERTS, alert_values
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.card_buttons import card_keyboard
-from bot.chat.cards import product_name, render_card
+from bot.chat.cards import render_card
 from bot.chat.messages import Outgoing
-from bot.chat.sender import Later, Never, Sender, Sent
+from bot.chat.sender import Copied, Later, Never, Sender, Sent
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
@@ -83,8 +84,17 @@ class Delivery:
             return Parked("nobody receives cards: set SALES_CHAT_ID or SALES_IDS")
         if row.payload.get("kind") == "lead_card":
             return await self._card(row, chats[0])
+        if row.payload.get("kind") == "copy":
+            return await self._copy(row, chats[0])
         message = await self._alert(row, chats[0])
         return Delivered() if message is None else await self._send(message)
+
+    async def _copy(self, row: Claimed, chat_id: int) -> Outcome:
+        """What the person wrote, under the line that says who did."""
+        payload = row.payload
+        message = Copied(int(payload["from_chat"]), int(payload["message_id"]))
+        under = await self._screen_id(str(payload["under"]))
+        return self._settled(await self._sender.copy(chat_id, message, under=under), row.key)
 
     async def _card(self, row: Claimed, chat_id: int) -> Outcome:
         card_key = str(row.payload["card"])
@@ -112,20 +122,17 @@ class Delivery:
             if found is None:
                 return None
             shown, _, _ = found
-            text = self._texts.render(
-                "untaken_reminder",
-                self._locale,
-                lead_id=shown.card.lead_id,
-                title=shown.card.title,
-                product=product_name(shown, self._locale),
-                waiting=shown.card.waiting or timedelta(),
-            )
+            name = ALERTS[str(row.payload["kind"])]
+            product = self._book.product(shown.card.product or "", self._locale)
+            values = alert_values(row.payload, shown.card, product)
+            text = self._texts.render(name, self._locale, **values)
             return Outgoing(
                 chat_id=chat_id,
                 text=text,
                 purpose=Purpose.SERVICE.value,
                 basis=str(STAFF_BASIS),
                 keyboard=card_keyboard(shown, self._texts, self._locale),
+                key=row.key,
             )
 
         return await self._works.run(work)
@@ -164,10 +171,13 @@ class Delivery:
             edits = await self._screen_id(message.edits_key)
             if edits is None:
                 return Delivered()  # there is nothing on the screen to change
-        match await self._sender.deliver(message, edits=edits):
+        return self._settled(await self._sender.deliver(message, edits=edits), message.key)
+
+    def _settled(self, sent: Sent | Later | Never, key: str) -> Outcome:
+        match sent:
             case Sent(message_id):
-                if message.key and message_id is not None:
-                    self._remember(message.key, message_id)
+                if key and message_id is not None:
+                    self._remember(key, message_id)
                 return Delivered(message_id)
             case Later(reason, seconds):
                 return Deferred(reason, seconds)

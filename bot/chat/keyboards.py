@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.callbacks import AnswerButton, EditButton
+from bot.chat.handoff_words import help_row
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from dialogs.effects import Prompt
@@ -12,7 +13,7 @@ SHORT_LABEL = 16
 
 
 def question_keyboard(texts: Texts, prompt: Prompt, session_id: int, locale: str) -> Keyboard:
-    """Inline buttons of a prompt: the answers, then Back, Don't know and Skip."""
+    """Inline buttons of a prompt: the answers, then Back, Don't know and Skip, and help."""
 
     def button(key: str, act: str, arg: str = "") -> Button:
         return _button(texts.label(key, locale), session_id, prompt.turn, act, arg)
@@ -33,6 +34,7 @@ def question_keyboard(texts: Texts, prompt: Prompt, session_id: int, locale: str
         moves.append(button("skip", "skip"))
     if moves:
         rows.append(tuple(moves))
+    rows.append(help_row(texts, locale, restart=prompt.can_back))
     return tuple(rows)
 
 
@@ -43,8 +45,9 @@ def contact_rows(texts: Texts, prompt: Prompt, locale: str) -> tuple[tuple[str, 
         moves.append(texts.label("leave_unchanged" if prompt.editing else "back", locale))
     if prompt.step.optional:
         moves.append(texts.label("skip", locale))
+    moves.append(texts.label("call_human", locale))
     share = (texts.label("share_contact", locale),)
-    return (share, tuple(moves)) if moves else (share,)
+    return (share, tuple(moves))
 
 
 def _answers(

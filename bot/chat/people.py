@@ -6,6 +6,7 @@ from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat.access import Access, Role
 from bot.chat.callbacks import AnswerButton
+from dialogs.heard import Heard, Person
 from dialogs.replies import (
     Agreed,
     Attached,
@@ -23,7 +24,6 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.service import Heard, Person
 from leads.selling import Seller
 
 RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky", "uz", "tg", "hy", "az", "tt", "ka"})
@@ -45,6 +45,7 @@ def heard(
     *,
     session_id: int | None = None,
     tapped: int | None = None,
+    message: int | None = None,
 ) -> Heard:
     """Who did what in which update, in a private chat."""
     person = Person(
@@ -54,7 +55,7 @@ def heard(
         username=user.username,
         locale=locale_of(user, default_locale),
     )
-    return Heard(update_id, person, session_id=session_id, tapped=tapped)
+    return Heard(update_id, person, session_id=session_id, tapped=tapped, message=message)
 
 
 def seller_of(user: User, access: Access) -> Seller:

@@ -7,11 +7,24 @@ from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from bot.chat.callbacks import OfferButton
+from bot.chat.handoff_words import again_keyboard, over_keyboard, when
 from bot.chat.keyboards import contact_rows, question_keyboard
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts
 from bot.chat.words import fill, rejection_text, show_value
-from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Restarted, Stale
+from dialogs.effects import (
+    Answered,
+    Ask,
+    Effect,
+    Finished,
+    HandedOver,
+    Over,
+    PassedOn,
+    Prompt,
+    Reject,
+    Restarted,
+    Stale,
+)
 from dialogs.scenario import SlotType, Step
 from dialogs.scene import Scene
 from dialogs.session import Value
@@ -65,6 +78,15 @@ class Presenter:
                 return
             case Finished():
                 yield self._finished(effect, scene)
+            case PassedOn():
+                yield self._passed_on(effect, scene)
+                if effect.prompt is not None:
+                    yield self._question(effect.prompt, scene, again=True)
+            case HandedOver():
+                yield self._handed_over(effect, scene)
+            case Over():
+                text = self._texts.render("conversation_over", scene.locale)
+                yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
             case _:
                 assert_never(effect)
 
@@ -181,6 +203,29 @@ class Presenter:
             partner=self._partner if outcome.partner else "",
         )
         return self._made(scene, text, keyboard)
+
+    def _passed_on(self, effect: PassedOn, scene: Scene) -> Outgoing:
+        text = self._texts.render(
+            "human_called",
+            scene.locale,
+            called=effect.called,
+            owner=effect.owner,
+            goes_on=effect.prompt is not None,
+            **when(effect.promise),
+        )
+        if effect.prompt is not None:
+            return self._made(scene, text)
+        return self._made(scene, text, again_keyboard(self._texts, scene.locale))
+
+    def _handed_over(self, effect: HandedOver, scene: Scene) -> Outgoing:
+        text = self._texts.render(
+            "handover",
+            scene.locale,
+            owner=effect.owner,
+            by_phone=effect.by_phone,
+            **when(effect.promise),
+        )
+        return self._made(scene, text)
 
     def _offer(self, scene: Scene, act: str, yes: str, no: str) -> Keyboard:
         lead = scene.lead_id or 0

@@ -46,7 +46,7 @@ def prospects_router(
     async def answer(message: Message, update_id: int) -> None:
         if message.from_user is None or message.from_user.is_bot:
             return
-        who = heard(update_id, message.from_user, default_locale)
+        who = heard(update_id, message.from_user, default_locale, message=message.message_id)
         await say(await service.submit(who, reply_of(message)))
 
     @router.callback_query(Payload(AnswerButton))

@@ -6,6 +6,7 @@ Which rows are due is the relay's business, what they say the presenter's.
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -23,13 +24,21 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from bot.chat.calls import EditText, Json, SendText
+from bot.chat.calls import CopyOf, EditText, Json, SendText
 from bot.chat.messages import Keyboard, Outgoing
 
 log = logging.getLogger(__name__)
 
 HTML = "HTML"
 NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A message of some chat that is to appear in another one."""
+
+    chat_id: int
+    message_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +89,33 @@ class Sender:
     async def deliver(self, message: Outgoing, *, edits: int | None) -> Delivery:
         """Bring the message to its chat; `edits` is the resolved id of a message to change."""
         await self._pace.wait(message.chat_id, edit=edits is not None)
+        if edits is not None:
+            return await self._outcome(self._edit(message, edits))
+        return await self._outcome(self._send(message))
+
+    async def copy(self, chat_id: int, message: Copied, *, under: int | None) -> Delivery:
+        """Bring a copy of a message to `chat_id`, as a reply to `under` while that exists."""
+        await self._pace.wait(chat_id)
+        return await self._outcome(self._copy(chat_id, message, under))
+
+    async def _copy(self, chat_id: int, message: Copied, under: int | None) -> Delivery:
+        reply: Json | None = None
+        if under is not None:
+            reply = {"message_id": under, "allow_sending_without_reply": True}
+        copied = await self._bot(
+            CopyOf(
+                chat_id=chat_id,
+                from_chat_id=message.chat_id,
+                message_id=message.message_id,
+                reply_parameters=reply,
+            )
+        )
+        return Sent(copied["message_id"])
+
+    async def _outcome(self, call: Awaitable[Delivery]) -> Delivery:
+        """What became of a call, as a value."""
         try:
-            if edits is not None:
-                return await self._edit(message, edits)
-            return await self._send(message)
+            return await call
         except TelegramRetryAfter as error:
             self._pace.pause(error.retry_after)
             return Later("rate limit", float(error.retry_after))

@@ -1,0 +1,39 @@
+"""Asking for a human: the button under every question, and /human. Parses, calls one service."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.callbacks import HelpButton
+from bot.chat.filters import CommandWord, InPrivate, Payload
+from bot.chat.handoff_words import HUMAN
+from bot.chat.people import heard
+from bot.chat.taps import acknowledge
+from dialogs.service import DialogService
+from leads.outbox import Claimed
+
+Say = Callable[[Sequence[Claimed]], Awaitable[None]]
+
+
+def handoff_router(service: DialogService, say: Say, *, default_locale: str) -> Router:
+    """Handlers that work at any moment, whatever question is on the screen."""
+    router = Router(name="handoff")
+
+    @router.message(InPrivate(), CommandWord("human"))
+    async def call(message: Message, update_id: int) -> None:
+        if message.from_user is not None:
+            who = heard(update_id, message.from_user, default_locale)
+            await say(await service.call_human(who))
+
+    @router.callback_query(Payload(HelpButton))
+    async def help_out(query: CallbackQuery, button: HelpButton, update_id: int) -> None:
+        who = heard(update_id, query.from_user, default_locale)
+        act = service.call_human if button.act == HUMAN else service.restart
+        said = await act(who)
+        await acknowledge(query)
+        await say(said)
+
+    return router

@@ -1,0 +1,44 @@
+"""The way to a human in words and buttons: who answers and when, and how to go on without."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.chat.callbacks import HelpButton
+from bot.chat.messages import Button, Keyboard
+from bot.chat.texts import Texts
+from leads.working_time import Promise
+
+HUMAN, RESTART = "human", "restart"
+
+
+def when(promise: Promise) -> dict[str, object]:
+    """A promise as the templates `human_called` and `handover` take it."""
+    return {
+        "working": promise.working,
+        "minutes": promise.within // timedelta(minutes=1),
+        "at": promise.by,
+    }
+
+
+def help_row(texts: Texts, locale: str, *, restart: bool) -> tuple[Button, ...]:
+    """The row under every question: begin anew, and a human."""
+    human = _button(texts.label("call_human", locale), HUMAN)
+    if not restart:
+        return (human,)
+    return (_button(texts.label("restart", locale), RESTART), human)
+
+
+def again_keyboard(texts: Texts, locale: str) -> Keyboard:
+    """The only way, besides /start, to be asked the questions once more."""
+    return ((_button(texts.label("start_again", locale), RESTART),),)
+
+
+def over_keyboard(texts: Texts, locale: str) -> Keyboard:
+    """What is left to do when nothing is asked any more."""
+    again, human = texts.label("start_again", locale), texts.label("call_human", locale)
+    return ((_button(again, RESTART),), (_button(human, HUMAN),))
+
+
+def _button(label: str, act: str) -> Button:
+    return Button(label, HelpButton(act=act).pack())

@@ -1,0 +1,56 @@
+"""What the end of a scenario means for its lead: the verdict of a quiz, the answers of a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from dialogs.effects import Finished
+from dialogs.scenario import Personal, Scenario
+from dialogs.session import Blank, JsonValue, Value, value_to_json
+from leads.facts import BriefCompleted, Disqualified, Fact, NotYet, Qualified, Unproven
+from leads.lead import Lead
+from leads.stage import Stage
+
+JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
+    Stage.QUALIFIED: Qualified,
+    Stage.NOT_YET: NotYet,
+    Stage.DISQUALIFIED: Disqualified,
+}
+
+
+def ended(
+    lead: Lead, effect: Finished, scenario: Scenario, values: Mapping[str, Value], now: datetime
+) -> tuple[Lead, Fact]:
+    """The lead after the end of `scenario`, and the fact of it."""
+    if effect.verdict is not None:
+        judged: type[Qualified | NotYet | Disqualified | Unproven] = JUDGED.get(
+            effect.outcome.stage, Unproven
+        )
+        fact: Fact = judged(
+            at=now,
+            contact_id=lead.contact_id,
+            lead_id=lead.id,
+            verdict=effect.verdict,
+            was=lead.stage,
+        )
+        return lead.judged(effect.verdict, now), fact
+    known = [value for value in values.values() if not isinstance(value, Blank)]
+    fact = BriefCompleted(
+        at=now,
+        contact_id=lead.contact_id,
+        lead_id=lead.id,
+        answered=len(known),
+        asked=len(values),
+        was=lead.stage,
+    )
+    return lead.briefed(kept_answers(scenario, values), now), fact
+
+
+def kept_answers(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, JsonValue]:
+    """The answers that a lead keeps: no personal data, that is the contact's."""
+    return {
+        slot_id: value_to_json(value)
+        for slot_id, value in values.items()
+        if scenario.slots[slot_id].personal is Personal.NONE
+    }

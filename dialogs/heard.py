@@ -1,0 +1,30 @@
+"""Who wrote, and in which update: what a face of the bot tells the service beside the reply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote, as Telegram names them; `locale` is already one of ours."""
+
+    telegram_id: int
+    chat_id: int
+    name: str
+    username: str | None
+    locale: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One update from a person: its id, who, and the message whose button was tapped.
+
+    `message` is the message that they sent, None for a tap.
+    """
+
+    update_id: int
+    person: Person
+    session_id: int | None = None
+    tapped: int | None = None
+    message: int | None = None

@@ -1,0 +1,67 @@
+"""What of a conversation goes to a human of ours: the facts, and what the person is told of it.
+
+Which words mean that is `dialogs.interruptions`; how sales hear of it is `leads.reactions`.
+"""
+
+from __future__ import annotations
+
+from dialogs.consequences import Consequences
+from dialogs.effects import HandedOver, PassedOn, Prompt
+from dialogs.interruptions import kind_of
+from dialogs.ports import DialogUnitOfWork
+from dialogs.replies import Reply
+from leads.facts import HumanCalled, PersonWrote
+from leads.history import owner_name
+from leads.policy import Policy
+from leads.working_time import promise
+
+
+class ToHuman:
+    """One turn's way to a human. The lead that it is about has to be held, or is found here."""
+
+    def __init__(self, uow: DialogUnitOfWork, consequences: Consequences, policy: Policy) -> None:
+        self._uow = uow
+        self._consequences = consequences
+        self._policy = policy
+
+    async def call(self, prompt: Prompt | None) -> PassedOn:
+        """The person asks for a human."""
+        told = self._consequences
+        lead_id = await told.concerning()
+        told.note(HumanCalled(at=told.now, contact_id=told.contact.id, lead_id=lead_id))
+        return await self._told(prompt, called=True)
+
+    async def pass_on(self, reply: Reply, message_id: int, prompt: Prompt | None) -> PassedOn:
+        """The person wrote `message_id`, which is no answer to anything."""
+        told = self._consequences
+        lead_id = await told.concerning()
+        told.note(
+            PersonWrote(
+                at=told.now,
+                contact_id=told.contact.id,
+                lead_id=lead_id,
+                what=kind_of(reply),
+                message_id=message_id,
+            )
+        )
+        return await self._told(prompt, called=False)
+
+    async def hand_over(self) -> HandedOver:
+        """The questions are over: who goes on, and when."""
+        told = self._consequences
+        return HandedOver(
+            owner=await self._owner(),
+            by_phone=told.contact.phone is not None,
+            promise=promise(told.now, self._policy),
+        )
+
+    async def _told(self, prompt: Prompt | None, *, called: bool) -> PassedOn:
+        now = self._consequences.now
+        return PassedOn(called, await self._owner(), promise(now, self._policy), prompt)
+
+    async def _owner(self) -> str:
+        """The name of whoever took the lead, "" while nobody did."""
+        lead = self._consequences.lead
+        if lead is None or lead.owner_id is None:
+            return ""
+        return owner_name(await self._uow.events.history(lead.id))

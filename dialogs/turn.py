@@ -1,0 +1,225 @@
+"""One update being turned into rows: the session moved, its consequences noted, the words chosen.
+
+Only what happens within the transaction; opening and committing it is `dialogs.service`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from dialogs.consequences import Consequences
+from dialogs.effects import Advance, Ask, Effect, Finished, Over, PassedOn, Prompt, Stale
+from dialogs.engine import advance, prompt, start, values_by_slot
+from dialogs.heard import Heard
+from dialogs.interruptions import calls_human, is_for_a_human
+from dialogs.ports import DialogUnitOfWork, StoredSession
+from dialogs.replies import Attached, Pressed, Reply, Restart, SharedContact, Typed
+from dialogs.scenario import Scenario, ScenarioKind
+from dialogs.scene import Scene
+from dialogs.session import Session, SessionStatus
+from dialogs.shelf import Shelf
+from dialogs.to_human import ToHuman
+from leads.catalogue import Arrival
+from leads.clock import Clock
+from leads.contact import Contact
+from leads.intake import meet
+from leads.outbox import Claimed, OutboxMessage
+from leads.stage import Stage
+
+
+class Voice(Protocol):
+    """Puts effects into outbox rows for the person's chat."""
+
+    def present(self, effects: Sequence[Effect], scene: Scene) -> Sequence[OutboxMessage]: ...
+
+
+class Turn:
+    """One update's work. `greet` comes first, then `consequences` and `human` are given to it."""
+
+    consequences: Consequences
+    human: ToHuman
+
+    def __init__(
+        self,
+        uow: DialogUnitOfWork,
+        heard: Heard,
+        shelf: Shelf,
+        voice: Voice,
+        quiz: str,
+        owner: str,
+    ) -> None:
+        self._uow = uow
+        self._heard = heard
+        self._shelf = shelf
+        self._voice = voice
+        self._quiz = quiz
+        self._owner = owner
+        self.said: list[Claimed] = []
+        self.left = False  # whether the relay has something of ours to deliver
+
+    async def greet(self, clock: Clock) -> Contact:
+        """The contact of the person who wrote, made or brought up to date."""
+        person = self._heard.person
+        return await meet(
+            self._uow,
+            person.telegram_id,
+            person.name,
+            person.username,
+            person.locale,
+            clock.now(),
+        )
+
+    async def open(self, arrival: Arrival) -> None:
+        """A visit. Shows the question under way, or opens the quiz."""
+        await self.consequences.visited(arrival)
+        stored = await self._uow.sessions.active(self.consequences.contact.id)
+        if stored is None:
+            named = arrival.campaign.quiz if arrival.campaign else None
+            await self._begin(named or self._quiz, opening=True)
+            return
+        scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
+        asked = prompt(scenario, stored.session)
+        if asked is not None:
+            await self._speak((Ask(asked),), stored, scenario, stored.session, again=True)
+
+    async def reply(self, reply: Reply | Pressed) -> None:
+        """A reply: an advance of the active session, or the beginning of one."""
+        stored = await self._uow.sessions.active(self.consequences.contact.id)
+        if stored is None:
+            await self._unasked(reply)
+            return
+        session = stored.session
+        scenario = await self._shelf.pinned(session.digest, self._uow.scenarios)
+        if isinstance(reply, Pressed) and self._heard.session_id != stored.id:
+            asked = prompt(scenario, session)
+            if asked is not None:
+                await self._speak((Stale(asked),), stored, scenario, session, again=True)
+            return
+        asked = prompt(scenario, session)
+        slot = asked.slot if asked else None
+        if isinstance(reply, Typed) and calls_human(reply.text, slot):
+            await self._tell(stored, scenario, await self._to_human(stored, None, asked))
+            return
+        step = advance(scenario, session, reply, now=self.consequences.now)
+        if not isinstance(reply, Pressed) and is_for_a_human(reply, step, slot):
+            await self._tell(stored, scenario, await self._to_human(stored, reply, asked))
+            return
+        lead_id = await self.consequences.of_answers(
+            step.effects, scenario, stored.lead_id, values_by_slot(scenario, step.session)
+        )
+        if step.session != session or lead_id != stored.lead_id:
+            stored = await self._uow.sessions.save(stored, step.session, lead_id=lead_id)
+        effects = await self._with_handover(step, scenario)
+        await self._speak(effects, stored, scenario, session)
+        await self._follow(step)
+
+    async def call_human(self) -> None:
+        """Asked for a human; a question under way stays on hand."""
+        stored = await self._uow.sessions.active(self.consequences.contact.id)
+        if stored is None:
+            await self._tell(None, self._shelf.current(self._quiz), await self.human.call(None))
+            return
+        scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
+        asked = prompt(scenario, stored.session)
+        await self._tell(stored, scenario, await self._to_human(stored, None, asked))
+
+    async def _unasked(self, reply: Reply | Pressed) -> None:
+        """A reply while nothing is asked: a first word opens the quiz, a later one is for us."""
+        quiz = self._shelf.current(self._quiz)
+        stranger = await self.consequences.last_lead() is None
+        if isinstance(reply, Typed) and calls_human(reply.text):
+            await self._tell(None, quiz, await self.human.call(None))
+        elif stranger or isinstance(reply, Restart):
+            await self._first_word(reply)
+        elif isinstance(reply, Typed | Attached | SharedContact):
+            await self._tell(None, quiz, await self._to_human(None, reply, None))
+        else:
+            await self._tell(None, quiz, Over())
+
+    async def _first_word(self, reply: Reply | Pressed) -> None:
+        """What a stranger sends is an enquiry; what is no text is worth a human's look."""
+        if isinstance(reply, Attached):
+            await self._to_human(None, reply, None)
+        if isinstance(reply, Typed | Attached):
+            await self.consequences.enquired()
+        await self._begin(self._quiz, opening=True)
+
+    async def _to_human(
+        self, stored: StoredSession | None, reply: Reply | None, asked: Prompt | None
+    ) -> PassedOn:
+        """Pass on what was said, or the call itself when it is None."""
+        if stored is not None:
+            await self.consequences.about(stored.lead_id)
+        if reply is None or self._heard.message is None:
+            return await self.human.call(asked)
+        return await self.human.pass_on(reply, self._heard.message, asked)
+
+    async def _tell(
+        self, stored: StoredSession | None, scenario: Scenario, effect: PassedOn | Over
+    ) -> None:
+        lead_id = self.consequences.lead_id
+        if stored is None:
+            await self._speak((effect,), None, scenario, None, again=True)
+            return
+        if stored.lead_id is None and lead_id is not None:
+            stored = await self._uow.sessions.save(stored, stored.session, lead_id=lead_id)
+        await self._speak((effect,), stored, scenario, stored.session, again=True)
+
+    async def _follow(self, step: Advance) -> None:
+        if step.session.status is not SessionStatus.FINISHED:
+            return
+        for effect in step.effects:
+            if isinstance(effect, Finished) and effect.outcome.next is not None:
+                await self._begin(effect.outcome.next, turn=step.session.turn + 1)
+
+    async def _with_handover(self, step: Advance, scenario: Scenario) -> Sequence[Effect]:
+        """The effects and, where sales go on from here, who that is and when."""
+        ends = [effect for effect in step.effects if isinstance(effect, Finished)]
+        awaited = [
+            end
+            for end in ends
+            if end.outcome.next is None
+            and (scenario.kind is ScenarioKind.BRIEF or end.outcome.stage is Stage.QUALIFIED)
+        ]
+        return (*step.effects, await self.human.hand_over()) if awaited else step.effects
+
+    async def _begin(self, scenario_id: str, *, opening: bool = False, turn: int = 0) -> None:
+        contact_id = self.consequences.contact.id
+        chosen = self._shelf.choose(scenario_id, contact_id)
+        scenario = chosen.scenario
+        step = start(scenario, now=self.consequences.now, turn=turn)
+        stored = await self._uow.sessions.add(
+            contact_id, self.consequences.lead_id, step.session, split=chosen.split
+        )
+        await self._speak(step.effects, stored, scenario, step.session, opening=opening, again=True)
+
+    async def _speak(
+        self,
+        effects: Sequence[Effect],
+        stored: StoredSession | None,
+        scenario: Scenario,
+        before: Session | None,
+        *,
+        opening: bool = False,
+        again: bool = False,
+    ) -> None:
+        person = self._heard.person
+        scene = Scene(
+            update_id=self._heard.update_id,
+            chat_id=person.chat_id,
+            locale=self.consequences.contact.language,
+            session_id=stored.id if stored else 0,
+            lead_id=self.consequences.lead_id or (stored.lead_id if stored else None),
+            scenario=scenario,
+            answers=values_by_slot(scenario, stored.session) if stored else {},
+            asked_turn=-1 if again or before is None else before.turn,
+            tapped=None if again else self._heard.tapped,
+            opening=opening,
+        )
+        for message in self._voice.present(effects, scene):
+            row = await self._uow.outbox.add(message, leased_by=self._owner)
+            if row is None:
+                self.left = True
+            else:
+                self.said.append(row)
