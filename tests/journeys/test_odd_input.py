@@ -25,13 +25,14 @@ def message(person: int, **content: object) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
-async def test_a_photo_and_a_voice_message_are_no_numbers(anna: Someone) -> None:
+async def test_a_photo_and_a_voice_message_are_no_numbers(place: Place, anna: Someone) -> None:
     await anna.start()
     await up_to_traffic(anna)
     await anna.does("upload", kind="photo", name="a.png", mime="image/png", content=PIXEL)
-    await anna.hears("Фото я пока не разбираю")
     await anna.does("upload", kind="voice", name="a.ogg", mime="audio/ogg", content=PIXEL)
-    await anna.hears("Голосовые сообщения я пока не разбираю")
+    await place.settle()
+    assert await anna.times("Передал ваше сообщение") == 2
+    assert await anna.times("Сколько визитов") == 3
     await budget_is_asked(anna)
 
 
