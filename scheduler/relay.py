@@ -2,6 +2,9 @@
 
 What delivering means per topic is injected; here live only the order of things and what follows
 from each outcome. At least once: a crash between delivery and settling repeats the delivery.
+
+What a turn said is settled a moment later, together with what other turns said meanwhile: nobody
+waits for that, and its rows stay under our lease until then.
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
+SETTLED_AFTER = 0.02  # seconds; a crash within them repeats a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Parked:
 
 
 Outcome = Delivered | Deferred | Parked
+Settled = tuple[Claimed, Outcome]
 Deliver = Callable[[Claimed], Awaitable[Outcome]]
 
 
@@ -55,8 +60,8 @@ class OutboxStore(Protocol):
         """Take due rows, the first unsettled one of each lane only."""
         ...
 
-    async def settle(self, row: Claimed, outcome: Outcome, now: datetime) -> None:
-        """Record what became of the row and, for a deferral, when to try again."""
+    async def settle(self, outcomes: Sequence[Settled], now: datetime) -> None:
+        """Record what became of rows and, for a deferral, when to try again."""
         ...
 
 
@@ -67,26 +72,42 @@ class Relay:
         self._store = store
         self._deliver = deliver
         self._clock = clock
+        self._said: list[Settled] = []
+        self._settling: set[asyncio.Task[None]] = set()
 
     async def tick(self) -> int:
         """Deliver what is due until nothing is; the number of rows that were handled."""
         handled = 0
+        await self.settled()
         while True:
             now = self._clock.now()
             rows = await self._store.claim(now, now + LEASE, BATCH)
             if not rows:
                 return handled
-            await asyncio.gather(*(self.deliver_one(row) for row in rows))
+            await asyncio.gather(*(self._deliver_due(row) for row in rows))
             handled += len(rows)
 
     async def deliver_now(self, rows: Sequence[Claimed]) -> None:
-        """Deliver rows that a turn has just committed under our lease, one after another."""
+        """Deliver rows that a turn has just committed under our lease, one after another.
+
+        Those that arrived are settled soon, see `settled`.
+        """
         for row in rows:
-            if not isinstance(await self.deliver_one(row), Delivered):
+            outcome = await self.deliver_one(row)
+            if not isinstance(outcome, Delivered):
+                await self._store.settle([(row, outcome)], self._clock.now())
                 return
+            self._said.append((row, outcome))
+            if len(self._said) == 1:
+                asyncio.get_running_loop().call_later(SETTLED_AFTER, self._settle_soon)
+
+    async def settled(self) -> None:
+        """Settle everything that was said so far, without waiting for its moment."""
+        await self._settle_said()
+        await asyncio.gather(*self._settling)
 
     async def deliver_one(self, row: Claimed) -> Outcome:
-        """One delivery and its settling."""
+        """One delivery. Whatever happens is an outcome."""
         deliver = self._deliver.get(row.topic)
         if deliver is None:
             outcome: Outcome = Parked(f"nothing here delivers {row.topic!r}")
@@ -98,5 +119,23 @@ class Relay:
                 outcome = Deferred(type(error).__name__)
         if isinstance(outcome, Parked):
             log.warning("outbox row %s parked: %s", row.key, outcome.reason)
-        await self._store.settle(row, outcome, self._clock.now())
         return outcome
+
+    async def _deliver_due(self, row: Claimed) -> None:
+        outcome = await self.deliver_one(row)
+        await self._store.settle([(row, outcome)], self._clock.now())
+
+    def _settle_soon(self) -> None:
+        task = asyncio.create_task(self._settle_said())  # noqa: TID251 - held in _settling
+        self._settling.add(task)
+        task.add_done_callback(self._settling.discard)
+
+    async def _settle_said(self) -> None:
+        said, self._said = self._said, []
+        if not said:
+            return
+        try:
+            await self._store.settle(said, self._clock.now())
+        except Exception:
+            # Their lease ends in a minute: then they are delivered once more, and settled.
+            log.exception("%s delivered rows could not be settled", len(said))

@@ -79,6 +79,7 @@ class App:
     async def close(self) -> None:
         """Finish what is under way and close everything."""
         await self.intake.stop()
+        await self.relay.settled()
         async with self.tick.alone:
             await self.database.close()
         await self.bot.session.close()

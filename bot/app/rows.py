@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.intake import Received
 from leads.outbox import Claimed, RetryPolicy, Topic
-from scheduler.relay import Deferred, Delivered, Outcome
+from scheduler.relay import Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -75,26 +75,32 @@ class OutboxRows:
 
         return await self._database.run(work)
 
-    async def settle(self, row: Claimed, outcome: Outcome, now: datetime) -> None:
-        """What became of a row: arrived, due again, or parked."""
+    async def settle(self, outcomes: Sequence[Settled], now: datetime) -> None:
+        """What became of rows, in one transaction: arrived, due again, or parked."""
 
         async def work(uow: UnitOfWork) -> None:
-            match outcome:
-                case Delivered(ref):
-                    await uow.outbox.settle(row.id, ref)
-                case Deferred(reason, seconds):
-                    after = None if seconds is None else timedelta(seconds=seconds)
-                    again = self._policy.next_attempt(
-                        row.attempts, now, random=random.random, retry_after=after
-                    )
-                    if again is None:
-                        await uow.outbox.park(row.id, f"tried {row.attempts} times: {reason}")
-                    else:
-                        await uow.outbox.retry(row.id, again, reason)
-                case _:
-                    await uow.outbox.park(row.id, outcome.reason)
+            for row, outcome in outcomes:
+                match outcome:
+                    case Delivered(ref):
+                        await uow.outbox.settle(row.id, ref)
+                    case Deferred(reason, seconds):
+                        await self._again(uow, row, reason, seconds, now)
+                    case _:
+                        await uow.outbox.park(row.id, outcome.reason)
 
         await self._database.run(work)
+
+    async def _again(
+        self, uow: UnitOfWork, row: Claimed, reason: str, seconds: float | None, now: datetime
+    ) -> None:
+        after = None if seconds is None else timedelta(seconds=seconds)
+        again = self._policy.next_attempt(
+            row.attempts, now, random=random.random, retry_after=after
+        )
+        if again is None:
+            await uow.outbox.park(row.id, f"tried {row.attempts} times: {reason}")
+        else:
+            await uow.outbox.retry(row.id, again, reason)
 
 
 async def next_due(database: Database) -> datetime | None:

@@ -36,7 +36,7 @@ from bot.chat.messages import Outgoing
 from bot.chat.sender import Delivery, Sender
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from leads.outbox import Claimed
-from scheduler.relay import Delivered, Outcome, Relay
+from scheduler.relay import Delivered, Outcome, Relay, Settled
 from storage import database as storage_database
 from storage.changes import Changes
 from storage.database import Database
@@ -49,8 +49,8 @@ POINTS = (
     "written",  # rows are written, the transaction is not committed
     "committed",  # the turn is committed, nothing was sent
     "sending",  # about to call Telegram
-    "sent",  # on the screen, not settled
-    "settled",  # settled, the lane's next row not begun
+    "sent",  # on the screen, about to be settled
+    "settled",  # settled, whatever else is under way
 )
 ACKNOWLEDGE_FIRST = "acknowledge_first"
 ACKNOWLEDGED = "acknowledged"  # a point of that mode alone: confirmed to Telegram, not stored
@@ -155,11 +155,12 @@ class Life:
             os.write(self._ledger, f"send {_key.get()}\n".encode())
             return await send(sender, message)
 
-        async def settling(rows: OutboxRows, row: Claimed, outcome: Outcome, now: datetime) -> None:
-            if isinstance(outcome, Delivered):
+        async def settling(rows: OutboxRows, outcomes: Sequence[Settled], now: datetime) -> None:
+            if any(isinstance(outcome, Delivered) for _, outcome in outcomes):
                 self.reached("sent")
-            await settle(rows, row, outcome, now)
-            os.write(self._ledger, f"settled {row.key}\n".encode())
+            await settle(rows, outcomes, now)
+            for row, _ in outcomes:
+                os.write(self._ledger, f"settled {row.key}\n".encode())
             self.reached("settled")
 
         _put(Relay, "deliver_one", delivering)
