@@ -5,11 +5,15 @@ Nothing moves here; that is `dialogs.engine`. No words for people either.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dialogs.effects import Prompt, Reviewed
+from dialogs.offered import offered
 from dialogs.path import Path
 from dialogs.progress import Progress, progress
 from dialogs.scenario import Scenario, Slot, Step
 from dialogs.session import Session
+from dialogs.values import Value
 
 
 def step_on_hand(scenario: Scenario, session: Session, path: Path) -> Step | None:
@@ -17,9 +21,10 @@ def step_on_hand(scenario: Scenario, session: Session, path: Path) -> Step | Non
     return path.step if session.editing is None else scenario.step_by_id[session.editing]
 
 
-def slot_of(scenario: Scenario, step: Step) -> Slot | None:
-    """The slot that the step asks for; None for information."""
-    return None if step.slot is None else scenario.slots[step.slot]
+def slot_of(scenario: Scenario, step: Step, values: Mapping[str, Value]) -> Slot | None:
+    """The slot that the step asks for, as it is offered after those answers; None for
+    information."""
+    return None if step.slot is None else offered(scenario.slots[step.slot], values)
 
 
 def prompt_of(scenario: Scenario, session: Session, path: Path, step: Step) -> Prompt:
@@ -31,7 +36,7 @@ def prompt_of(scenario: Scenario, session: Session, path: Path, step: Step) -> P
     return Prompt(
         scenario_kind=scenario.kind,
         step=step,
-        slot=slot_of(scenario, step),
+        slot=slot_of(scenario, step, path.values),
         turn=session.turn,
         number=place.number,
         total=place.total,

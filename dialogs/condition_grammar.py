@@ -10,9 +10,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from decimal import Decimal
 from typing import NoReturn
 
+from dialogs.condition_errors import ConditionError, did_you_mean
 from dialogs.condition_tree import (
     And,
     Compare,
@@ -26,8 +27,10 @@ from dialogs.condition_tree import (
     OneOf,
     Or,
 )
+from dialogs.values import Number
 
 MAX_DEPTH = 24
+_DAYS = {"d": 1, "w": 7}
 
 _SIGNS: Mapping[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -41,37 +44,13 @@ _SIGNS: Mapping[type[ast.cmpop], str] = {
 }
 
 
-class ConditionError(ValueError):
-    """A condition that means nothing.
-
-    `offset` counts characters from the start of the condition, `code` is the kind of mistake
-    (`syntax`, `unknown-name`, `unknown-option`, `type-mismatch`, `out-of-range`), `fix` says what
-    to write instead. `subject` is the slot that the mistake is about, if any.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        offset: int,
-        *,
-        fix: str,
-        code: str = "syntax",
-        subject: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.message = message
-        self.offset = offset
-        self.code = code
-        self.fix = fix
-        self.subject = subject
-
-
 @dataclass(frozen=True, slots=True)
 class Builder:
     """Turns Python's tree into ours, refusing everything that is not on the list."""
 
     names: Mapping[str, Name]
     indent: int
+    source: str
 
     def build(self, node: ast.expr, depth: int = 0) -> Node:
         if depth > MAX_DEPTH:
@@ -141,6 +120,8 @@ class Builder:
         match name.kind:
             case Kind.NUMBER:
                 return Compare(left.id, sign, self.number(left.id, name, right), self.at(left))
+            case Kind.DAYS:
+                return Compare(left.id, sign, self.days(left.id, right), self.at(left))
             case Kind.CHOICE if sign in ("==", "!="):
                 option = self.option(left.id, name, right)
                 inner = OneOf(left.id, frozenset({option}), self.at(left))
@@ -192,18 +173,32 @@ class Builder:
             )
         return found
 
-    def number(self, slot: str, name: Name, node: ast.expr) -> int:
-        match node:
+    def days(self, slot: str, node: ast.expr) -> int:
+        """`90d` and `12w`, which arrive as imaginary numbers, in days."""
+        minus, bare = _unsigned(node)
+        match bare:
+            case ast.Constant(value=complex(imag=count), end_col_offset=int(end)):
+                days = int(count) * _DAYS[self.source[self.indent + end - 1]]
+                return -days if minus else days
+        self.refuse(
+            node,
+            f"{slot} is compared in days from the day it is answered",
+            code="type-mismatch",
+            fix=f"for example {slot} <= 90d, or 12w",
+        )
+
+    def number(self, slot: str, name: Name, node: ast.expr) -> Number:
+        minus, bare = _unsigned(node)
+        match bare:
             case ast.Constant(value=int(value)) if not isinstance(value, bool):
-                constant = value
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(value))) if (
-                not isinstance(value, bool)
-            ):
-                constant = -value
+                constant: Number = -value if minus else value
+            case ast.Constant(value=float(fraction)) if not name.whole:
+                constant = Decimal(repr(-fraction if minus else fraction))
             case _:
+                what = "a whole number" if name.whole else "a number"
                 self.refuse(
                     node,
-                    f"{slot} is a number and is compared with a whole number",
+                    f"{slot} is a number and is compared with {what}",
                     code="type-mismatch",
                     fix=f"for example {slot} >= 1_000",
                 )
@@ -242,6 +237,8 @@ class Builder:
                 return f"write {slot} or not {slot}"
             case Kind.NUMBER:
                 return f"write for example {slot} >= 1_000"
+            case Kind.DAYS:
+                return f"write for example {slot} <= 90d"
             case Kind.CHOICE:
                 return f"write for example {slot} == {option}"
             case Kind.CHOICES:
@@ -267,17 +264,16 @@ class Builder:
 _NOUNS: Mapping[Kind, str] = {
     Kind.TRUTH: "a yes/no slot",
     Kind.NUMBER: "a number",
+    Kind.DAYS: "a date",
     Kind.CHOICE: "a single choice",
     Kind.CHOICES: "a multiple choice",
     Kind.WORDS: "free words",
 }
 
 
-def did_you_mean(word: str, known: Mapping[str, object] | frozenset[str]) -> str:
-    """A sentence that leads from a mistyped id to a right one."""
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
-    if close:
-        return f"did you mean '{close[0]!s}'?"
-    if not known:
-        return "there are none yet; define it first"
-    return f"there are: {', '.join(sorted(map(str, known))[:12])}"
+def _unsigned(node: ast.expr) -> tuple[bool, ast.expr]:
+    """Whether a minus stands before it, and what stands behind that."""
+    match node:
+        case ast.UnaryOp(op=ast.USub(), operand=operand):
+            return True, operand
+    return False, node

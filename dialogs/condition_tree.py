@@ -10,14 +10,16 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from enum import StrEnum
+from math import inf
 
-from dialogs.session import Blank, Value
+from dialogs.values import Blank, Day, Number, Other, Range, Value
 
 Truth = bool | None
 Values = Mapping[str, Value]
 
-_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+_COMPARISONS: Mapping[str, Callable[[float | Decimal, Number], bool]] = {
     "==": operator.eq,
     "!=": operator.ne,
     "<": operator.lt,
@@ -32,6 +34,7 @@ class Kind(StrEnum):
 
     TRUTH = "truth"
     NUMBER = "number"
+    DAYS = "days"
     CHOICE = "choice"
     CHOICES = "choices"
     WORDS = "words"
@@ -39,12 +42,16 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name that conditions may use: its kind, its options, the range of its numbers."""
+    """A name that conditions may use: its kind, its options, the range of its numbers.
+
+    `whole` numbers are compared with whole numbers only.
+    """
 
     kind: Kind
     options: frozenset[str] = frozenset()
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: Number | None = None
+    maximum: Number | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +80,37 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Compare:
-    """A number against a constant: `traffic < 1_000`."""
+    """A number against a constant: `traffic < 1_000`; a date in days: `contract_end <= 90d`.
+
+    A range compares true if every number in it does, false if none does, else unknown.
+    """
 
     slot: str
     sign: str
-    constant: int
+    constant: Number
     at: int = field(default=0, compare=False)
 
     def truth(self, values: Values) -> Truth:
-        value = values.get(self.slot)
-        if not isinstance(value, int) or isinstance(value, bool):
-            return None
-        return _COMPARISONS[self.sign](value, self.constant)
+        match values.get(self.slot):
+            case bool():
+                return None
+            case int() | Decimal() as number:
+                return _COMPARISONS[self.sign](number, self.constant)
+            case Day() as day:
+                return _COMPARISONS[self.sign](day.ahead, self.constant)
+            case Range() as span:
+                return _of_all(span, self.sign, self.constant)
+            case _:
+                return None
+
+
+def _of_all(span: Range, sign: str, constant: Number) -> Truth:
+    low = -inf if span.low is None else span.low
+    high = inf if span.high is None else span.high
+    if sign in ("==", "!=") and low < constant < high:
+        return None
+    truths = {_COMPARISONS[sign](end, constant) for end in (low, high)}
+    return truths.pop() if len(truths) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +123,8 @@ class OneOf:
 
     def truth(self, values: Values) -> Truth:
         value = values.get(self.slot)
+        if isinstance(value, Other):
+            return False
         if not isinstance(value, str) or isinstance(value, Blank):
             return None
         return value in self.options

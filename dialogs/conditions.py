@@ -11,7 +11,8 @@ import ast
 import re
 from collections.abc import Mapping
 
-from dialogs.condition_grammar import Builder, ConditionError, did_you_mean
+from dialogs.condition_errors import ConditionError, did_you_mean
+from dialogs.condition_grammar import Builder
 from dialogs.condition_tree import (
     And,
     Compare,
@@ -60,8 +61,9 @@ MAX_LENGTH = 500
 KNOWN = "known"
 RESERVED = frozenset({"and", "or", "not", "in", "is", "if", "else", "true", "false", KNOWN})
 
-_ALPHABET = re.compile(r"[A-Za-z0-9_ \t\r\n()\[\],<>=!\-]")
-_GLUED = re.compile(r"\b[0-9][0-9_]*[A-Za-z]")
+_ALPHABET = re.compile(r"[A-Za-z0-9_ \t\r\n()\[\],.<>=!\-]")
+_GLUED = re.compile(r"\b[0-9][0-9_.]*(?![dw]\b)[A-Za-z]")
+_SPAN = re.compile(r"\b([0-9][0-9_]*)[dw]\b")
 _WHITE = re.compile(r"\s")
 
 
@@ -80,7 +82,7 @@ def parse_condition(source: str, names: Mapping[str, Name]) -> Condition:
         raise ConditionError("the condition is empty", 0, fix="leave the key out to mean «always»")
     _refuse_strange_text(source)
     indent = len(source) - len(source.lstrip())
-    return Condition(source, Builder(names, indent).build(_split(source, indent)))
+    return Condition(source, Builder(names, indent, source).build(_split(source, indent)))
 
 
 def _refuse_strange_text(source: str) -> None:
@@ -103,14 +105,16 @@ def _advice(character: str) -> str:
         return "write option ids without quotes"
     if character in "&|":
         return "write `and` or `or`"
-    if character in ".%":
-        return "only whole numbers are compared, for example 10_000"
-    return "use slot ids, option ids, whole numbers, and, or, not, in, ==, !=, <, <=, >, >="
+    if character == "%":
+        return "write a percentage as a number, for example 15"
+    return "use slot ids, option ids, numbers, and, or, not, in, ==, !=, <, <=, >, >="
 
 
 def _split(source: str, indent: int) -> ast.expr:
+    # Python has no days; its imaginary numbers are as long, and mean nothing else here.
+    text = _SPAN.sub(r"\1j", _WHITE.sub(" ", source))
     try:
-        return ast.parse(_WHITE.sub(" ", source)[indent:], mode="eval").body
+        return ast.parse(text[indent:], mode="eval").body
     except SyntaxError as error:
         offset = indent + max((error.offset or 1) - 1, 0)
         single = re.search(r"(?<![=!<>])=(?!=)", source)

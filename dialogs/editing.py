@@ -10,7 +10,8 @@ from dataclasses import replace
 
 from dialogs.path import Path, walk
 from dialogs.scenario import Scenario
-from dialogs.session import Answer, Session, Value
+from dialogs.session import Answer, Session
+from dialogs.values import Other, Value
 
 
 def can_edit(scenario: Scenario, path: Path, step_id: str) -> bool:
@@ -26,7 +27,7 @@ def can_edit(scenario: Scenario, path: Path, step_id: str) -> bool:
 def begin_editing(session: Session, step_id: str) -> Session:
     """The step is asked again, with the boxes of a multiple choice ticked as they were."""
     given = session.by_step[step_id]
-    draft = given if isinstance(given, frozenset) else frozenset[str]()
+    draft = given if isinstance(given, frozenset) else frozenset[str | Other]()
     return replace(session.cleared(), editing=step_id, step=step_id, draft=draft)
 
 

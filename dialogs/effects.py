@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step
-from dialogs.session import Pending, Session, Value
+from dialogs.session import Pending, Session
+from dialogs.values import Other, Value
 from leads.verdict import Verdict
 from leads.working_time import Promise
 
@@ -33,7 +34,8 @@ class Prompt:
     question is on hand, else with `pending` its confirmation, else the step itself.
     `answers` are the values so far by slot id, for the placeholders of the step's text. `review`
     are the answers that a review step lists, empty at any other. `editing` tells that the step was
-    answered before (`answers` still has the old value) and that Back leaves it so.
+    answered before (`answers` still has the old value) and that Back leaves it so. `slot` has only
+    the options that are offered, and `page`, counted from 0, says which of them are shown.
     """
 
     scenario_kind: ScenarioKind
@@ -43,12 +45,13 @@ class Prompt:
     number: int
     total: int
     can_back: bool
-    selected: frozenset[str]
+    selected: frozenset[str | Other]
     pending: Pending | None
     asked_restart: bool
     answers: Mapping[str, Value]
     review: tuple[Reviewed, ...] = ()
     editing: bool = False
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

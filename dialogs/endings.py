@@ -7,10 +7,11 @@ from datetime import datetime
 
 from dialogs.effects import Finished
 from dialogs.scenario import Personal, Scenario
-from dialogs.session import Blank, JsonValue, Value, value_to_json
+from dialogs.values import Blank, Value, value_to_json
 from leads.facts import BriefCompleted, Disqualified, Fact, NotYet, Qualified, Unproven
 from leads.lead import Lead
 from leads.stage import Stage
+from leads.verdict import JsonValue
 
 JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
     Stage.QUALIFIED: Qualified,

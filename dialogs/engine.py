@@ -23,12 +23,15 @@ from dialogs.effects import (
     Restarted,
     Stale,
 )
+from dialogs.offered import page_of, page_within
 from dialogs.path import Path, walk
 from dialogs.qualification import decide
 from dialogs.replies import (
     Back,
+    Chose,
     Confirmed,
     Edit,
+    Leafed,
     Pressed,
     Reply,
     Restart,
@@ -36,7 +39,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Scenario, ScenarioKind, Slot, SlotType, Step
+from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind, Slot, SlotType, Step
 from dialogs.session import Session, SessionStatus, Value
 from dialogs.spoken import named_for_change, understand
 
@@ -108,7 +111,7 @@ class _Here:
 
     @property
     def slot(self) -> Slot | None:
-        return slot_of(self.scenario, self.step)
+        return slot_of(self.scenario, self.step, self.path.values)
 
     def act(self, reply: Reply) -> Advance:
         """The turn for a reply that belongs to the question on hand."""
@@ -125,8 +128,12 @@ class _Here:
                 return self.go_back()
             case Edit(step_id):
                 return self.edit(step_id)
+            case Chose("*") | Toggled("*") if self.slot is not None and self.slot.other:
+                return self.own_words(self.slot)
             case Toggled(option_id):
                 return self.toggle(option_id)
+            case Leafed(page) if self.slot is not None:
+                return self.ask(self.session, page=page_within(self.slot, page))
             case _:
                 return self.take(reply)
 
@@ -149,7 +156,12 @@ class _Here:
         """A reply that may answer the step."""
         session = self.session
         judged = read_answer(
-            reply, self.step, self.slot, draft=session.draft, pending=session.pending
+            reply,
+            self.step,
+            self.slot,
+            now=self.now,
+            draft=session.draft,
+            pending=session.pending,
         )
         match judged:
             case Rejection(code, detail):
@@ -198,7 +210,21 @@ class _Here:
         if slot.option(option_id) is None:
             return self.reject("no_such_option")
         draft = self.session.draft ^ {option_id}
-        return self.ask(replace(self.session, draft=draft, pending=None, asked_restart=False))
+        if slot.most is not None and len(draft) > max(slot.most, len(self.session.draft)):
+            return self.reject("too_many_choices", str(slot.most))
+        session = replace(self.session, draft=draft, pending=None, asked_restart=False)
+        return self.ask(session, page=page_of(slot, option_id))
+
+    def own_words(self, slot: Slot) -> Advance:
+        """«Другое…»: what is typed next is the answer, or one of them. Tapped again: not so."""
+        draft = frozenset(one for one in self.session.draft if slot.option(str(one)))
+        session = replace(self.session, pending=None, asked_restart=False, draft=draft)
+        if draft != self.session.draft:
+            return self.ask(session)
+        session = replace(session, draft=draft | {OWN_WORDS})
+        shown = self.shown(session)
+        ticked = (Ask(shown),) if slot.type is SlotType.CHOICES else ()
+        return Advance(session, (*ticked, Reject("own_words", shown)))
 
     def settle_restart(self, *, yes: bool) -> Advance:
         """The answer to «start anew?», which only counts while it is asked."""
@@ -218,8 +244,8 @@ class _Here:
             return self.accept(pending.value)
         return self.ask(replace(self.session, pending=None, turn=self.session.turn + 1))
 
-    def ask(self, session: Session) -> Advance:
-        return Advance(session, (Ask(self.shown(session)),))
+    def ask(self, session: Session, *, page: int = 0) -> Advance:
+        return Advance(session, (Ask(replace(self.shown(session), page=page)),))
 
     def reject(self, code: str, detail: str = "") -> Advance:
         return Advance(self.session, (Reject(code, self.shown(self.session), detail),))

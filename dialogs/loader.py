@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
 from dialogs.conditions import did_you_mean
@@ -16,6 +16,7 @@ from dialogs.findings import Finding, ScenarioErrors, Severity
 from dialogs.scenario import Scenario, ScenarioKind, ScoreRow, SlotType, Text
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Path, Report, open_fields
+from dialogs.schema.options import offered_when
 from dialogs.schema.personas import read_personas
 from dialogs.schema.rules import (
     Context,
@@ -25,7 +26,8 @@ from dialogs.schema.rules import (
     read_outcomes,
     read_rows,
 )
-from dialogs.schema.slots import names_of, read_slots
+from dialogs.schema.slot_types import names_of
+from dialogs.schema.slots import read_slots
 from dialogs.schema.steps import read_steps
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
@@ -160,6 +162,8 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         else frozenset[str]()
     )
     context = Context(report, slots, names_of(slots), declared)
+    slots = offered_when(context, slots)
+    context = replace(context, slots=slots)
     steps = read_steps(context, top.get("steps") or Items(_NOTHING, ()))
     rules = UniqueIds(report, "rule")
     gates = read_gates(context, top.get("gates") or Items(_NOTHING, ()), rules)

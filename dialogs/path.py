@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogs.conditions import evaluate
+from dialogs.offered import still_offered
 from dialogs.scenario import Gate, Scenario, Step
 from dialogs.session import Answer, Value
 
@@ -34,7 +35,8 @@ def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
     """Follow the answers (keyed by step id) from the start to a gate, or to the first step without
     an answer.
 
-    A step whose `when` is false or unknown is passed over.
+    A step whose `when` is false or unknown is passed over; an answer whose option is not offered
+    any more is none.
     """
     live: list[Answer] = []
     values: dict[str, Value] = {}
@@ -43,7 +45,8 @@ def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
         if step.when is not None and evaluate(step.when, values) is not True:
             continue
         value = by_step.get(step.id)
-        if value is None:
+        slot = None if step.slot is None else scenario.slots[step.slot]
+        if value is None or (slot is not None and not still_offered(slot, value, values)):
             return Path(tuple(live), values, step, index, asked)
         live.append(Answer(step.id, value))
         if step.slot is not None:

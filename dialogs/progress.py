@@ -7,16 +7,16 @@ region, and every region is tried. Gates are left out: they only shorten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, combinations
 from math import prod
 
-from dialogs.conditions import Compare, Includes, Known, Leaf, evaluate, leaves
+from dialogs.candidates import candidates, named_options
+from dialogs.conditions import Known, Leaf, evaluate, leaves
 from dialogs.path import Path
-from dialogs.scenario import Scenario, Slot, SlotType, Step
+from dialogs.scenario import Scenario, Slot, Step
 from dialogs.session import Blank, Value
 
 _MOST_STATES = 4_000
@@ -126,10 +126,10 @@ class _Road:
         slot = slots.get(step.slot) if step.slot else None
         if slot is None or slot.id not in self._leaves:
             return {}
-        candidates = list(_candidates(slot, self._leaves[slot.id]))
-        if step.unsure or step.optional or not candidates:
-            candidates.append(Blank.DONT_KNOW)
-        return {self._region(slot.id, value): value for value in candidates}
+        values = list(candidates(slot, self._leaves[slot.id]))
+        if step.unsure or step.optional or not values:
+            values.append(Blank.DONT_KNOW)
+        return {self._region(slot.id, value): value for value in values}
 
     def _mattering(self, index: int) -> tuple[str, ...]:
         """Slots that some `when` from `index` on looks at and that may be answered before it."""
@@ -143,7 +143,7 @@ class _Road:
 
     def _states(self, slots: Mapping[str, Slot]) -> int:
         """An upper bound of the states that `_longest` can be asked for."""
-        if any(len(_named(about)) > _MOST_TICKED for about in self._leaves.values()):
+        if any(len(named_options(about)) > _MOST_TICKED for about in self._leaves.values()):
             return _MOST_STATES + 1
         counts = dict.fromkeys(slots, 1)
         for step, regions in zip(self._steps, self._regions, strict=True):
@@ -169,45 +169,3 @@ def _possible(
     # known(x) is false before x was asked, and may yet become true.
     turns = any(isinstance(leaf, Known) for leaf in still_open)
     return truth is True or (bool(still_open) and (truth is None or turns))
-
-
-def _candidates(slot: Slot, about: tuple[Leaf, ...]) -> Iterator[Value]:
-    """Values of which every region of the slot holds at least one."""
-    match slot.type:
-        case SlotType.BOOLEAN | SlotType.CONSENT:
-            yield from (True, False)
-        case SlotType.CHOICE:
-            yield from (option.id for option in slot.options)
-        case SlotType.CHOICES:
-            yield from _selections(slot, about)
-        case SlotType.INTEGER | SlotType.MONEY:
-            yield from filter(_inside(slot), _around_constants(slot, about))
-        case _:
-            yield "text"
-
-
-def _inside(slot: Slot) -> Callable[[int], bool]:
-    low, high = slot.minimum, slot.maximum
-    return lambda value: (low is None or value >= low) and (high is None or value <= high)
-
-
-def _around_constants(slot: Slot, about: tuple[Leaf, ...]) -> Iterator[int]:
-    ends = [end for end in (slot.minimum, slot.maximum) if end is not None]
-    yield from ends or [0]
-    for leaf in about:
-        if isinstance(leaf, Compare):
-            yield from (leaf.constant - 1, leaf.constant, leaf.constant + 1)
-
-
-def _named(about: tuple[Leaf, ...]) -> frozenset[str]:
-    return frozenset(leaf.option for leaf in about if isinstance(leaf, Includes))
-
-
-def _selections(slot: Slot, about: tuple[Leaf, ...]) -> Iterator[frozenset[str]]:
-    named = _named(about)
-    ticked = [option.id for option in slot.options if option.id in named][:_MOST_TICKED]
-    others = [option.id for option in slot.options if option.id not in named][:1]
-    subsets = chain.from_iterable(combinations(ticked, size) for size in range(len(ticked) + 1))
-    for subset in subsets:
-        if subset or others:
-            yield frozenset((*subset, *others))

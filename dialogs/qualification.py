@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from dialogs.conditions import evaluate, slots_of
 from dialogs.path import walk
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
-from dialogs.session import Answer, JsonValue, Value, value_to_json
-from leads.verdict import FiredRow, ScoreName, Verdict
+from dialogs.session import Answer
+from dialogs.values import Value, value_to_json
+from leads.verdict import FiredRow, JsonValue, ScoreName, Verdict
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,13 @@ class Toggled:
 
 
 @dataclass(frozen=True, slots=True)
+class Leafed:
+    """Turned to another page of the options; pages count from 0."""
+
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class Done:
     """Said that the multiple choice is complete."""
 
@@ -105,6 +112,7 @@ class RestartConfirmed:
 Reply = (
     Chose
     | Toggled
+    | Leafed
     | Done
     | Typed
     | SharedContact

@@ -14,10 +14,13 @@ from enum import StrEnum
 from functools import cached_property
 
 from dialogs.conditions import Condition
+from dialogs.values import Number
 from leads.stage import Stage
 
 LOCALES = ("ru", "en")
 DEFAULT_LOCALE = "ru"
+OWN_WORDS = "*"
+"""Stands among the options of a choice for «Другое…», which no option's id can be."""
 
 
 class ScenarioKind(StrEnum):
@@ -34,7 +37,10 @@ class SlotType(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     INTEGER = "integer"
+    DECIMAL = "decimal"
     MONEY = "money"
+    PERCENT = "percent"
+    RATING = "rating"
     TEXT = "text"
     PHONE = "phone"
     EMAIL = "email"
@@ -63,30 +69,45 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One choice of a choice slot. The id is stored and never changes; the label may."""
+    """One choice of a choice slot. The id is stored and never changes; the label may.
+
+    `when` None means that it is always offered.
+    """
 
     id: str
     label: Text
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
     """A typed value that the scenario collects.
 
-    `minimum`/`maximum` bound integers and money (in whole units of `currency`), for text they
-    bound nothing; `max_length` bounds text. `purpose` names the consent that a consent slot asks
-    for. `crm` is the lead field that the value is pushed to.
+    `minimum`/`maximum` bound numbers (money in whole units of `currency`), `decimals` is how many
+    places behind the point are kept. A text has `min_length` to `max_length` characters and fits
+    `pattern` as a whole, or `mismatch` says what is expected. A multiple choice takes `least` to
+    `most` options, and with `other` words of one's own. `example` is shown when an answer was not
+    understood. `purpose` names the consent that a consent slot asks for, `crm` the lead field that
+    the value is pushed to.
     """
 
     id: str
     type: SlotType
     label: Text
     unit: Text | None = None
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: Number | None = None
+    maximum: Number | None = None
+    decimals: int = 2
     currency: str | None = None
+    min_length: int = 1
     max_length: int = 1000
+    pattern: str | None = None
+    mismatch: Text | None = None
     options: tuple[Option, ...] = ()
+    other: bool = False
+    least: int = 1
+    most: int | None = None
+    example: Text | None = None
     personal: Personal = Personal.NONE
     purpose: str | None = None
     crm: str | None = None

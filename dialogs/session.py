@@ -1,7 +1,7 @@
 """A person's passage through one scenario version, as a frozen value.
 
-Here live the session, the values that answers hold, and their JSON form. How a session moves is
-`dialogs.engine`; where it is stored is none of this module's business.
+Here live the session and its JSON form; the values of answers are `dialogs.values`. How a session
+moves is `dialogs.engine`; where it is stored is none of this module's business.
 """
 
 from __future__ import annotations
@@ -11,19 +11,20 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from dialogs.values import Blank, Other, Value, value_from_json, value_to_json
 
-class Blank(StrEnum):
-    """An answer that is not a value. To a condition each of them is *unknown*, never zero."""
-
-    DONT_KNOW = "dont_know"
-    SKIPPED = "skipped"
-
-
-Value = bool | int | str | frozenset[str] | Blank
-"""What an answer holds: boolean/consent → bool, integer/money → int (whole units), choice and
-texts → str, choices → frozenset of option ids, or a `Blank`. Information steps store True."""
-
-JsonValue = bool | int | str | list[str] | dict[str, str]
+__all__ = [
+    "Answer",
+    "Blank",
+    "Pending",
+    "Session",
+    "SessionStatus",
+    "Value",
+    "session_from_json",
+    "session_to_json",
+    "value_from_json",
+    "value_to_json",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,6 @@ class Pending:
     """A reading that the person is asked to confirm before it counts."""
 
     value: Value
-    shown: str
 
 
 class SessionStatus(StrEnum):
@@ -69,7 +69,7 @@ class Session:
     turn: int = 0
     status: SessionStatus = SessionStatus.ACTIVE
     pending: Pending | None = None
-    draft: frozenset[str] = frozenset()
+    draft: frozenset[str | Other] = frozenset()
     asked_restart: bool = False
     editing: str | None = None
     aside: tuple[Answer, ...] = ()
@@ -95,30 +95,6 @@ class Session:
         )
 
 
-def value_to_json(value: Value) -> JsonValue:
-    """JSON form of one value; `value_from_json` gives the same value back."""
-    match value:
-        case Blank():
-            return {"blank": value.value}
-        case frozenset():
-            return sorted(value)
-        case _:
-            return value
-
-
-def value_from_json(raw: JsonValue) -> Value:
-    """The inverse of `value_to_json`; ValueError for a shape that it never makes."""
-    match raw:
-        case {"blank": str(blank)}:
-            return Blank(blank)
-        case list():
-            return frozenset(raw)
-        case bool() | int() | str():
-            return raw
-        case _:
-            raise ValueError(f"not a stored answer: {raw!r}")
-
-
 def session_to_json(session: Session) -> dict[str, object]:
     """What the database keeps of a session, as plain JSON values."""
     pending = session.pending
@@ -130,8 +106,8 @@ def session_to_json(session: Session) -> dict[str, object]:
         "answers": _answers_to_json(session.answers),
         "turn": session.turn,
         "status": session.status.value,
-        "pending": [value_to_json(pending.value), pending.shown] if pending else None,
-        "draft": sorted(session.draft),
+        "pending": {"value": value_to_json(pending.value)} if pending else None,
+        "draft": value_to_json(session.draft),
         "asked_restart": session.asked_restart,
         "editing": session.editing,
         "aside": _answers_to_json(session.aside),
@@ -146,9 +122,9 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
     `editing` nor `aside`."""
     data: dict[str, object] = dict(raw)
     pending = data["pending"]
-    draft = data["draft"]
+    draft = value_from_json(data["draft"])
     version, turn = data["version"], data["turn"]
-    if not isinstance(draft, list):
+    if not isinstance(draft, frozenset):
         raise ValueError("a stored session needs a list of draft choices")
     if not (isinstance(version, int) and isinstance(turn, int)):
         raise ValueError("a stored session needs whole numbers for version and turn")
@@ -160,10 +136,8 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         answers=_answers_from_json(data["answers"]),
         turn=turn,
         status=SessionStatus(str(data["status"])),
-        pending=Pending(value_from_json(pending[0]), str(pending[1]))
-        if isinstance(pending, list)
-        else None,
-        draft=frozenset(str(item) for item in draft),
+        pending=Pending(value_from_json(pending["value"])) if isinstance(pending, dict) else None,
+        draft=draft,
         asked_restart=bool(data["asked_restart"]),
         editing=_text(data.get("editing")),
         aside=_answers_from_json(data.get("aside", [])),

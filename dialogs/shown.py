@@ -1,32 +1,23 @@
-"""Values as people read them: `6 000`, `300 000 ₽`, «Да».
+"""Numbers as people read them in either language: `6 000`, `1.5`, `300 000 ₽`.
 
-Only what has to be shown inside a session (confirmations and bounds); whole messages are the
-business of the bot's templates.
+Only what a rejection's detail speaks of; values and whole messages are the business of the bot.
 """
 
 from __future__ import annotations
 
-import re
+from dialogs.values import Number
 
 _GAP = "\u00a0"  # a number never breaks over two lines
 _SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "GBP": "£", "KZT": "₸", "UAH": "₴"}
-_CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 
 
-def whole_number(value: int) -> str:
-    """6000 → `6 000`, with no-break spaces."""
+def number(value: Number) -> str:
+    """6000 → `6 000`, with no-break spaces; places behind the point stay: `1.5`."""
     return f"{value:,}".replace(",", _GAP)
 
 
 def amount(value: int, currency: str | None) -> str:
     """Whole units of a currency: `300 000 ₽`, `500 AED`; the bare number for None."""
     if currency is None:
-        return whole_number(value)
-    return f"{whole_number(value)}{_GAP}{_SIGNS.get(currency, currency)}"
-
-
-def yes_or_no(*, yes: bool, like: str) -> str:
-    """Yes or no in the language that `like` is written in."""
-    if _CYRILLIC.search(like):
-        return "Да" if yes else "Нет"
-    return "Yes" if yes else "No"
+        return number(value)
+    return f"{number(value)}{_GAP}{_SIGNS.get(currency, currency)}"

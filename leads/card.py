@@ -41,7 +41,7 @@ class Line:
     @property
     def blank(self) -> bool:
         """The person did not know, or skipped the question."""
-        return isinstance(self.value, dict)
+        return isinstance(self.value, dict) and "blank" in self.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from typing import Literal
 
 from leads.stage import Stage
 
-JsonValue = bool | int | str | list[str] | dict[str, str]
-"""One answer as plain JSON; `{"blank": "dont_know"}` is an answer that holds no value."""
+JsonValue = bool | int | str | list[object] | dict[str, object]
+"""One answer as plain JSON (`dialogs.values`); `{"blank": "dont_know"}` holds no value."""
 
 ScoreName = Literal["fit", "intent"]
 
@@ -137,12 +137,10 @@ def _inputs(raw: object) -> dict[str, JsonValue]:
     inputs: dict[str, JsonValue] = {}
     for slot, value in _table(raw).items():
         match value:
-            case bool() | int() | str():
+            case bool() | int() | str() | list():
                 inputs[slot] = value
-            case list():
-                inputs[slot] = [str(item) for item in value]
             case dict():
-                inputs[slot] = _sentence(value)
+                inputs[slot] = _table(value)
             case _:
                 raise ValueError(f"not a stored answer: {value!r}")
     return inputs

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.chat.texts import Texts
-from bot.chat.words import fill, rejection_text, show_value
+from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Stale
 from dialogs.engine import advance, start, values_by_slot
 from dialogs.loader import load_scenario
@@ -55,8 +55,8 @@ def _show(
         match effect:
             case Ask(prompt) | Stale(prompt):
                 _ask(prompt, scenario, texts, locale, write)
-            case Reject(code, _, detail):
-                write(rejection_text(texts, code, locale, detail=detail, hint=""))
+            case Reject(code, prompt, detail):
+                write(rejection_text(texts, code, locale, detail=detail, slot=prompt.slot))
             case Answered(_, slot, value) if slot is not None:
                 write(f"✔ {slot.label.in_(locale)}: {show_value(texts, slot, value, locale)}")
             case Finished(outcome, gate, verdict):
@@ -76,7 +76,7 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
     step, slot = prompt.step, prompt.slot
     write(f"\n({prompt.number}/{prompt.total})" if slot else "")
     if prompt.pending is not None:
-        write(texts.render("confirm_reading", locale, shown=prompt.pending.shown, slot=slot))
+        write(confirmation_text(texts, slot, prompt.pending.value, locale))
         return
     write(fill(texts, step.text, scenario.slots, prompt.answers, locale))
     if step.hint is not None:

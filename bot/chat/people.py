@@ -16,6 +16,7 @@ from dialogs.replies import (
     Continue,
     Done,
     DontKnow,
+    Leafed,
     Pressed,
     Reply,
     RestartConfirmed,
@@ -87,6 +88,7 @@ def pressed(button: AnswerButton) -> Pressed:
         "back": Back(),
         "skip": Skip(),
         "dont_know": DontKnow(),
+        "page": Leafed(int(button.arg) if button.arg.isdecimal() else 0),
     }
     reply = replies.get(button.act)
     return Pressed(button.turn, reply) if reply is not None else Pressed(-1, Continue())

@@ -11,7 +11,7 @@ from bot.chat.handoff_words import again_keyboard, over_keyboard, when
 from bot.chat.keyboards import contact_rows, question_keyboard
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts
-from bot.chat.words import fill, rejection_text, show_value
+from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import (
     Answered,
     Ask,
@@ -98,9 +98,7 @@ class Presenter:
                 scene, text, question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
             )
         if prompt.pending is not None:
-            text = self._texts.render(
-                "confirm_reading", scene.locale, shown=prompt.pending.shown, slot=prompt.slot
-            )
+            text = confirmation_text(self._texts, prompt.slot, prompt.pending.value, scene.locale)
             return self._made(
                 scene, text, question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
             )
@@ -158,9 +156,7 @@ class Presenter:
         )
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
-        hint, slots = prompt.step.hint, scene.scenario.slots
-        shown = fill(self._texts, hint, slots, prompt.answers, scene.locale) if hint else ""
-        text = rejection_text(self._texts, code, scene.locale, detail=detail, hint=shown)
+        text = rejection_text(self._texts, code, scene.locale, detail=detail, slot=prompt.slot)
         return self._made(scene, text)
 
     def _answered(self, effect: Answered, scene: Scene) -> Outgoing:

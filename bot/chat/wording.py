@@ -7,6 +7,7 @@ for the templates.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 from typing import NamedTuple
 
 NARROW_SPACE = "\u202f"
@@ -84,6 +85,21 @@ def number(value: int | str) -> str:
             return value
         value = int(value)
     return f"{value:,}".replace(",", NARROW_SPACE).replace("-", MINUS)
+
+
+def decimal(value: Decimal, locale: str) -> str:
+    """«1 234,5» in Russian, «1 234.5» in English; zeros at the end are left out."""
+    whole, _, places = f"{abs(value):f}".partition(".")
+    places = places.rstrip("0")
+    point = "," if locale == "ru" else "."
+    sign = MINUS if value < 0 else ""
+    return f"{sign}{number(whole)}{point}{places}" if places else f"{sign}{number(whole)}"
+
+
+def percent(value: Decimal, locale: str) -> str:
+    """«15 %» in Russian, «15%» in English."""
+    gap = NO_BREAK_SPACE if locale == "ru" else ""
+    return f"{decimal(value, locale)}{gap}%"
 
 
 def money(value: int, currency: str | None) -> str:

@@ -4,12 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 
-from bot.chat.texts import Texts, number
-from bot.chat.wording import CURRENCY_SIGNS
+from bot.chat.texts import Texts
+from bot.chat.wording import CURRENCY_SIGNS, decimal, number, percent
 from dialogs.scenario import Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
-from dialogs.session import Blank, Value
+from dialogs.values import Blank, Other, Value
+
+MISTAKES_OF_ANOTHER_KIND = frozenset(
+    {
+        "attachment_not_expected",
+        "contact_not_expected",
+        "dont_know_not_allowed",
+        "not_expected",
+        "not_your_contact",
+        "nothing_before",
+        "nothing_chosen",
+        "own_words",
+        "press_continue",
+        "skip_not_allowed",
+        "too_few_choices",
+        "too_many_choices",
+    }
+)
+"""Rejections that an example of a good answer does not help with."""
 
 
 def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
@@ -19,17 +38,30 @@ def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
             return texts.label(f"value_{value.value}", locale)
         case bool():
             return texts.label("yes" if value else "no", locale)
+        case int() if slot.type is SlotType.RATING:
+            return texts.label("value_rating", locale).format(grade=value, top=slot.maximum)
+        case int() if slot.type is SlotType.MONEY and slot.currency:
+            return f"{number(value)} {CURRENCY_SIGNS.get(slot.currency, slot.currency)}"
         case int():
-            shown = number(value)
-            if slot.type is SlotType.MONEY and slot.currency:
-                return f"{shown} {CURRENCY_SIGNS.get(slot.currency, slot.currency)}"
-            return f"{shown} {slot.unit.in_(locale)}" if slot.unit else shown
+            return _measured(slot, number(value), locale)
+        case Decimal() if slot.type is SlotType.PERCENT:
+            return percent(value, locale)
+        case Decimal():
+            return _measured(slot, decimal(value, locale), locale)
+        case Other(text):
+            return text
         case frozenset():
             chosen = [option.label.in_(locale) for option in slot.options if option.id in value]
-            return ", ".join(chosen)
-        case _:
+            return ", ".join((*chosen, *(one.text for one in value if isinstance(one, Other))))
+        case str():
             option = slot.option(value)
             return option.label.in_(locale) if option else value
+        case _:
+            raise TypeError(f"no words for {value!r}")
+
+
+def _measured(slot: Slot, shown: str, locale: str) -> str:
+    return f"{shown} {slot.unit.in_(locale)}" if slot.unit else shown
 
 
 def fill(
@@ -47,8 +79,23 @@ def fill(
     return PLACEHOLDER.sub(replacement, text.in_(locale))
 
 
-def rejection_text(texts: Texts, code: str, locale: str, *, detail: str, hint: str) -> str:
-    """Why a reply was no answer; a code without words of its own gets the general ones."""
-    name = f"reject_{code}"
-    known = name if texts.has(name, locale) else "reject_generic"
-    return texts.render(known, locale, detail=detail, hint=hint)
+def confirmation_text(texts: Texts, slot: Slot | None, value: Value, locale: str) -> str:
+    """The question whether an answer was read right."""
+    shown = "" if slot is None else show_value(texts, slot, value, locale)
+    return texts.render("confirm_reading", locale, shown=shown)
+
+
+def rejection_text(texts: Texts, code: str, locale: str, *, detail: str, slot: Slot | None) -> str:
+    """Why a reply was no answer, with an example of a good one where the slot gives it.
+
+    A code without words of its own gets the general ones.
+    """
+    if slot is not None and slot.mismatch is not None and code == "mismatch":
+        text = texts.render("reject_mismatch", locale, tell=slot.mismatch.in_(locale))
+    else:
+        name = f"reject_{code}"
+        known = name if texts.has(name, locale) else "reject_generic"
+        text = texts.render(known, locale, detail=detail)
+    if slot is None or slot.example is None or code in MISTAKES_OF_ANOTHER_KIND:
+        return text
+    return f"{text}\n\n{texts.render('example', locale, example=slot.example.in_(locale))}"

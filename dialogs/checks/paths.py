@@ -6,7 +6,7 @@ from dialogs.bounds import Explored
 from dialogs.checks.sheet import Sheet
 from dialogs.conditions import Compare, leaves
 from dialogs.scenario import Outcome, ScenarioKind, Step
-from dialogs.schema.slots import SCORES
+from dialogs.schema.slot_types import SCORES
 
 MAX_QUESTIONS = 7
 

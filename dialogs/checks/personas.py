@@ -21,7 +21,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Persona, Scenario, Slot, SlotType, Step
+from dialogs.scenario import OWN_WORDS, Persona, Scenario, Slot, SlotType, Step
 from dialogs.schema.fields import Path
 from dialogs.session import Blank
 
@@ -89,20 +89,26 @@ def _answer(slot: Slot, raw: object) -> Iterator[Reply]:
         case bool() if slot.type in (SlotType.BOOLEAN, SlotType.CONSENT):
             yield Agreed(raw)
         case list():
-            yield from (Toggled(str(option)) for option in raw)
-            yield Done()
+            yield from _several(slot, [str(option) for option in raw])
         case str() if slot.type is SlotType.CHOICES:
-            yield Toggled(raw)
-            yield Done()
+            yield from _several(slot, [raw])
         case str() if slot.option(raw) is not None:
             yield Chose(raw)
+        case str() if slot.type is SlotType.CHOICE and slot.other:
+            yield from (Chose(OWN_WORDS), Typed(raw))
         case _:
             yield Typed(str(raw))
 
 
+def _several(slot: Slot, chosen: list[str]) -> Iterator[Reply]:
+    own = [words for words in chosen if slot.other and slot.option(words) is None]
+    yield from (Toggled(option) for option in chosen if option not in own)
+    yield from (Toggled(OWN_WORDS), Typed(own[0])) if own else (Done(),)
+
+
 def _refuse_rejected(moved: Advance, step: Step) -> None:
     for effect in moved.effects:
-        if isinstance(effect, Reject):
+        if isinstance(effect, Reject) and effect.code != "own_words":
             raise Stuck(step.slot or step.id, f"is not understood at {step.id}: {effect.code}")
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dialogs.checks.sheet import Sheet, placed_conditions
+from collections.abc import Mapping
+
+from dialogs.checks.sheet import Placed, Sheet, placed_conditions
 from dialogs.conditions import leaves, slots_of
 from dialogs.domains import conditions_of
 from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step, Text
-from dialogs.schema.slots import PERSONAL_FIELDS, SCORES
+from dialogs.schema.slot_types import SCORES
+from dialogs.schema.slots import PERSONAL_FIELDS
 from dialogs.schema.texts import PLACEHOLDER
 
 
@@ -27,11 +30,11 @@ def check_references(sheet: Sheet) -> None:
                     f"add a step with ask: {leaf.slot}",
                     offset=leaf.at,
                 )
-            elif placed.kind == "step" and asked_at[leaf.slot] >= place_of[placed.id]:
+            elif asked_at[leaf.slot] >= _place(placed, place_of, asked_at):
                 sheet.error(
                     "forward-reference",
                     placed.path,
-                    f"{leaf.slot} is not asked before this step",
+                    f"{leaf.slot} is not asked before this {placed.kind}",
                     f"move the step that asks {leaf.slot} up, or this one down",
                     offset=leaf.at,
                 )
@@ -44,6 +47,17 @@ def check_references(sheet: Sheet) -> None:
         )
     _check_placeholders(sheet, asked_at)
     _check_use(sheet, asked_at)
+
+
+def _place(placed: Placed, place_of: Mapping[str, int], asked_at: Mapping[str, int]) -> int:
+    """The step before which everything has to be asked that the condition looks at."""
+    match placed.kind:
+        case "step":
+            return place_of[placed.id]
+        case "option":
+            return asked_at.get(placed.id, len(place_of))
+        case _:
+            return len(place_of)
 
 
 def _check_placeholders(sheet: Sheet, asked_at: dict[str, int]) -> None:

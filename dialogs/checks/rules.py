@@ -11,7 +11,7 @@ from dialogs.checks.sheet import Placed, Sheet, placed_conditions
 from dialogs.conditions import Known, Truth, evaluate, leaves, slots_of
 from dialogs.domains import TooWide, regions_of
 from dialogs.scenario import Slot
-from dialogs.schema.slots import SCORES
+from dialogs.schema.slot_types import SCORES
 from dialogs.session import Blank, Value
 
 MAX_COMBINATIONS = 5_000
@@ -64,7 +64,7 @@ def check_points(sheet: Sheet) -> None:
 
 
 def _instead(placed: Placed) -> str:
-    if placed.kind == "step":
+    if placed.kind in ("step", "option"):
         return "leave when: out, or correct it"
     slot = min(slots_of(placed.condition))
     return f"correct it, or write known({slot}) if any answer will do"

@@ -55,7 +55,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One condition: what it belongs to (`step`, `gate`, `row`, `outcome`), and where it stands."""
+    """One condition: what it belongs to (`option`, `step`, `gate`, `row`, `outcome`), whose id that
+    is (of an option: its slot's), and where it stands."""
 
     kind: str
     id: str
@@ -68,11 +69,15 @@ def placed_conditions(scenario: Scenario) -> Iterator[Placed]:
     for step in scenario.steps:
         if step.when is not None:
             yield Placed("step", step.id, step.when, ("steps", step.id, "when"))
+    for slot in scenario.slots.values():
+        for option in slot.options:
+            if option.when is not None:
+                path: Path = ("slots", slot.id, "options", option.id, "when")
+                yield Placed("option", slot.id, option.when, path)
     for gate in scenario.gates:
         yield Placed("gate", gate.id, gate.when, ("gates", gate.id, "when"))
     for row in (*scenario.fit, *scenario.intent):
         yield Placed("row", row.id, row.when, ("score", row.id, "when"))
     for outcome in scenario.outcomes:
         if outcome.when is not None:
-            path = ("outcomes", outcome.id, "when")
-            yield Placed("outcome", outcome.id, outcome.when, path)
+            yield Placed("outcome", outcome.id, outcome.when, ("outcomes", outcome.id, "when"))

@@ -8,18 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from difflib import get_close_matches
 
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, Severity
 from dialogs.schema.keys import Part
 from dialogs.source import Entries, Items, Mark, Scalar, Tree
+from dialogs.values import Number
 
 WORD = re.compile(r"[a-z][a-z0-9_]*")
 """Slot and option ids: conditions name them."""
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """Every other id."""
 MAX_ID = 64
+_FRACTION = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,6}")
 
 Path = tuple[str, ...]
 
@@ -136,6 +139,13 @@ class Fields:
             )
             return None
         return value
+
+    def number(self, key: str) -> Number | None:
+        """A number that may have places behind the point: `1.5`."""
+        scalar = self.scalar(key)
+        if scalar is None or not _FRACTION.fullmatch(scalar.text):
+            return self.whole(key)
+        return Decimal(scalar.text)
 
     def flag(self, key: str) -> bool:
         scalar = self.scalar(key)

@@ -21,6 +21,7 @@ class Shape(StrEnum):
     WORD = "word"
     CONDITION = "condition"
     WHOLE = "whole"
+    NUMBER = "number"  # may have places behind the point
     FLAG = "flag"
     SPAN = "span"
     WORDS = "words"  # one plain string
@@ -84,19 +85,31 @@ SLOT = Part(
     optional={
         "crm": Key(Shape.WORDS, "The field it is pushed to: lead.…, contact.… or company.…"),
         "personal": Key(Shape.PERSONAL, "Class of personal data: encrypted and erasable"),
+        "example": Key(Shape.TEXT, "A good answer, shown when one was not understood"),
     },
 )
 
 SLOT_BY_TYPE: Keys = {
     "options": Key(Shape.PART, "What can be chosen, by id"),
+    "other": Key(Shape.FLAG, "Offer an answer in the person's own words"),
+    "min_choices": Key(Shape.WHOLE, "The fewest options that are accepted"),
+    "max_choices": Key(Shape.WHOLE, "The most options that are accepted"),
     "unit": Key(Shape.TEXT, "What is counted, for example visits a month"),
-    "min": Key(Shape.WHOLE, "The least that is accepted"),
-    "max": Key(Shape.WHOLE, "The most that is accepted"),
+    "min": Key(Shape.NUMBER, "The least that is accepted"),
+    "max": Key(Shape.NUMBER, "The most that is accepted"),
+    "decimals": Key(Shape.WHOLE, "Places behind the point that are kept; 2 unless given"),
+    "scale": Key(Shape.WORDS, "Of a rating: 0-10 or 1-5"),
     "currency": Key(Shape.WORDS, "Three letters, for example RUB"),
+    "min_length": Key(Shape.WHOLE, "The fewest characters that are accepted"),
     "max_length": Key(Shape.WHOLE, "The most characters that are accepted"),
+    "pattern": Key(Shape.WORDS, "What the whole text must look like: [A-Z]{2}-\\d{4}"),
+    "mismatch": Key(Shape.TEXT, "Said when the text does not fit the pattern"),
     "purpose": Key(Shape.PURPOSE, "What the consent is for"),
 }
 """Keys that only some types of slots have."""
+
+OPTION: Keys = {"when": Key(Shape.CONDITION, "Offered only if this is true")}
+"""Keys of an option beside the languages of its label."""
 
 STEP = Part(
     required={"text": Key(Shape.TEXT, "The question, or what is said")},

@@ -126,7 +126,7 @@ def _single(report: Report, slot: Slot, scalar: Scalar) -> RawAnswer | None:
 
 def _check_option(report: Report, slot: Slot, scalar: Scalar) -> None:
     known = frozenset(option.id for option in slot.options)
-    if known and scalar.text not in known:
+    if known and scalar.text not in known and not slot.other:
         report.error(
             "unknown-option",
             scalar.mark,

@@ -11,7 +11,7 @@ from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_me
 from dialogs.scenario import LOCALES, Gate, Outcome, ScoreRow, Slot, Text
 from dialogs.schema import keys
 from dialogs.schema.fields import ID, Fields, Report, open_fields
-from dialogs.schema.slots import SCORES
+from dialogs.schema.slot_types import SCORES
 from dialogs.schema.texts import read_text
 from dialogs.source import Mark, Scalar, Tree
 from leads.stage import Stage

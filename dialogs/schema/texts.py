@@ -11,7 +11,7 @@ from collections.abc import Collection
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import LOCALES, Text
 from dialogs.schema.fields import Path, Report, open_fields
-from dialogs.schema.keys import Key, Part, Shape
+from dialogs.schema.keys import Key, Keys, Part, Shape
 from dialogs.source import Scalar, Tree
 
 MAX_TEXT = 4096
@@ -36,8 +36,12 @@ def read_text(
     *,
     limit: int = MAX_TEXT,
     slots: Collection[str] | None = None,
+    beside: Keys | None = None,
 ) -> Text | None:
-    """The text in all languages. With `slots`, placeholders for these are allowed."""
+    """The text in all languages. With `slots`, placeholders for these are allowed.
+
+    `beside` are keys that may stand next to the languages, for others to read.
+    """
     languages = ", ".join(f"{locale}: …" for locale in LOCALES)
     if isinstance(tree, Scalar):
         report.error(
@@ -47,7 +51,7 @@ def read_text(
             f"write {{{languages}}}",
         )
         return None
-    fields = open_fields(report, tree, path, what, _KEYS)
+    fields = open_fields(report, tree, path, what, Part({}, {**_KEYS.optional, **(beside or {})}))
     if fields is None:
         return None
     found: dict[str, str] = {}

@@ -58,6 +58,7 @@ ORDINARY: dict[str, object] = {
             "at": MOMENT,
         }
     ],
+    "example": "AB-1234",
     "label": "Трафик",
     "lead_id": 7,
     "loss_reason": "price",

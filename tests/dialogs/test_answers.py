@@ -1,5 +1,7 @@
 """One reply to one question: the value, the reading to confirm, or the reason for asking again."""
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,9 +25,9 @@ from dialogs.replies import (
     Typed,
 )
 from dialogs.scenario import Slot, SlotType, Step
-from dialogs.session import Blank, Pending
+from dialogs.session import Blank, Pending, Value
 from dialogs.spoken import understand
-from tests.dialogs.rich_scenario import options, said
+from tests.dialogs.rich_scenario import NOW, options, said
 
 CRM = options(
     seo="SEO-продвижение | SEO",
@@ -44,6 +46,7 @@ SLOTS = {
     SlotType.EMAIL: Slot("q", SlotType.EMAIL, said("?")),
     SlotType.URL: Slot("q", SlotType.URL, said("?")),
 }
+judge = partial(read_answer, now=NOW)
 INFORMATION = Step("i", said("Здравствуйте!"))
 
 
@@ -52,11 +55,11 @@ def step(*, unsure: bool = False, optional: bool = False) -> Step:
 
 
 def read(kind: SlotType, reply: Reply, draft: frozenset[str] = frozenset()) -> Judged:
-    return read_answer(reply, step(), SLOTS[kind], draft=draft)
+    return judge(reply, step(), SLOTS[kind], draft=draft)
 
 
-def doubt(value: bool | int | str | frozenset[str], shown: str) -> NeedsConfirmation:
-    return NeedsConfirmation(Pending(value, shown))
+def doubt(value: Value) -> NeedsConfirmation:
+    return NeedsConfirmation(Pending(value))
 
 
 @pytest.mark.parametrize(
@@ -102,31 +105,28 @@ def test_an_answer_is_taken(kind: SlotType, reply: Reply, value: object) -> None
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "value", "shown"),
+    ("kind", "text", "value"),
     [
-        (SlotType.INTEGER, "5-7 тыс", 6_000, "6\u00a0000"),
-        (SlotType.MONEY, "от 200 до 300 тысяч", 250_000, "250\u00a0000\u00a0₽"),
-        (SlotType.MONEY, "1500,50 руб", 1_501, "1\u00a0501\u00a0₽"),
-        (SlotType.BOOLEAN, "да, с прошлого года", True, "Да"),
-        (SlotType.BOOLEAN, "not really", False, "No"),
-        (SlotType.CHOICE, "внидрение crm", "crm", "Внедрение CRM"),
-        (SlotType.CHOICE, "маркетинг", "automation", "Автоматизация маркетинга"),
-        (SlotType.CHOICE, "marketing automatoin", "automation", "Marketing automation"),
-        (SlotType.EMAIL, "anna@gmial.com", "anna@gmail.com", "anna@gmail.com"),
-        (SlotType.EMAIL, "anna@gmail,com", "anna@gmail.com", "anna@gmail.com"),
-        (SlotType.PHONE, "8 912 345-67-89 доб. 12", "+79123456789", "+79123456789"),
+        (SlotType.INTEGER, "5-7 тыс", 6_000),
+        (SlotType.MONEY, "от 200 до 300 тысяч", 250_000),
+        (SlotType.MONEY, "1500,50 руб", 1_501),
+        (SlotType.BOOLEAN, "да, с прошлого года", True),
+        (SlotType.BOOLEAN, "not really", False),
+        (SlotType.CHOICE, "внидрение crm", "crm"),
+        (SlotType.CHOICE, "маркетинг", "automation"),
+        (SlotType.CHOICE, "marketing automatoin", "automation"),
+        (SlotType.EMAIL, "anna@gmial.com", "anna@gmail.com"),
+        (SlotType.EMAIL, "anna@gmail,com", "anna@gmail.com"),
+        (SlotType.PHONE, "8 912 345-67-89 доб. 12", "+79123456789"),
         (
             SlotType.CHOICES,
             "всё",
             frozenset({"seo", "automation", "crm"}),
-            "SEO-продвижение, Автоматизация маркетинга, Внедрение CRM",
         ),
     ],
 )
-def test_a_doubtful_reading_is_confirmed(
-    kind: SlotType, text: str, value: bool | int | str | frozenset[str], shown: str
-) -> None:
-    assert read(kind, Typed(text)) == doubt(value, shown)
+def test_a_doubtful_reading_is_confirmed(kind: SlotType, text: str, value: Value) -> None:
+    assert read(kind, Typed(text)) == doubt(value)
 
 
 @pytest.mark.parametrize(
@@ -168,8 +168,8 @@ def test_a_bad_answer_says_why(kind: SlotType, reply: Reply, code: str, detail: 
 
 def test_blanks_where_the_step_offers_them() -> None:
     slot = SLOTS[SlotType.INTEGER]
-    assert read_answer(DontKnow(), step(unsure=True), slot) is Blank.DONT_KNOW
-    assert read_answer(Skip(), step(optional=True), slot) is Blank.SKIPPED
+    assert judge(DontKnow(), step(unsure=True), slot) is Blank.DONT_KNOW
+    assert judge(Skip(), step(optional=True), slot) is Blank.SKIPPED
 
 
 def test_ticked_options_are_taken_when_done() -> None:
@@ -178,16 +178,14 @@ def test_ticked_options_are_taken_when_done() -> None:
 
 def test_typed_options_join_the_ticked_ones_after_a_question() -> None:
     mixed = read(SlotType.CHOICES, Typed("Внедрение CRM"), frozenset({"seo"}))
-    assert mixed == doubt(frozenset({"seo", "crm"}), "SEO-продвижение, Внедрение CRM")
+    assert mixed == doubt(frozenset({"seo", "crm"}))
     assert read(SlotType.CHOICES, Typed("1, 3"), frozenset({"seo"})) == frozenset({"seo", "crm"})
 
 
 def test_an_address_typed_twice_overrules_the_correction() -> None:
     once = read(SlotType.EMAIL, Typed("anna@gmial.com"))
     assert isinstance(once, NeedsConfirmation)
-    again = read_answer(
-        Typed("anna@gmial.com"), step(), SLOTS[SlotType.EMAIL], pending=once.pending
-    )
+    again = judge(Typed("anna@gmial.com"), step(), SLOTS[SlotType.EMAIL], pending=once.pending)
     assert again == "anna@gmial.com"
 
 
@@ -195,10 +193,8 @@ def test_a_label_with_an_and_in_it_is_one_option() -> None:
     slot = Slot(
         "q", SlotType.CHOICES, said("?"), options=options(a="Сайт и портал", b="Реклама, SEO")
     )
-    assert read_answer(Typed("сайт и портал"), step(), slot) == frozenset({"a"})
-    assert read_answer(Typed("сайт и портол"), step(), slot) == doubt(
-        frozenset({"a"}), "Сайт и портал"
-    )
+    assert judge(Typed("сайт и портал"), step(), slot) == frozenset({"a"})
+    assert judge(Typed("сайт и портол"), step(), slot) == doubt(frozenset({"a"}))
 
 
 def test_languages_that_disagree_are_never_guessed() -> None:
@@ -209,17 +205,17 @@ def test_languages_that_disagree_are_never_guessed() -> None:
         said("?"),
         options=options(a="Внедрение CRM | CRM rollout", b="Поддержка CRM | Support"),
     )
-    assert read_answer(Typed("crm"), step(), slot) == doubt("a", "CRM rollout")
+    assert judge(Typed("crm"), step(), slot) == doubt("a")
     crossed = Slot(
         "q", SlotType.CHOICE, said("?"), options=options(a="Да | No way", b="No way | Да")
     )
-    assert read_answer(Typed("да"), step(), crossed) == Rejection("ambiguous")
+    assert judge(Typed("да"), step(), crossed) == Rejection("ambiguous")
 
 
 def test_information_only_goes_on() -> None:
-    assert read_answer(Continue(), INFORMATION, None) is True
-    assert read_answer(Typed("а?"), INFORMATION, None) == Rejection("press_continue")
-    assert read_answer(SharedContact("1", own=True), INFORMATION, None) == Rejection(
+    assert judge(Continue(), INFORMATION, None) is True
+    assert judge(Typed("а?"), INFORMATION, None) == Rejection("press_continue")
+    assert judge(SharedContact("1", own=True), INFORMATION, None) == Rejection(
         "contact_not_expected"
     )
 
@@ -246,7 +242,7 @@ def test_no_text_breaks_the_reading_and_any_value_can_be_stored(
     slot = SLOTS[kind]
     asked = step(unsure=more, optional=more)
     understand(text, asked, slot, confirming=more, asked_restart=not more)
-    judged = read_answer(Typed(text), asked, slot)
+    judged = judge(Typed(text), asked, slot)
     if isinstance(judged, str):
         judged.encode()
         assert judged == judged.strip() != ""
@@ -279,7 +275,7 @@ def test_a_label_wins_over_a_word() -> None:
     for text in ("назад", "не знаю"):
         heard = understand(text, step(unsure=True), slot, confirming=True, asked_restart=False)
         assert heard == Typed(text)
-    assert read_answer(Typed("не знаю"), step(unsure=True), slot) == "b"
+    assert judge(Typed("не знаю"), step(unsure=True), slot) == "b"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """The condition language: what is read, what is refused and where, and three-valued truth."""
 
+from datetime import date, timedelta
+from decimal import Decimal
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,7 +26,7 @@ from dialogs.conditions import (
     parse_condition,
     slots_of,
 )
-from dialogs.session import Blank, Value
+from dialogs.values import Blank, Day, Other, Range, Value
 
 NAMES = {
     "traffic": Name(Kind.NUMBER, minimum=0, maximum=1_000_000),
@@ -32,7 +35,14 @@ NAMES = {
     "goals": Name(Kind.CHOICES, frozenset({"seo", "crm"})),
     "grade": Name(Kind.CHOICE, frozenset({"a", "b", "c"})),
     "phone": Name(Kind.WORDS),
+    "margin": Name(Kind.NUMBER, minimum=0, maximum=100, whole=False),
+    "ends": Name(Kind.DAYS),
 }
+TODAY = date(2026, 11, 25)
+
+
+def in_days(days: int) -> Day:
+    return Day(TODAY + timedelta(days), TODAY + timedelta(days + 9), TODAY)
 
 
 @pytest.mark.parametrize(
@@ -89,7 +99,14 @@ def test_what_is_read(source: str, tree: Node) -> None:
         ("traffic > -1", "out-of-range", "-1"),
         ("traffic = 5", "syntax", "= 5"),
         ("traffic > 5k", "syntax", "5k"),
-        ("traffic > 5.5", "syntax", ".5"),
+        ("traffic > 5.5", "type-mismatch", "5.5"),
+        ("traffic > 90d", "type-mismatch", "90d"),
+        ("margin > 12w", "type-mismatch", "12w"),
+        ("margin > 100.5", "out-of-range", "100.5"),
+        ("ends > 90", "type-mismatch", "90"),
+        ("ends", "type-mismatch", "ends"),
+        ("ends in [a]", "type-mismatch", "ends"),
+        ("ends > 5m", "syntax", "5m"),
         ("0 < traffic < 5", "syntax", "0 <"),
         ("5 < traffic", "syntax", "5 <"),
         ("traffic is 5", "syntax", "traffic"),
@@ -98,7 +115,8 @@ def test_what_is_read(source: str, tree: Node) -> None:
         ("known(phone, traffic)", "syntax", "known"),
         ("known(5)", "syntax", "known"),
         ("open(phone)", "syntax", "open"),
-        ("has_site.real", "syntax", ".real"),
+        ("has_site.real", "syntax", "has_site.real"),
+        ("has_site.real == 5", "syntax", "has_site.real"),
         ("(has_site := known(phone))", "syntax", ":="),
         ("[has_site]", "syntax", "[has_site]"),
         ("has_site if has_site else has_site", "syntax", "has_site"),
@@ -167,6 +185,25 @@ def test_a_mistyped_word_is_led_to_the_right_one() -> None:
         ("has_site and traffic > 5", {"has_site": True}, None),
         ("has_site or traffic > 5", {"has_site": True}, True),
         ("has_site or traffic > 5", {"has_site": False}, None),
+        ("grade == a", {"grade": Other("D")}, False),
+        ("grade != a", {"grade": Other("D")}, True),
+        ("seo in goals", {"goals": frozenset({"crm", Other("seo")})}, False),
+        ("known(grade)", {"grade": Other("D")}, True),
+        ("margin >= 12.5", {"margin": Decimal("12.5")}, True),
+        ("margin >= 12.5", {"margin": Decimal("12.49")}, False),
+        ("balance < -0", {"balance": Decimal("-0.5")}, True),
+        ("ends <= 90d", {"ends": in_days(90)}, True),
+        ("ends <= 12w", {"ends": in_days(85)}, False),
+        ("ends < -30d", {"ends": in_days(-31)}, True),
+        ("ends <= 90d", {"ends": Blank.DONT_KNOW}, None),
+        ("balance > 10", {"balance": Range(11, 20)}, True),
+        ("balance > 10", {"balance": Range(10, 20)}, None),
+        ("balance > 10", {"balance": Range(5, 10)}, False),
+        ("balance > 10", {"balance": Range(11, None)}, True),
+        ("balance > 10", {"balance": Range(None, 20)}, None),
+        ("balance == 10", {"balance": Range(10, 10)}, True),
+        ("balance == 10", {"balance": Range(1, 20)}, None),
+        ("balance != 10", {"balance": Range(11, 20)}, True),
         # A value of another type, from an older version of the scenario, is unknown too.
         ("traffic < 1000", {"traffic": "many"}, None),
         ("traffic < 1000", {"traffic": True}, None),
@@ -296,3 +333,18 @@ def test_knowing_more_never_turns_a_decision_round(
     before = evaluate(Condition("", tree), values)
     after = evaluate(Condition("", tree), {**more, **values})
     assert before is None or before is after
+
+
+@given(
+    low=st.integers(-5, 5),
+    length=st.integers(0, 8),
+    sign=st.sampled_from(["==", "!=", "<", "<=", ">", ">="]),
+    constant=st.integers(-8, 15),
+)
+def test_a_range_says_what_all_its_numbers_say(
+    low: int, length: int, sign: str, constant: int
+) -> None:
+    leaf = Compare("x", sign, constant)
+    each = {leaf.truth({"x": number}) for number in range(low, low + length + 1)}
+    said = leaf.truth({"x": Range(low, low + length)})
+    assert said == (each.pop() if len(each) == 1 else None)

@@ -1,15 +1,20 @@
 """Stand-ins cover every region: any answer has the truths of one of them."""
 
+from decimal import Decimal
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.conditions import Compare, Condition, Includes, Node, OneOf, evaluate
 from dialogs.domains import regions_of
+from dialogs.judged import Rejection
+from dialogs.kinds.choices import counted
 from dialogs.scenario import Option, Slot, SlotType, Text
-from dialogs.session import Value
+from dialogs.values import Other, Value
 
 LABEL = Text({"ru": "А", "en": "B"})
 OPTIONS = tuple(Option(name, LABEL) for name in "abcd")
+TENTHS = st.integers(-50, 50).map(lambda tenths: Decimal(tenths) / 10)
 BOUND = st.one_of(st.none(), st.integers(-30, 30))
 
 
@@ -49,10 +54,10 @@ def test_numbers(
 
 @given(
     named=st.lists(st.frozensets(st.sampled_from("abcd"), min_size=1), min_size=1, max_size=3),
-    choice=st.sampled_from("abcd"),
+    choice=st.sampled_from(["a", "b", "c", "d", Other("e")]),
 )
-def test_choices(named: list[frozenset[str]], choice: str) -> None:
-    slot = Slot("x", SlotType.CHOICE, LABEL, options=OPTIONS)
+def test_choices(named: list[frozenset[str]], choice: str | Other) -> None:
+    slot = Slot("x", SlotType.CHOICE, LABEL, options=OPTIONS, other=True)
     asked = conditions([OneOf("x", options) for options in named])
     stand_ins = regions_of({"x": slot}, asked)["x"]
     assert truths(asked, choice) in [truths(asked, one) for one in stand_ins]
@@ -61,10 +66,30 @@ def test_choices(named: list[frozenset[str]], choice: str) -> None:
 @given(
     named=st.lists(st.sampled_from("abcd"), min_size=1, max_size=4, unique=True),
     chosen=st.frozensets(st.sampled_from("abcd"), min_size=1),
+    least=st.integers(1, 4),
+    most=st.integers(1, 4),
 )
-def test_multiple_choices(named: list[str], chosen: frozenset[str]) -> None:
-    slot = Slot("x", SlotType.CHOICES, LABEL, options=OPTIONS)
+def test_multiple_choices(named: list[str], chosen: frozenset[str], least: int, most: int) -> None:
+    slot = Slot("x", SlotType.CHOICES, LABEL, options=OPTIONS, least=least, most=max(least, most))
     asked = conditions([Includes("x", option) for option in named])
     stand_ins = regions_of({"x": slot}, asked)["x"]
-    assert truths(asked, chosen) in [truths(asked, one) for one in stand_ins]
-    assert all(stand_ins), "nobody can choose nothing"
+    for one in stand_ins:
+        assert isinstance(one, frozenset)
+        assert not isinstance(counted(one, slot), Rejection), "nobody can answer that"
+    if not isinstance(counted(chosen, slot), Rejection):
+        assert truths(asked, chosen) in [truths(asked, one) for one in stand_ins]
+
+
+@given(
+    compares=st.lists(
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), TENTHS),
+        min_size=1,
+        max_size=4,
+    ),
+    number=TENTHS,
+)
+def test_decimals(compares: list[tuple[str, Decimal]], number: Decimal) -> None:
+    slot = Slot("x", SlotType.DECIMAL, LABEL, decimals=1)
+    asked = conditions([Compare("x", sign, constant) for sign, constant in compares])
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert truths(asked, number) in [truths(asked, one) for one in stand_ins]

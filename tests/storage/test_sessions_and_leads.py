@@ -53,7 +53,7 @@ async def test_a_session_comes_back_whole(database: Database) -> None:
     full = session(
         answers=(Answer("a", 5), Answer("b", frozenset({"x", "y"})), Answer("c", Blank.SKIPPED)),
         turn=3,
-        pending=Pending(5000, "5 000"),
+        pending=Pending(5000),
         draft=frozenset({"seo"}),
         asked_restart=True,
         started_at=START,

@@ -1,0 +1,48 @@
+"""Which options a question offers, given the answers before it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dialogs.conditions import evaluate
+from dialogs.scenario import Slot
+from dialogs.values import Other, Value
+
+PAGE = 8
+"""Options that are shown at once; more are leafed through."""
+
+
+def offered(slot: Slot, values: Mapping[str, Value]) -> Slot:
+    """The slot with only those options whose condition is true."""
+    if all(option.when is None for option in slot.options):
+        return slot
+    return replace(
+        slot,
+        options=tuple(
+            option
+            for option in slot.options
+            if option.when is None or evaluate(option.when, values) is True
+        ),
+    )
+
+
+def still_offered(slot: Slot, value: Value, values: Mapping[str, Value]) -> bool:
+    """Whether the value could be given again: none of its options has been taken away."""
+    if all(option.when is None for option in slot.options):
+        return True
+    chosen = value if isinstance(value, frozenset) else {value}
+    known = {option.id for option in slot.options}
+    there = {option.id for option in offered(slot, values).options}
+    return all(isinstance(one, Other) or one not in known or one in there for one in chosen)
+
+
+def page_of(slot: Slot, option_id: str) -> int:
+    """The page, from 0, that the option stands on."""
+    ids = [option.id for option in slot.options]
+    return ids.index(option_id) // PAGE if option_id in ids else 0
+
+
+def page_within(slot: Slot, page: int) -> int:
+    """The page itself if there is one, else the nearest."""
+    return max(0, min(page, (len(slot.options) - 1) // PAGE))

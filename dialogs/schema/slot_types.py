@@ -1,0 +1,64 @@
+"""What each type of slot takes: its keys, and what conditions may do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogs.conditions import Kind, Name
+from dialogs.scenario import Slot, SlotType
+
+SCORES = ("fit", "intent")
+
+KEYS_OF: Mapping[SlotType, tuple[str, ...]] = {
+    SlotType.BOOLEAN: (),
+    SlotType.CHOICE: ("options", "other"),
+    SlotType.CHOICES: ("options", "other", "min_choices", "max_choices"),
+    SlotType.INTEGER: ("unit", "min", "max"),
+    SlotType.DECIMAL: ("unit", "min", "max", "decimals"),
+    SlotType.MONEY: ("currency", "min", "max"),
+    SlotType.PERCENT: ("min", "max", "decimals"),
+    SlotType.RATING: ("scale",),
+    SlotType.TEXT: ("min_length", "max_length", "pattern", "mismatch"),
+    SlotType.PHONE: (),
+    SlotType.EMAIL: (),
+    SlotType.URL: (),
+    SlotType.CONSENT: ("purpose",),
+}
+"""Keys beyond those that every slot has."""
+NEEDED_OF: Mapping[SlotType, tuple[str, ...]] = {
+    SlotType.CHOICE: ("options",),
+    SlotType.CHOICES: ("options",),
+    SlotType.MONEY: ("currency",),
+    SlotType.RATING: ("scale",),
+    SlotType.CONSENT: ("purpose",),
+}
+SCALES: Mapping[str, tuple[int, int]] = {"0-10": (0, 10), "1-5": (1, 5)}
+"""Scales of a rating, with their ends."""
+
+_KINDS: Mapping[SlotType, Kind] = {
+    SlotType.BOOLEAN: Kind.TRUTH,
+    SlotType.CONSENT: Kind.TRUTH,
+    SlotType.INTEGER: Kind.NUMBER,
+    SlotType.DECIMAL: Kind.NUMBER,
+    SlotType.MONEY: Kind.NUMBER,
+    SlotType.PERCENT: Kind.NUMBER,
+    SlotType.RATING: Kind.NUMBER,
+    SlotType.CHOICE: Kind.CHOICE,
+    SlotType.CHOICES: Kind.CHOICES,
+}
+FRACTIONAL = frozenset({SlotType.DECIMAL, SlotType.PERCENT})
+"""Types whose numbers may have places behind the point."""
+
+
+def names_of(slots: Mapping[str, Slot]) -> dict[str, Name]:
+    """The names that conditions over these slots may use."""
+    return {
+        slot.id: Name(
+            _KINDS.get(slot.type, Kind.WORDS),
+            frozenset(option.id for option in slot.options),
+            slot.minimum,
+            slot.maximum,
+            whole=slot.type not in FRACTIONAL,
+        )
+        for slot in slots.values()
+    }
