@@ -20,7 +20,7 @@ from pathlib import Path
 from dialogs.reading import Money, Reading, read_money, read_number, read_phone
 
 ROOT = Path(__file__).resolve().parent.parent
-ENGLISH = ROOT / "tests" / "dialogs" / "reading" / "english_phrases.csv"
+ENGLISH = ROOT / "tests" / "dialogs" / "reading" / "corpora" / "en.csv"
 _CORPUS_CURRENCY = {"Dollar": "USD", "Unnamed": "USD", "Pound": "GBP"}
 # The corpus counts cents without saying whose.
 _CENTS = frozenset({"USD", "EUR", "GBP"})

@@ -4,6 +4,7 @@ import re
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from dialogs.reading.result import Reading, Unreadable
+from dialogs.reading.spelling import one_slip
 from dialogs.reading.tokens import MAX_LENGTH, word_set
 
 _MAX_URL = 2000
@@ -122,22 +123,8 @@ def _corrected(address: str) -> str | None:
         return f"{name}@{_WRONG_ENDINGS[domain]}"
     if domain in _REAL_DOMAINS:
         return None if domain == typed.lower() else f"{name}@{domain}"
-    near = [known for known in _FREE_MAIL if _one_slip(domain, known)]
+    near = [known for known in _FREE_MAIL if len(known) >= 7 and one_slip(domain, known)]
     return f"{name}@{near[0]}" if near else None
-
-
-def _one_slip(typed: str, known: str) -> bool:
-    """Whether one letter was missed, added, changed, or two neighbours swapped."""
-    if typed == known or abs(len(typed) - len(known)) > 1 or len(known) < 7:
-        return False
-    same = next(
-        (at for at, (a, b) in enumerate(zip(typed, known, strict=False)) if a != b),
-        min(len(typed), len(known)),
-    )
-    left, right = typed[same:], known[same:]
-    if len(left) == len(right):
-        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    return left[1:] == right if len(left) > len(right) else left == right[1:]
 
 
 def read_url(text: str) -> Reading[str] | Unreadable:

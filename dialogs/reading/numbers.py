@@ -1,12 +1,28 @@
 """Typed text → a number: `5 000`, `5к`, `полторы тысячи`, `10-20 тыс.`, `about 5k visits`."""
 
+import re
 from decimal import Decimal
 
 from dialogs.reading.currencies import NAMES
 from dialogs.reading.phrase import Phrase, paired, read_phrase, single
 from dialogs.reading.result import Reading, Unreadable
+from dialogs.reading.tokens import fold
 
 _CURRENCY_WORDS = frozenset(NAMES)
+_HALF_SIGN = re.compile(r"(?<![\d.,/])(\d{1,6})\s?½")
+_FRACTIONS: dict[str, Reading[Decimal]] = {
+    word: Reading(Decimal(value), sure)
+    for words, value, sure in (
+        ("½|1/2|половина|половину|половиной|пол|half|a half|one half|половинка", "0.5", True),
+        ("¼|1/4|четверть|четвертая часть|a quarter|one quarter|quarter", "0.25", True),
+        ("¾|3/4|три четверти|three quarters|three-quarters", "0.75", True),
+        ("⅓|1/3|треть|третья часть|a third|one third|third", "0.33", False),
+        ("⅔|2/3|две трети|two thirds|two-thirds", "0.67", False),
+        ("1/5|пятая часть|одна пятая|a fifth|one fifth", "0.2", True),
+        ("1/10|десятая часть|одна десятая|a tenth|one tenth", "0.1", True),
+    )
+    for word in words.split("|")
+}
 
 
 def read_number(text: str) -> Reading[Decimal] | Unreadable:
@@ -23,6 +39,20 @@ def read_number(text: str) -> Reading[Decimal] | Unreadable:
     if len(phrase.numbers) == 2:
         return paired(phrase, _CURRENCY_WORDS)
     return Unreadable("too_many_numbers")
+
+
+def read_decimal(text: str) -> Reading[Decimal] | Unreadable:
+    """A number that may have a fraction, by the rules of `read_number`.
+
+    5.12 is a number here and never a day; ½, «половина», «треть» and "a quarter" are read too.
+    """
+    part = _FRACTIONS.get(fold(text).strip(" .!"))
+    if part is not None:
+        return part
+    phrase = read_phrase(_HALF_SIGN.sub(r"\1.5", text), money=False)
+    if isinstance(phrase, Unreadable) or len(phrase.numbers) != 1:
+        return phrase if isinstance(phrase, Unreadable) else read_number(text)
+    return _doubt_currency(phrase, single(phrase, phrase.numbers[0], decimal=True))
 
 
 def read_integer(text: str) -> Reading[int] | Unreadable:

@@ -84,13 +84,16 @@ def read_phrase(text: str, *, money: bool) -> Phrase | Unreadable:
     return Phrase(tuple(tokens), tuple(numbers), _has_name(tokens))
 
 
-def single(phrase: Phrase, number: Expression) -> Reading[Decimal]:
-    """The reading of the only amount of a phrase, with the bounds its words give."""
+def single(phrase: Phrase, number: Expression, *, decimal: bool = False) -> Reading[Decimal]:
+    """The reading of the only amount of a phrase, with the bounds its words give.
+
+    `decimal` tells that a fraction was asked for, so that 5.12 is no day of December.
+    """
     low, high, rest = hedges.find_bounds(phrase.words([number]))
     for minus in _MINUS_WORDS:
         rest = rest.removeprefix(f"{minus} #")
     sure = number.sure and not (low or high or phrase.doubtful) and not is_hedged(rest)
-    sure = sure and not (number.as_date and not rest.replace("#", "").strip())
+    sure = sure and (decimal or not (number.as_date and not rest.replace("#", "").strip()))
     value = shortest(number.value)
     if low == high:
         return Reading(value, sure)

@@ -111,6 +111,9 @@ def plain(text: str) -> str | Unreadable:
     letters = "".join(
         char if char == "½" else unicodedata.normalize("NFKC", char) for char in signs
     ).translate(_EQUAL_SIGNS)
+    if len(letters) > 4 * MAX_LENGTH:
+        # One sign of Arabic may stand for eighteen letters.
+        return Unreadable("too_long")
     digits = "".join(
         str(unicodedata.decimal(char)) if char.isdecimal() else char for char in letters
     )

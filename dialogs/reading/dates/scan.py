@@ -1,0 +1,226 @@
+"""A typed text → signs in order; words that carry nothing are dropped, unknown ones are kept."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from dialogs.reading.dates import vocabulary as words
+from dialogs.reading.dates.calendar import Edge
+from dialogs.reading.dates.digits import DIGITS, read_digits
+from dialogs.reading.dates.idioms import HALF_MORE, HOLIDAYS, IDIOMS
+from dialogs.reading.dates.signs import Kind, Sign
+from dialogs.reading.dates.surroundings import HEDGES, NEGATIONS, NEUTRAL, VAGUE
+from dialogs.reading.numerals import COUPLES, FRACTIONS, SMALL
+from dialogs.reading.result import Unreadable
+from dialogs.reading.spelling import nearest
+from dialogs.reading.tokens import fold, plain
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_DASH = re.compile(r"\s*-\s*|\.\.+")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_YEAR_WORDS = frozenset({"год", "года", "году", "годом", "г", "гг"})
+_CENTURY = Decimal(2000)
+_NOTHING = Sign(Kind.UNKNOWN)
+_ONE = Sign(Kind.NUMBER, "a", Decimal(1))
+_FEWEST_LETTERS = 5
+
+_Maker = Callable[[str], Sign]
+
+
+def _table() -> dict[str, Sign]:
+    """Every known word with its sign; where two tables share a word, the later one wins."""
+    table: dict[str, Sign] = {}
+
+    def add(kind: Kind, found: Mapping[str, int] | frozenset[str], *, sure: bool = True) -> None:
+        numbers = found if isinstance(found, Mapping) else dict.fromkeys(found, 0)
+        for word, number in numbers.items():
+            table[word] = Sign(kind, word, Decimal(number), sure=sure)
+
+    add(Kind.NEUTRAL, NEUTRAL)
+    add(Kind.HEDGE, HEDGES)
+    add(Kind.VAGUE, VAGUE)
+    add(Kind.NEGATION, NEGATIONS)
+    add(Kind.ORDINAL, words.ORDINALS)
+    add(Kind.NOW, words.NOW)
+    add(Kind.URGENT, words.URGENT)
+    add(Kind.MONTH, words.MONTHS)
+    add(Kind.WEEKDAY, words.WEEKDAYS)
+    add(Kind.SEASON, words.SEASONS)
+    add(Kind.NEAR_DAY, words.NEAR_DAYS)
+    add(Kind.TURN, words.TURNS)
+    add(Kind.TURN, dict.fromkeys(words.UNCLEAR_TURNS, 1), sure=False)
+    add(Kind.NEAREST, words.NEAREST)
+    add(Kind.LAST_OF, words.LAST_OF)
+    add(Kind.WEEKEND, words.WEEKENDS)
+    add(Kind.WORKING, words.WORKING)
+    for name, found in words.PREPOSITIONS.items():
+        add(Kind[name], found)
+    for word, unit in words.UNITS.items():
+        table[word] = Sign(Kind.UNIT, word, unit=unit)
+    for word, edge in words.EDGES.items():
+        table[word] = Sign(Kind.EDGE, word, edge=edge)
+    for word, (value, _) in SMALL.items():
+        table[word] = Sign(Kind.NUMBER, word, Decimal(value))
+    for word, part in FRACTIONS.items():
+        table[word] = Sign(Kind.NUMBER, word, part)
+    for word, count in COUPLES.items():
+        table[word] = Sign(Kind.NUMBER, word, Decimal(count), sure=False)
+    for word in HOLIDAYS:
+        table[word] = Sign(Kind.HOLIDAY, word)
+    return table
+
+
+_TABLE = _table()
+# Words that are put right when one letter is wrong.
+_CORRECTED = [
+    word
+    for word, sign in _TABLE.items()
+    if sign.kind
+    in {Kind.MONTH, Kind.WEEKDAY, Kind.SEASON, Kind.NEAR_DAY, Kind.UNIT, Kind.TURN, Kind.EDGE}
+]
+
+
+def scan(text: str) -> list[Sign] | Unreadable:
+    """The signs of a text; Unreadable only when it is empty or too long."""
+    cleaned = plain(text)
+    if isinstance(cleaned, Unreadable):
+        return cleaned
+    folded = fold(cleaned)
+    for pattern, short in IDIOMS:
+        folded = pattern.sub(short, folded)
+    return _without_prepositions(_meant(_signs(folded)))
+
+
+def _signs(text: str) -> list[Sign]:
+    found: list[Sign] = []
+    at = 0
+    while at < len(text):
+        digits = DIGITS.match(text, at)
+        if digits:
+            following = _WORD.match(text, _skip_spaces(text, digits.end()))
+            unit = bool(following and words.is_unit(following.group()))
+            found.append(read_digits(digits, before_unit=unit))
+            at = digits.end()
+            continue
+        word = _WORD.match(text, at)
+        dash = None if word else _DASH.match(text, at)
+        if word:
+            found.extend(_word(word.group()))
+        elif dash:
+            found.append(Sign(Kind.DASH, "-"))
+        elif text[at] == "/":
+            found.append(Sign(Kind.OR, "/"))
+        elif text[at] in HEDGES:
+            found.append(Sign(Kind.HEDGE, text[at]))
+        elif text[at] in ",;:":
+            found.append(Sign(Kind.ON, text[at]))
+        matched = word or dash
+        at = matched.end() if matched else at + 1
+    return found
+
+
+def _skip_spaces(text: str, at: int) -> int:
+    while at < len(text) and text[at] == " ":
+        at += 1
+    return at
+
+
+def _word(word: str) -> list[Sign]:
+    if word in words.GLUED_HALVES:
+        unit = words.GLUED_HALVES[word]
+        return [Sign(Kind.NUMBER, word, Decimal("0.5")), Sign(Kind.UNIT, word, unit=unit)]
+    known = _TABLE.get(word)
+    if known is not None:
+        return [known]
+    close = nearest(word, _CORRECTED, shortest=_FEWEST_LETTERS)
+    if close and len({_meaning(_TABLE[each]) for each in close}) == 1:
+        return [replace(_TABLE[close[0]], sure=False)]
+    return [Sign(Kind.UNKNOWN, word)]
+
+
+def _meaning(sign: Sign) -> tuple[object, ...]:
+    return sign.kind, sign.number, sign.unit, sign.edge
+
+
+def _meant(signs: list[Sign]) -> list[Sign]:
+    """Words whose meaning hangs on a neighbour: a, half, roman numerals, years in two digits."""
+    result: list[Sign] = []
+    for at, sign in enumerate(signs):
+        after = signs[at + 1] if at + 1 < len(signs) else _NOTHING
+        before = result[-1] if result else _NOTHING
+        if sign.text in _ROMAN and after.unit in {"quarter", "half"}:
+            result.append(Sign(Kind.ORDINAL, sign.text, Decimal(_ROMAN[sign.text])))
+        elif sign.text in {"a", "an"}:
+            # "Half a year" is half of one.
+            counts = after.kind is Kind.UNIT and before.kind is not Kind.NUMBER
+            result.extend([_ONE] if counts else [])
+        elif sign.text in words.HALVES and before.kind is Kind.ORDINAL and before.number <= 2:
+            edge = Edge.FIRST_HALF if before.number == 1 else Edge.SECOND_HALF
+            result[-1] = Sign(Kind.EDGE, sign.text, edge=edge)
+        elif sign.text in {"пол", "half"}:
+            result.append(Sign(Kind.NUMBER, sign.text, Decimal("0.5")))
+        elif sign.text == HALF_MORE:
+            _add_half(result)
+        elif sign.text in _YEAR_WORDS and _names_year(before, sign, result):
+            result[-1] = _as_year(before)
+        elif sign.kind in {Kind.NUMBER, Kind.ORDINAL} and before.kind in {Kind.NUMBER, Kind.DASH}:
+            _add_number(result, sign)
+        else:
+            result.append(sign)
+    return result
+
+
+def _add_half(result: list[Sign]) -> None:
+    """Three and a half; a month and a half."""
+    half = Decimal("0.5")
+    for back in (1, 2):
+        if len(result) >= back and result[-back].kind is Kind.NUMBER:
+            result[-back] = replace(result[-back], number=result[-back].number + half)
+            return
+    if result and result[-1].kind is Kind.UNIT:
+        result.insert(len(result) - 1, replace(_ONE, number=1 + half))
+
+
+def _names_year(before: Sign, word: Sign, result: list[Sign]) -> bool:
+    """Whether a year word only belongs to the year before it: 2027 г., 27-й год, в 27 году."""
+    if before.kind in {Kind.YEAR, Kind.DATE, Kind.MONTH_YEAR}:
+        return True
+    if len(result) > 1 and result[-2].kind is Kind.MONTH and before.number >= 20:
+        return before.kind in {Kind.NUMBER, Kind.ORDINAL}
+    two_digits = 20 < before.number <= 99 and before.number == int(before.number)
+    if before.kind is Kind.ORDINAL:
+        return two_digits
+    return before.kind is Kind.NUMBER and two_digits and word.text in {"году", "годом"}
+
+
+def _as_year(sign: Sign) -> Sign:
+    if sign.kind in {Kind.NUMBER, Kind.ORDINAL}:
+        return Sign(Kind.YEAR, sign.text, _CENTURY + sign.number, sure=sign.sure)
+    return sign
+
+
+def _add_number(result: list[Sign], sign: Sign) -> None:
+    """двадцать пять → 25, twenty-fifth → 25th; two numbers in digits stay two."""
+    hyphen = result[-1].kind is Kind.DASH
+    tens = result[-2] if hyphen and len(result) > 1 else result[-1]
+    step = 10 if sign.number < 10 else 100
+    spoken = tens.kind is Kind.NUMBER and tens.text.isalpha() and sign.text.isalpha()
+    if not spoken or tens.number < 20 or tens.number % step or not 0 < sign.number < step:
+        result.append(sign)
+        return
+    sure = tens.sure and sign.sure
+    result[-2 if hyphen else -1 :] = [replace(sign, number=tens.number + sign.number, sure=sure)]
+
+
+def _without_prepositions(signs: list[Sign]) -> list[Sign]:
+    """Drop what only ties words together; in "start in March" the start is no part of March."""
+    result: list[Sign] = []
+    for sign in signs:
+        tied = sign.kind in {Kind.ON, Kind.IN} and sign.text not in {"of", "the"}
+        if tied and result and result[-1].kind is Kind.EDGE:
+            result[-1] = Sign(Kind.NEUTRAL, result[-1].text)
+        dash = sign.kind is Kind.DASH and bool(result) and result[-1].kind is Kind.EDGE
+        if sign.kind is not Kind.ON and not dash:
+            result.append(sign)
+    return result
