@@ -25,7 +25,7 @@ from bot.chat.book import Book
 from bot.chat.calls import Session
 from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
-from bot.chat.dispatcher import build_dispatcher, build_process
+from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake, Received
@@ -178,7 +178,7 @@ async def build(
         settings.zone,
     )
     inbox = InboxRows(database)
-    dispatcher = build_dispatcher(
+    dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
             sales_router(desk, sender, access, texts, tick.wake),

@@ -3,25 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
-from aiogram.types import Update
+from aiogram.dispatcher.event.handler import HandlerObject
+from aiogram.dispatcher.event.telegram import TelegramEventObserver
+from aiogram.types import Message, TelegramObject, Update
 from pydantic import ValidationError
 
+from bot.chat.filters import CommandWord, is_command
 from bot.chat.intake import Received, Undecodable
 
 Close = Callable[[int], Awaitable[None]]
 
 
-def build_dispatcher(routers: Sequence[Router]) -> Dispatcher:
-    """The routers in the order they are asked.
+class FlatDispatcher(Dispatcher):
+    """Asks the handlers of all routers as one list; those of commands about commands only.
 
-    aiogram's FSM is off: the session row is the state, and order within a chat is the intake's.
+    aiogram asks router after router, and setting out for one costs more than all its filters. Our
+    routers group handlers and do nothing else: ValueError for one that holds more.
     """
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_routers(*routers)
-    return dispatcher
+
+    def __init__(self, routers: Sequence[Router]) -> None:
+        # No FSM: the session row is the state, and order within a chat is the intake's.
+        super().__init__(disable_fsm=True)
+        for router in routers:
+            _insist_on_handlers_only(router)
+            for kind, observer in router.observers.items():
+                self.observers[kind].handlers += observer.handlers
+        self._words = TelegramEventObserver(router=self, event_name="message")
+        self._words.handlers = [one for one in self.message.handlers if not _of_command(one)]
+
+    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
+        """Hand the event to the first handler that takes it."""
+        observer = self.observers.get(update_type)
+        if observer is None:
+            return UNHANDLED
+        if isinstance(event, Message) and observer is self.message and not is_command(event):
+            observer = self._words
+        return await observer.trigger(event, **kwargs)
+
+
+def _insist_on_handlers_only(router: Router) -> None:
+    observers = router.observers.values()
+    if router.sub_routers or any(
+        one._handler.filters or len(one.middleware) or len(one.outer_middleware)
+        for one in observers
+    ):
+        raise ValueError(f"router {router.name!r} holds more than handlers")
+
+
+def _of_command(handler: HandlerObject) -> bool:
+    return any(isinstance(one.callback, CommandWord) for one in handler.filters or ())
 
 
 def build_process(

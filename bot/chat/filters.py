@@ -11,6 +11,11 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.access import Access
 
 
+def is_command(message: Message) -> bool:
+    """Whether `CommandWord` could take the message."""
+    return (message.text or "").startswith("/")
+
+
 class InPrivate(Filter):
     """The message was written to the bot in private."""
 
@@ -36,9 +41,9 @@ class CommandWord(Filter):
         self._words = frozenset(words)
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        text = message.text or ""
-        if not text.startswith("/"):
+        if not is_command(message):
             return False
+        text = message.text or ""
         head, _, args = text[1:].partition(" ")
         word, _, mention = head.partition("@")
         if word.lower() not in self._words:

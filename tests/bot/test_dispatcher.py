@@ -1,0 +1,90 @@
+"""The dispatcher: one list of handlers in the order of the routers, commands apart from words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from aiogram import Bot, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import CallbackQuery, Message, Update
+
+from bot.chat.dispatcher import FlatDispatcher
+from bot.chat.filters import CommandWord, InPrivate
+
+ANNA = {"id": 1001, "is_bot": False, "first_name": "Анна"}
+HOME = {"id": 1001, "type": "private"}
+GROUP = {"id": -5, "type": "supergroup", "title": "Продажи"}
+BOT = Bot("1:dispatcher")
+
+
+def routers(said: list[str], asked: list[str]) -> list[Router]:
+    """Commands in one router, everything that is said in private in the one behind it."""
+
+    class Noted(CommandWord):
+        async def __call__(self, message: Message) -> bool | dict[str, Any]:
+            asked.append(str(message.text))
+            return await super().__call__(message)
+
+    commands, words = Router(name="commands"), Router(name="words")
+
+    @commands.message(Noted("help"))
+    async def give_help(_: Message, update_id: int) -> None:
+        said.append(f"help {update_id}")
+
+    @words.message(InPrivate())
+    async def answer(message: Message) -> None:
+        said.append(f"answer {message.text}")
+
+    @words.callback_query()
+    async def tap(query: CallbackQuery) -> None:
+        said.append(f"tap {query.data}")
+
+    return [commands, words]
+
+
+async def feed(dispatcher: FlatDispatcher, **event: object) -> object:
+    update = Update.model_validate({"update_id": 9, **event}, context={"bot": BOT})
+    return await dispatcher.feed_update(BOT, update, update_id=9)
+
+
+def message(text: str, chat: dict[str, Any] = HOME) -> dict[str, object]:
+    return {"message_id": 1, "date": 1, "from": ANNA, "chat": chat, "text": text}
+
+
+async def test_the_first_handler_that_takes_an_update_is_the_only_one() -> None:
+    said: list[str] = []
+    dispatcher = FlatDispatcher(routers(said, []))
+    await feed(dispatcher, message=message("/help"))
+    query = {"id": "1", "from": ANNA, "chat_instance": "1", "data": "x"}
+    await feed(dispatcher, callback_query=query)
+    assert said == ["help 9", "tap x"]
+
+
+async def test_a_command_that_nobody_knows_is_something_said() -> None:
+    said: list[str] = []
+    await feed(FlatDispatcher(routers(said, [])), message=message("/nonsense"))
+    assert said == ["answer /nonsense"]
+
+
+async def test_handlers_of_commands_are_not_asked_about_words() -> None:
+    said: list[str] = []
+    asked: list[str] = []
+    await feed(FlatDispatcher(routers(said, asked)), message=message("5 000"))
+    assert (said, asked) == (["answer 5 000"], [])
+
+
+async def test_what_nobody_takes_is_unhandled() -> None:
+    dispatcher = FlatDispatcher(routers([], []))
+    assert await feed(dispatcher, message=message("привет", GROUP)) is UNHANDLED
+    assert await feed(dispatcher, edited_message=message("привет")) is UNHANDLED
+
+
+def test_a_router_that_holds_more_than_handlers_is_refused() -> None:
+    guarded = Router(name="guarded")
+    guarded.message.filter(InPrivate())
+    parent = Router(name="parent")
+    parent.include_router(Router())
+    for router in (guarded, parent):
+        with pytest.raises(ValueError, match=str(router.name)):
+            FlatDispatcher([router])
