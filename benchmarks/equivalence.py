@@ -1,0 +1,87 @@
+"""Two versions of a scenario compared for every region of answers at once.
+
+Numbers are cut at the constants of both versions, choices at the options that either names
+(`dialogs.domains`); so whatever people answer is stood for. Equivalent means: the same questions
+in the same order with the same buttons, and the same outcome, gate, points, stage and successor.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dialogs.domains import conditions_of, regions_of
+from dialogs.path import walk
+from dialogs.qualification import decide
+from dialogs.scenario import Scenario, Slot, Step
+from dialogs.session import Blank, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Answers (by step) for which the versions part, and what each of them does then."""
+
+    answers: dict[str, Value]
+    original: str
+    mutant: str
+
+
+def difference(original: Scenario, mutant: Scenario) -> Difference | None:
+    """The first answers for which the two part; None when they are equivalent.
+
+    Raises `dialogs.domains.TooWide` when a multiple choice has too many options to try.
+    """
+    conditions = [*conditions_of(original), *conditions_of(mutant)]
+    regions = regions_of(original.slots, conditions)
+    return next(_differences(original, mutant, regions, {}), None)
+
+
+def _differences(
+    original: Scenario,
+    mutant: Scenario,
+    regions: dict[str, tuple[Value, ...]],
+    given: dict[str, Value],
+) -> Iterator[Difference]:
+    step, here = _what_next(original, given)
+    _, there = _what_next(mutant, given)
+    if here != there:
+        yield Difference(given, here, there)
+    elif step is not None:
+        for answer in _answers(original, step, regions):
+            yield from _differences(original, mutant, regions, {**given, step.id: answer})
+
+
+def _answers(
+    scenario: Scenario, step: Step, regions: dict[str, tuple[Value, ...]]
+) -> Iterator[Value]:
+    if step.slot is None:
+        yield True
+        return
+    yield from regions.get(step.slot, ("…",))
+    if step.unsure:
+        yield Blank.DONT_KNOW
+    if step.optional:
+        yield Blank.SKIPPED
+
+
+def _what_next(scenario: Scenario, given: dict[str, Value]) -> tuple[Step | None, str]:
+    """The step that follows the answers, and in words what happens: a question, or the end."""
+    path = walk(scenario, given)
+    if path.step is not None:
+        slot = scenario.slots.get(path.step.slot or "")
+        return path.step, _question(path.step, slot)
+    decision = decide(scenario, path.values, gate=path.gate)
+    outcome, verdict = decision.outcome, decision.verdict
+    gate = path.gate.id if path.gate else None
+    return None, (
+        f"{outcome.id}, gate {gate}, fit {verdict.fit}, intent {verdict.intent},"
+        f" stage {outcome.stage}, next {outcome.next}"
+    )
+
+
+def _question(step: Step, slot: Slot | None) -> str:
+    flags = f"unsure {step.unsure}, optional {step.optional}"
+    if slot is None:
+        return f"show {step.id}, review {step.review}"
+    options = [option.id for option in slot.options]
+    return (
+        f"ask {step.id}: {slot.id}, {slot.type} {slot.minimum}..{slot.maximum} {options}, {flags}"
+    )

@@ -1,0 +1,77 @@
+"""How many small mistakes in a scenario would go live: `python -m benchmarks.mutants`.
+
+Every mutant is loaded and checked like any scenario. One that `check` has no error for and whose
+personas all end as before must be proved equivalent, else it survives: the scenario then needs
+another persona. Warnings are counted for nothing.
+"""
+
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.equivalence import Difference, difference
+from benchmarks.figures import figure, table
+from benchmarks.mutation import Mutant, mutants
+from dialogs.check import check_text
+from dialogs.findings import Severity
+from dialogs.loader import SHIPPED_SCENARIOS, load_scenario
+
+FLAGSHIP = SHIPPED_SCENARIOS / "agency-quiz.yaml"
+COUNT, SEED = 500, 20_261_125
+FATES = ("check", "personas", "equivalent", "survived")
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of a mutant: one of `FATES`, and for a survivor where it differs."""
+
+    mutant: Mutant
+    fate: str
+    difference: Difference | None = None
+
+
+def judge(text: str, count: int, seed: int) -> Iterator[Fate]:
+    """The fates of `count` mutants of the scenario in `text`."""
+    original = load_scenario(text, name="original")
+    for mutant in mutants(text, count, seed):
+        errors = {
+            one.code
+            for one in check_text(mutant.text, name="mutant")
+            if one.severity is Severity.ERROR
+        }
+        if errors:
+            only_personas = all(code.startswith("persona-") for code in errors)
+            yield Fate(mutant, "personas" if only_personas else "check")
+            continue
+        parting = difference(original, load_scenario(mutant.text, name="mutant"))
+        yield Fate(mutant, "equivalent" if parting is None else "survived", parting)
+
+
+def caught(fates: list[Fate]) -> float:
+    """The share that can't go live, or that would change nothing."""
+    return sum(one.fate != "survived" for one in fates) / len(fates)
+
+
+def main(path: Path = FLAGSHIP, count: int = COUNT, seed: int = SEED) -> int:
+    """Print what became of the mutants; exit status 1 when one survived."""
+    fates = list(judge(path.read_text(encoding="utf-8"), count, seed))
+    ways: dict[str, Counter[str]] = {}
+    for one in fates:
+        ways.setdefault(one.mutant.way, Counter())[one.fate] += 1
+    rows = [[way, *(str(ways[way][fate]) for fate in FATES)] for way in sorted(ways)]
+    total = Counter(one.fate for one in fates)
+    table(("way", *FATES), [*rows, ["all", *(str(total[fate]) for fate in FATES)]])
+    for one in fates:
+        if one.difference is not None:
+            print(f"survived: {one.mutant.way} at {one.mutant.where}")
+            print(f"  for {one.difference.answers}")
+            print(f"  before: {one.difference.original}")
+            print(f"  after:  {one.difference.mutant}")
+    figure("dialogs.mutants.caught", caught(fates))
+    return 1 if total["survived"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else FLAGSHIP))
