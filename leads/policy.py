@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from leads.calendar import ORDINARY_WEEK, Calendar
 from leads.contact import Contact
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
 
 WEEKDAYS = frozenset(range(5))
+SHORTER_BY = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Policy:
     untaken_after: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
     first_reply: timedelta = timedelta(seconds=3)
     call_within: timedelta = timedelta(hours=1)
+    calendar: Calendar = ORDINARY_WEEK
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:
@@ -38,6 +41,15 @@ class Policy:
             raise ValueError("working days are numbers from 0 (Monday) to 6, at least one")
         if any(span <= timedelta() for span in (*self.untaken_after, self.call_within)):
             raise ValueError("deadlines must be positive")
+
+    def hours(self, day: date) -> tuple[time, time] | None:
+        """When work begins and ends on that day, by the wall clock; None on a day off."""
+        if not self.calendar.works(day, self.working_days):
+            return None
+        if day not in self.calendar.short:
+            return self.working_start, self.working_end
+        early = datetime.combine(day, self.working_end) - SHORTER_BY
+        return self.working_start, max(early, datetime.combine(day, self.working_start)).time()
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether nothing unsolicited may be sent at `moment`."""

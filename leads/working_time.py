@@ -69,9 +69,9 @@ def _windows(moment: datetime, policy: Policy) -> Iterator[tuple[datetime, datet
     require_aware(moment=moment)
     day = moment.astimezone(policy.zone).date()
     while True:
-        if day.weekday() in policy.working_days:
-            start = first_moment(day, policy.working_start, policy.zone)
-            end = first_moment(day, policy.working_end, policy.zone)
-            if end > moment:
+        hours = policy.hours(day)
+        if hours is not None:
+            start, end = (first_moment(day, wall, policy.zone) for wall in hours)
+            if end > max(start, moment):
                 yield start, end
         day += timedelta(days=1)

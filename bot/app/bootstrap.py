@@ -14,6 +14,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app.files import keep_campaigns, load_campaigns, read_yaml
+from bot.app.holidays import working_calendar
 from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
@@ -108,6 +109,7 @@ async def build(
         working_start=settings.working_hours_start,
         working_end=settings.working_hours_end,
         call_within=timedelta(minutes=settings.answer_within_minutes),
+        calendar=working_calendar(settings, clock.now().year),
     )
     database = await open_database(
         settings.database_url,

@@ -6,7 +6,7 @@ when printed. Nothing is built here.
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -50,15 +50,18 @@ class Settings(BaseSettings):
     timezone: str = "Europe/Moscow"
     working_hours_start: time = time(10)
     working_hours_end: time = time(19)
+    holidays: str = Field("RU", pattern=r"^([A-Z]{2})?$")
+    days_off: Annotated[tuple[date, ...], NoDecode] = ()
+    days_worked: Annotated[tuple[date, ...], NoDecode] = ()
     answer_within_minutes: int = Field(60, ge=1, le=24 * 60)
     quiet_hours_start: time = time(21)
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
-    @field_validator("sales_ids", "manager_ids", mode="before")
+    @field_validator("sales_ids", "manager_ids", "days_off", "days_worked", mode="before")
     @classmethod
-    def _read_ids(cls, raw: object) -> object:
+    def _read_list(cls, raw: object) -> object:
         if isinstance(raw, str):
             return tuple(part for part in raw.replace(",", " ").split() if part)
         return raw
