@@ -1,0 +1,69 @@
+"""Confidence intervals for shares and for the difference between two shares.
+
+Wilson's score interval: E. B. Wilson, «Probable inference, the law of succession, and statistical
+inference», JASA 22 (1927), 209-212. The difference: R. G. Newcombe, «Interval estimation for the
+difference between independent proportions», Statistics in Medicine 17 (1998), 873-890, method 10
+(Wilson's intervals combined, no continuity correction). Both keep their level with few people and
+with shares near 0 and 1, where the textbook's p ± z·√(p(1-p)/n) does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from statistics import NormalDist
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """`part` of `whole` people, with `low` and `high`; everything between 0 and 1.
+
+    Of nobody nothing is known: the share is then 0 and the interval everything.
+    """
+
+    part: int
+    whole: int
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """The second share minus the first, with `low` and `high`; between -1 and 1."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the interval leaves out «no difference»."""
+        return self.low > 0 or self.high < 0
+
+
+def share(part: int, whole: int, *, confidence: float = CONFIDENCE) -> Share:
+    """A share with Wilson's interval. ValueError unless 0 ≤ part ≤ whole."""
+    if not 0 <= part <= whole:
+        raise ValueError(f"{part} of {whole} is no share")
+    if whole == 0:
+        return Share(0, 0, 0.0, 0.0, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    p = part / whole
+    centre = p + z * z / (2 * whole)
+    spread = z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
+    divisor = 1 + z * z / whole
+    # At the ends the bound is exact; arithmetic may miss it by the last digit.
+    low = 0.0 if part == 0 else (centre - spread) / divisor
+    high = 1.0 if part == whole else (centre + spread) / divisor
+    return Share(part, whole, p, low, high)
+
+
+def difference(first: Share, second: Share) -> Difference:
+    """`second` minus `first` with Newcombe's interval, at the confidence of the two."""
+    value = second.value - first.value
+    down = sqrt((second.value - second.low) ** 2 + (first.high - first.value) ** 2)
+    up = sqrt((second.high - second.value) ** 2 + (first.value - first.low) ** 2)
+    return Difference(value, max(-1.0, value - down), min(1.0, value + up))
