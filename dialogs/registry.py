@@ -76,9 +76,9 @@ class Register:
         """The publication that counts. Raises `RegistryError` for a scenario never published."""
         newest = self.newest()
         if scenario_id not in newest:
-            near = did_you_mean(scenario_id, frozenset(newest))
+            near = did_you_mean(scenario_id, frozenset(newest)).capitalize()
             raise RegistryError(
-                f"No scenario {scenario_id!r} is published. {near or _known(newest)}".strip()
+                f"No scenario {scenario_id!r} is published. {near or _known(newest)}"
             )
         return newest[scenario_id]
 

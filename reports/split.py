@@ -29,11 +29,10 @@ class Conclusion(StrEnum):
 class Arm:
     """People on one side of a split: each counts once, by the best they came to.
 
-    `version` is what its scenario says, `digest` names its text.
+    `version` is what its scenario says.
     """
 
     version: int
-    digest: str
     started: int
     finished: int
     qualified: int
@@ -54,18 +53,17 @@ class Measure:
 class SplitReport:
     """A split's two sides, and their measures."""
 
-    scenario_id: str
     first: Arm
     second: Arm
     measures: tuple[Measure, ...]
 
 
-def compare(scenario_id: str, first: Arm, second: Arm, *, judged: bool) -> SplitReport:
+def compare(first: Arm, second: Arm, *, judged: bool) -> SplitReport:
     """The report of a split. A brief gives no verdict: it is not `judged`."""
     measures = [_measure("finished", first, second, first.finished, second.finished)]
     if judged:
         measures.append(_measure("qualified", first, second, first.qualified, second.qualified))
-    return SplitReport(scenario_id, first, second, tuple(measures))
+    return SplitReport(first, second, tuple(measures))
 
 
 def _measure(key: str, first: Arm, second: Arm, before: int, after: int) -> Measure:

@@ -1,6 +1,6 @@
-"""The command line: `prequal run | sandbox | check | play`. Parses, calls one thing, prints.
+"""The command line: `prequal run | sandbox | check | play | scenario …`.
 
-The only room that prints. A mistake is one sentence on standard error and exit status 2.
+Parses, calls one thing, prints. A mistake is one sentence on standard error and exit status 2.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ import asyncio
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
+from bot.app import scenario_commands
+from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
 from dialogs.findings import Severity
 from dialogs.loader import SHIPPED_SCENARIOS
@@ -23,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Prequal: a pre-qualification assistant for B2B sales in Telegram.",
 )
+app.add_typer(scenario_commands.app, name="scenario")
 
 
 def main() -> None:
@@ -42,7 +45,7 @@ def run() -> None:
         settings = load_settings()
         asyncio.run(serve(settings, announce=print))
     except (SettingsError, StartError) as error:
-        _refuse(str(error))
+        refuse(str(error))
     except KeyboardInterrupt:
         return
 
@@ -58,7 +61,7 @@ def sandbox(
     try:
         asyncio.run(serve_sandbox(host, port, announce=print))
     except OSError as error:
-        _refuse(f"Port {port} can't be used ({error.strerror}). Choose another with --port.")
+        refuse(f"Port {port} can't be used ({error.strerror}). Choose another with --port.")
     except KeyboardInterrupt:
         return
 
@@ -84,7 +87,7 @@ def check(
     from bot.app.findings import find, write
 
     if not path.exists():
-        _refuse(f"{path} is not there. Name the folder that holds your scenarios, or one file.")
+        refuse(f"{path} is not there. Name the folder that holds your scenarios, or one file.")
     findings = find(path)
     print(write(findings, output.value))
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -104,17 +107,12 @@ def play(
     if not path.suffix:
         path = SHIPPED_SCENARIOS / f"{scenario}.yaml"
     if not path.is_file():
-        _refuse(f"{path} is not there. Name a scenario file, or the id of a shipped scenario.")
+        refuse(f"{path} is not there. Name a scenario file, or the id of a shipped scenario.")
     if language not in ("ru", "en"):
-        _refuse(f"{language!r} is not a language of Prequal. Use ru or en.")
+        refuse(f"{language!r} is not a language of Prequal. Use ru or en.")
     try:
         play_in_terminal(path, language, read=input, write=print)
     except ScenarioErrors as errors:
-        _refuse(str(errors))
+        refuse(str(errors))
     except (EOFError, KeyboardInterrupt):
         return
-
-
-def _refuse(message: str) -> NoReturn:
-    print(message, file=sys.stderr)
-    sys.exit(2)

@@ -10,7 +10,7 @@ from reports.split import FEWEST, Arm, Conclusion, compare
 
 
 def arm(started: int, finished: int, qualified: int = 0, version: int = 1) -> Arm:
-    return Arm(version, f"d{version}", started, finished, qualified)
+    return Arm(version, started, finished, qualified)
 
 
 @pytest.mark.parametrize(
@@ -25,12 +25,12 @@ def arm(started: int, finished: int, qualified: int = 0, version: int = 1) -> Ar
     ],
 )
 def test_a_conclusion(first: Arm, second: Arm, conclusion: Conclusion) -> None:
-    (measure,) = compare("quiz", first, second, judged=False).measures
+    (measure,) = compare(first, second, judged=False).measures
     assert (measure.key, measure.conclusion) == ("finished", conclusion)
 
 
 def test_a_quiz_is_compared_by_who_qualified_too() -> None:
-    report = compare("quiz", arm(200, 150, 40), arm(200, 150, 80), judged=True)
+    report = compare(arm(200, 150, 40), arm(200, 150, 80), judged=True)
     assert [(one.key, one.conclusion) for one in report.measures] == [
         ("finished", Conclusion.TOO_FEW),
         ("qualified", Conclusion.BETTER),
@@ -51,6 +51,6 @@ def test_the_same_version_on_both_sides_shows_a_difference_in_one_split_of_twent
             side[0] += 1
             side[1] += chance.random() < 0.35
         arms = [arm(started, good) for started, good in counts.values()]
-        (measure,) = compare("quiz", *arms, judged=False).measures
+        (measure,) = compare(*arms, judged=False).measures
         wrong += measure.conclusion in (Conclusion.BETTER, Conclusion.WORSE)
     assert abs(wrong - splits * 0.05) <= 4 * sqrt(splits * 0.05 * 0.95)
