@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from dialogs.conditions import Condition, Kind, slots_of
 from dialogs.path import walk
 from dialogs.qualification import replay_slots
 from dialogs.scenario import Scenario, Slot
-from dialogs.schema.slots import names_of
-from dialogs.session import Blank, JsonValue, Value, value_from_json
+from dialogs.schema.slot_types import names_of
+from dialogs.values import Blank, Day, Other, Range, Value, value_from_json
+from leads.verdict import JsonValue
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,12 @@ class _Judge:
                 return isinstance(given, bool)
             case Kind.NUMBER:
                 same_money = before is None or before.currency == slot.currency
-                return not isinstance(given, bool | str | frozenset) and same_money
+                fits = isinstance(given, int | Decimal | Range) and not isinstance(given, bool)
+                return fits and same_money
+            case Kind.DAYS:
+                return isinstance(given, Day)
             case Kind.CHOICE:
-                return not isinstance(given, bool | int | frozenset) and _offered(slot, given)
+                return isinstance(given, str | Other) and _offered(slot, given)
             case Kind.CHOICES:
                 return isinstance(given, frozenset) and all(_offered(slot, one) for one in given)
             case _:

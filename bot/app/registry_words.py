@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dialogs.diff import Change
 from dialogs.registry import SHORT, Publication, Register
 from dialogs.rejudging import Rejudged
-from reports.intervals import CONFIDENCE
+from reports.intervals import CONFIDENCE, Share
 from reports.split import FEWEST, SAME, Conclusion, Measure, SplitReport
 
 MOST_IDS = 20
@@ -83,18 +83,21 @@ def split_report(report: SplitReport) -> Iterator[str]:
     yield f"    {'started':<12}{first.started:<26}{second.started:<26}"
     for one in report.measures:
         a, b, apart = one.first, one.second, one.difference
-        shares = [
-            f"{share.part} = {share.value:.1%} ({share.low:.1%} to {share.high:.1%})"
-            for share in (a, b)
-        ]
         gap = f"{apart.value * 100:+.1f} ({apart.low * 100:+.1f} to {apart.high * 100:+.1f}) points"
-        yield f"    {one.key:<12}{shares[0]:<26}{shares[1]:<26}{gap}"
+        known = a.whole and b.whole
+        yield f"    {one.key:<12}{_share(a):<26}{_share(b):<26}{gap if known else ''}".rstrip()
     for one in report.measures:
         yield _conclusion(one)
     yield (
         f"Intervals hold at {CONFIDENCE:.0%} confidence (Wilson; Newcombe for the difference), for"
         " one look: who looks every day until something shows sees differences that are not there."
     )
+
+
+def _share(one: Share) -> str:
+    if one.whole == 0:
+        return "nobody yet"
+    return f"{one.part} = {one.value:.1%} ({one.low:.1%} to {one.high:.1%})"
 
 
 def _conclusion(one: Measure) -> str:

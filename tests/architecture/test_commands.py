@@ -28,10 +28,10 @@ def targets() -> set[str]:
 
 
 @cache
-def commands() -> set[str]:
-    """The commands of `prequal`, as its own help lists them."""
+def commands(*group: str) -> set[str]:
+    """The commands of `prequal`, or of a group of them, as its own help lists them."""
     done = subprocess.run(
-        [sys.executable, "-c", "from bot.app.cli import main; main()", "--help"],
+        [sys.executable, "-c", "from bot.app.cli import main; main()", *group, "--help"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -60,6 +60,23 @@ def test_every_prequal_command_in_a_document_exists(document: Path) -> None:
         for word in re.findall(r"(?:^|[\s;&$/])prequal ([a-z][a-z-]*)", line)
     }
     assert not named or named <= commands()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=shown)
+def test_every_scenario_command_in_a_document_exists(document: Path) -> None:
+    named = {
+        word
+        for line in code(document)
+        for word in re.findall(r"(?:^|[\s;&$/])prequal scenario ([a-z][a-z-]*)", line)
+    }
+    assert not named or named <= commands("scenario")
+
+
+def test_every_scenario_command_is_documented() -> None:
+    lines = "\n".join(line for path in DOCUMENTS for line in code(path))
+    found = commands("scenario")
+    assert {"publish", "list", "diff", "rollback", "split"} <= found
+    assert not {name for name in found if f"prequal scenario {name}" not in lines}
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from dialogs.qualification import replay_slots
 from dialogs.rejudging import JudgedLead, Rejudged, rejudge
 from dialogs.scenario import Scenario
-from dialogs.session import Value, value_to_json
+from dialogs.values import Value, value_to_json
 from tests.dialogs.test_diff import NEW_SLOT, NEW_STEP
 from tests.dialogs.versions import version
 
