@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step
+from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step, Text
 from dialogs.session import Pending, Session
 from dialogs.values import Other, Value
 from leads.verdict import Verdict
@@ -131,7 +131,18 @@ class Over:
     """The button belongs to a conversation that has ended."""
 
 
-Effect = Ask | Reject | Answered | Stale | Finished | Restarted | PassedOn | HandedOver | Over
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """The person fell silent: say `nudge` and show the question on hand again. `key` names it."""
+
+    nudge: Text
+    prompt: Prompt
+    key: str
+
+
+Effect = (
+    Ask | Reject | Answered | Stale | Finished | Restarted | PassedOn | HandedOver | Over | Nudged
+)
 
 
 @dataclass(frozen=True, slots=True)

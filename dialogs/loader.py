@@ -26,6 +26,7 @@ from dialogs.schema.rules import (
     read_outcomes,
     read_rows,
 )
+from dialogs.schema.silence import read_silence
 from dialogs.schema.slot_types import names_of
 from dialogs.schema.slots import read_slots
 from dialogs.schema.steps import read_steps
@@ -172,6 +173,8 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     outcome_ids = UniqueIds(report, "outcome")
     outcomes = () if outcomes_tree is None else read_outcomes(context, outcomes_tree, outcome_ids)
     check_gate_outcomes(report, gates, outcome_ids.taken)
+    silence_tree = top.get("silence")
+    silence = () if silence_tree is None else read_silence(context, silence_tree)
     personas_tree = top.get("personas") or Items(_NOTHING, ())
     personas = read_personas(context, personas_tree, outcome_ids.taken)
     if head is None:
@@ -192,6 +195,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         digest=digest_of(text),
         source=text,
         product_slot=product_slot,
+        silence=silence,
     )
 
 

@@ -173,6 +173,22 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """What follows when the person has not answered for `after`, counted from their last answer.
+
+    `nudge` is said to them; None hands the half-finished lead over to sales.
+    """
+
+    after: timedelta
+    nudge: Text | None
+
+    @property
+    def hands_over(self) -> bool:
+        """Sales get the lead as it is."""
+        return self.nudge is None
+
+
+@dataclass(frozen=True, slots=True)
 class Persona:
     """A golden example: raw answers by slot id and the outcome they must lead to.
 
@@ -209,6 +225,7 @@ class Scenario:
     digest: str
     source: str
     product_slot: str | None = None
+    silence: tuple[Pause, ...] = ()
 
     @cached_property
     def step_by_id(self) -> Mapping[str, Step]:

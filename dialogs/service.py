@@ -16,7 +16,8 @@ from dialogs.replies import Pressed, Reply, Restart
 from dialogs.scene import Scene
 from dialogs.shelf import Shelf
 from dialogs.to_human import ToHuman
-from dialogs.turn import Turn, Voice
+from dialogs.turn import Turn
+from dialogs.voice import Voice
 from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
@@ -113,7 +114,7 @@ class DialogService:
         async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
                 return (), False
-            turn = Turn(uow, heard, self._shelf, self._voice, self._quiz, self._owner)
+            turn = Turn(uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner)
             turn.consequences = Consequences(
                 uow,
                 await turn.greet(self._clock),

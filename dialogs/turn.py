@@ -6,7 +6,6 @@ Only what happens within the transaction; opening and committing it is `dialogs.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
 from dialogs.consequences import Consequences
 from dialogs.effects import Advance, Ask, Effect, Finished, Over, PassedOn, Prompt, Stale
@@ -19,19 +18,16 @@ from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
 from dialogs.shelf import Shelf
+from dialogs.silence import watch
 from dialogs.to_human import ToHuman
+from dialogs.voice import Voice
 from leads.catalogue import Arrival
 from leads.clock import Clock
 from leads.contact import Contact
 from leads.intake import meet
-from leads.outbox import Claimed, OutboxMessage
+from leads.outbox import Claimed
+from leads.policy import Policy
 from leads.stage import Stage
-
-
-class Voice(Protocol):
-    """Puts effects into outbox rows for the person's chat."""
-
-    def present(self, effects: Sequence[Effect], scene: Scene) -> Sequence[OutboxMessage]: ...
 
 
 class Turn:
@@ -46,6 +42,7 @@ class Turn:
         heard: Heard,
         shelf: Shelf,
         voice: Voice,
+        policy: Policy,
         quiz: str,
         owner: str,
     ) -> None:
@@ -53,6 +50,7 @@ class Turn:
         self._heard = heard
         self._shelf = shelf
         self._voice = voice
+        self._policy = policy
         self._quiz = quiz
         self._owner = owner
         self.said: list[Claimed] = []
@@ -110,9 +108,17 @@ class Turn:
         )
         if step.session != session or lead_id != stored.lead_id:
             stored = await self._uow.sessions.save(stored, step.session, lead_id=lead_id)
+        if not session.answers and step.session.answers:
+            await self._watch(scenario, stored)
         effects = await self._with_handover(step, scenario)
         await self._speak(effects, stored, scenario, session)
         await self._follow(step)
+
+    async def _watch(self, scenario: Scenario, stored: StoredSession) -> None:
+        """From now on silence is noticed: the person has begun to answer."""
+        touch = watch(scenario, stored, self._policy, first=True)
+        if touch is not None and stored.session.status is SessionStatus.ACTIVE:
+            await self._uow.touches.plan(touch)
 
     async def call_human(self) -> None:
         """Asked for a human; a question under way stays on hand."""
@@ -192,6 +198,8 @@ class Turn:
         stored = await self._uow.sessions.add(
             contact_id, self.consequences.lead_id, step.session, split=chosen.split
         )
+        if turn:  # it follows another one, whose answers are given
+            await self._watch(scenario, stored)
         await self._speak(step.effects, stored, scenario, step.session, opening=opening, again=True)
 
     async def _speak(

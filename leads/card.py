@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from leads.company import Company
 from leads.contact import Contact, Source
+from leads.facts import HalfFinished
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import FiredRow, JsonValue, Verdict
@@ -25,6 +26,7 @@ class CardState(StrEnum):
     """What the head of the card says."""
 
     NEW = "new"
+    HALF = "half"
     TAKEN = "taken"
     REJECTED = "rejected"
     CLOSED = "closed"
@@ -50,7 +52,8 @@ class LeadCard:
 
     `rows` are the sentences with points, the weightiest first within each score. `waiting` is
     None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
-    `allowed` all that the funnel allows.
+    `allowed` all that the funnel allows. `left` says where the person stopped answering
+    and has not come back yet.
     """
 
     lead_id: int
@@ -78,6 +81,7 @@ class LeadCard:
     next_stage: Stage | None
     parking: tuple[Stage, ...]
     allowed: frozenset[Stage]
+    left: HalfFinished | None = None
 
     @property
     def fit(self) -> int:
@@ -100,6 +104,7 @@ def lead_card(
     brief_labels: Labels,
     now: datetime,
     owner: str = "",
+    left: HalfFinished | None = None,
 ) -> LeadCard:
     """The card of `lead` as it is at `now`; `owner` is the name of who took it."""
     verdict = lead.verdict
@@ -125,12 +130,13 @@ def lead_card(
         currency=lead.currency,
         verdict=verdict,
         rows=() if verdict is None else tuple(sorted(verdict.rows, key=_weight)),
-        answers=_lines(verdict.inputs if verdict else {}, quiz_labels),
+        answers=_lines(_answers(verdict, left), quiz_labels),
         brief=_lines(lead.brief, brief_labels),
         brief_done=lead.brief_done,
         next_stage=next_stage,
         parking=tuple(stage for stage in PARKING if stage in allowed & OFF_RAMPS),
         allowed=allowed,
+        left=left,
     )
 
 
@@ -139,7 +145,15 @@ def _state(lead: Lead) -> CardState:
         return CardState.REJECTED
     if lead.owner_id is not None:
         return CardState.TAKEN
-    return CardState.NEW if lead.is_open else CardState.CLOSED
+    if not lead.is_open:
+        return CardState.CLOSED
+    return CardState.HALF if lead.qualified_at is None and lead.half_at else CardState.NEW
+
+
+def _answers(verdict: Verdict | None, left: HalfFinished | None) -> Mapping[str, JsonValue]:
+    if verdict is not None:
+        return verdict.inputs
+    return left.answers if left is not None else {}
 
 
 def _title(contact: Contact, company: Company | None) -> str:

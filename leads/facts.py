@@ -6,6 +6,7 @@ What a fact causes is `leads.reactions`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
@@ -139,6 +140,21 @@ class BriefCompleted(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HalfFinished(Happened):
+    """The person stopped answering at question `number` of `total`, and sales get what there is.
+
+    `answers` are those without personal data by slot; `digest` names the scenario's version.
+    """
+
+    kind: ClassVar[str] = "half_finished"
+    scenario: str
+    digest: str
+    answers: Mapping[str, JsonValue]
+    number: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactGiven(Happened):
     """The person left a way to be reached: `what` is phone, email or name, never the value."""
 
@@ -253,6 +269,7 @@ Fact = (
     | Referred
     | RecheckAgreed
     | BriefCompleted
+    | HalfFinished
     | ContactGiven
     | ConsentGiven
     | ConsentWithdrawn
@@ -275,5 +292,7 @@ def _plain(value: object) -> object:
             return value.value
         case datetime():
             return value.isoformat()
+        case Mapping():
+            return dict(value)
         case _:
             return value

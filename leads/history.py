@@ -7,7 +7,15 @@ from datetime import datetime
 from typing import get_args
 
 from leads.consent import Purpose
-from leads.facts import Fact, Rejected, Taken
+from leads.facts import (
+    AnswerGiven,
+    BriefCompleted,
+    Fact,
+    HalfFinished,
+    Judged,
+    Rejected,
+    Taken,
+)
 from leads.stage import Stage
 from leads.verdict import Verdict
 
@@ -26,6 +34,17 @@ def owner_name(history: Iterable[Fact]) -> str:
         if isinstance(fact, Taken | Rejected)
     ]
     return next((name for name in reversed(names) if name), "")
+
+
+def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:
+    """Where the person stopped answering, None once they went on."""
+    left: HalfFinished | None = None
+    for fact in history:
+        if isinstance(fact, HalfFinished):
+            left = fact
+        elif isinstance(fact, AnswerGiven | Judged | BriefCompleted):
+            left = None
+    return left
 
 
 READERS: Mapping[str, Callable[[object], object]] = {

@@ -54,6 +54,7 @@ class Lead:
     campaign: str | None = None
     enquired_at: datetime | None = None
     first_reply_at: datetime | None = None
+    half_at: datetime | None = None
     qualified_at: datetime | None = None
     taken_at: datetime | None = None
     closed_at: datetime | None = None
@@ -65,6 +66,7 @@ class Lead:
             brief_done_at=self.brief_done_at,
             enquired_at=self.enquired_at,
             first_reply_at=self.first_reply_at,
+            half_at=self.half_at,
             qualified_at=self.qualified_at,
             taken_at=self.taken_at,
             closed_at=self.closed_at,
@@ -104,6 +106,11 @@ class Lead:
         """The lead with its brief done; from `qualified` it moves on to `brief`."""
         lead = replace(self, brief=brief, brief_done=True, brief_done_at=now)
         return lead.moved(Stage.BRIEF, now) if self.stage is Stage.QUALIFIED else lead
+
+    def left_half_way(self, now: datetime) -> Lead:
+        """The lead that goes to sales without a verdict; once, and never after a verdict."""
+        known = self.half_at is not None or self.qualified_at is not None
+        return self if known else replace(self, half_at=now)
 
     def replied(self, now: datetime) -> Lead:
         """The lead with the moment of our first reply; later replies change nothing."""

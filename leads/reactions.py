@@ -3,6 +3,7 @@
 | Fact | Causes |
 |---|---|
 | Qualified | a card for sales, reminders while nobody takes it |
+| HalfFinished | a card for sales, or the word on it that the brief was left |
 | NotYet, RecheckAgreed | a second look on its day, with a `reminder` consent only |
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
@@ -35,6 +36,7 @@ from leads.facts import (
     Disqualified,
     EnquiryMade,
     Fact,
+    HalfFinished,
     HumanCalled,
     Lost,
     NotYet,
@@ -71,7 +73,7 @@ class Reactions:
 
 def card_key(lead: Lead) -> str:
     """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
-    return f"card:{lead.id}:{_stamp(lead.qualified_at)}"
+    return f"card:{lead.id}:{_stamp(lead.qualified_at or lead.half_at)}"
 
 
 def react(
@@ -94,7 +96,7 @@ def react(
             return Reactions()
         case AnswerGiven():
             return Reactions(outbox=_card_soon(fact, lead))
-        case BriefCompleted() | ContactGiven() | AmountSet() | StageMoved():
+        case HalfFinished() | BriefCompleted() | ContactGiven() | AmountSet() | StageMoved():
             return Reactions(outbox=_card_update(fact, lead))
         case Qualified():
             return _qualified(fact, lead, policy, now)
@@ -230,8 +232,10 @@ def _for_a_human(
 
 
 def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
-    if lead.qualified_at is None:
+    if lead.qualified_at is None and lead.half_at is None:
         return ()
+    if isinstance(fact, HalfFinished) and lead.qualified_at is None and lead.half_at == fact.at:
+        return (_to_sales(lead, "lead_card", card_key(lead)),)
     return (_to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{_stamp(fact.at)}"),)
 
 

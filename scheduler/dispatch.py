@@ -7,9 +7,9 @@ injected.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from leads.consent import Basis, ConsentEntry
 from leads.contact import Contact
@@ -72,12 +72,23 @@ class DispatchUnitOfWork(Protocol):
 
 
 Compose = Callable[[Touch, Lead | None, Contact | None, Basis], OutboxMessage]
+U = TypeVar("U", bound=DispatchUnitOfWork)
+Own = Callable[[U, Touch, datetime], Awaitable[datetime | None]]
+"""What a kind of touch does itself when its time has come; a moment means: due again then."""
 
 
 async def dispatch_due(
-    uow: DispatchUnitOfWork, compose: Compose, policy: Policy, now: datetime, owner: str
+    uow: U,
+    compose: Compose,
+    own: Mapping[str, Own[U]],
+    policy: Policy,
+    now: datetime,
+    owner: str,
 ) -> int:
-    """Hand on what is due, at most `BATCH` touches; how many were looked at."""
+    """Hand on what is due, at most `BATCH` touches; how many were looked at.
+
+    A touch of a kind in `own` does what is there; for any other `compose` says what is sent.
+    """
     due = await uow.touches.claim_due(now, BATCH, owner)
     for touch in due:
         lead = await uow.leads.get(touch.lead_id) if touch.lead_id is not None else None
@@ -88,9 +99,15 @@ async def dispatch_due(
             ledger = await uow.consents.of(touch.contact_id)
         decision = decide(touch, lead=lead, contact=contact, ledger=ledger, policy=policy, now=now)
         match decision:
-            case Send(basis):
+            case Send(basis) if touch.kind not in own:
                 await uow.outbox.add(compose(touch, lead, contact, basis))
                 await uow.touches.settle(touch.id, "done")
+            case Send():
+                again = await own[touch.kind](uow, touch, now)
+                if again is None:
+                    await uow.touches.settle(touch.id, "done")
+                else:
+                    await uow.touches.retry(touch.id, again, "not yet")
             case Later(at):
                 await uow.touches.retry(touch.id, at, "quiet hours")
             case Drop(reason):

@@ -148,6 +148,7 @@ leads = Table(
     Column("campaign", Words),
     Column("enquired_at", Instant, index=True),
     Column("first_reply_at", Instant),
+    Column("half_at", Instant),
     Column("qualified_at", Instant),
     Column("taken_at", Instant, index=True),
     Column("closed_at", Instant),

@@ -46,6 +46,8 @@ from dialogs.findings import ScenarioErrors, Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.scenario import Scenario
 from dialogs.service import DialogService
+from dialogs.silence import KIND as SILENCE
+from dialogs.silence import Silence
 from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.desk import Desk
@@ -142,12 +144,14 @@ async def build(
         {Topic.CHAT.value: delivery.chat, Topic.SALES.value: delivery.sales},
         clock,
     )
-    tick = Tick(database, relay, policy, clock, owner, shelving)
     partner = Partner("partner", settings.partner_name, frozenset({"b2c"}), "")
+    presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
+    silence = Silence(shelf, presenter, policy)
+    tick = Tick(database, relay, policy, clock, owner, {SILENCE: silence}, shelving)
     service = DialogService(
         database,
         shelf,
-        Presenter(texts, company=settings.company_name, partner=partner.name),
+        presenter,
         clock,
         policy,
         campaigns,

@@ -13,7 +13,7 @@ from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.reactions import card_key
 from leads.touch import Touch
-from scheduler.dispatch import dispatch_due
+from scheduler.dispatch import Own, dispatch_due
 from scheduler.relay import Relay
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -61,6 +61,7 @@ class Tick:
         policy: Policy,
         clock: Clock,
         owner: str,
+        own: Mapping[str, Own[UnitOfWork]],
         take_up: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
@@ -68,6 +69,7 @@ class Tick:
         self._policy = policy
         self._clock = clock
         self._owner = owner
+        self._own = own
         self._take_up = take_up
         self.alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
@@ -88,4 +90,5 @@ class Tick:
             task.add_done_callback(self._woken.discard)
 
     async def _dispatch(self, uow: UnitOfWork) -> int:
-        return await dispatch_due(uow, compose, self._policy, self._clock.now(), self._owner)
+        now = self._clock.now()
+        return await dispatch_due(uow, compose, self._own, self._policy, now, self._owner)

@@ -12,8 +12,8 @@ from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.card import Labels, lead_card
 from leads.company import Company
 from leads.contact import Contact
-from leads.facts import Fact
-from leads.history import owner_name
+from leads.facts import Fact, HalfFinished
+from leads.history import left_half_way, owner_name
 from leads.lead import Lead
 from leads.stage import Funnel
 
@@ -75,7 +75,8 @@ class Book:
         company_id = lead.company_id or contact.company_id
         company = await uow.companies.get(company_id) if company_id else None
         history = await uow.events.history(lead_id)
-        quiz = await self._quiz(uow, lead)
+        left = left_half_way(history)
+        quiz = await self._quiz(uow, lead, left)
         brief = self._brief(lead)
         card = lead_card(
             lead,
@@ -86,6 +87,7 @@ class Book:
             brief_labels=_labels(brief),
             now=now,
             owner=owner_name(history),
+            left=left,
         )
         return Shown(card, quiz, brief), lead, history
 
@@ -104,11 +106,14 @@ class Book:
                 return scenario
         return None
 
-    async def _quiz(self, uow: BookUnitOfWork, lead: Lead) -> Scenario | None:
-        if lead.verdict is None:
+    async def _quiz(
+        self, uow: BookUnitOfWork, lead: Lead, left: HalfFinished | None
+    ) -> Scenario | None:
+        judged = lead.verdict or left
+        if judged is None:
             return self._selling(lead.product or "")
         try:
-            return await self._shelf.pinned(lead.verdict.digest, uow.scenarios)
+            return await self._shelf.pinned(judged.digest, uow.scenarios)
         except MissingScenario:
             return None
 

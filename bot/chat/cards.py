@@ -39,6 +39,8 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "stage": card.stage.value,
         "product": product_name(shown, locale),
         "channel": _channel(card, texts, locale),
+        "left_at": card.left.number if card.left else 0,
+        "left_of": card.left.total if card.left else 0,
         "waiting": card.waiting or timedelta(),
         "outcome": verdict.outcome if verdict else "",
         "fit": card.fit,

@@ -4,7 +4,10 @@ with the fact that caused it. No rule of the trade is decided here."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import assert_never
+
+from markupsafe import Markup
 
 from bot.chat.callbacks import OfferButton
 from bot.chat.handoff_words import again_keyboard, over_keyboard, when
@@ -18,6 +21,7 @@ from dialogs.effects import (
     Effect,
     Finished,
     HandedOver,
+    Nudged,
     Over,
     PassedOn,
     Prompt,
@@ -76,6 +80,8 @@ class Presenter:
                 yield self._answered(effect, scene)
             case Restarted():
                 return
+            case Nudged():
+                yield self._nudged(effect, scene)
             case Finished():
                 yield self._finished(effect, scene)
             case PassedOn():
@@ -154,6 +160,18 @@ class Presenter:
             ],
             hint=fill(self._texts, step.hint, slots, answers, scene.locale) if step.hint else "",
         )
+
+    def _nudged(self, effect: Nudged, scene: Scene) -> Outgoing:
+        question = self._question(effect.prompt, scene, again=True)
+        slots = scene.scenario.slots
+        text = self._texts.render(
+            "nudge",
+            scene.locale,
+            nudge=fill(self._texts, effect.nudge, slots, scene.answers, scene.locale),
+            question=Markup(question.text),
+        )
+        service = Purpose.SERVICE.value
+        return replace(question, text=text, purpose=service, basis=service, key=effect.key)
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
         text = rejection_text(self._texts, code, scene.locale, detail=detail, slot=prompt.slot)

@@ -63,6 +63,7 @@ FILE = Part(
     optional={
         "gates": Key(Shape.PART, "Rules that end the scenario at once"),
         "score": Key(Shape.PART, "Rows that give points"),
+        "silence": Key(Shape.PART, "What follows when the person stops answering"),
         "personas": Key(Shape.PART, "Examples: answers and where they must lead"),
     },
 )
@@ -164,6 +165,14 @@ OUTCOME = Part(
         "by_gate": Key(Shape.FLAG, "Only a gate leads here"),
         "next": Key(Shape.ID, "The scenario that follows at once"),
         "partner": Key(Shape.ID, "The kind of partner to offer"),
+    },
+)
+
+PAUSE = Part(
+    required={"after": Key(Shape.SPAN, "Since the last answer: 30m, 4h or 1d")},
+    optional={
+        "nudge": Key(Shape.TEXT, "What the person reads then"),
+        "hand_over": Key(Shape.FLAG, "Sales get the half-finished lead"),
     },
 )
 

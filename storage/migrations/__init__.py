@@ -15,7 +15,7 @@ from storage.errors import DatabaseTooNew
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0004"
+HEAD = "0005"
 ONE_AT_A_TIME = 7_077_271  # the advisory lock that migrating processes of one server queue for
 
 

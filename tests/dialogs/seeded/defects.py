@@ -45,6 +45,9 @@ FLAGSHIP = [
     Defect("unknown-value", "stage: qualified", "stage: qualifed", "qualifed"),
     Defect("unknown-value", "type: url", "type: link", "link"),
     Defect("unknown-outcome", "outcome: not_yet", "outcome: notyet", "notyet"),
+    Defect("wrong-type", "- after: 30m", "- after: 30", "30"),
+    Defect("pause-order", "- after: 1d", "- after: 10m", "10m"),
+    Defect("pause-way", "    hand_over: true", "    hand_over: false", "after: 2d", at="after: 2d"),
     Defect("duplicate-id", "- id: F9\n", "- id: F8\n", "F8"),
     Defect(
         "duplicate-id",
