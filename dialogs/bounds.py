@@ -12,14 +12,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.conditions import Truth, evaluate, slots_of
-from dialogs.domains import TooWide, conditions_of, regions_of
-from dialogs.scenario import Gate, Personal, Scenario, ScoreRow, SlotType, Step
-from dialogs.session import Blank, Value
+from dialogs.course import Course, Scores
+from dialogs.domains import TooWide
+from dialogs.rules import Ending
+from dialogs.scenario import Gate, Personal, Scenario, SlotType, Step
+from dialogs.shortest import certain_from, left_out
+from dialogs.values import Blank, Value
 
 MAX_STATES = 20_000
 
-Scores = tuple[int, int]
-State = tuple[tuple[str, Value], ...]
+State = tuple[Ending | None, tuple[tuple[str, Value], ...]]
+"""The ending, where the shortest quiz has left out a question because of it; and the answers that
+are still looked at."""
 Front = dict[State, dict[Scores, int]]
 """States after a step, each with the scores it may have and the most questions asked on the way."""
 
@@ -33,7 +37,8 @@ class Explored:
     `without_consent` the contact questions that some path asks before a consent was given.
     Rows that are true only where
     a gate ends the path count as never true: their points decide nothing. `ends` are the outcomes
-    reached, `totals` the scores of paths that no gate ended.
+    reached, `totals` the scores that outcomes were decided by, `verdicts` all that a verdict can
+    say, those of a gate and of a quiz cut short included.
     """
 
     truths: dict[tuple[str, str], set[Truth]] = field(default_factory=dict)
@@ -42,6 +47,7 @@ class Explored:
     without_consent: set[str] = field(default_factory=set)
     ends: set[str] = field(default_factory=set)
     totals: set[Scores] = field(default_factory=set)
+    verdicts: set[Scores] = field(default_factory=set)
     longest: int = 0
 
     def note(self, kind: str, name: str, truth: Truth) -> Truth:
@@ -49,61 +55,59 @@ class Explored:
         return truth
 
 
-def explore(scenario: Scenario, *, without: Iterable[str] = ()) -> Explored:
-    """Follow every path, the gates in `without` left out. Raises `TooWide` past the cap."""
-    return _Walk(scenario, frozenset(without)).run()
+def explore(
+    scenario: Scenario, *, without: Iterable[str] = (), shortened: bool = False
+) -> Explored:
+    """Follow every path, the gates in `without` left out. Raises `TooWide` past the cap.
+
+    Every question is asked, as the rules see it; with `shortened`, only those that a `shortest`
+    scenario asks.
+    """
+    return _Walk(scenario, frozenset(without), shortened=shortened).run()
 
 
 class _Walk:
-    def __init__(self, scenario: Scenario, without: frozenset[str]) -> None:
+    def __init__(self, scenario: Scenario, without: frozenset[str], *, shortened: bool) -> None:
         self.scenario = scenario
+        self.left_out = left_out(scenario) if shortened else frozenset[str]()
         self.found = Explored()
         self.gates = [gate for gate in scenario.gates if gate.id not in without]
-        self.regions = regions_of(scenario.slots, conditions_of(scenario))
-        self.asked_at = {
-            step.slot: index for index, step in enumerate(scenario.steps) if step.slot is not None
-        }
+        self.course = Course(scenario)
         self.consents = [
             slot.id for slot in scenario.slots.values() if slot.type is SlotType.CONSENT
         ]
-        for consent in self.consents:
-            self.regions.setdefault(consent, (True, False))
-        self.rows = [(row, (row.add, 0)) for row in scenario.fit]
-        self.rows += [(row, (0, row.add)) for row in scenario.intent]
-        self.settles = {row.id: self._last(row) for row, _ in self.rows}
-
-    def _last(self, row: ScoreRow) -> int:
-        """The step after which the row can't change any more."""
-        return max((self.asked_at.get(slot, -1) for slot in slots_of(row.when)), default=-1)
 
     def run(self) -> Explored:
-        front: Front = {(): {(0, 0): 0}}
+        front: Front = {(None, ()): {(0, 0): 0}}
         front = self.settle(front, -1)
         for index, step in enumerate(self.scenario.steps):
             front = self.settle(self.take(front, index, step), index)
-        for state, scores in front.items():
-            self.finish(dict(state), scores)
+        for (certain, state), scores in front.items():
+            self.finish(certain, dict(state), scores)
         return self.found
 
     def take(self, front: Front, index: int, step: Step) -> Front:
         after: Front = {}
-        for state, scores in front.items():
+        for (certain, state), all_scores in front.items():
             values = dict(state)
             if not self.shows(step, index, values):
-                _merge(after, state, scores)
+                _merge(after, (certain, state), all_scores)
+                continue
+            scores = self.still_open(index, (certain, state), all_scores, after)
+            if not scores:
                 continue
             self.found.shown.add(step.id)
             asked = {pair: count + (step.slot is not None) for pair, count in scores.items()}
             self.found.longest = max(self.found.longest, *asked.values())
-            for answer in self.answers(step):
+            for answer in self.answers(step, values):
                 now = (
                     values if answer is None or step.slot is None else {**values, step.slot: answer}
                 )
-                gate = self.knocked_out(now)
+                gate = None if certain is not None else self.knocked_out(now)
                 if gate is None:
-                    _merge(after, _state(now), asked)
+                    _merge(after, (certain, tuple(now.items())), asked)
                 else:
-                    self.found.ends.add(gate.outcome)
+                    self.knock_out(gate.outcome, index, now, asked)
             if len(after) > MAX_STATES:
                 raise TooWide(step.id)
         return after
@@ -116,7 +120,8 @@ class _Walk:
                 mentioned = slots_of(step.when)
                 missing = {name for name in mentioned if name not in values}
                 if missing and not any(isinstance(values.get(name), Blank) for name in mentioned):
-                    earlier = {name for name in missing if self.asked_at.get(name, index) < index}
+                    asked_at = self.course.asked_at
+                    earlier = {name for name in missing if asked_at.get(name, index) < index}
                     self.found.unasked.setdefault(step.id, set()).update(earlier)
             if truth is not True:
                 return False
@@ -125,12 +130,43 @@ class _Walk:
             self.found.without_consent.add(step.id)
         return True
 
-    def answers(self, step: Step) -> tuple[Value | None, ...]:
-        """Stand-ins for every answer that matters; None for one that nothing looks at."""
-        if step.slot is None or step.slot not in self.regions:
-            return (None,)
-        blank = (Blank.DONT_KNOW,) if step.unsure or step.optional else ()
-        return (*self.regions[step.slot], *blank)
+    def still_open(
+        self, index: int, state: State, scores: Mapping[Scores, int], after: Front
+    ) -> dict[Scores, int]:
+        """The scores with which the step is asked. With the others it is left out: they go to
+        `after`, or end where the certain ending is a gate's."""
+        if self.scenario.steps[index].id not in self.left_out:
+            return dict(scores)
+        certain, items = state
+        values = dict(items)
+        still: dict[Scores, int] = {}
+        for pair, count in scores.items():
+            place = (index, self.course.state(index - 1, values), pair)
+            ending = certain or certain_from(self.scenario, place)
+            if ending is None:
+                still[pair] = count
+            elif ending.gate is None:
+                _merge(after, (ending, items), {pair: count})
+            else:
+                self.knock_out(ending.outcome, index, values, {pair: count})
+        return still
+
+    def knock_out(
+        self, outcome: str, index: int, values: Mapping[str, Value], scores: Mapping[Scores, int]
+    ) -> None:
+        """An ending by a gate at that step: the rows that are still open count as they stand."""
+        self.found.ends.add(outcome)
+        fit = intent = 0
+        for row, (more_fit, more_intent) in self.course.undue(index - 1):
+            if evaluate(row.when, values) is True:
+                fit, intent = fit + more_fit, intent + more_intent
+        self.found.verdicts.update((one + fit, two + intent) for one, two in scores)
+
+    def answers(self, step: Step, values: Mapping[str, Value]) -> tuple[Value | None, ...]:
+        """As of the course; a consent matters to the contact questions behind it."""
+        if step.slot in self.consents and step.slot not in self.course.domains:
+            return (True, False)
+        return self.course.answers(step, values)
 
     def knocked_out(self, values: Mapping[str, Value]) -> Gate | None:
         for gate in self.gates:
@@ -140,42 +176,36 @@ class _Walk:
 
     def settle(self, front: Front, index: int) -> Front:
         """Count the rows that are decided now, and forget what nothing will look at."""
-        due = [(row, add) for row, add in self.rows if self.settles[row.id] == index]
+        due = self.course.due(index)
         needed = self.needed(index)
         after: Front = {}
-        for state, scores in front.items():
+        for (certain, state), scores in front.items():
             values = dict(state)
             fit = intent = 0
             for row, (more_fit, more_intent) in due:
                 if self.found.note("row", row.id, evaluate(row.when, values)) is True:
                     fit, intent = fit + more_fit, intent + more_intent
             moved = {(one + fit, two + intent): count for (one, two), count in scores.items()}
-            _merge(after, tuple(item for item in state if item[0] in needed), moved)
+            kept = tuple(item for item in state if item[0] in needed)
+            _merge(after, (certain, kept), moved)
         if sum(map(len, after.values())) > MAX_STATES:
             raise TooWide(str(index))
         return after
 
     def needed(self, index: int) -> frozenset[str]:
-        """Slots that some condition still looks at after the step with that index."""
-        later = self.scenario.steps[index + 1 :]
-        names: set[str] = set()
-        for step in later:
-            if step.when is not None:
-                names |= slots_of(step.when)
-            slot = None if step.slot is None else self.scenario.slots[step.slot]
-            if slot is not None and slot.personal is Personal.CONTACT:
-                names.update(self.consents)
-        for row, _ in self.rows:
-            if self.settles[row.id] > index:
-                names |= slots_of(row.when)
-        for gate in self.gates if later else ():
-            names |= slots_of(gate.when)
-        for outcome in self.scenario.outcomes:
-            if outcome.when is not None:
-                names |= slots_of(outcome.when)
-        return frozenset(names)
+        """Slots that are still looked at after the step with that index."""
+        later = (step.slot for step in self.scenario.steps[index + 1 :])
+        slots = (self.scenario.slots[slot] for slot in later if slot is not None)
+        contacts = any(slot.personal is Personal.CONTACT for slot in slots)
+        return self.course.needed(index).union(self.consents if contacts else ())
 
-    def finish(self, values: Mapping[str, Value], scores: Mapping[Scores, int]) -> None:
+    def finish(
+        self, certain: Ending | None, values: Mapping[str, Value], scores: Mapping[Scores, int]
+    ) -> None:
+        self.found.verdicts.update(scores)
+        if certain is not None:
+            self.found.ends.add(certain.outcome)
+            return
         for fit, intent in scores:
             self.found.totals.add((fit, intent))
             known = {**values, "fit": fit, "intent": intent}
@@ -187,10 +217,6 @@ class _Walk:
                 ):
                     self.found.ends.add(outcome.id)
                     break
-
-
-def _state(values: Mapping[str, Value]) -> State:
-    return tuple(values.items())
 
 
 def _merge(front: Front, state: State, scores: Mapping[Scores, int]) -> None:

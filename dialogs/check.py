@@ -15,6 +15,7 @@ from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
 from dialogs.checks.rules import check_points, check_rules
 from dialogs.checks.sheet import Sheet
+from dialogs.checks.shortest import check_shortest
 from dialogs.checks.texts import check_texts
 from dialogs.conditions import did_you_mean
 from dialogs.domains import TooWide
@@ -88,6 +89,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
     try:
         explored = explore(loaded.scenario)
         check_paths(sheet, explored)
+        check_shortest(sheet, explored)
         if not sheet.failed:
             check_rules(sheet, explored)
     except TooWide:

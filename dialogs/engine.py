@@ -264,7 +264,7 @@ def _arrive(
     if path.step is not None:
         session = replace(session, step=path.step.id)
         return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step))))
-    decision = decide(scenario, path.values, gate=path.gate)
+    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
     verdict = decision.verdict if scenario.kind is ScenarioKind.QUIZ else None
     session = replace(
         session, step=None, status=SessionStatus.FINISHED, outcome=decision.outcome.id

@@ -196,6 +196,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         source=text,
         product_slot=product_slot,
         silence=silence,
+        shortest=head.shortest,
     )
 
 
@@ -206,6 +207,7 @@ class _Head:
     kind: ScenarioKind
     title: Text
     product_slot: Scalar | None
+    shortest: bool
 
 
 def _head(report: Report, top: Fields) -> _Head | None:
@@ -232,7 +234,26 @@ def _head(report: Report, top: Fields) -> _Head | None:
     )
     if not (scenario_id and version and kind and title):
         return None
-    return _Head(scenario_id, version, ScenarioKind(kind), title, fields.scalar("product_slot"))
+    return _Head(
+        scenario_id,
+        version,
+        ScenarioKind(kind),
+        title,
+        fields.scalar("product_slot"),
+        _shortest(fields, ScenarioKind(kind)),
+    )
+
+
+def _shortest(fields: Fields, kind: ScenarioKind) -> bool:
+    shortest = fields.flag("shortest")
+    if shortest and kind is ScenarioKind.BRIEF:
+        fields.report.error(
+            "key-not-for-type",
+            fields.values["shortest"].mark,
+            "a brief has no verdict that could be certain early; it asks everything",
+            "remove the key",
+        )
+    return shortest
 
 
 def _scores(

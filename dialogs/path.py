@@ -12,8 +12,11 @@ from dataclasses import dataclass
 
 from dialogs.conditions import evaluate
 from dialogs.offered import still_offered
+from dialogs.rules import Ending, fired_gate
 from dialogs.scenario import Gate, Scenario, Step
-from dialogs.session import Answer, Value
+from dialogs.session import Answer
+from dialogs.shortest import certain_ending, may_be_left_out
+from dialogs.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,8 @@ class Path:
     """How many of `answers` are answers to questions, not information that was read."""
     gate: Gate | None = None
     """The gate that ends the path, if one does."""
+    certain: Ending | None = None
+    """The ending that no answer can change any more, once a question was left out for it."""
 
 
 def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
@@ -36,31 +41,42 @@ def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
     an answer.
 
     A step whose `when` is false or unknown is passed over; an answer whose option is not offered
-    any more is none.
+    any more is none. In a `shortest` scenario a question without an answer is passed over, too,
+    from where on there is but one ending; when that is a gate's, the path ends there and then.
+    Answers that are there count, needed or not.
     """
     live: list[Answer] = []
     values: dict[str, Value] = {}
     asked = 0
+    gate: Gate | None = None
+    certain: Ending | None = None
     for index, step in enumerate(scenario.steps):
         if step.when is not None and evaluate(step.when, values) is not True:
             continue
-        value = by_step.get(step.id)
-        slot = None if step.slot is None else scenario.slots[step.slot]
-        if value is None or (slot is not None and not still_offered(slot, value, values)):
-            return Path(tuple(live), values, step, index, asked)
+        value = _given(scenario, step, by_step, values)
+        if value is None and may_be_left_out(scenario, step):
+            certain = certain or certain_ending(scenario, index, values)
+            if certain is not None and certain.gate is not None:
+                gate = scenario.gate(certain.gate)
+                break
+            if certain is not None:
+                continue
+        if value is None:
+            return Path(tuple(live), values, step, index, asked, None, certain)
         live.append(Answer(step.id, value))
         if step.slot is not None:
             values[step.slot] = value
             asked += 1
-        gate = fired_gate(scenario, values)
+        gate = None if certain is not None else fired_gate(scenario, values)
         if gate is not None:
-            return Path(tuple(live), values, None, len(scenario.steps), asked, gate)
-    return Path(tuple(live), values, None, len(scenario.steps), asked)
+            break
+    return Path(tuple(live), values, None, len(scenario.steps), asked, gate, certain)
 
 
-def fired_gate(scenario: Scenario, answers: Mapping[str, Value]) -> Gate | None:
-    """The first gate, in the order of the file, that the answers (by slot id) make true."""
-    for gate in scenario.gates:
-        if evaluate(gate.when, answers) is True:
-            return gate
-    return None
+def _given(
+    scenario: Scenario, step: Step, by_step: Mapping[str, Value], values: Mapping[str, Value]
+) -> Value | None:
+    value = by_step.get(step.id)
+    if value is None or step.slot is None:
+        return value
+    return value if still_offered(scenario.slots[step.slot], value, values) else None

@@ -2,7 +2,8 @@
 
 The total is the length of the longest path that is still possible, so answering never makes it
 grow. Paths are counted over regions of answers: two values that no `when` can tell apart are one
-region, and every region is tried. Gates are left out: they only shorten.
+region, and every region is tried. Gates are left out: they only shorten. So is what the shortest
+quiz may yet leave out; once it does, only what it asks anyway counts, and the total jumps down.
 """
 
 from __future__ import annotations
@@ -13,17 +14,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import prod
 
-from dialogs.candidates import candidates, named_options
-from dialogs.conditions import Known, Leaf, evaluate, leaves
+from dialogs.conditions import Known, evaluate, leaves
+from dialogs.course import ByIdentity
+from dialogs.domains import Domain, Region, TooWide, domains_of
 from dialogs.path import Path
-from dialogs.scenario import Scenario, Slot, Step
-from dialogs.session import Blank, Value
+from dialogs.scenario import Scenario, Step
+from dialogs.shortest import left_out
+from dialogs.values import Blank, Value
 
 _MOST_STATES = 4_000
-_MOST_TICKED = 8
-
-Region = tuple[bool | None, ...]
-"""What each leaf about a slot says of a value: values of one region can't be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,46 +35,35 @@ class Progress:
 
 def progress(scenario: Scenario, path: Path) -> Progress:
     """Where a person stands whose live path is `path`."""
-    longest = _road(_ByIdentity(scenario)).longest_after(path)
+    longest = _road(ByIdentity(scenario), path.certain is not None).longest_after(path)
     total = max(path.asked + longest, 1)
     return Progress(min(path.asked + 1, total), total)
 
 
-class _ByIdentity:
-    """A scenario as a cache key: the object itself, since its mappings can't be hashed."""
-
-    __slots__ = ("scenario",)
-
-    def __init__(self, scenario: Scenario) -> None:
-        self.scenario = scenario
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _ByIdentity) and self.scenario is other.scenario
-
-    def __hash__(self) -> int:
-        return id(self.scenario)
-
-
 @lru_cache(maxsize=256)
-def _road(key: _ByIdentity) -> _Road:
-    return _Road(key.scenario)
+def _road(key: ByIdentity, certain: bool) -> _Road:
+    return _Road(key.scenario, left_out(key.scenario) if certain else frozenset())
 
 
 class _Road:
     """What is worth knowing of a scenario's steps before anybody answers."""
 
-    def __init__(self, scenario: Scenario) -> None:
+    def __init__(self, scenario: Scenario, without: frozenset[str]) -> None:
         self._steps = scenario.steps
-        self._leaves: dict[str, tuple[Leaf, ...]] = {}
-        for step in scenario.steps:
-            for leaf in leaves(step.when.tree) if step.when else ():
-                known = self._leaves.get(leaf.slot, ())
-                self._leaves[leaf.slot] = known if leaf in known else (*known, leaf)
-        self._unanswered = {slot: self._region(slot, None) for slot in self._leaves}
-        self._regions = [self._regions_of(step, scenario.slots) for step in scenario.steps]
+        self._without = without
         self._matters = [self._mattering(index) for index in range(len(scenario.steps) + 1)]
         self._memory: dict[tuple[int, tuple[Region, ...]], int] = {}
-        self._exact = self._states(scenario.slots) <= _MOST_STATES
+        self._domains: dict[str, Domain] = {}
+        try:
+            self._domains = domains_of(
+                scenario.slots, [step.when for step in scenario.steps if step.when is not None]
+            )
+        except TooWide:
+            self._exact = False
+            return
+        self._unanswered = {slot: domain.region(None) for slot, domain in self._domains.items()}
+        self._regions = [self._regions_of(step) for step in scenario.steps]
+        self._exact = self._states() <= _MOST_STATES
 
     def longest_after(self, path: Path) -> int:
         """Questions on the longest way from the step on hand, itself included, to the end."""
@@ -83,7 +71,10 @@ class _Road:
             return self._bound(path)
         return self._longest(
             path.index,
-            {slot: self._region(slot, path.values.get(slot)) for slot in self._matters[path.index]},
+            {
+                slot: self._domains[slot].region(path.values.get(slot))
+                for slot in self._matters[path.index]
+            },
             path.values,
         )
 
@@ -107,7 +98,7 @@ class _Road:
         step = self._steps[index]
         if step.when is not None and evaluate(step.when, values) is not True:
             return self._longest(index + 1, regions, values)
-        if step.slot is None:
+        if step.slot is None or step.id in self._without:
             return self._longest(index + 1, regions, values)
         slot = step.slot
         if slot not in self._matters[index + 1]:
@@ -117,19 +108,15 @@ class _Road:
             for region, value in self._regions[index].items()
         )
 
-    def _region(self, slot: str, value: Value | None) -> Region:
-        values: Mapping[str, Value] = {} if value is None else {slot: value}
-        return tuple(leaf.truth(values) for leaf in self._leaves[slot])
-
-    def _regions_of(self, step: Step, slots: Mapping[str, Slot]) -> dict[Region, Value]:
+    def _regions_of(self, step: Step) -> dict[Region, Value]:
         """A value of every region that an answer to `step` can fall into."""
-        slot = slots.get(step.slot) if step.slot else None
-        if slot is None or slot.id not in self._leaves:
+        domain = self._domains.get(step.slot or "")
+        if domain is None:
             return {}
-        values = list(candidates(slot, self._leaves[slot.id]))
-        if step.unsure or step.optional or not values:
-            values.append(Blank.DONT_KNOW)
-        return {self._region(slot.id, value): value for value in values}
+        found = dict(domain.stand_ins)
+        if step.unsure or step.optional or not found:
+            found[domain.region(Blank.DONT_KNOW)] = Blank.DONT_KNOW
+        return found
 
     def _mattering(self, index: int) -> tuple[str, ...]:
         """Slots that some `when` from `index` on looks at and that may be answered before it."""
@@ -141,19 +128,18 @@ class _Road:
         }
         return tuple(sorted(later & {step.slot for step in self._steps[:index] if step.slot}))
 
-    def _states(self, slots: Mapping[str, Slot]) -> int:
+    def _states(self) -> int:
         """An upper bound of the states that `_longest` can be asked for."""
-        if any(len(named_options(about)) > _MOST_TICKED for about in self._leaves.values()):
-            return _MOST_STATES + 1
-        counts = dict.fromkeys(slots, 1)
-        for step, regions in zip(self._steps, self._regions, strict=True):
-            if step.slot is not None:
-                counts[step.slot] = max(counts[step.slot], len(regions) + 1)
+        counts = {slot: len(domain.stand_ins) + 2 for slot, domain in self._domains.items()}
         return sum(prod(counts[slot] for slot in matter) for matter in self._matters)
 
     def _bound(self, path: Path) -> int:
         """For scenarios with too many regions: every step that is not ruled out counts."""
-        ahead = [step for step in self._steps[path.index :] if step.slot is not None]
+        ahead = [
+            step
+            for step in self._steps[path.index :]
+            if step.slot is not None and step.id not in self._without
+        ]
         open_slots = {step.slot for step in ahead}
         settled = {slot: value for slot, value in path.values.items() if slot not in open_slots}
         return sum(step is path.step or _possible(step, settled, open_slots) for step in ahead)

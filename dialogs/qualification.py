@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dialogs.conditions import evaluate, slots_of
 from dialogs.path import walk
+from dialogs.rules import Ending, reached
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
 from dialogs.session import Answer
 from dialogs.values import Value, value_to_json
@@ -31,10 +32,17 @@ def judge(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None
     return decide(scenario, answers, gate=gate).verdict
 
 
-def decide(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None) -> Decision:
+def decide(
+    scenario: Scenario,
+    answers: Mapping[str, Value],
+    *,
+    gate: Gate | None,
+    certain: Ending | None = None,
+) -> Decision:
     """The outcome and its verdict.
 
-    A gate decides alone; the points are still counted, for whoever reads the verdict.
+    A gate decides alone, and so does an ending that was certain before everything was asked; the
+    points are still counted as far as there are answers, for whoever reads the verdict.
     """
     shareable = _without_personal(scenario, answers)
     fit_rows = _fired(scenario.fit, "fit", answers, shareable)
@@ -43,8 +51,10 @@ def decide(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | Non
     intent = sum(row.points for row in intent_rows)
     if gate is not None:
         outcome = scenario.outcome(gate.outcome)
+    elif certain is not None:
+        outcome = scenario.outcome(certain.outcome)
     else:
-        outcome = _reached(scenario, {**answers, "fit": fit, "intent": intent})
+        outcome = reached(scenario, {**answers, "fit": fit, "intent": intent})
     return Decision(
         outcome,
         gate,
@@ -72,7 +82,9 @@ def replay(scenario: Scenario, answers: Iterable[Answer]) -> Decision | None:
     reach an end.
     """
     path = walk(scenario, {answer.step: answer.value for answer in answers})
-    return None if path.step is not None else decide(scenario, path.values, gate=path.gate)
+    if path.step is not None:
+        return None
+    return decide(scenario, path.values, gate=path.gate, certain=path.certain)
 
 
 def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | None:
@@ -88,15 +100,6 @@ def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | 
             if step.slot is None or step.slot in values
         ],
     )
-
-
-def _reached(scenario: Scenario, values: Mapping[str, Value]) -> Outcome:
-    open_ones = [outcome for outcome in scenario.outcomes if not outcome.only_by_gate]
-    for outcome in open_ones:
-        if outcome.when is None or evaluate(outcome.when, values) is True:
-            return outcome
-    # A checked scenario ends in an `else`; an unchecked one ends in whatever it names last.
-    return (open_ones or list(scenario.outcomes))[-1]
 
 
 def _fired(

@@ -122,7 +122,8 @@ class Step:
     """One question (`slot` given) or one piece of information with a button (`slot` None).
 
     `when` None means always. `unsure` offers «Не знаю», `optional` offers «Пропустить». `review`
-    marks the information that lists all answers so far, each to be changed.
+    marks the information that lists all answers so far, each to be changed. `always` asks even
+    where the shortest quiz would not.
     """
 
     id: str
@@ -133,6 +134,7 @@ class Step:
     unsure: bool = False
     optional: bool = False
     review: bool = False
+    always: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,10 @@ class Persona:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from."""
+    """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from.
+
+    `shortest` leaves out questions whose answer can't change the ending any more.
+    """
 
     id: str
     version: int
@@ -226,11 +231,16 @@ class Scenario:
     source: str
     product_slot: str | None = None
     silence: tuple[Pause, ...] = ()
+    shortest: bool = False
 
     @cached_property
     def step_by_id(self) -> Mapping[str, Step]:
         """Steps by their id."""
         return {step.id: step for step in self.steps}
+
+    def gate(self, gate_id: str) -> Gate:
+        """The gate with that id; KeyError when there is none."""
+        return {gate.id: gate for gate in self.gates}[gate_id]
 
     def outcome(self, outcome_id: str) -> Outcome:
         """The outcome with that id; KeyError when there is none."""

@@ -75,7 +75,10 @@ HEAD = Part(
         "kind": Key(Shape.KIND, "quiz ends in a verdict, brief prepares a meeting"),
         "title": Key(Shape.TEXT, "What people see it called"),
     },
-    optional={"product_slot": Key(Shape.WORD, "The single choice that names the product")},
+    optional={
+        "product_slot": Key(Shape.WORD, "The single choice that names the product"),
+        "shortest": Key(Shape.FLAG, "Leave out questions that can't change the outcome any more"),
+    },
 )
 
 SLOT = Part(
@@ -123,6 +126,7 @@ STEP = Part(
         "hint": Key(Shape.TEXT, "Small print under the text"),
         "unsure": Key(Shape.FLAG, "Offer «Не знаю»"),
         "optional": Key(Shape.FLAG, "Offer «Пропустить»"),
+        "always": Key(Shape.FLAG, "Ask even where the shortest quiz would not"),
     },
 )
 

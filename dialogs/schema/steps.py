@@ -78,6 +78,7 @@ def _read_step(context: Context, fields: Fields) -> Step | None:
             did_you_mean(slot_id, context.declared),
         )
     unsure, optional = fields.flag("unsure"), fields.flag("optional")
+    always = fields.flag("always")
     when = context.condition(fields, "when")
     text = context.text(fields, "text", "text")
     hint = context.text(fields, "hint", "hint")
@@ -90,6 +91,13 @@ def _read_step(context: Context, fields: Fields) -> Step | None:
             f"give the step an id of at most {MAX_STEP_ID} characters",
         )
     _check_blanks(fields, slot, unsure=unsure, optional=optional)
+    if always and "ask" not in fields:
+        report.error(
+            "key-not-for-type",
+            fields.values["always"].mark,
+            "a step that asks nothing is always shown where its when allows it",
+            "remove the key",
+        )
     if step_id is None or text is None or (slot_id is not None and slot is None):
         return None
     most = MAX_TEXT - PROMPT_ROOM - (REVIEW_ROOM if "review" in fields else 0)
@@ -103,7 +111,8 @@ def _read_step(context: Context, fields: Fields) -> Step | None:
                 f" a message has room for {most}",
                 "shorten one of them, or add a step that says the rest",
             )
-    return Step(step_id, text, slot_id, when, hint, unsure, optional, review="review" in fields)
+    review = "review" in fields
+    return Step(step_id, text, slot_id, when, hint, unsure, optional, review, always)
 
 
 def _check_blanks(fields: Fields, slot: Slot | None, *, unsure: bool, optional: bool) -> None:

@@ -122,7 +122,7 @@ def test_check_is_silent_on_the_shipped_scenarios(tmp_path: Path) -> None:
 
 
 def test_play_runs_in_the_terminal(tmp_path: Path) -> None:
-    answers = "1\n2\n-\n12 000\n150 тысяч рублей\n1\n1\n"
+    answers = "1\n2\n-\n12 000\n150 тысяч рублей\n1\n1\nвсё верно\n"
     done = subprocess.run(
         [*PREQUAL, "play", "agency-quiz"],
         input=answers,

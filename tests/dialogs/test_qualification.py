@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.path import fired_gate
 from dialogs.qualification import decide, judge, replay, replay_slots
+from dialogs.rules import fired_gate
 from dialogs.scenario import Outcome, Scenario
 from dialogs.session import Answer, Blank, Value
 from leads.stage import Stage
