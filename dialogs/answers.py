@@ -3,9 +3,11 @@
 A bad answer is a value, not an exception. Rejection codes are those of `Unreadable` and:
 below_minimum, above_maximum (detail: the bound), other_currency (detail: the right one), too_long,
 too_short (detail: the limit), mismatch (the slot's own words), nothing_chosen, too_few_choices,
-too_many_choices (detail: how many), own_words, attachment_not_expected (detail: its kind),
-contact_not_expected, not_your_contact, skip_not_allowed, dont_know_not_allowed, press_continue,
-not_expected. Details are ready to be shown. How each type of slot reads words is `dialogs.kinds`.
+too_many_choices (detail: how many), own_words, day_is_past, not_an_appointment, no_such_time,
+which_time (detail: free ones), file_expected, wrong_file (detail: codes of the kinds accepted, with
+commas), attachment_not_expected (detail: its kind), contact_not_expected, not_your_contact,
+skip_not_allowed, dont_know_not_allowed, press_continue, not_expected.
+Details are ready to be shown. How each type of slot reads words is `dialogs.kinds`.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ import unicodedata
 from datetime import datetime
 
 from dialogs.judged import Given, Judged, NeedsConfirmation, Rejection, of_reading
-from dialogs.kinds import READERS
+from dialogs.kinds import READERS, appointments, files
 from dialogs.kinds.choices import counted
 from dialogs.reading import Unreadable, read_phone
 from dialogs.replies import (
@@ -62,6 +64,8 @@ def read_answer(
             return Blank.DONT_KNOW if step.unsure else Rejection("dont_know_not_allowed")
         case Skip():
             return Blank.SKIPPED if step.optional else Rejection("skip_not_allowed")
+        case Attached() if slot is not None and slot.type is SlotType.FILE:
+            return files.attached(slot, reply)
         case Attached(kind):
             return Rejection("attachment_not_expected", kind)
         case SharedContact() if slot is None or slot.type is not SlotType.PHONE:
@@ -70,6 +74,8 @@ def read_answer(
             return True if isinstance(reply, Continue) else Rejection("press_continue")
         case Typed(text):
             return READERS[slot.type](Given(clean(text), slot, draft, pending, now))
+        case Chose(option_id) if slot.type is SlotType.APPOINTMENT:
+            return appointments.tapped(slot, option_id, now)
         case _:
             return _tapped(slot, reply, draft)
 

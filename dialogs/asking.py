@@ -6,6 +6,7 @@ Nothing moves here; that is `dialogs.engine`. No words for people either.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from dialogs.effects import Prompt, Reviewed
 from dialogs.offered import offered
@@ -21,14 +22,18 @@ def step_on_hand(scenario: Scenario, session: Session, path: Path) -> Step | Non
     return path.step if session.editing is None else scenario.step_by_id[session.editing]
 
 
-def slot_of(scenario: Scenario, step: Step, values: Mapping[str, Value]) -> Slot | None:
-    """The slot that the step asks for, as it is offered after those answers; None for
+def slot_of(
+    scenario: Scenario, step: Step, values: Mapping[str, Value], now: datetime | None
+) -> Slot | None:
+    """The slot that the step asks for, as it is offered at `now` after those answers; None for
     information."""
-    return None if step.slot is None else offered(scenario.slots[step.slot], values)
+    return None if step.slot is None else offered(scenario.slots[step.slot], values, now)
 
 
-def prompt_of(scenario: Scenario, session: Session, path: Path, step: Step) -> Prompt:
-    """Everything that a face needs to ask `step`."""
+def prompt_of(
+    scenario: Scenario, session: Session, path: Path, step: Step, now: datetime | None
+) -> Prompt:
+    """Everything that a face needs to ask `step` at the moment `now`."""
     editing = session.editing is not None
     place = progress(scenario, path)
     if editing:
@@ -36,7 +41,7 @@ def prompt_of(scenario: Scenario, session: Session, path: Path, step: Step) -> P
     return Prompt(
         scenario_kind=scenario.kind,
         step=step,
-        slot=slot_of(scenario, step, path.values),
+        slot=slot_of(scenario, step, path.values, now),
         turn=session.turn,
         number=place.number,
         total=place.total,

@@ -8,13 +8,15 @@ region tries everything.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, combinations
 
 from dialogs.conditions import Compare, Includes, Leaf
 from dialogs.scenario import Slot, SlotType
-from dialogs.values import Number, Other, Value
+from dialogs.values import Day, Number, Other, Range, Value
 
+_SOME_DAY = date(2000, 1, 1)
 ANYTHING = "…"
 """Stands for every answer of a kind whose value no condition looks at."""
 
@@ -35,6 +37,10 @@ def candidates(slot: Slot, about: Iterable[Leaf]) -> Iterator[Value]:
             yield from _selections(slot, named_options(about))
         case SlotType.INTEGER | SlotType.MONEY | SlotType.RATING:
             yield from _numbers(slot, about, 1)
+        case SlotType.RANGE:
+            yield from _spans(slot, about)
+        case SlotType.DATE | SlotType.PERIOD:
+            yield from _days(slot, about)
         case SlotType.DECIMAL | SlotType.PERCENT:
             yield from _numbers(slot, about, Decimal(1).scaleb(-slot.decimals))
         case _:
@@ -54,6 +60,24 @@ def _numbers(slot: Slot, about: Iterable[Leaf], step: Number) -> Iterator[Number
     for number in sorted({*ends, *near} or {0 * step}):
         if (low is None or number >= low) and (high is None or number <= high):
             yield number
+
+
+def _spans(slot: Slot, about: Iterable[Leaf]) -> Iterator[Range]:
+    """Ranges from and to every number that makes a difference, and those with an open end."""
+    ends = [int(number) for number in _numbers(slot, about, 1)]
+    for place, low in enumerate(ends):
+        yield Range(low, None)
+        yield Range(None, low)
+        yield from (Range(low, high) for high in ends[place:])
+
+
+def _days(slot: Slot, about: Iterable[Leaf]) -> Iterator[Day]:
+    constants = [int(leaf.constant) for leaf in about if isinstance(leaf, Compare)]
+    near = {constant + shift for constant in constants for shift in (-1, 0, 1)}
+    for ahead in sorted({0, *near}):
+        if ahead >= 0 or not slot.future:
+            first = _SOME_DAY + timedelta(days=ahead)
+            yield Day(first, first, _SOME_DAY)
 
 
 def _selections(slot: Slot, named: frozenset[str]) -> Iterator[Value]:

@@ -56,6 +56,11 @@ class Consequences:
         return self._lead
 
     @property
+    def here(self) -> datetime:
+        """This moment on the company's clock: what «tomorrow» is counted from."""
+        return self.now.astimezone(self._policy.zone)
+
+    @property
     def lead_id(self) -> int | None:
         """Its id."""
         return self._lead.id if self._lead else None

@@ -58,7 +58,7 @@ def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
         turn=turn,
         started_at=now,
     )
-    return _arrive(scenario, session, walk(scenario, {}), ())
+    return _arrive(scenario, session, walk(scenario, {}), (), now)
 
 
 def advance(
@@ -74,7 +74,7 @@ def advance(
     path = walk(scenario, session.by_step)
     step = step_on_hand(scenario, session, path)
     if step is None:
-        return _arrive(scenario, session, path, ())
+        return _arrive(scenario, session, path, (), now)
     here = _Here(scenario, session, path, step, now)
     match reply:
         case Edit(step_id) | Pressed(_, Edit(step_id)):
@@ -85,13 +85,15 @@ def advance(
             return here.act(reply)
 
 
-def prompt(scenario: Scenario, session: Session) -> Prompt | None:
-    """What is being asked now; None when the session is over."""
+def prompt(scenario: Scenario, session: Session, *, now: datetime | None = None) -> Prompt | None:
+    """What is being asked at the moment `now`, by default that of the last answer; None when the
+    session is over."""
     if session.status is not SessionStatus.ACTIVE:
         return None
     path = walk(scenario, session.by_step)
     step = step_on_hand(scenario, session, path)
-    return None if step is None else prompt_of(scenario, session, path, step)
+    asked_at = now or session.answered_at or session.started_at
+    return None if step is None else prompt_of(scenario, session, path, step, asked_at)
 
 
 def values_by_slot(scenario: Scenario, session: Session) -> dict[str, Value]:
@@ -111,7 +113,7 @@ class _Here:
 
     @property
     def slot(self) -> Slot | None:
-        return slot_of(self.scenario, self.step, self.path.values)
+        return slot_of(self.scenario, self.step, self.path.values, self.now)
 
     def act(self, reply: Reply) -> Advance:
         """The turn for a reply that belongs to the question on hand."""
@@ -178,7 +180,9 @@ class _Here:
         """The value is the answer: gates, then the next step or the end."""
         session, path = with_answer(self.scenario, self.session, self.step.id, value)
         session = replace(session, answered_at=self.now)
-        return _arrive(self.scenario, session, path, (Answered(self.step, self.slot, value),))
+        return _arrive(
+            self.scenario, session, path, (Answered(self.step, self.slot, value),), self.now
+        )
 
     def edit(self, step_id: str) -> Advance:
         """Ask a step again whose answer is on the live path, whatever is on hand."""
@@ -186,7 +190,9 @@ class _Here:
             return self.stale()
         session = begin_editing(self.session, step_id)
         step = self.scenario.step_by_id[step_id]
-        return Advance(session, (Ask(prompt_of(self.scenario, session, self.path, step)),))
+        return Advance(
+            session, (Ask(prompt_of(self.scenario, session, self.path, step, self.now)),)
+        )
 
     def go_back(self) -> Advance:
         """Cancel what is unfinished, else undo one answer and ask its step again."""
@@ -196,11 +202,11 @@ class _Here:
         if session.pending is not None:
             return self.ask(replace(session, pending=None, turn=session.turn + 1))
         if session.editing is not None:
-            return _arrive(self.scenario, session.cleared(), self.path, ())
+            return _arrive(self.scenario, session.cleared(), self.path, (), self.now)
         if not self.path.answers:
             return self.reject("nothing_before")
         session = replace(session.cleared(), answers=self.path.answers[:-1])
-        return _arrive(self.scenario, session, walk(self.scenario, session.by_step), ())
+        return _arrive(self.scenario, session, walk(self.scenario, session.by_step), (), self.now)
 
     def toggle(self, option_id: str) -> Advance:
         """Tick or untick; the turn stays, so that quick taps in a row all count."""
@@ -254,16 +260,20 @@ class _Here:
         return Advance(self.session, (Stale(self.shown(self.session)),))
 
     def shown(self, session: Session) -> Prompt:
-        return prompt_of(self.scenario, session, self.path, self.step)
+        return prompt_of(self.scenario, session, self.path, self.step, self.now)
 
 
 def _arrive(
-    scenario: Scenario, session: Session, path: Path, effects: tuple[Effect, ...]
+    scenario: Scenario,
+    session: Session,
+    path: Path,
+    effects: tuple[Effect, ...],
+    now: datetime,
 ) -> Advance:
     """Ask the next step of `path`, or finish at a gate or at the end."""
     if path.step is not None:
         session = replace(session, step=path.step.id)
-        return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step))))
+        return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step, now))))
     decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
     verdict = decision.verdict if scenario.kind is ScenarioKind.QUIZ else None
     session = replace(

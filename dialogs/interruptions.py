@@ -32,10 +32,15 @@ _CALLING = frozenset(_CALLS.split("|"))
 _NO_ANSWER = frozenset(
     {
         "ambiguous",
+        "file_expected",
         "no_such_option",
+        "not_a_date",
         "not_a_number",
+        "not_a_period",
         "not_a_phone",
+        "not_a_time",
         "not_a_url",
+        "not_an_appointment",
         "not_an_email",
         "not_yes_or_no",
         "press_continue",
@@ -71,7 +76,7 @@ def is_for_a_human(reply: Reply | Pressed, step: Advance, slot: Slot | None) -> 
     if slot is not None and slot.type is SlotType.TEXT and isinstance(reply, Typed):
         return False
     match reply, step.effects:
-        case Attached(kind), (Reject("attachment_not_expected"),):
+        case Attached(kind), (Reject("attachment_not_expected" | "wrong_file"),):
             return kind not in _GESTURES
         case Typed(text), (Reject(code),) if code in _NO_ANSWER:
             return is_question(text) or len(plain(text).split()) >= _SENTENCE

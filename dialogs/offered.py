@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
+from dialogs.appointments import Grid, free_times, short, time_id
 from dialogs.conditions import evaluate
-from dialogs.scenario import Slot
+from dialogs.scenario import LOCALES, Option, Slot, Text
 from dialogs.values import Other, Value
 
 PAGE = 8
 """Options that are shown at once; more are leafed through."""
 
 
-def offered(slot: Slot, values: Mapping[str, Value]) -> Slot:
-    """The slot with only those options whose condition is true."""
+def offered(slot: Slot, values: Mapping[str, Value], now: datetime | None = None) -> Slot:
+    """The slot with only those options whose condition is true; of an appointment, the times that
+    are free at the moment `now`."""
+    if slot.grid is not None:
+        return slot if now is None else replace(slot, options=_times(slot.grid, now))
     if all(option.when is None for option in slot.options):
         return slot
     return replace(
@@ -24,6 +29,12 @@ def offered(slot: Slot, values: Mapping[str, Value]) -> Slot:
             for option in slot.options
             if option.when is None or evaluate(option.when, values) is True
         ),
+    )
+
+
+def _times(grid: Grid, now: datetime) -> tuple[Option, ...]:
+    return tuple(
+        Option(time_id(at), Text(dict.fromkeys(LOCALES, short(at)))) for at in free_times(grid, now)
     )
 
 

@@ -51,9 +51,14 @@ class SharedContact:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Sent something that is not text; `kind` as Telegram calls it (photo, voice …)."""
+    """Sent something that is not text; `kind` as Telegram calls it (photo, voice …).
+
+    `file_id` is Telegram's name for the file and `name` the person's; "" where there is none.
+    """
 
     kind: str
+    file_id: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from dialogs.appointments import Grid
 from dialogs.conditions import Condition
 from dialogs.values import Number
 from leads.stage import Stage
@@ -40,11 +41,17 @@ class SlotType(StrEnum):
     DECIMAL = "decimal"
     MONEY = "money"
     PERCENT = "percent"
+    RANGE = "range"
     RATING = "rating"
+    DATE = "date"
+    PERIOD = "period"
+    TIME = "time"
+    APPOINTMENT = "appointment"
     TEXT = "text"
     PHONE = "phone"
     EMAIL = "email"
     URL = "url"
+    FILE = "file"
     CONSENT = "consent"
 
 
@@ -87,8 +94,9 @@ class Slot:
     places behind the point are kept. A text has `min_length` to `max_length` characters and fits
     `pattern` as a whole, or `mismatch` says what is expected. A multiple choice takes `least` to
     `most` options, and with `other` words of one's own. `example` is shown when an answer was not
-    understood. `purpose` names the consent that a consent slot asks for, `crm` the lead field that
-    the value is pushed to.
+    understood. A date or period of the `future` does not lie in the past, an appointment is one of
+    the times of `grid`, a file is one of the kinds that `accepts` names. `purpose` names the
+    consent that a consent slot asks for, `crm` the lead field that the value is pushed to.
     """
 
     id: str
@@ -107,6 +115,9 @@ class Slot:
     other: bool = False
     least: int = 1
     most: int | None = None
+    future: bool = False
+    grid: Grid | None = None
+    accepts: tuple[str, ...] = ()
     example: Text | None = None
     personal: Personal = Personal.NONE
     purpose: str | None = None

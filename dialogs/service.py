@@ -93,7 +93,8 @@ class DialogService:
         if stored is None:
             return
         scenario = await self._shelf.pinned(stored.session.digest, uow.scenarios)
-        asked = prompt(scenario, stored.session)
+        here = self._clock.now().astimezone(self._policy.zone)
+        asked = prompt(scenario, stored.session, now=here)
         if asked is None:
             return
         scene = Scene(

@@ -77,7 +77,7 @@ class Turn:
             await self._begin(named or self._quiz, opening=True)
             return
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
-        asked = prompt(scenario, stored.session)
+        asked = prompt(scenario, stored.session, now=self.consequences.here)
         if asked is not None:
             await self._speak((Ask(asked),), stored, scenario, stored.session, again=True)
 
@@ -90,16 +90,16 @@ class Turn:
         session = stored.session
         scenario = await self._shelf.pinned(session.digest, self._uow.scenarios)
         if isinstance(reply, Pressed) and self._heard.session_id != stored.id:
-            asked = prompt(scenario, session)
+            asked = prompt(scenario, session, now=self.consequences.here)
             if asked is not None:
                 await self._speak((Stale(asked),), stored, scenario, session, again=True)
             return
-        asked = prompt(scenario, session)
+        asked = prompt(scenario, session, now=self.consequences.here)
         slot = asked.slot if asked else None
         if isinstance(reply, Typed) and calls_human(reply.text, slot):
             await self._tell(stored, scenario, await self._to_human(stored, None, asked))
             return
-        step = advance(scenario, session, reply, now=self.consequences.now)
+        step = advance(scenario, session, reply, now=self.consequences.here)
         if not isinstance(reply, Pressed) and is_for_a_human(reply, step, slot):
             await self._tell(stored, scenario, await self._to_human(stored, reply, asked))
             return
@@ -127,7 +127,7 @@ class Turn:
             await self._tell(None, self._shelf.current(self._quiz), await self.human.call(None))
             return
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
-        asked = prompt(scenario, stored.session)
+        asked = prompt(scenario, stored.session, now=self.consequences.here)
         await self._tell(stored, scenario, await self._to_human(stored, None, asked))
 
     async def _unasked(self, reply: Reply | Pressed) -> None:
@@ -194,7 +194,7 @@ class Turn:
         contact_id = self.consequences.contact.id
         chosen = self._shelf.choose(scenario_id, contact_id)
         scenario = chosen.scenario
-        step = start(scenario, now=self.consequences.now, turn=turn)
+        step = start(scenario, now=self.consequences.here, turn=turn)
         stored = await self._uow.sessions.add(
             contact_id, self.consequences.lead_id, step.session, split=chosen.split
         )

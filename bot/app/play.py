@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.chat.texts import Texts
-from bot.chat.words import confirmation_text, fill, rejection_text, show_value
+from bot.chat.words import confirmation_text, fill, option_label, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Stale
 from dialogs.engine import advance, start, values_by_slot
 from dialogs.loader import load_scenario
-from dialogs.replies import Continue, Done, Reply, Typed
+from dialogs.replies import Attached, Continue, Done, Reply, Typed
 from dialogs.scenario import Scenario, SlotType
 from dialogs.session import Session, SessionStatus
 from leads.clock import SystemClock
 
+_FILE_NAME = re.compile(r"[^\s/]+\.[A-Za-z0-9]{1,5}")
 Write = Callable[[str], object]
 
 
@@ -34,10 +36,15 @@ def play_in_terminal(path: Path, locale: str, *, read: Callable[[str], str], wri
 
 def _reply(line: str, scenario: Scenario, session: Session) -> Reply:
     """An empty line goes on, or ends a multiple choice; everything else is a typed answer."""
-    if line.strip() or session.step is None:
+    if session.step is None:
         return Typed(line)
     step = scenario.step_by_id[session.step]
     slot = scenario.slots.get(step.slot) if step.slot else None
+    if slot is not None and slot.type is SlotType.FILE and _FILE_NAME.fullmatch(line):
+        # The terminal has no files: a name stands for one.
+        return Attached(slot.accepts[0], file_id=line, name=line)
+    if line.strip():
+        return Typed(line)
     if slot is None:
         return Continue()
     return Done() if slot.type is SlotType.CHOICES else Typed(line)
@@ -84,6 +91,10 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
     for number, one in enumerate(prompt.review, start=1):
         value = show_value(texts, one.slot, one.value, locale)
         write(f"  {number}. {one.slot.label.in_(locale)}: {value}")
-    for number, option in enumerate(slot.options if slot else (), start=1):
+    if slot is None:
+        return
+    if slot.type is SlotType.RATING:
+        write(f"  {slot.minimum}–{slot.maximum}")
+    for number, option in enumerate(slot.options, start=1):
         mark = "[x] " if option.id in prompt.selected else ""
-        write(f"  {number}. {mark}{option.label.in_(locale)}")
+        write(f"  {number}. {mark}{option_label(slot, option, locale)}")

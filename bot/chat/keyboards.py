@@ -7,6 +7,7 @@ from bot.chat.handoff_words import help_row
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from bot.chat.wording import clip
+from bot.chat.words import option_label
 from dialogs.effects import Prompt
 from dialogs.offered import PAGE
 from dialogs.scenario import OWN_WORDS, Slot, SlotType
@@ -81,7 +82,7 @@ def _answers(
             return [(button("consent_yes", "agree", "1"),), (button("consent_no", "agree", "0"),)]
         case SlotType.RATING:
             return _grades(slot, session_id, prompt.turn)
-        case SlotType.CHOICE:
+        case SlotType.CHOICE | SlotType.APPOINTMENT:
             rows = _packed(_options(texts, prompt, slot, session_id, locale))
         case SlotType.CHOICES:
             boxes = _options(texts, prompt, slot, session_id, locale)
@@ -99,7 +100,10 @@ def _options(
     several = slot.type is SlotType.CHOICES
     act = "toggle" if several else "pick"
     first = prompt.page * PAGE if len(slot.options) > PAGE else 0
-    shown = [(option.label.in_(locale), option.id) for option in slot.options[first : first + PAGE]]
+    shown = [
+        (option_label(slot, option, locale), option.id)
+        for option in slot.options[first : first + PAGE]
+    ]
     if slot.other:
         shown.append((_own_words(texts, prompt, locale), OWN_WORDS))
     return [

@@ -29,6 +29,7 @@ from leads.selling import Seller
 
 RUSSIAN_READERS = frozenset({"ru", "uk", "be", "kk", "ky", "uz", "tg", "hy", "az", "tt", "ka"})
 LONGEST_TEXT = 4096
+LONGEST_NAME = 100
 
 
 def locale_of(user: User, default: str) -> str:
@@ -71,7 +72,15 @@ def reply_of(message: Message) -> Reply:
         return SharedContact(message.contact.phone_number, own)
     if message.text is not None:
         return Typed(message.text[:LONGEST_TEXT])
-    return Attached(getattr(message.content_type, "value", str(message.content_type)))
+    return _attached(message)
+
+
+def _attached(message: Message) -> Attached:
+    """What was sent, with Telegram's name of the file; a photo in its largest size."""
+    kind = getattr(message.content_type, "value", str(message.content_type))
+    file = message.photo[-1] if message.photo else getattr(message, kind, None)
+    file_id, name = getattr(file, "file_id", ""), getattr(file, "file_name", None)
+    return Attached(kind, str(file_id or ""), str(name or "")[:LONGEST_NAME])
 
 
 def pressed(button: AnswerButton) -> Pressed:

@@ -65,6 +65,10 @@ _WEEKDAYS = {
         "on Sunday",
     ),
 }
+_SHORT_WEEKDAYS = {
+    "ru": ("пн", "вт", "ср", "чт", "пт", "сб", "вс"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 
 
 class _Spans(NamedTuple):
@@ -132,7 +136,26 @@ def day(value: date, locale: str, zone: tzinfo) -> str:
     """«22 февраля 2027». A moment is taken in `zone` first; it must be aware."""
     if isinstance(value, datetime):
         value = value.astimezone(zone).date()
-    return f"{value.day}{NO_BREAK_SPACE}{_month(value, locale)} {value.year}"
+    return _plain_day(value, locale)
+
+
+def period(first: date, last: date, locale: str) -> str:
+    """«1–31 марта 2027», «1 января – 31 марта 2027», and a single day as `day` writes it."""
+    if first == last:
+        return _plain_day(first, locale)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_plain_day(last, locale)}"
+    if first.year == last.year:
+        begun = f"{first.day}{NO_BREAK_SPACE}{_month(first, locale)}"
+        return f"{begun} – {_plain_day(last, locale)}"
+    return f"{_plain_day(first, locale)} – {_plain_day(last, locale)}"
+
+
+def appointment(value: datetime, locale: str) -> str:
+    """«вт 1 дек, 10:00» on the clock that the value is of: short enough for a button."""
+    name = _SHORT_WEEKDAYS.get(locale, _SHORT_WEEKDAYS["en"])[value.weekday()]
+    month = _month(value, locale)[:3]
+    return f"{name} {value.day}{NO_BREAK_SPACE}{month}, {value:%H:%M}"
 
 
 def moment(value: datetime, locale: str, zone: tzinfo) -> str:
@@ -181,6 +204,10 @@ def clip(value: str, length: int) -> str:
     if head and len(tail) < 20:
         cut = head
     return f"{cut.rstrip(' .,;:')}…"
+
+
+def _plain_day(value: date, locale: str) -> str:
+    return f"{value.day}{NO_BREAK_SPACE}{_month(value, locale)} {value.year}"
 
 
 def _month(value: date, locale: str) -> str:

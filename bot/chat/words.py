@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from bot.chat.texts import Texts
-from bot.chat.wording import CURRENCY_SIGNS, decimal, number, percent
-from dialogs.scenario import Slot, SlotType, Text
+from bot.chat.wording import appointment, decimal, money, number, percent, period
+from dialogs.appointments import at_time
+from dialogs.kinds.files import LINK
+from dialogs.scenario import Option, Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
-from dialogs.values import Blank, Other, Value
+from dialogs.values import Attachment, Blank, Day, Number, Other, Range, Value
 
 MISTAKES_OF_ANOTHER_KIND = frozenset(
     {
@@ -38,30 +41,64 @@ def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
             return texts.label(f"value_{value.value}", locale)
         case bool():
             return texts.label("yes" if value else "no", locale)
-        case int() if slot.type is SlotType.RATING:
-            return texts.label("value_rating", locale).format(grade=value, top=slot.maximum)
-        case int() if slot.type is SlotType.MONEY and slot.currency:
-            return f"{number(value)} {CURRENCY_SIGNS.get(slot.currency, slot.currency)}"
-        case int():
-            return _measured(slot, number(value), locale)
-        case Decimal() if slot.type is SlotType.PERCENT:
-            return percent(value, locale)
-        case Decimal():
-            return _measured(slot, decimal(value, locale), locale)
+        case int() | Decimal():
+            return _number(texts, slot, value, locale)
+        case Range():
+            return _measured(slot, _span(texts, value, locale), locale)
+        case Day(first, last):
+            return period(first, last, locale)
+        case Attachment(kind, file_id, name):
+            shown = file_id if kind == LINK else name or texts.label(f"file_{kind}", locale)
+            return f"📎 {shown}"
         case Other(text):
             return text
         case frozenset():
             chosen = [option.label.in_(locale) for option in slot.options if option.id in value]
             return ", ".join((*chosen, *(one.text for one in value if isinstance(one, Other))))
         case str():
-            option = slot.option(value)
-            return option.label.in_(locale) if option else value
+            return _words(slot, value, locale)
+
+
+def _words(slot: Slot, value: str, locale: str) -> str:
+    if slot.type is SlotType.APPOINTMENT:
+        return appointment(datetime.fromisoformat(value), locale)
+    option = slot.option(value)
+    return option.label.in_(locale) if option else value
+
+
+def _number(texts: Texts, slot: Slot, value: Number, locale: str) -> str:
+    match value:
+        case int() if slot.type is SlotType.RATING:
+            return texts.label("value_rating", locale).format(grade=value, top=slot.maximum)
+        case int() if slot.type is SlotType.MONEY:
+            return money(value, slot.currency)
+        case int():
+            return _measured(slot, number(value), locale)
+        case Decimal() if slot.type is SlotType.PERCENT:
+            return percent(value, locale)
+        case Decimal():
+            return _measured(slot, decimal(value, locale), locale)
+
+
+def _span(texts: Texts, span: Range, locale: str) -> str:
+    match span:
+        case Range(int(low), int(high)):
+            return number(low) if low == high else f"{number(low)}–{number(high)}"
+        case Range(int(low), None):
+            return texts.label("value_from", locale).format(low=number(low))
         case _:
-            raise TypeError(f"no words for {value!r}")
+            return texts.label("value_to", locale).format(high=number(span.high or 0))
 
 
 def _measured(slot: Slot, shown: str, locale: str) -> str:
     return f"{shown} {slot.unit.in_(locale)}" if slot.unit else shown
+
+
+def option_label(slot: Slot, option: Option, locale: str) -> str:
+    """The label as a button shows it; times of an appointment get their day in words."""
+    if slot.grid is None:
+        return option.label.in_(locale)
+    return appointment(at_time(option.id), locale)
 
 
 def fill(

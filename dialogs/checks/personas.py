@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from dialogs.checks.sheet import Sheet
 from dialogs.effects import Advance, Finished, Prompt, Reject
 from dialogs.engine import advance, prompt, start
+from dialogs.kinds.files import LINK
 from dialogs.replies import (
     Agreed,
+    Attached,
     Chose,
     Confirmed,
     Continue,
@@ -92,6 +94,10 @@ def _answer(slot: Slot, raw: object) -> Iterator[Reply]:
             yield from _several(slot, [str(option) for option in raw])
         case str() if slot.type is SlotType.CHOICES:
             yield from _several(slot, [raw])
+        case "first" if slot.type is SlotType.APPOINTMENT and slot.options:
+            yield Chose(slot.options[0].id)
+        case str() if slot.type is SlotType.FILE and raw in slot.accepts and raw != LINK:
+            yield Attached(raw, file_id="persona", name=raw)
         case str() if slot.option(raw) is not None:
             yield Chose(raw)
         case str() if slot.type is SlotType.CHOICE and slot.other:

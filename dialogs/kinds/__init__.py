@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from dialogs.judged import Read
-from dialogs.kinds import choices, numbers, words
+from dialogs.kinds import appointments, choices, dates, files, numbers, words
 from dialogs.scenario import SlotType
 
 READERS: Mapping[SlotType, Read] = {
@@ -15,9 +15,15 @@ READERS: Mapping[SlotType, Read] = {
     SlotType.DECIMAL: numbers.decimal,
     SlotType.MONEY: numbers.money,
     SlotType.PERCENT: numbers.percent,
+    SlotType.RANGE: numbers.span,
     SlotType.RATING: numbers.rating,
+    SlotType.DATE: dates.day,
+    SlotType.PERIOD: dates.period,
+    SlotType.TIME: dates.clock,
+    SlotType.APPOINTMENT: appointments.appointment,
     SlotType.TEXT: words.text,
     SlotType.PHONE: words.phone,
     SlotType.EMAIL: words.email,
     SlotType.URL: words.url,
+    SlotType.FILE: files.link,
 }

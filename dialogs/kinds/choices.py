@@ -59,6 +59,8 @@ def counted(chosen: frozenset[str | Other], slot: Slot) -> frozenset[str | Other
 def _own(given: Given) -> Other | Rejection:
     if not given.text:
         return Rejection("empty")
+    if given.text.endswith("?") and OWN_WORDS not in given.draft:
+        return Rejection("no_such_option")  # a question is no option that somebody has in mind
     if len(given.text) > MAX_OWN_WORDS:
         return Rejection("too_long", number(MAX_OWN_WORDS))
     return Other(given.text)

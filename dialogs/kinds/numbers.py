@@ -6,10 +6,18 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 from dialogs.judged import Given, Judged, Rejection, judged, unread
-from dialogs.reading import Reading, Unreadable, read_integer, read_money, read_number
+from dialogs.reading import (
+    Reading,
+    Unreadable,
+    read_decimal,
+    read_integer,
+    read_money,
+    read_percent,
+    read_range,
+)
 from dialogs.scenario import Slot
 from dialogs.shown import amount, number
-from dialogs.values import Number
+from dialogs.values import Number, Range
 
 DEFAULT_CURRENCY = "RUB"
 
@@ -24,12 +32,12 @@ def integer(given: Given) -> Judged:
 
 def decimal(given: Given) -> Judged:
     """A number with places behind the point."""
-    return _places(read_number(given.text), given.slot)
+    return _places(read_decimal(given.text), given.slot)
 
 
 def percent(given: Given) -> Judged:
     """A percentage: `15`, «15,5 %», «около трети»."""
-    return _places(read_number(given.text), given.slot)
+    return _places(read_percent(given.text), given.slot)
 
 
 def rating(given: Given) -> Judged:
@@ -38,6 +46,19 @@ def rating(given: Given) -> Judged:
     if isinstance(reading, Unreadable):
         return unread(reading)
     return _bounded(reading.value, given.slot, sure=reading.sure)
+
+
+def span(given: Given) -> Judged:
+    """A range of whole numbers; one number is a range of itself."""
+    reading, slot = read_range(given.text), given.slot
+    if isinstance(reading, Unreadable):
+        return unread(reading)
+    low, high = reading.value
+    for end in (low, high):
+        outside = None if end is None else _outside(end, slot)
+        if outside is not None:
+            return outside
+    return judged(Range(low, high), sure=reading.sure)
 
 
 def money(given: Given) -> Judged:
@@ -65,8 +86,15 @@ def _places(reading: Reading[Decimal] | Unreadable, slot: Slot) -> Judged:
 def _bounded(
     value: Number, slot: Slot, *, sure: bool, show: Callable[[Number], str] = number
 ) -> Judged:
+    outside = _outside(value, slot, show=show)
+    return judged(value, sure=sure) if outside is None else outside
+
+
+def _outside(
+    value: Number, slot: Slot, *, show: Callable[[Number], str] = number
+) -> Rejection | None:
     if slot.minimum is not None and value < slot.minimum:
         return Rejection("below_minimum", show(slot.minimum))
     if slot.maximum is not None and value > slot.maximum:
         return Rejection("above_maximum", show(slot.maximum))
-    return judged(value, sure=sure)
+    return None

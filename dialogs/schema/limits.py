@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from dialogs.conditions import did_you_mean
+from dialogs.kinds.files import DEFAULT_FILES, FILE_KINDS
 from dialogs.patterns import PatternError, read_pattern
 from dialogs.scenario import Slot, SlotType
+from dialogs.schema.calendars import read_grid
 from dialogs.schema.fields import Fields
 from dialogs.schema.slot_types import FRACTIONAL, SCALES
 from dialogs.schema.texts import read_text
@@ -26,6 +29,12 @@ def limited(fields: Fields, slot: Slot) -> Slot:
             return _text(fields, slot)
         case SlotType.CHOICES:
             return _choices(fields, slot)
+        case SlotType.DATE | SlotType.PERIOD:
+            return replace(slot, future=fields.flag("future"))
+        case SlotType.APPOINTMENT:
+            return replace(slot, grid=read_grid(fields))
+        case SlotType.FILE:
+            return replace(slot, accepts=_accepted(fields))
         case _:
             return _numbers(fields, slot)
 
@@ -111,6 +120,27 @@ def _patterned(fields: Fields, slot: Slot) -> Slot:
         pattern=scalar.text,
         mismatch=read_text(fields.report, tree, path, "mismatch"),
     )
+
+
+def _accepted(fields: Fields) -> tuple[str, ...]:
+    tree = fields.get("accepts")
+    if tree is None:
+        return DEFAULT_FILES
+    kinds: list[str] = []
+    for item in fields.report.items(tree, "accepts"):
+        scalar = fields.report.scalar(item, "a kind of file")
+        if scalar is None:
+            continue
+        if scalar.text in FILE_KINDS:
+            kinds.append(scalar.text)
+        else:
+            fields.report.error(
+                "unknown-value",
+                scalar.mark,
+                f"{scalar.text[:40]!r} is no kind of file",
+                did_you_mean(scalar.text, frozenset(FILE_KINDS)),
+            )
+    return tuple(dict.fromkeys(kinds)) or DEFAULT_FILES
 
 
 def _in_order(

@@ -17,11 +17,17 @@ KEYS_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.DECIMAL: ("unit", "min", "max", "decimals"),
     SlotType.MONEY: ("currency", "min", "max"),
     SlotType.PERCENT: ("min", "max", "decimals"),
+    SlotType.RANGE: ("unit", "min", "max"),
     SlotType.RATING: ("scale",),
+    SlotType.DATE: ("future",),
+    SlotType.PERIOD: ("future",),
+    SlotType.TIME: (),
+    SlotType.APPOINTMENT: ("days", "from", "to", "every", "zone"),
     SlotType.TEXT: ("min_length", "max_length", "pattern", "mismatch"),
     SlotType.PHONE: (),
     SlotType.EMAIL: (),
     SlotType.URL: (),
+    SlotType.FILE: ("accepts",),
     SlotType.CONSENT: ("purpose",),
 }
 """Keys beyond those that every slot has."""
@@ -30,6 +36,7 @@ NEEDED_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.CHOICES: ("options",),
     SlotType.MONEY: ("currency",),
     SlotType.RATING: ("scale",),
+    SlotType.APPOINTMENT: ("days", "from", "to", "every"),
     SlotType.CONSENT: ("purpose",),
 }
 SCALES: Mapping[str, tuple[int, int]] = {"0-10": (0, 10), "1-5": (1, 5)}
@@ -42,7 +49,10 @@ _KINDS: Mapping[SlotType, Kind] = {
     SlotType.DECIMAL: Kind.NUMBER,
     SlotType.MONEY: Kind.NUMBER,
     SlotType.PERCENT: Kind.NUMBER,
+    SlotType.RANGE: Kind.NUMBER,
     SlotType.RATING: Kind.NUMBER,
+    SlotType.DATE: Kind.DAYS,
+    SlotType.PERIOD: Kind.DAYS,
     SlotType.CHOICE: Kind.CHOICE,
     SlotType.CHOICES: Kind.CHOICES,
 }

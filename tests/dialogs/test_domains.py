@@ -1,8 +1,9 @@
 """Stand-ins cover every region: any answer has the truths of one of them."""
 
+from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from dialogs.conditions import Compare, Condition, Includes, Node, OneOf, evaluate
@@ -10,7 +11,7 @@ from dialogs.domains import regions_of
 from dialogs.judged import Rejection
 from dialogs.kinds.choices import counted
 from dialogs.scenario import Option, Slot, SlotType, Text
-from dialogs.values import Other, Value
+from dialogs.values import Day, Other, Range, Value
 
 LABEL = Text({"ru": "А", "en": "B"})
 OPTIONS = tuple(Option(name, LABEL) for name in "abcd")
@@ -93,3 +94,40 @@ def test_decimals(compares: list[tuple[str, Decimal]], number: Decimal) -> None:
     asked = conditions([Compare("x", sign, constant) for sign, constant in compares])
     stand_ins = regions_of({"x": slot}, asked)["x"]
     assert truths(asked, number) in [truths(asked, one) for one in stand_ins]
+
+
+@given(
+    compares=st.lists(
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(-9, 9)),
+        min_size=1,
+        max_size=3,
+    ),
+    low=st.one_of(st.none(), st.integers(-12, 12)),
+    length=st.one_of(st.none(), st.integers(0, 12)),
+)
+def test_ranges(compares: list[tuple[str, int]], low: int | None, length: int | None) -> None:
+    slot = Slot("x", SlotType.RANGE, LABEL)
+    asked = conditions([Compare("x", sign, constant) for sign, constant in compares])
+    high = None if length is None else (low or 0) + length
+    assume(low is not None or high is not None)
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert truths(asked, Range(low, high)) in [truths(asked, one) for one in stand_ins]
+
+
+@given(
+    compares=st.lists(
+        st.tuples(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.integers(-9, 9)),
+        min_size=1,
+        max_size=3,
+    ),
+    ahead=st.integers(-12, 12),
+    future=st.booleans(),
+)
+def test_days(compares: list[tuple[str, int]], ahead: int, future: bool) -> None:
+    slot = Slot("x", SlotType.DATE, LABEL, future=future)
+    asked = conditions([Compare("x", sign, constant) for sign, constant in compares])
+    assume(ahead >= 0 or not future)
+    said = date(2026, 11, 25)
+    day = Day(said + timedelta(ahead), said + timedelta(ahead), said)
+    stand_ins = regions_of({"x": slot}, asked)["x"]
+    assert truths(asked, day) in [truths(asked, one) for one in stand_ins]

@@ -127,7 +127,14 @@ class Someone(Talker):
 class Place:
     """A sandbox and the program that plays in it."""
 
-    def __init__(self, folder: Path, database_url: str, delivery: str, http: ClientSession) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        database_url: str,
+        delivery: str,
+        http: ClientSession,
+        **settings: Any,
+    ) -> None:
         self.clock = MovableClock(TUESDAY_AT_ELEVEN)
         self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(GROUP,)))
         self.http = http
@@ -135,6 +142,7 @@ class Place:
         self._folder = folder
         self._database_url = database_url
         self._delivery = delivery
+        self._more_settings = settings
         self._app: App | None = None
         self._running: list[asyncio.Task[None]] = []
         self._runner: web.AppRunner | None = None
@@ -248,27 +256,29 @@ class Place:
     def _settings(self) -> Settings:
         campaigns = self._folder / "campaigns.yaml"
         campaigns.write_text(CAMPAIGNS, encoding="utf-8")
-        return Settings(
-            _env_file=None,
-            campaigns_file=str(campaigns),
-            bot_token=SecretStr("1:sandbox"),
-            bot_api_url=self.sandbox.url,
-            database_url=self._database_url,
-            sqlite_synchronous="NORMAL",
-            encryption_key_file=self._folder / "prequal.key",
-            company_name="Ромашка",
-            partner_name="Розница и К",
-            sales_chat_id=GROUP.id,
-            sales_ids=(IGOR, OLEG),
-            manager_ids=(MARIA,),
-        )
+        settings: dict[str, Any] = {
+            "campaigns_file": str(campaigns),
+            "bot_token": SecretStr("1:sandbox"),
+            "bot_api_url": self.sandbox.url,
+            "database_url": self._database_url,
+            "sqlite_synchronous": "NORMAL",
+            "encryption_key_file": self._folder / "prequal.key",
+            "company_name": "Ромашка",
+            "partner_name": "Розница и К",
+            "sales_chat_id": GROUP.id,
+            "sales_ids": (IGOR, OLEG),
+            "manager_ids": (MARIA,),
+        }
+        return Settings(_env_file=None, **{**settings, **self._more_settings})
 
 
 @contextlib.asynccontextmanager
-async def opened(folder: Path, database_url: str, delivery: str) -> AsyncIterator[Place]:
-    """A place with the program running in it."""
+async def opened(
+    folder: Path, database_url: str, delivery: str, **settings: Any
+) -> AsyncIterator[Place]:
+    """A place with the program running in it; `settings` are those that differ."""
     async with ClientSession() as http:
-        place = Place(folder, database_url, delivery, http)
+        place = Place(folder, database_url, delivery, http, **settings)
         await place.sandbox.start()
         try:
             await place.open()
