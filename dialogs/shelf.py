@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -94,5 +95,7 @@ class Shelf:
             text = await texts.text(digest)
             if text is None:
                 raise MissingScenario(digest)
-            known = self._by_digest[digest] = load_scenario(text, name=digest[:12])
+            # Reading a text takes a tenth of a second, in which others would wait for their words.
+            known = await asyncio.to_thread(load_scenario, text, name=digest[:12])
+            self._by_digest[digest] = known
         return known

@@ -56,20 +56,25 @@ class Publications:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._last: int | None = None
 
     async def register(self) -> Register:
         """Everything that was ever published, as this work sees it."""
-        editions = await self._scope.fetch(_EDITIONS, {})
-        return _register(editions, await self._scope.fetch(_PUBLICATIONS, {}))
+        published = await self._scope.fetch(_PUBLICATIONS, {})
+        self._last = published[-1]["number"] if published else 0
+        return _register(await self._scope.fetch(_EDITIONS, {}), published)
 
     async def add(
         self, scenario_id: str, digest: str, *, by: str, rival: str | None = None, share: int = 0
     ) -> Publication:
-        """Publish a kept text; another one published in the same moment makes the work run again.
+        """Publish a kept text.
 
-        The number is the next one, whoever shares the database: two can't take the same.
+        The number follows the last one that this work has seen. Should somebody else have taken it
+        since, the work runs again and sees what they did: nobody decides on an old register.
         """
-        number = int(await self._scope.scalar(_NEWEST, {})) + 1
+        if self._last is None:
+            self._last = int(await self._scope.scalar(_NEWEST, {}))
+        self._last = number = self._last + 1
         one = Publication(number, scenario_id, digest, self._scope.now, by, rival, share)
         self._scope.insert(
             publications,

@@ -27,6 +27,11 @@ _ACTIVE = (
     .order_by(sessions.c.id)
     .with_for_update(key_share=True)
 )
+_DIGESTS = (
+    select(sessions.c.digest)
+    .where(sessions.c.lead_id == bindparam("lead_id"))
+    .order_by(sessions.c.id.desc())
+)
 _VERSION = (
     select(sessions.c.row_version)
     .where(sessions.c.id == bindparam("id"))
@@ -121,6 +126,11 @@ class Sessions:
         self._scope.update(sessions, saved.id, self._row(saved))
         self._know(saved)
         return saved
+
+    async def digests(self, lead_id: int) -> Sequence[str]:
+        """The scenario texts that the lead's conversations rest on, the newest first."""
+        rows = await self._scope.fetch(_DIGESTS, {"lead_id": lead_id})
+        return [row["digest"] for row in rows]
 
     def _know(self, stored: StoredSession) -> None:
         known = self._scope.known.active

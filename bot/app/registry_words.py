@@ -79,13 +79,13 @@ def split_report(report: SplitReport) -> Iterator[str]:
     """The sides beside each other, and a conclusion for each share."""
     first, second = report.first, report.second
     heads = [f"A: version {first.version}", f"B: version {second.version}"]
-    yield f"    {'':<12}{heads[0]:<26}{heads[1]:<26}B - A"
-    yield f"    {'started':<12}{first.started:<26}{second.started:<26}"
+    yield f"    {'':<12}{heads[0]:<30}{heads[1]:<30}B - A"
+    yield f"    {'started':<12}{first.started:<30}{second.started}"
     for one in report.measures:
         a, b, apart = one.first, one.second, one.difference
         gap = f"{apart.value * 100:+.1f} ({apart.low * 100:+.1f} to {apart.high * 100:+.1f}) points"
         known = a.whole and b.whole
-        yield f"    {one.key:<12}{_share(a):<26}{_share(b):<26}{gap if known else ''}".rstrip()
+        yield f"    {one.key:<12}{_share(a):<30}{_share(b):<30}{gap if known else ''}".rstrip()
     for one in report.measures:
         yield _conclusion(one)
     yield (

@@ -6,11 +6,11 @@ import logging
 from collections.abc import Collection
 
 from dialogs.findings import ScenarioErrors
-from dialogs.registry import Plan, plan_start
+from dialogs.registry import Plan, Publication, plan_start
 from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, Shelf
 from storage.database import Database
-from storage.scenarios import newest_publication
+from storage.scenarios import newest_publication, read_register, read_text
 from storage.unit_of_work import UnitOfWork
 
 BY_START = "start"
@@ -33,17 +33,21 @@ class Shelving:
         """
         newest = await self._database.read(newest_publication)
         if newest != self._seen:
-            await self._database.run(self._take)
+            register = await self._database.read(read_register)
+            for one in register.newest().values():
+                if one.number > self._seen:
+                    await self._take(one)
             self._seen = newest
 
-    async def _take(self, uow: UnitOfWork) -> None:
-        for one in (await uow.publications.register()).newest().values():
-            if one.number <= self._seen:
-                continue
-            try:
-                await self._shelf.take(one, uow.scenarios)
-            except (ScenarioErrors, MissingScenario) as error:
-                log.error("What was published of %s can't be used: %s", one.scenario_id, error)
+    async def text(self, digest: str) -> str | None:
+        """A kept text, read beside the writer: no turn waits for a publication."""
+        return await self._database.read(lambda connection: read_text(connection, digest))
+
+    async def _take(self, publication: Publication) -> None:
+        try:
+            await self._shelf.take(publication, self)
+        except (ScenarioErrors, MissingScenario) as error:
+            log.error("What was published of %s can't be used: %s", publication.scenario_id, error)
 
 
 async def open_shelf(database: Database, files: Collection[Scenario]) -> tuple[Shelf, Shelving]:

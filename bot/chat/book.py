@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Protocol
 
@@ -42,6 +43,12 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
+class Sessions(Protocol):
+    """Conversations."""
+
+    async def digests(self, lead_id: int) -> Sequence[str]: ...
+
+
 class BookUnitOfWork(Protocol):
     """What looking up reads."""
 
@@ -53,6 +60,8 @@ class BookUnitOfWork(Protocol):
     def companies(self) -> Companies: ...
     @property
     def events(self) -> Events: ...
+    @property
+    def sessions(self) -> Sessions: ...
     @property
     def scenarios(self) -> ScenarioTexts: ...
 
@@ -77,7 +86,7 @@ class Book:
         history = await uow.events.history(lead_id)
         left = left_half_way(history)
         quiz = await self._quiz(uow, lead, left)
-        brief = self._brief(lead)
+        brief = await self._brief(uow, lead)
         card = lead_card(
             lead,
             contact,
@@ -117,10 +126,14 @@ class Book:
         except MissingScenario:
             return None
 
-    def _brief(self, lead: Lead) -> Scenario | None:
-        """The brief whose slots the stored answers belong to."""
-        briefs = [one for one in self._shelf.all_current() if one.kind is ScenarioKind.BRIEF]
-        return next((one for one in briefs if set(lead.brief) <= set(one.slots)), None)
+    async def _brief(self, uow: BookUnitOfWork, lead: Lead) -> Scenario | None:
+        """The brief that the stored answers were given in, in the version of that conversation."""
+        for digest in await uow.sessions.digests(lead.id) if lead.brief else ():
+            with suppress(MissingScenario):
+                scenario = await self._shelf.pinned(digest, uow.scenarios)
+                if scenario.kind is ScenarioKind.BRIEF:
+                    return scenario
+        return None
 
 
 def _labels(scenario: Scenario | None) -> Labels:

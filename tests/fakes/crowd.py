@@ -44,8 +44,12 @@ class Crowd(CannedSession):
 
     def start(self, person: int) -> dict[str, Any]:
         """Press Start."""
-        entity = {"type": "bot_command", "offset": 0, "length": 6}
-        return {"message": {**self._message(person, "/start"), "entities": [entity]}}
+        return self.command("/start")(person)
+
+    def command(self, text: str) -> Gesture:
+        """Write a command."""
+        entity = {"type": "bot_command", "offset": 0, "length": len(text.split(maxsplit=1)[0])}
+        return lambda person: {"message": {**self._message(person, text), "entities": [entity]}}
 
     def say(self, text: str) -> Gesture:
         """Write a text."""

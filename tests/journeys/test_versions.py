@@ -33,6 +33,16 @@ SECOND = words(
     ('"fit >= 30"', '"fit >= 20"'),
     number=2,
 )
+BRIEF = """\
+scenario: {id: brief, version: 1, kind: brief, title: {ru: "Бриф", en: "Brief"}}
+slots:
+  goal: {type: text, label: {ru: "Чего хотят добиться", en: "Goal"}}
+steps:
+  - {ask: goal, text: {ru: "Чего хотите добиться?", en: "What do you want?"}}
+outcomes:
+  - {id: done, stage: brief, else: true, tell: {ru: "Спасибо.", en: "Thank you."}}
+"""
+MARIA = 3001
 PEOPLE = range(1001, 1101)
 SIGMAS = 4
 
@@ -45,14 +55,14 @@ class Town:
     database_url: str
     crowd: Crowd = field(default_factory=Crowd)
 
-    def scenarios(self, text: str | None) -> None:
-        """Let the folder hold this quiz only, or nothing at all."""
+    def scenarios(self, *texts: str) -> None:
+        """Let the folder hold these scenarios and no others."""
         place = self.folder / "scenarios"
         place.mkdir(exist_ok=True)
         for file in place.iterdir():
             file.unlink()
-        if text is not None:
-            (place / "quiz.yaml").write_text(text, encoding="utf-8")
+        for number, text in enumerate(texts):
+            (place / f"{number}.yaml").write_text(text, encoding="utf-8")
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[App]:
@@ -66,6 +76,7 @@ class Town:
             scenarios_dir=str(self.folder / "scenarios"),
             quiz="quiz",
             sales_chat_id=-1001,
+            manager_ids=(MARIA,),
         )
         app = await build(settings, clock=SystemClock(), session=self.crowd, pace=NoWait())
         try:
@@ -139,7 +150,7 @@ async def test_a_hundred_conversations_end_as_they_began_while_the_next_version_
         said = await town.prequal("publish", "next.yaml")
         assert "step visits: added" in said
         assert "Published: quiz 2." in said
-        town.scenarios(None)
+        town.scenarios()
         await app.tick()
         await crowd.do(app, [1], crowd.start)
         assert "Что вам нужно?" in crowd.last(1)
@@ -158,7 +169,7 @@ async def test_a_hundred_conversations_survive_a_restart_without_the_file_of_the
         await crowd.do(app, [1], crowd.start)
         assert "Что вам нужно?" in crowd.last(1)
         await finished(town, app)
-    town.scenarios(None)
+    town.scenarios()
     async with town.running() as app:
         await crowd.do(app, [2], crowd.start)
         assert "Что вам нужно?" in crowd.last(2), "what is published needs no file"
@@ -210,6 +221,24 @@ async def test_stored_leads_tell_what_a_version_would_change(town: Town) -> None
         assert "Leads with the same verdict: 5" in said
         assert said in await town.prequal("publish", "next.yaml", "--dry-run")
         assert await town.prequal("diff", "quiz@1", "next.yaml") == said
+
+
+async def test_a_brief_is_shown_with_the_words_of_the_version_it_was_answered_in(
+    town: Town,
+) -> None:
+    crowd = town.crowd
+    with_brief = words(('when: "fit >= 30"', 'when: "fit >= 30"\n    next: brief'))
+    town.scenarios(with_brief, BRIEF)
+    async with town.running() as app:
+        await crowd.do(app, [1], crowd.start)
+        await crowd.do(app, [1], crowd.tap("SEO"))
+        await crowd.do(app, [1], crowd.say("5000"))
+        await crowd.do(app, [1], crowd.say("Дилеры заказывают сами"))
+    renamed = BRIEF.replace("goal", "aim").replace("version: 1", "version: 2")
+    town.scenarios(with_brief, renamed.replace("Чего хотят добиться", "Цель"))
+    async with town.running() as app:
+        await crowd.do(app, [MARIA], crowd.command("/lead 1"))
+        assert "Чего хотят добиться:</i> Дилеры заказывают сами" in crowd.last(MARIA)
 
 
 async def test_a_thousand_people_are_split_and_stay_on_their_side(town: Town) -> None:
