@@ -6,11 +6,10 @@ batch knows, and only a work that succeeded leaves that to the works after it.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from leads.company import Company
 from leads.consent import ConsentEntry
@@ -46,13 +45,38 @@ class Known:
 
     def layer(self) -> Known:
         """A view for one work: reads through to this, writes stay in the view."""
-        return Known(*[ChainMap({}, getattr(self, name)) for name in _NAMES])
+        return Known(*[_Layer(getattr(self, name)) for name in _NAMES])
 
     def merge(self, layer: Known) -> None:
         """Take over what a work that succeeded has learned and written."""
         for name in _NAMES:
-            if above := getattr(layer, name).maps[0]:
+            if above := getattr(layer, name):
                 getattr(self, name).update(above)
+
+
+class _Layer(dict[Any, Any]):
+    """Looks up what it doesn't hold in what lies below; its items are its own only.
+
+    A ChainMap does the same at ten times the price.
+    """
+
+    __slots__ = ("_below",)
+
+    def __init__(self, below: Mapping[Any, Any]) -> None:
+        super().__init__()
+        self._below = below
+
+    def __missing__(self, key: object) -> Any:
+        return self._below[key]
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or key in self._below
+
+    def get(self, key: object, default: Any = None) -> Any:
+        try:
+            return self[key]
+        except KeyError:
+            return default
 
 
 _NAMES = tuple(item.name for item in fields(Known))

@@ -28,6 +28,11 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class PlainCall(TelegramMethod[T]):
     """A call whose fields are JSON as they stand; what is None isn't sent."""
 
+    def body(self) -> bytes:
+        """The JSON object that is posted."""
+        fields = {name: value for name, value in self if value is not None}
+        return _encode(fields).encode("utf-8", "replace")
+
 
 class SendText(PlainCall[Json]):
     """`sendMessage`; `reply_markup` is the keyboard in the Bot API's own form."""
@@ -80,10 +85,9 @@ class Session(AiohttpSession):
         if not isinstance(method, PlainCall):
             return await super().make_request(bot, method, timeout)
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
-        body = _encode(method.model_dump(exclude_none=True)).encode("utf-8", "replace")
         try:
             seconds = self.timeout if timeout is None else timeout
-            status, content = await self.exchange(url, body, seconds)
+            status, content = await self.exchange(url, method.body(), seconds)
         except TimeoutError as error:
             raise TelegramNetworkError(method=method, message="Request timeout error") from error
         except ClientError as error:

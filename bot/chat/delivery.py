@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
@@ -65,7 +66,7 @@ class Delivery:
         self._book = book
         self._clock = clock
         self._locale = staff_locale
-        self._recent: dict[str, int] = {}
+        self._recent: OrderedDict[str, int] = OrderedDict()
 
     async def chat(self, row: Claimed) -> Outcome:
         """A message or a notice to a person."""
@@ -198,4 +199,4 @@ class Delivery:
     def _remember(self, key: str, message_id: int) -> None:
         self._recent[key] = message_id
         if len(self._recent) > RECENT_MESSAGES:
-            del self._recent[next(iter(self._recent))]
+            self._recent.popitem(last=False)
