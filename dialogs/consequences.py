@@ -253,6 +253,6 @@ class Consequences:
         )
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
-        if self._lead is not None:
+        if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:
             self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
             self._facts.append(fact)

@@ -132,6 +132,17 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody whom we do not ask again came back: a `client`, or a person whose lead is in work.
+
+    `owner` is who works with them, "" while that is open.
+    """
+
+    client: bool
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
 class Nudged:
     """The person fell silent: say `nudge` and show the question on hand again. `key` names it."""
 
@@ -141,7 +152,17 @@ class Nudged:
 
 
 Effect = (
-    Ask | Reject | Answered | Stale | Finished | Restarted | PassedOn | HandedOver | Over | Nudged
+    Ask
+    | Reject
+    | Answered
+    | Stale
+    | Finished
+    | Restarted
+    | PassedOn
+    | HandedOver
+    | Over
+    | Known
+    | Nudged
 )
 
 

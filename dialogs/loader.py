@@ -17,13 +17,13 @@ from dialogs.scenario import Scenario, ScenarioKind, ScoreRow, SlotType, Text
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Path, Report, open_fields
 from dialogs.schema.options import offered_when
+from dialogs.schema.outcomes import read_outcomes
 from dialogs.schema.personas import read_personas
 from dialogs.schema.rules import (
     Context,
     UniqueIds,
     check_gate_outcomes,
     read_gates,
-    read_outcomes,
     read_rows,
 )
 from dialogs.schema.silence import read_silence
@@ -171,7 +171,12 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     fit, intent = _scores(context, top, rules)
     outcomes_tree = top.get("outcomes")
     outcome_ids = UniqueIds(report, "outcome")
-    outcomes = () if outcomes_tree is None else read_outcomes(context, outcomes_tree, outcome_ids)
+    route = head is not None and head.kind is ScenarioKind.ROUTE
+    outcomes = (
+        ()
+        if outcomes_tree is None
+        else read_outcomes(context, outcomes_tree, outcome_ids, route=route)
+    )
     check_gate_outcomes(report, gates, outcome_ids.taken)
     silence_tree = top.get("silence")
     silence = () if silence_tree is None else read_silence(context, silence_tree)

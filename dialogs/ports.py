@@ -73,6 +73,12 @@ class Consents(Protocol):
     async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
 
 
+class Orders(Protocol):
+    """Paid orders."""
+
+    async def bought(self, contact_id: int) -> bool: ...
+
+
 class Visits(Protocol):
     """Traffic."""
 
@@ -140,5 +146,7 @@ class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def sessions(self) -> Sessions: ...
+    @property
+    def orders(self) -> Orders: ...
     @property
     def scenarios(self) -> ScenarioTexts: ...

@@ -25,10 +25,12 @@ OWN_WORDS = "*"
 
 
 class ScenarioKind(StrEnum):
-    """What passing the scenario is for: a verdict (quiz) or a prepared meeting (brief)."""
+    """What passing the scenario is for: a verdict (quiz), a prepared meeting (brief), or finding
+    the scenario that suits (route)."""
 
     QUIZ = "quiz"
     BRIEF = "brief"
+    ROUTE = "route"
 
 
 class SlotType(StrEnum):
@@ -174,6 +176,8 @@ class Outcome:
     """How the scenario can end. `when` None marks the mandatory `else`; first true one wins.
 
     `next` names the scenario that follows at once, `partner` the kind of partner to offer.
+    `forward` opens a summary of the answers that the person can pass on to whoever decides.
+    The stage of a route's outcome means nothing: a route moves no lead.
     """
 
     id: str
@@ -183,6 +187,7 @@ class Outcome:
     next: str | None = None
     partner: str | None = None
     only_by_gate: bool = False
+    forward: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

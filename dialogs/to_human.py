@@ -50,16 +50,16 @@ class ToHuman:
         """The questions are over: who goes on, and when."""
         told = self._consequences
         return HandedOver(
-            owner=await self._owner(),
+            owner=await self.owner(),
             by_phone=told.contact.phone is not None,
             promise=promise(told.now, self._policy),
         )
 
     async def _told(self, prompt: Prompt | None, *, called: bool) -> PassedOn:
         now = self._consequences.now
-        return PassedOn(called, await self._owner(), promise(now, self._policy), prompt)
+        return PassedOn(called, await self.owner(), promise(now, self._policy), prompt)
 
-    async def _owner(self) -> str:
+    async def owner(self) -> str:
         """The name of whoever took the lead, "" while nobody did."""
         lead = self._consequences.lead
         if lead is None or lead.owner_id is None:

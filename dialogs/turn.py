@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.consequences import Consequences
-from dialogs.effects import Advance, Ask, Effect, Finished, Over, PassedOn, Prompt, Stale
+from dialogs.effects import Advance, Ask, Effect, Finished, Known, Over, PassedOn, Prompt, Stale
 from dialogs.engine import advance, prompt, start, values_by_slot
 from dialogs.heard import Heard
 from dialogs.interruptions import calls_human, is_for_a_human
@@ -74,7 +74,11 @@ class Turn:
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
             named = arrival.campaign.quiz if arrival.campaign else None
-            await self._begin(named or self._quiz, opening=True)
+            known = None if named else await self._known()
+            if known is None:
+                await self._begin(named or self._quiz, opening=True)
+            else:
+                await self._tell(None, self._shelf.current(self._quiz), known)
             return
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
         asked = prompt(scenario, stored.session, now=self.consequences.here)
@@ -120,6 +124,14 @@ class Turn:
         if touch is not None and stored.session.status is SessionStatus.ACTIVE:
             await self._uow.touches.plan(touch)
 
+    async def _known(self) -> Known | None:
+        """Whom not to ask again: a client, or somebody whose qualified lead is open."""
+        lead = await self.consequences.last_lead()
+        client = await self._uow.orders.bought(self.consequences.contact.id)
+        if client or (lead is not None and lead.is_open and lead.qualified_at is not None):
+            return Known(client=client, owner=await self.human.owner())
+        return None
+
     async def call_human(self) -> None:
         """Asked for a human; a question under way stays on hand."""
         stored = await self._uow.sessions.active(self.consequences.contact.id)
@@ -162,7 +174,7 @@ class Turn:
         return await self.human.pass_on(reply, self._heard.message, asked)
 
     async def _tell(
-        self, stored: StoredSession | None, scenario: Scenario, effect: PassedOn | Over
+        self, stored: StoredSession | None, scenario: Scenario, effect: PassedOn | Over | Known
     ) -> None:
         lead_id = self.consequences.lead_id
         if stored is None:

@@ -7,13 +7,25 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 
 from leads.order import Order, Task
 from storage.scope import Scope
-from storage.tables import orders, tasks
+from storage.tables import contacts, orders, tasks
 
 _OF_LEAD = select(orders).where(orders.c.lead_id == bindparam("lead_id")).order_by(orders.c.id)
+_BOUGHT = (
+    select(orders.c.id)
+    .where(
+        or_(
+            orders.c.contact_id == bindparam("contact_id"),
+            orders.c.company_id.in_(
+                select(contacts.c.company_id).where(contacts.c.id == bindparam("contact_id"))
+            ),
+        )
+    )
+    .limit(1)
+)
 _TASKS = (
     select(tasks)
     .where(tasks.c.lead_id == bindparam("lead_id"), tasks.c.closed_at.is_(None))
@@ -56,6 +68,10 @@ class Orders:
         """What was paid on a lead, in order."""
         rows = await self._scope.fetch(_OF_LEAD, {"lead_id": lead_id})
         return [_order_from(row) for row in rows]
+
+    async def bought(self, contact_id: int) -> bool:
+        """Whether the person, or the company they belong to, ever paid."""
+        return await self._scope.scalar(_BOUGHT, {"contact_id": contact_id}) is not None
 
 
 class Tasks:

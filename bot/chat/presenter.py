@@ -9,10 +9,10 @@ from typing import assert_never
 
 from markupsafe import Markup
 
-from bot.chat.callbacks import OfferButton
+from bot.chat.ending_words import forward_text, offer_keyboard, verdict_text
 from bot.chat.handoff_words import again_keyboard, over_keyboard, when
 from bot.chat.keyboards import contact_rows, question_keyboard
-from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.texts import Texts
 from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import (
@@ -21,6 +21,7 @@ from dialogs.effects import (
     Effect,
     Finished,
     HandedOver,
+    Known,
     Nudged,
     Over,
     PassedOn,
@@ -83,13 +84,22 @@ class Presenter:
             case Nudged():
                 yield self._nudged(effect, scene)
             case Finished():
-                yield self._finished(effect, scene)
+                text = verdict_text(self._texts, effect, scene, self._partner)
+                yield self._made(scene, text, offer_keyboard(self._texts, effect, scene))
+                if effect.outcome.forward is not None:
+                    opening = effect.outcome.forward
+                    yield self._made(
+                        scene, forward_text(self._texts, opening, scene, self._company)
+                    )
             case PassedOn():
                 yield self._passed_on(effect, scene)
                 if effect.prompt is not None:
                     yield self._question(effect.prompt, scene, again=True)
             case HandedOver():
                 yield self._handed_over(effect, scene)
+            case Known(client, owner):
+                text = self._texts.render("welcome_back", scene.locale, client=client, owner=owner)
+                yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
             case Over():
                 text = self._texts.render("conversation_over", scene.locale)
                 yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
@@ -195,29 +205,6 @@ class Presenter:
             scene, text, edits=scene.tapped, edits_key=None if scene.tapped else question
         )
 
-    def _finished(self, effect: Finished, scene: Scene) -> Outgoing:
-        outcome, slots = effect.outcome, scene.scenario.slots
-        tell = fill(self._texts, outcome.tell, slots, scene.answers, scene.locale)
-        reason = ""
-        recheck = None
-        if effect.gate is not None:
-            reason = fill(self._texts, effect.gate.tell, slots, scene.answers, scene.locale)
-            recheck = effect.gate.recheck
-        keyboard: Keyboard = ()
-        if scene.lead_id is not None and recheck is not None:
-            keyboard = self._offer(scene, "recheck", "recheck_yes", "recheck_no")
-        elif scene.lead_id is not None and outcome.partner is not None:
-            keyboard = self._offer(scene, "partner", "partner_yes", "partner_no")
-        text = self._texts.render(
-            "verdict",
-            scene.locale,
-            tell=tell,
-            reason=reason,
-            recheck_days=recheck.days if recheck else 0,
-            partner=self._partner if outcome.partner else "",
-        )
-        return self._made(scene, text, keyboard)
-
     def _passed_on(self, effect: PassedOn, scene: Scene) -> Outgoing:
         text = self._texts.render(
             "human_called",
@@ -240,18 +227,6 @@ class Presenter:
             **when(effect.promise),
         )
         return self._made(scene, text)
-
-    def _offer(self, scene: Scene, act: str, yes: str, no: str) -> Keyboard:
-        lead = scene.lead_id or 0
-        return tuple(
-            (
-                Button(
-                    self._texts.label(label, scene.locale),
-                    OfferButton(lead=lead, act=act, yes=answer).pack(),
-                ),
-            )
-            for label, answer in ((yes, 1), (no, 0))
-        )
 
     def _say(self, scene: Scene, name: str, **values: object) -> Outgoing:
         return self._made(scene, self._texts.render(name, scene.locale, **values))

@@ -72,7 +72,9 @@ HEAD = Part(
     required={
         "id": Key(Shape.ID, "The scenario's name for machines; never changes"),
         "version": Key(Shape.WHOLE, "Raise it when the rules change"),
-        "kind": Key(Shape.KIND, "quiz ends in a verdict, brief prepares a meeting"),
+        "kind": Key(
+            Shape.KIND, "quiz: a verdict; brief: a prepared meeting; route: leads to another"
+        ),
         "title": Key(Shape.TEXT, "What people see it called"),
     },
     optional={
@@ -167,15 +169,16 @@ SCORE = Part(
 OUTCOME = Part(
     required={
         "id": Key(Shape.ID, "Names the outcome in verdicts and personas"),
-        "stage": Key(Shape.STAGE, "The stage that the lead moves to"),
         "tell": Key(Shape.TEXT, "What the person reads at the end"),
     },
     optional={
+        "stage": Key(Shape.STAGE, "The stage that the lead moves to; needed but in a route"),
         "when": Key(Shape.CONDITION, "May compare fit and intent, too"),
         "else": Key(Shape.FLAG, "Everybody else; one outcome has it, and it is the last"),
         "by_gate": Key(Shape.FLAG, "Only a gate leads here"),
         "next": Key(Shape.ID, "The scenario that follows at once"),
         "partner": Key(Shape.ID, "The kind of partner to offer"),
+        "forward": Key(Shape.TEXT, "Opens a summary of the answers, to be passed on"),
     },
 )
 

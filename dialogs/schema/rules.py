@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_mean, parse_condition
-from dialogs.scenario import LOCALES, Gate, Outcome, ScoreRow, Slot, Text
+from dialogs.scenario import LOCALES, Gate, ScoreRow, Slot, Text
 from dialogs.schema import keys
 from dialogs.schema.fields import ID, Fields, Report, open_fields
 from dialogs.schema.slot_types import SCORES
 from dialogs.schema.texts import read_text
 from dialogs.source import Mark, Scalar, Tree
-from leads.stage import Stage
 
 _SPAN = re.compile(r"([1-9][0-9]{0,3})([dw])")
 _DAYS = {"d": 1, "w": 7}
@@ -172,76 +171,6 @@ def _why(context: Context, fields: Fields, when: Condition | None) -> Text | Non
         "add why: {ru: …, en: …}",
     )
     return None if when is None else Text(dict.fromkeys(LOCALES, when.source))
-
-
-def read_outcomes(context: Context, tree: Tree, ids: UniqueIds) -> tuple[Outcome, ...]:
-    """The outcomes that are well-formed, in the order they are tried."""
-    report = context.report
-    outcomes: list[Outcome] = []
-    otherwise: Fields | None = None
-    for index, item in enumerate(report.items(tree, "outcomes")):
-        fields = open_fields(
-            report,
-            item,
-            ("outcomes", str(index)),
-            "an outcome",
-            keys.OUTCOME,
-        )
-        if fields is None:
-            continue
-        is_else, by_gate = _way(fields)
-        if is_else and otherwise is not None:
-            report.error(
-                "two-elses", fields.values["else"].mark, "there is one else already", "remove one"
-            )
-        elif otherwise is not None and "when" in fields:
-            report.error(
-                "after-else",
-                fields.mark,
-                "no path leads here: the outcome before it takes everything",
-                "move the outcome with else: true to the end",
-            )
-        otherwise = fields if is_else else otherwise
-        when = context.condition(fields, "when", scores=True)
-        outcome = _outcome(context, fields, ids, when, by_gate=by_gate)
-        if outcome is not None:
-            outcomes.append(outcome)
-            fields.known_as("outcomes", outcome.id)
-    if otherwise is None:
-        report.error(
-            "missing-else",
-            tree.mark,
-            "no outcome catches the people whom no condition fits",
-            "add a last outcome with else: true",
-        )
-    return tuple(outcomes)
-
-
-def _way(fields: Fields) -> tuple[bool, bool]:
-    """Which of `else` and `by_gate` is set; anything but exactly one way to get here is wrong."""
-    is_else, by_gate = fields.flag("else"), fields.flag("by_gate")
-    ways = [key for key in ("when", "else", "by_gate") if key in fields]
-    if len(ways) != 1 or ("when" not in fields and not is_else and not by_gate):
-        fields.report.error(
-            "outcome-way",
-            fields.mark,
-            "an outcome has exactly one of when, else: true and by_gate: true",
-            "keep the one that is meant" if len(ways) > 1 else "add when: …",
-        )
-    return is_else, by_gate
-
-
-def _outcome(
-    context: Context, fields: Fields, ids: UniqueIds, when: Condition | None, *, by_gate: bool
-) -> Outcome | None:
-    outcome_id = ids.take(fields)
-    stage = fields.one_of("stage", Stage, "a stage")
-    tell = context.text(fields, "tell", "tell")
-    following = fields.id("next", "a scenario")
-    partner = fields.id("partner", "a kind of partner")
-    if not (outcome_id and stage and tell):
-        return None
-    return Outcome(outcome_id, Stage(stage), tell, when, following, partner, by_gate)
 
 
 def check_gate_outcomes(report: Report, gates: tuple[Gate, ...], known: frozenset[str]) -> None:

@@ -32,6 +32,7 @@ ORDINARY: dict[str, object] = {
     "by_phone": True,
     "called": True,
     "channel": "реклама",
+    "client": True,
     "company": "Альфа Диджитал",
     "contact": "privacy@alfa.example",
     "contact_name": "Анна",

@@ -125,7 +125,7 @@ async def test_a_question_in_the_night_is_answered_at_once_and_a_notice_waits(
 async def test_a_language_that_is_not_ours_is_answered_in_english_throughout(place: Place) -> None:
     greta = place.someone(GRETA)
     await greta.say("/stop")
-    await greta.hears("/start")
+    await greta.hears("I will not write first any more")
     await greta.start()
     await greta.hears("Who are your main customers")
     for command, heard in (

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
-from tests.journeys.ways import qualify
+from tests.journeys.ways import answer_the_brief, qualify
 
 
 async def taken(anna: Someone, igor: Someone) -> None:
@@ -18,11 +18,16 @@ async def test_a_deal_is_priced_and_paid(
     place: Place, anna: Someone, igor: Someone, maria: Someone
 ) -> None:
     await taken(anna, igor)
+    await answer_the_brief(anna)
+    await anna.hears("Спасибо, этого достаточно")
+    await anna.start()
+    await anna.hears("Ваше обращение у нас, им занимается Игорь Петров")
+    await igor.hears("· Бриф")
     await igor.tap("Ещё")
     await place.settle()
     await igor.tap("Отмена")
     await place.settle()
-    for stage in ("Бриф", "Встреча", "КП", "Договор"):
+    for stage in ("Встреча", "КП", "Договор"):
         await igor.tap(f"Дальше: {stage}")
         await igor.hears(f"· {stage}")
 
@@ -45,6 +50,13 @@ async def test_a_deal_is_priced_and_paid(
     await igor.hears("· Оплата")
     assert "150 000 ₽" in (await igor.toasts())[-1]
     assert await igor.buttons() == []
+
+    await anna.start()
+    await anna.hears("Вы уже работаете с нами")
+    await anna.hears("ответит Игорь Петров")
+    await anna.tap("Ответить на вопросы")
+    await place.settle()
+    assert "Кому вы продаёте" in (await anna.heard())[-1]
 
     await maria.start()
     await maria.hears("/leads")

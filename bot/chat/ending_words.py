@@ -1,0 +1,69 @@
+"""How a scenario ends in words: the verdict with its offers, the summary to be passed on. Pure."""
+
+from __future__ import annotations
+
+from bot.chat.callbacks import OfferButton
+from bot.chat.messages import Button, Keyboard
+from bot.chat.texts import Texts
+from bot.chat.words import fill, show_value
+from dialogs.effects import Finished
+from dialogs.scenario import Personal, SlotType, Text
+from dialogs.scene import Scene
+from dialogs.values import Blank
+
+
+def verdict_text(texts: Texts, effect: Finished, scene: Scene, partner: str) -> str:
+    """What the person reads at the end: the reason of a gate, the outcome's words, the offer."""
+    outcome, gate = effect.outcome, effect.gate
+    slots, answers, locale = scene.scenario.slots, scene.answers, scene.locale
+    return texts.render(
+        "verdict",
+        locale,
+        tell=fill(texts, outcome.tell, slots, answers, locale),
+        reason=fill(texts, gate.tell, slots, answers, locale) if gate else "",
+        recheck_days=gate.recheck.days if gate and gate.recheck else 0,
+        partner=partner if outcome.partner else "",
+    )
+
+
+def offer_keyboard(texts: Texts, effect: Finished, scene: Scene) -> Keyboard:
+    """Yes and no to being asked again later, else to a partner; nothing without a lead."""
+    if scene.lead_id is None:
+        return ()
+    if effect.gate is not None and effect.gate.recheck is not None:
+        act = "recheck"
+    elif effect.outcome.partner is not None:
+        act = "partner"
+    else:
+        return ()
+    return tuple(
+        (
+            Button(
+                texts.label(f"{act}_{word}", scene.locale),
+                OfferButton(lead=scene.lead_id, act=act, yes=yes).pack(),
+            ),
+        )
+        for word, yes in (("yes", 1), ("no", 0))
+    )
+
+
+def forward_text(texts: Texts, opening: Text, scene: Scene, company: str) -> str:
+    """What the person can pass on: no contact data, nothing that they did not answer."""
+    slots, answers, locale = scene.scenario.slots, scene.answers, scene.locale
+    told = [
+        (slots[slot], value)
+        for slot, value in answers.items()
+        if not isinstance(value, Blank)
+        and slots[slot].personal is Personal.NONE
+        and slots[slot].type is not SlotType.CONSENT
+    ]
+    return texts.render(
+        "forward",
+        locale,
+        text=fill(texts, opening, slots, answers, locale),
+        company=company,
+        answers=[
+            {"label": slot.label.in_(locale), "value": show_value(texts, slot, value, locale)}
+            for slot, value in told
+        ],
+    )
