@@ -1,5 +1,7 @@
 """From the taken card to the money: amount, parking, contract, payment; and a deal that is lost."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
@@ -22,6 +24,7 @@ async def test_a_deal_is_priced_and_paid(
     await anna.hears("Спасибо, этого достаточно")
     await anna.start()
     await anna.hears("Ваше обращение у нас, им занимается Игорь Петров")
+    await place.travel(timedelta(seconds=5))
     await igor.hears("· Бриф")
     await igor.tap("Ещё")
     await place.settle()
