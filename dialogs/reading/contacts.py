@@ -1,13 +1,11 @@
-"""Typed text → phone, e-mail address or site address, each in its canonical form."""
+"""Typed text → phone or e-mail address, each in its canonical form."""
 
 import re
-from urllib.parse import quote, urlsplit, urlunsplit
 
 from dialogs.reading.result import Reading, Unreadable
 from dialogs.reading.spelling import one_slip
 from dialogs.reading.tokens import MAX_LENGTH, word_set
 
-_MAX_URL = 2000
 _PHONE_SHAPE = re.compile(r"\+?[\d\s().\-/]+")
 _PHONE_INSIDE = re.compile(r"\+?\(?\d[\d\s().\-]{8,20}\d")
 _AROUND_PHONE = re.compile(r"(?i)^(?:тел(?:ефон)?|моб|whatsapp|wa|phone|tel|mob(?:ile)?)?[.:\s]*")
@@ -38,7 +36,6 @@ _REAL_DOMAINS = frozenset(_FREE_MAIL) | word_set(
     "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru"
 )
 _WRONG_ENDINGS = {"gmail.ru": "gmail.com", "gmail": "gmail.com", "yandex": "yandex.ru"}
-_HOST_LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
 _TRAILING = ".,;!?)»\"'"
 
 
@@ -68,6 +65,8 @@ def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadab
             return Unreadable("ambiguous" if inside else "not_a_phone")
         bare, alone = inside[0], False
     region = default_region.upper()
+    if bare.startswith("00"):
+        bare = f"+{bare[2:]}"
     candidates = [bare]
     digits = re.sub(r"\D", "", bare)
     if not bare.startswith("+") and 11 <= len(digits) <= 13:
@@ -125,54 +124,3 @@ def _corrected(address: str) -> str | None:
         return None if domain == typed.lower() else f"{name}@{domain}"
     near = [known for known in _FREE_MAIL if len(known) >= 7 and one_slip(domain, known)]
     return f"{name}@{near[0]}" if near else None
-
-
-def read_url(text: str) -> Reading[str] | Unreadable:
-    """A public web address: https unless typed, lower-case host, punycode for пример.рф.
-
-    User info, addresses without a domain (localhost, 10.0.0.1) and other schemes are refused.
-    """
-    if len(text) > _MAX_URL:
-        return Unreadable("too_long")
-    typed = text.strip().strip("<>«»\"'").rstrip(_TRAILING)
-    if not typed:
-        return Unreadable("empty")
-    if re.search(r"[\s\\\x00-\x1f\x7f]", typed):
-        return Unreadable("not_a_url")
-    if "://" not in typed:
-        if re.match(r"(?i)[a-z][a-z0-9+\-]*:(?!\d)", typed):
-            return Unreadable("not_a_url")
-        typed = f"https://{typed.removeprefix('//')}"
-    try:
-        parts = urlsplit(typed)
-        port = parts.port
-        host = parts.hostname
-    except ValueError:
-        return Unreadable("not_a_url")
-    if parts.scheme not in {"http", "https"} or "@" in parts.netloc or not host or port == 0:
-        return Unreadable("not_a_url")
-    ascii_host = _ascii_host(host)
-    if ascii_host is None:
-        return Unreadable("not_a_url")
-    default_port = {"http": 80, "https": 443}[parts.scheme]
-    netloc = ascii_host if port in {None, default_port} else f"{ascii_host}:{port}"
-    path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
-    query = quote(parts.query, safe="/?%:@!$&'()*+,;=~-._")
-    return Reading(urlunsplit((parts.scheme, netloc, path, query, "")), sure=True)
-
-
-def _ascii_host(host: str) -> str | None:
-    # Its tables are large, and only a typed address needs them.
-    import idna  # noqa: PLC0415
-
-    try:
-        name = idna.encode(host.rstrip("."), uts46=True).decode("ascii").lower()
-    except (idna.IDNAError, UnicodeError):
-        return None
-    labels = name.split(".")
-    if len(labels) < 2 or not all(_HOST_LABEL.fullmatch(label) for label in labels):
-        return None
-    top = labels[-1]
-    if not (top.isalpha() or top.startswith("xn--")) or len(top) < 2:
-        return None
-    return None if top in {"localhost", "local", "internal", "invalid", "test"} else name

@@ -33,7 +33,8 @@ class Unreadable:
     Codes: empty, too_long, not_a_number, too_many_numbers, ambiguous, looks_like_phone,
     looks_like_date, fraction, negative, too_large, many_currencies, unknown_currency,
     not_a_phone, not_an_email, not_a_url, not_yes_or_no, no_such_option, not_a_date, not_one_day,
-    no_such_date, not_a_period, not_a_time.
+    no_such_date, not_a_period, not_a_time, not_a_duration, not_a_company, wrong_inn, not_a_city,
+    not_a_rating, other_scale, other_unit.
     """
 
     code: str

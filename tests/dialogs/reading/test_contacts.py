@@ -5,7 +5,15 @@ import sys
 
 import pytest
 
-from dialogs.reading import Reading, Unreadable, read_email, read_phone, read_url
+from dialogs.reading import (
+    Reading,
+    Unreadable,
+    read_domain,
+    read_email,
+    read_phone,
+    read_url,
+    shown_url,
+)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +124,6 @@ def test_url_is_normalised(text: str, url: str) -> None:
         "http://127.0.0.1",
         "10.0.0.1",
         "http://[::1]/",
-        "a b.ru",
         "ftp://example.ru",
         "javascript:alert(1)",
         "a@b.ru",
@@ -137,3 +144,59 @@ def test_heavy_libraries_wait_for_their_first_use() -> None:
         "sys.exit(bool({'phonenumbers', 'email_validator', 'idna'} & set(sys.modules)))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+REPAIRED_URLS = {
+    "htpp://company.ru": "http://company.ru",
+    "https:/company.ru": "https://company.ru",
+    "http//company.ru": "http://company.ru",
+    "www.company,ru": "https://www.company.ru",
+    "company . ru": "https://company.ru",
+    "наш сайт company.ru": "https://company.ru",
+    "company.ru, но он старый": "https://company.ru",
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), REPAIRED_URLS.items())
+def test_a_url_put_right_or_picked_out_is_confirmed(text: str, expected: str) -> None:
+    assert read_url(text) == Reading(expected, sure=False)
+
+
+def test_two_sites_are_asked_about() -> None:
+    assert read_url("a.ru и b.ru") == Unreadable("ambiguous")
+
+
+DOMAINS = {
+    "https://www.Company.ru/about?x=1": ("company.ru", True),
+    "company.ru": ("company.ru", True),
+    "Пример.РФ": ("xn--e1afmkfd.xn--p1ai", True),
+    "xn--e1afmkfd.xn--p1ai": ("xn--e1afmkfd.xn--p1ai", True),
+    "anna@company.ru": ("company.ru", False),
+    "www.ru": ("www.ru", True),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), DOMAINS.items())
+def test_domain(text: str, expected: tuple[str, bool]) -> None:
+    assert read_domain(text) == Reading(expected[0], sure=expected[1])
+
+
+def test_a_national_domain_is_shown_in_its_own_letters() -> None:
+    for text in ("пример.рф", "https://xn--e1afmkfd.xn--p1ai/"):
+        reading = read_url(text)
+        assert isinstance(reading, Reading)
+        assert shown_url(reading.value) == "пример.рф"
+    assert shown_url("https://company.ru:8080/a/?b=1") == "company.ru:8080/a?b=1"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0044 20 7946 0958", "+442079460958"),
+        ("8 10 49 170 1234567", "+491701234567"),
+        ("+971 50 123 4567", "+971501234567"),
+        ("+998 90 123-45-67", "+998901234567"),
+    ],
+)
+def test_phones_of_other_countries(text: str, expected: str) -> None:
+    assert read_phone(text) == Reading(expected, sure=True)
