@@ -24,7 +24,7 @@ from dialogs.effects import (
     Stale,
 )
 from dialogs.offered import page_of, page_within
-from dialogs.path import Path, walk
+from dialogs.path import Path, path_of, walk
 from dialogs.qualification import decide
 from dialogs.replies import (
     Back,
@@ -71,7 +71,7 @@ def advance(
     """
     if session.status is not SessionStatus.ACTIVE:
         return Advance(session, ())
-    path = walk(scenario, session.by_step)
+    path = path_of(scenario, session)
     step = step_on_hand(scenario, session, path)
     if step is None:
         return _arrive(scenario, session, path, (), now)
@@ -90,7 +90,7 @@ def prompt(scenario: Scenario, session: Session, *, now: datetime | None = None)
     session is over."""
     if session.status is not SessionStatus.ACTIVE:
         return None
-    path = walk(scenario, session.by_step)
+    path = path_of(scenario, session)
     step = step_on_hand(scenario, session, path)
     asked_at = now or session.answered_at or session.started_at
     return None if step is None else prompt_of(scenario, session, path, step, asked_at)
@@ -98,7 +98,7 @@ def prompt(scenario: Scenario, session: Session, *, now: datetime | None = None)
 
 def values_by_slot(scenario: Scenario, session: Session) -> dict[str, Value]:
     """The values on the live path keyed by slot id."""
-    return dict(walk(scenario, session.by_step).values)
+    return dict(path_of(scenario, session).values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +206,7 @@ class _Here:
         if not self.path.answers:
             return self.reject("nothing_before")
         session = replace(session.cleared(), answers=self.path.answers[:-1])
-        return _arrive(self.scenario, session, walk(self.scenario, session.by_step), (), self.now)
+        return _arrive(self.scenario, session, path_of(self.scenario, session), (), self.now)
 
     def toggle(self, option_id: str) -> Advance:
         """Tick or untick; the turn stays, so that quick taps in a row all count."""

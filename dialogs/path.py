@@ -14,7 +14,7 @@ from dialogs.conditions import evaluate
 from dialogs.offered import still_offered
 from dialogs.rules import Ending, fired_gate
 from dialogs.scenario import Gate, Scenario, Step
-from dialogs.session import Answer
+from dialogs.session import Answer, Session
 from dialogs.shortest import certain_ending, may_be_left_out
 from dialogs.values import Value
 
@@ -71,6 +71,20 @@ def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
         if gate is not None:
             break
     return Path(tuple(live), values, None, len(scenario.steps), asked, gate, certain)
+
+
+def path_of(scenario: Scenario, session: Session) -> Path:
+    """The path of a session's answers. A turn asks for it again and again: the latest is kept."""
+    for path, known, answers, aside in _latest:
+        if known is scenario and answers is session.answers and aside is session.aside:
+            return path
+    path = walk(scenario, session.by_step)
+    _latest[:] = [(path, scenario, session.answers, session.aside)]
+    return path
+
+
+# Compared by identity: what is kept here can't change, and its place can't be taken.
+_latest: list[tuple[Path, Scenario, tuple[Answer, ...], tuple[Answer, ...]]] = []
 
 
 def _given(
