@@ -52,6 +52,7 @@ bench-mutants: $(DEV_STAMP) ## Change the flagship's rules 500 times: is every c
 
 screenshots: chromium ## Make the pictures of the README anew
 	@$(PY) -m tests.browser.screenshots
+	@$(PY) -m tests.browser.report_picture
 
 lock: | $(PY) ## Pin the newest allowed versions in both lock files
 	@test -x $(VENV)/bin/uv || $(PIP) install 'uv>=0.13,<0.14'

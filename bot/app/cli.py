@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from bot.app import scenario_commands
+from bot.app.named import known_language, scenario_file
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
 from dialogs.findings import Severity
@@ -103,15 +104,8 @@ def play(
     from bot.app.play import play_in_terminal
     from dialogs.findings import ScenarioErrors
 
-    path = Path(scenario)
-    if not path.suffix:
-        path = SHIPPED_SCENARIOS / f"{scenario}.yaml"
-    if not path.is_file():
-        refuse(f"{path} is not there. Name a scenario file, or the id of a shipped scenario.")
-    if language not in ("ru", "en"):
-        refuse(f"{language!r} is not a language of Prequal. Use ru or en.")
     try:
-        play_in_terminal(path, language, read=input, write=print)
+        play_in_terminal(scenario_file(scenario), known_language(language), read=input, write=print)
     except ScenarioErrors as errors:
         refuse(str(errors))
     except (EOFError, KeyboardInterrupt):

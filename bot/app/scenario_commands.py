@@ -1,4 +1,7 @@
-"""`prequal scenario …`: versions published, compared, taken back. Parses and prints."""
+"""`prequal scenario …`: scenarios written and shown; versions published, compared, taken back.
+
+Parses and prints.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.app.named import known_language, scenario_file
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
 
 if TYPE_CHECKING:
     from bot.app.registry_desk import RegistryDesk
 
-app = typer.Typer(no_args_is_help=True, help="Versions of scenarios: publish, compare, go back.")
+app = typer.Typer(no_args_is_help=True, help="Scenarios: write, show, publish, compare, go back.")
 
 ScenarioId = Annotated[str, typer.Argument(help="Id of the scenario, as its file says.")]
 Share = Annotated[int, typer.Option(min=1, max=99, help="Per cent of people who get version B.")]
@@ -90,6 +94,29 @@ def split(
         _run(lambda desk: desk.publishing.begin_split(scenario, first, second, share))
     else:
         refuse("Name two versions, A and B, to begin a split; none to see its report.")
+
+
+@app.command()
+def report(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the id of a shipped one.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write; ID.html, if left out.")
+    ] = None,
+    language: Annotated[str, typer.Option(help="ru or en")] = "ru",
+) -> None:
+    """Write one HTML file that shows the whole scenario: steps, rules, texts, a diagram."""
+    from bot.app.report.page import report as html
+    from dialogs.findings import ScenarioErrors
+
+    path = scenario_file(scenario)
+    target = output or Path(f"{path.stem}.html")
+    try:
+        target.write_text(html(path, known_language(language)), encoding="utf-8")
+    except ScenarioErrors as errors:
+        refuse(f"{errors}\nA scenario with errors has no report; mend these first.")
+    except OSError as error:
+        refuse(f"{target} can't be written ({error.strerror}). Name another file with -o.")
+    print(f"{target}: open it in a browser, or print it")
 
 
 def _run(
