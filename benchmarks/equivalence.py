@@ -5,10 +5,11 @@ Numbers are cut at the constants of both versions, choices at the options that e
 in the same order with the same buttons, and the same outcome, gate, points, stage and successor.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dialogs.domains import conditions_of, regions_of
+from dialogs.offered import offered, still_offered
 from dialogs.path import walk
 from dialogs.qualification import decide
 from dialogs.scenario import Scenario, Slot, Step
@@ -40,41 +41,49 @@ def _differences(
     regions: dict[str, tuple[Value, ...]],
     given: dict[str, Value],
 ) -> Iterator[Difference]:
-    step, here = _what_next(original, given)
-    _, there = _what_next(mutant, given)
+    step, here, values = _what_next(original, given)
+    _, there, _ = _what_next(mutant, given)
     if here != there:
         yield Difference(given, here, there)
     elif step is not None:
-        for answer in _answers(original, step, regions):
+        for answer in _answers(original, step, regions, values):
             yield from _differences(original, mutant, regions, {**given, step.id: answer})
 
 
 def _answers(
-    scenario: Scenario, step: Step, regions: dict[str, tuple[Value, ...]]
+    scenario: Scenario,
+    step: Step,
+    regions: dict[str, tuple[Value, ...]],
+    values: Mapping[str, Value],
 ) -> Iterator[Value]:
     if step.slot is None:
         yield True
         return
-    yield from regions.get(step.slot, ("…",))
+    slot = scenario.slots[step.slot]
+    yield from (one for one in regions.get(slot.id, ("…",)) if still_offered(slot, one, values))
     if step.unsure:
         yield Blank.DONT_KNOW
     if step.optional:
         yield Blank.SKIPPED
 
 
-def _what_next(scenario: Scenario, given: dict[str, Value]) -> tuple[Step | None, str]:
-    """The step that follows the answers, and in words what happens: a question, or the end."""
+def _what_next(
+    scenario: Scenario, given: dict[str, Value]
+) -> tuple[Step | None, str, Mapping[str, Value]]:
+    """The step that follows, in words what happens (a question, or the end), the values so far."""
     path = walk(scenario, given)
     if path.step is not None:
         slot = scenario.slots.get(path.step.slot or "")
-        return path.step, _question(path.step, slot)
+        there = offered(slot, path.values) if slot else None
+        return path.step, _question(path.step, there), path.values
     decision = decide(scenario, path.values, gate=path.gate)
     outcome, verdict = decision.outcome, decision.verdict
     gate = path.gate.id if path.gate else None
-    return None, (
+    end = (
         f"{outcome.id}, gate {gate}, fit {verdict.fit}, intent {verdict.intent},"
         f" stage {outcome.stage}, next {outcome.next}"
     )
+    return None, end, path.values
 
 
 def _question(step: Step, slot: Slot | None) -> str:

@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from dialogs.conditions import evaluate, slots_of
 from dialogs.domains import TooWide, conditions_of, regions_of
-from dialogs.path import fired_gate
+from dialogs.offered import still_offered
+from dialogs.rules import fired_gate
 from dialogs.scenario import Scenario, Step
 from dialogs.session import Blank, Value
 
@@ -74,7 +75,7 @@ class _Walk:
                 continue
             if source is not None:
                 self.found.append(Move(source, step.id, Way.STEP))
-            for answer in self._answers(step):
+            for answer in self._answers(step, values):
                 now = values if step.slot is None else {**values, step.slot: answer}
                 gate = fired_gate(self.scenario, now)
                 if gate is None:
@@ -83,9 +84,13 @@ class _Walk:
                     self.found.append(Move(step.id, gate.outcome, Way.GATE, gate.id))
         return after
 
-    def _answers(self, step: Step) -> tuple[Value, ...]:
+    def _answers(self, step: Step, values: Mapping[str, Value]) -> tuple[Value, ...]:
+        if step.slot is None:
+            return (True,)
+        slot = self.scenario.slots[step.slot]
         blank = (Blank.DONT_KNOW,) if step.unsure or step.optional else ()
-        return (*self.regions.get(step.slot or "", (True,)), *blank)
+        answers = self.regions.get(slot.id, (True,))
+        return (*(one for one in answers if still_offered(slot, one, values)), *blank)
 
     def _kept(self, values: Mapping[str, Value], index: int) -> tuple[tuple[str, Value], ...]:
         later = self._later[index]
