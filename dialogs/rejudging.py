@@ -10,13 +10,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from dialogs.conditions import Condition, Kind, slots_of
+from dialogs.conditions import Kind, slots_of
+from dialogs.domains import TooWide, conditions_of, regions_of
 from dialogs.path import walk
 from dialogs.qualification import replay_slots
-from dialogs.scenario import Scenario, Slot
+from dialogs.scenario import Scenario, Slot, Step
 from dialogs.schema.slot_types import names_of
 from dialogs.values import Blank, Day, Other, Range, Value, value_from_json
 from leads.verdict import JsonValue
+
+MOST_MISSING = 3
+"""Past so many missing answers it is not tried whether they matter: they would have to be asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +37,8 @@ class JudgedLead:
 class Rejudged:
     """Leads by what a new version would make of them; ids in the order in which they came.
 
-    `changed` is keyed by the outcomes before and after. `missing` are leads that can't be judged
-    by the new version, keyed by the question whose answer it would need; `unknown_before` those
+    `changed` is keyed by the outcomes before and after. `missing` are leads whose outcome depends
+    on an answer that is not there, keyed by the question they lack; `unknown_before` those
     that the old version can't judge either, as they were judged by yet another one.
     """
 
@@ -74,34 +78,52 @@ class _Judge:
     def __init__(self, scenario: Scenario) -> None:
         self._scenario = scenario
         self._names = names_of(scenario.slots)
-        conditions: list[Condition | None] = [
-            *(step.when for step in scenario.steps),
-            *(gate.when for gate in scenario.gates),
-            *(row.when for row in (*scenario.fit, *scenario.intent)),
-            *(outcome.when for outcome in scenario.outcomes),
-        ]
-        self._matters = frozenset(
-            slot
-            for condition in conditions
-            if condition is not None
-            for slot in slots_of(condition)
-        )
+        conditions = tuple(conditions_of(scenario))
+        self._matters = frozenset(slot for one in conditions for slot in slots_of(one))
+        try:
+            self._regions = regions_of(scenario.slots, conditions)
+        except TooWide:
+            self._regions = {}
 
     def outcome(self, answers: Mapping[str, Value], collected_by: Scenario) -> str | None:
-        """The outcome, None when an answer that matters is not there."""
-        decision = replay_slots(self._scenario, self._usable(answers, collected_by))
-        return decision.outcome.id if decision else None
+        """The outcome, None when it depends on an answer that is not there."""
+        endings = self._endings(self._usable(answers, collected_by), frozenset())
+        return endings.pop() if len(endings) == 1 else None
 
     def needs(self, answers: Mapping[str, Value], collected_by: Scenario) -> str:
         """The step at which the answers come to an end."""
-        usable = self._usable(answers, collected_by)
-        by_step = {
-            step.id: True if step.slot is None else usable[step.slot]
-            for step in self._scenario.steps
-            if step.slot is None or step.slot in usable
-        }
-        step = walk(self._scenario, by_step).step
+        step = self._missing(self._usable(answers, collected_by))
         return step.id if step else ""
+
+    def _endings(self, values: Mapping[str, Value], tried: frozenset[str]) -> set[str]:
+        """Where these answers may lead, whatever the missing ones are; two endings are enough.
+
+        One stand-in for each region of a missing answer is all answers (`dialogs.domains`).
+        """
+        decision = replay_slots(self._scenario, values)
+        if decision is not None:
+            return {decision.outcome.id}
+        step = self._missing(values)
+        slot = step.slot if step else None
+        if step is None or slot is None or slot in tried:
+            return set()
+        if slot not in self._regions or len(tried) == MOST_MISSING:
+            return {"one", "another"}
+        blank = (Blank.DONT_KNOW,) if step.unsure or step.optional else ()
+        found: set[str] = set()
+        for value in (*self._regions[slot], *blank):
+            found |= self._endings({**values, slot: value}, tried | {slot})
+            if len(found) > 1:
+                break
+        return found
+
+    def _missing(self, values: Mapping[str, Value]) -> Step | None:
+        by_step = {
+            step.id: True if step.slot is None else values[step.slot]
+            for step in self._scenario.steps
+            if step.slot is None or step.slot in values
+        }
+        return walk(self._scenario, by_step).step
 
     def _usable(self, answers: Mapping[str, Value], collected_by: Scenario) -> dict[str, Value]:
         """The answers that this version could have been given.

@@ -60,31 +60,31 @@ def test_a_question_that_no_rule_looks_at_leaves_everybody_judged() -> None:
     assert against(NEW_SLOT, NEW_STEP).same == [1, 2, 3, 4, 5]
 
 
-def test_a_question_that_matters_is_counted_apart() -> None:
-    slot = ("type: text", "type: boolean")
-    rule = ('"need == seo"', '"deadline"')
-    found = against(NEW_SLOT, NEW_STEP, slot, rule)
-    assert found.missing == {"deadline": [1, 2, 3, 4, 5]}
-    assert found.same == []
+DECIDES = (
+    NEW_SLOT,
+    ("type: text", "type: boolean"),
+    ('"need == seo"', '"deadline"'),
+    ('"fit >= 30"', '"fit >= 20"'),
+)
+LATE = ("gates:\n", '  - ask: deadline\n    text: {ru: "Когда?", en: "When?"}\ngates:\n')
+
+
+@pytest.mark.parametrize("step", [NEW_STEP, LATE])
+def test_a_question_that_decides_is_counted_apart(step: tuple[str, str]) -> None:
+    """Who is qualified by the traffic or stopped by the gate is so whatever they would answer."""
+    found = against(*DECIDES, step)
+    assert found.missing == {"deadline": [3, 5]}
+    assert found.same == [1, 2, 4]
     assert found.changed == {}
-
-
-def test_a_gate_before_the_new_question_still_decides() -> None:
-    late = (
-        "gates:\n",
-        '  - ask: deadline\n    text: {ru: "Когда?", en: "When?"}\ngates:\n',
-    )
-    found = against(
-        NEW_SLOT, ("type: text", "type: boolean"), late, ('"need == seo"', '"deadline"')
-    )
-    assert found.same == [4]
-    assert found.missing == {"deadline": [1, 2, 3, 5]}
 
 
 @pytest.mark.parametrize(
     ("change", "missing"),
     [
-        ([('      site: {ru: "Сайт", en: "Website"}\n', "")], {"need": [4]}),
+        (
+            [('      crm: {ru: "CRM", en: "CRM"}\n', ""), ('"fit >= 30"', '"fit >= 20"')],
+            {"need": [3]},
+        ),
         (
             [("    type: integer\n", "    type: money\n    currency: RUB\n")],
             {"traffic": [1, 2, 3, 4, 5]},
@@ -124,3 +124,38 @@ def test_rejudging_says_what_the_new_version_would_have_said(
     expected = {} if said.outcome.id == lead.outcome else {(lead.outcome, said.outcome.id): [1]}
     assert rejudge(OLD, new, [lead]).changed == expected
     assert lead.inputs == {slot: value_to_json(value) for slot, value in answers.items()}
+
+
+@given(
+    need=st.sampled_from(["seo", "crm", "site"]),
+    traffic=st.integers(0, 2000),
+    points=st.integers(-30, 30),
+    threshold=st.integers(0, 60),
+    early=st.booleans(),
+)
+def test_a_missing_answer_matters_exactly_when_some_answers_end_elsewhere(
+    need: str, traffic: int, points: int, threshold: int, early: bool
+) -> None:
+    row = '    - {id: F3, when: "deadline", add: %d, why: {ru: "срок", en: "deadline"}}\n'
+    new = version(
+        NEW_SLOT,
+        ("type: text", "type: boolean"),
+        NEW_STEP if early else LATE,
+        ("outcomes:\n", row % points + "outcomes:\n"),
+        ('"fit >= 30"', f'"fit >= {threshold}"'),
+        number=2,
+    )
+    answers: dict[str, Value] = {"need": need, "traffic": traffic}
+    (lead,) = judged(OLD, {1: answers})
+    ends = set()
+    for said in (True, False):
+        decision = replay_slots(new, {**answers, "deadline": said})
+        assert decision is not None
+        ends.add(decision.outcome.id)
+    found = rejudge(OLD, new, [lead])
+    if len(ends) == 2:
+        assert found.missing == {"deadline": [1]}
+    elif ends == {lead.outcome}:
+        assert found.same == [1]
+    else:
+        assert found.changed == {(lead.outcome, ends.pop()): [1]}
