@@ -257,6 +257,20 @@ class Paid(Happened):
     was: Stage
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataGiven(Happened):
+    """The person asked for all their data and got them."""
+
+    kind: ClassVar[str] = "data_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(Happened):
+    """The person, or the end of the time that data are kept, had everything erased."""
+
+    kind: ClassVar[str] = "erased"
+
+
 Fact = (
     Visited
     | EnquiryMade
@@ -281,6 +295,8 @@ Fact = (
     | HumanCalled
     | PersonWrote
     | Paid
+    | DataGiven
+    | Erased
 )
 
 

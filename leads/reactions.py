@@ -11,8 +11,10 @@
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
 | PersonWrote | the same, with a copy of the message under it |
-| Visited, EnquiryMade, ProductNamed, ConsentGiven | nothing |
+| Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven | nothing |
+| Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
+| ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
 A card is rendered from what is stored when it is delivered, so its rows carry no content.
 """
@@ -33,8 +35,10 @@ from leads.facts import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactGiven,
+    DataGiven,
     Disqualified,
     EnquiryMade,
+    Erased,
     Fact,
     HalfFinished,
     HumanCalled,
@@ -92,7 +96,7 @@ def react(
     if lead is None:
         return Reactions()
     match fact:
-        case Visited() | EnquiryMade() | ProductNamed() | ConsentGiven():
+        case Visited() | EnquiryMade() | ProductNamed() | ConsentGiven() | DataGiven() | Erased():
             return Reactions()
         case AnswerGiven():
             return Reactions(outbox=_card_soon(fact, lead))
@@ -109,8 +113,7 @@ def react(
         case HumanCalled() | PersonWrote():
             return Reactions(outbox=_for_a_human(fact, lead, policy, now, contact))
         case ConsentWithdrawn():
-            stops = fact.purpose is Purpose.REMINDER
-            return Reactions(cancel_touches=(_rechecks(lead),) if stops else ())
+            return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
 
@@ -229,6 +232,13 @@ def _for_a_human(
     copy = _to_sales(lead, "copy", f"{key}:copy")
     source = {"from_chat": contact.telegram_id, "message_id": fact.message_id, "under": key}
     return (told, replace(copy, payload={**copy.payload, **source}))
+
+
+def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
+    if fact.purpose is Purpose.REMINDER:
+        return Reactions(cancel_touches=(_rechecks(lead),))
+    gone = fact.purpose is Purpose.PERSONAL_DATA
+    return Reactions(outbox=_card_update(fact, lead) if gone else ())
 
 
 def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:

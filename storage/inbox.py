@@ -100,6 +100,8 @@ class Inbox:
         if not await self._waits(update_id):
             return False
         self._close(update_id, DONE, None)
+        # Its number must be known again, what it said need not: the turn has that now.
+        self._scope.update(inbox, update_id, {"payload": self._scope.keys.emptied(PAYLOAD)})
         return True
 
     async def pending(self) -> list[StoredUpdate]:

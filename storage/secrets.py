@@ -58,6 +58,7 @@ class KeyRing:
         self._keys = [_Key(secret) for secret in secrets]
         self._first = self._keys[0]
         self._by_id = {key.id: key for key in self._keys}
+        self._emptied: dict[str, Ciphertext] = {}
 
     @classmethod
     def fresh(cls) -> KeyRing:
@@ -135,6 +136,13 @@ class KeyRing:
     def seal_json(self, place: str, value: Mapping[str, object]) -> Ciphertext:
         """Encrypt a JSON object."""
         return self.seal(place, _encode(value).encode("utf-8", "surrogatepass"))
+
+    def emptied(self, place: str) -> Ciphertext:
+        """An empty JSON object, sealed once: what a row is left with when its content may go."""
+        found = self._emptied.get(place)
+        if found is None:
+            found = self._emptied[place] = self.seal_json(place, {})
+        return found
 
     def open_json(self, place: str, sealed: bytes) -> dict[str, object]:
         """The inverse of `seal_json`."""

@@ -11,6 +11,7 @@ from storage import consents, contacts, inbox, leads, outbox, sessions
 from storage.consents import Consents
 from storage.contacts import Companies, Contacts
 from storage.documents import Documents
+from storage.erasure import Erasure
 from storage.events import Events
 from storage.inbox import Inbox
 from storage.leads import Leads
@@ -44,6 +45,7 @@ class UnitOfWork:
         self.tasks = Tasks(scope)
         self.products = Products(scope)
         self.campaigns = Campaigns(scope)
+        self.erasure = Erasure(scope)
         self.scope = scope  # for this room's own chores
 
     @property

@@ -1,0 +1,208 @@
+"""Forgetting a person who asks for it: what goes, what is kept, and on what ground.
+
+Pure rules, and the use case over its ports. Rows of every table are the business of
+`storage.erasure`, words that of templates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from leads.contact import Contact
+from leads.facts import Erased, Fact
+from leads.history import owner_name
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.stage import Stage
+
+ERASED = "erased"
+"""The reason that a lead closes with when its person is forgotten; a code like `LossReason`."""
+
+REMEMBERED = frozenset(
+    {
+        "visited",
+        "enquiry_made",
+        "product_named",
+        "consent_given",
+        "consent_withdrawn",
+        "taken",
+        "rejected",
+        "stage_moved",
+        "amount_set",
+        "lost",
+        "paid",
+        "data_given",
+        "erased",
+    }
+)
+"""Kinds of facts that stay in history: they count something and hold no word of the person's."""
+
+
+class Kept(StrEnum):
+    """What outlives an erasure. The words that give the ground are labels `kept_…`.
+
+    `ORDERS`: paid orders with their company, for the books (402-FZ art. 29, five years).
+    `CONSENTS`: what was agreed to or taken back and when, as proof (38-FZ art. 18, 152-FZ art. 9).
+    `FIGURES`: numbers without a person, such as the stage that a lead reached.
+    """
+
+    ORDERS = "orders"
+    CONSENTS = "consents"
+    FIGURES = "figures"
+
+
+def what_is_kept(*, orders: int, consents: int) -> tuple[Kept, ...]:
+    """What will be left of a person with that many orders and entries in the ledger."""
+    kept = [Kept.ORDERS] if orders else []
+    if consents:
+        kept.append(Kept.CONSENTS)
+    return (*kept, Kept.FIGURES)
+
+
+def forgotten_contact(contact: Contact, now: datetime) -> Contact:
+    """What is left of the person: a number that others refer to, and when it was emptied.
+
+    The negative Telegram id is nobody's; whoever comes back is somebody new.
+    """
+    return Contact(
+        id=contact.id,
+        telegram_id=-contact.id,
+        language=contact.language,
+        first_source=contact.first_source,
+        last_source=contact.last_source,
+        created_at=contact.created_at,
+        erased_at=now,
+    )
+
+
+def forgotten_lead(lead: Lead, now: datetime, *, keeps_company: bool) -> Lead:
+    """The lead as a number: closed where it was open, without answers, verdict or words."""
+    closed = lead.moved(Stage.LOST, now) if lead.is_open else lead
+    return replace(
+        closed,
+        company_id=lead.company_id if keeps_company else None,
+        verdict=None,
+        brief={},
+        loss_reason=ERASED if lead.is_open else lead.loss_reason,
+        own_loss_reason=None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What there is of a person: how much of it the law keeps, and their leads."""
+
+    leads: tuple[Lead, ...]
+    orders: int
+    consents: int
+    ordered_on: frozenset[int]
+
+    @property
+    def kept(self) -> tuple[Kept, ...]:
+        """What will be left."""
+        return what_is_kept(orders=self.orders, consents=self.consents)
+
+
+class Erasure(Protocol):
+    """Every table at once."""
+
+    async def belongings(self, contact_id: int) -> Belongings:
+        """What there is of the person."""
+        ...
+
+    async def forget(
+        self,
+        contact: Contact,
+        tombstone: Contact,
+        *,
+        companies: Collection[int],
+        update_id: int | None,
+    ) -> None:
+        """Empty or delete every row about the person but what is kept by law.
+
+        `companies` are those that they or their leads belonged to, `update_id` names the very
+        update that asks for it.
+        """
+        ...
+
+
+class Leads(Protocol):
+    """Leads; saving a version that somebody else has changed raises."""
+
+    async def save(self, lead: Lead) -> Lead: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered; a key written before changes nothing."""
+
+    async def add(self, message: OutboxMessage) -> object: ...
+
+
+class ErasureUnitOfWork(Protocol):
+    """What forgetting reads and writes; committed as a whole or not at all."""
+
+    @property
+    def erasure(self) -> Erasure: ...
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def events(self) -> Events: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+async def erase(
+    uow: ErasureUnitOfWork, contact: Contact, now: datetime, *, update_id: int | None = None
+) -> tuple[Kept, ...]:
+    """Forget the person; returns what is kept all the same.
+
+    Cards in the sales chat are emptied, and whoever has a lead in hand is told that the person
+    asked for it; both through the outbox, and neither says who it was.
+    """
+    found = await uow.erasure.belongings(contact.id)
+    notices: list[OutboxMessage] = []
+    for lead in found.leads:
+        owner = owner_name(await uow.events.history(lead.id)) if lead.owner_id else ""
+        keeps = lead.id in found.ordered_on
+        await uow.leads.save(forgotten_lead(lead, now, keeps_company=keeps))
+        if lead.qualified_at is not None:
+            notices.append(_to_sales(lead, "card_erased"))
+        if lead.owner_id is not None and lead.is_open:
+            notices.append(_to_sales(lead, "erasure_notice", owner=owner))
+    companies = {contact.company_id, *(lead.company_id for lead in found.leads)}
+    await uow.erasure.forget(
+        contact,
+        forgotten_contact(contact, now),
+        companies={one for one in companies if one is not None},
+        update_id=update_id,
+    )
+    await uow.events.add(Erased(at=now, contact_id=contact.id))
+    for notice in notices:
+        await uow.outbox.add(notice)
+    return found.kept
+
+
+def _to_sales(lead: Lead, kind: str, *, owner: str = "") -> OutboxMessage:
+    return OutboxMessage(
+        topic=Topic.SALES,
+        key=f"{kind}:{lead.id}",
+        lane=f"lead:{lead.id}",
+        payload={
+            "kind": kind,
+            "v": 1,
+            "lead_id": lead.id,
+            "owner_id": lead.owner_id,
+            "owner": owner,
+        },
+    )

@@ -1,0 +1,277 @@
+"""Forgetting a person in every table, and what has been posted about them for others to empty.
+
+Which facts and rows outlive it is decided by `leads.erasure`. A new table must be named in
+`REACHED` or `UNTOUCHED`; a test says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, or_, select, update
+
+from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
+from leads.contact import Contact
+from leads.erasure import REMEMBERED, Belongings
+from storage.contacts import contact_row
+from storage.inbox import DEAD, NEW
+from storage.inbox import PAYLOAD as UPDATE
+from storage.leads import lead_from
+from storage.outbox import OPEN, PARKED
+from storage.outbox import PAYLOAD as MESSAGE
+from storage.scope import Scope
+from storage.sessions import STATE
+from storage.tables import (
+    companies,
+    consents,
+    contacts,
+    events,
+    inbox,
+    leads,
+    orders,
+    outbox,
+    sessions,
+    tasks,
+    touches,
+    visits,
+)
+
+REACHED = frozenset(
+    {
+        "companies",
+        "contacts",
+        "events",
+        "inbox",
+        "leads",
+        "outbox",
+        "sessions",
+        "tasks",
+        "touches",
+        "visits",
+    }
+)
+"""Tables that an erasure empties of the person."""
+
+UNTOUCHED: Mapping[str, str] = {
+    "consents": "proof of what was agreed to and taken back; holds no personal data",
+    "orders": "kept for the books; holds numbers only",
+    "lead_stages": "counts entries into stages; holds no personal data",
+    "documents": "texts that people agree to",
+    "scenarios": "texts of scenarios",
+    "publications": "which scenario is in force",
+    "products": "what is sold",
+    "campaigns": "where people come from",
+}
+"""Tables that hold nothing to erase, and why."""
+
+AT_ONCE = 500
+TELEGRAM = "contacts.telegram_id"
+
+_LEADS = (
+    select(leads)
+    .where(leads.c.contact_id == bindparam("id"))
+    .order_by(leads.c.id)
+    .with_for_update()
+)
+_ORDERS = select(orders.c.lead_id).where(orders.c.contact_id == bindparam("id"))
+_CONSENTS = select(func.count()).where(consents.c.contact_id == bindparam("id"))
+_SESSIONS = select(sessions.c.id, sessions.c.state).where(sessions.c.contact_id == bindparam("id"))
+_FORGET_EVENTS = delete(events).where(
+    or_(
+        events.c.contact_id == bindparam("id"),
+        events.c.lead_id.in_(bindparam("lead_ids", expanding=True)),
+    ),
+    events.c.kind.not_in(sorted(REMEMBERED)),
+)
+_FORGET_TOUCHES = delete(touches).where(
+    or_(
+        touches.c.contact_id == bindparam("id"),
+        touches.c.lead_id.in_(bindparam("lead_ids", expanding=True)),
+    )
+)
+_FORGET_TASKS = delete(tasks).where(tasks.c.lead_id.in_(bindparam("lead_ids", expanding=True)))
+_FORGET_VISITS = (
+    update(visits).where(visits.c.contact_id == bindparam("id")).values(start_parameter=None)
+)
+_FORGET_MESSAGES = delete(outbox).where(outbox.c.lane == bindparam("own_lane"))
+_MESSAGES = (
+    select(outbox.c.id, outbox.c.status, outbox.c.payload)
+    .where(outbox.c.id > bindparam("after"))
+    .order_by(outbox.c.id)
+    .limit(AT_ONCE)
+)
+_FORGET_UPDATES = (
+    update(inbox)
+    .where(inbox.c.chat_id == bindparam("chat"), inbox.c.status != NEW)
+    .values(chat_id=0, payload=bindparam("nothing"), error=None)
+)
+_DEAD_UPDATES = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.status == DEAD)
+_COMPANY = select(companies).where(companies.c.id == bindparam("id"))
+_OTHERS = [
+    select(contacts.c.id).where(contacts.c.company_id == bindparam("id")).limit(1),
+    select(leads.c.id).where(leads.c.company_id == bindparam("id")).limit(1),
+    select(orders.c.id).where(orders.c.company_id == bindparam("id")).limit(1),
+]
+_FORGET_COMPANY = delete(companies).where(companies.c.id == bindparam("company"))
+_POSTED = (
+    select(outbox.c.sent_ref)
+    .where(outbox.c.lane == bindparam("lane"), outbox.c.sent_ref.is_not(None))
+    .distinct()
+    .order_by(outbox.c.sent_ref)
+)
+
+
+class Erasure:
+    """Erasing as one work does it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def belongings(self, contact_id: int) -> Belongings:
+        """The person's leads, and how much of them the law keeps."""
+        values = {"id": contact_id}
+        rows = await self._scope.fetch(_LEADS, values)
+        found = tuple(lead_from(row, self._scope.keys) for row in rows)
+        self._scope.known.leads.update({lead.id: lead for lead in found})
+        ordered = [row["lead_id"] for row in await self._scope.fetch(_ORDERS, values)]
+        entries = int(await self._scope.scalar(_CONSENTS, values))
+        return Belongings(found, len(ordered), entries, frozenset(ordered))
+
+    async def posted(self, lead_id: int) -> Sequence[int]:
+        """Telegram ids of the messages that were posted about a lead in the sales chat."""
+        rows = await self._scope.fetch(_POSTED, {"lane": f"lead:{lead_id}"})
+        return [int(row["sent_ref"]) for row in rows]
+
+    async def forget(
+        self,
+        contact: Contact,
+        tombstone: Contact,
+        *,
+        companies: Collection[int],
+        update_id: int | None,
+    ) -> None:
+        """Empty or delete every row about the person but what is kept by law.
+
+        `update_id` names the very update that asks for it, which is taken but not yet written.
+        """
+        scope = self._scope
+        rows = await scope.fetch(_LEADS, {"id": contact.id})
+        lead_ids = [row["id"] for row in rows]
+        await self._empty_sessions(contact.id)
+        scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
+        scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
+        scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
+        scope.sweep(visits, _FORGET_VISITS, {"id": contact.id})
+        await self._empty_messages(contact, await self._names_of(contact, companies))
+        await self._empty_updates(contact, update_id)
+        self._bury(contact, tombstone)
+        await self._drop_companies(companies)
+
+    async def _names_of(self, contact: Contact, company_ids: Collection[int]) -> list[str]:
+        names = [contact.name]
+        for company_id in sorted(company_ids):
+            rows = await self._scope.fetch(_COMPANY, {"id": company_id})
+            names += [row[column] for row in rows for column in ("name", "domain", "inn")]
+        return [name for name in names if name]
+
+    async def _empty_sessions(self, contact_id: int) -> None:
+        keys = self._scope.keys
+        for row in await self._scope.fetch(_SESSIONS, {"id": contact_id}):
+            session = _emptied(session_from_json(keys.open_json(STATE, row["state"])))
+            self._scope.update(
+                sessions,
+                row["id"],
+                {
+                    "status": session.status.value,
+                    "state": keys.seal_json(STATE, session_to_json(session)),
+                },
+            )
+
+    async def _empty_messages(self, contact: Contact, names: Collection[str]) -> None:
+        """What was said to the person goes; so does what was said of them to others.
+
+        Of what still waits for delivery to others only what surely speaks of them is parked.
+        """
+        scope, lane = self._scope, f"chat:{contact.telegram_id}"
+        scope.sweep(outbox, _FORGET_MESSAGES, {"own_lane": lane})
+        scope.known.lanes[lane] = ()
+        nothing = scope.keys.emptied(MESSAGE)
+        after = -1
+        while rows := await scope.fetch(_MESSAGES, {"after": after}):
+            after = rows[-1]["id"]
+            for row in rows:
+                payload = scope.keys.open(MESSAGE, row["payload"])
+                surely = _speaks_of(contact, payload)
+                if row["status"] == OPEN and surely:
+                    parked = {"status": PARKED, "error": "erased", "done_at": scope.now}
+                    scope.update(outbox, row["id"], {"payload": nothing, **parked})
+                elif row["status"] != OPEN and (surely or _names(names, payload)):
+                    scope.update(outbox, row["id"], {"payload": nothing, "error": None})
+
+    async def _empty_updates(self, contact: Contact, update_id: int | None) -> None:
+        """Their numbers stay, so that a repeated one is still recognised."""
+        scope = self._scope
+        nothing = scope.keys.emptied(UPDATE)
+        for row in await scope.fetch(_DEAD_UPDATES, {}):
+            if _speaks_of(contact, scope.keys.open(UPDATE, row["payload"])):
+                scope.update(inbox, row["update_id"], {"payload": nothing, "error": None})
+        scope.sweep(inbox, _FORGET_UPDATES, {"chat": contact.telegram_id, "nothing": nothing})
+        if update_id is not None:
+            scope.update(inbox, update_id, {"chat_id": 0, "payload": nothing})
+
+    def _bury(self, contact: Contact, tombstone: Contact) -> None:
+        scope = self._scope
+        index = scope.keys.index(TELEGRAM, str(contact.telegram_id))
+        row = contact_row(tombstone, scope.keys) | {"erased_index": index}
+        del row["id"]
+        scope.update(contacts, contact.id, row)
+        known = scope.known
+        known.telegram[contact.telegram_id] = None
+        known.contacts[contact.id] = tombstone
+        known.active[contact.id] = None
+
+    async def _drop_companies(self, company_ids: Collection[int]) -> None:
+        """Companies to which nobody else belongs and that nobody ever paid for."""
+        orphans = []
+        for company_id in sorted(company_ids):
+            found = [await self._scope.scalar(query, {"id": company_id}) for query in _OTHERS]
+            if not any(found):
+                orphans.append(company_id)
+        for company_id in orphans:  # after the reads above, which sent what referred to them
+            self._scope.sweep(companies, _FORGET_COMPANY, {"company": company_id})
+            self._scope.known.companies[company_id] = None
+
+
+def _emptied(session: Session) -> Session:
+    """The passage as a number: which scenario, when, how it ended."""
+    over = session.status is not SessionStatus.ACTIVE
+    return Session(
+        scenario_id=session.scenario_id,
+        scenario_version=session.scenario_version,
+        digest=session.digest,
+        step=None,
+        turn=session.turn,
+        status=session.status if over else SessionStatus.ABANDONED,
+        outcome=session.outcome,
+        started_at=session.started_at,
+        answered_at=session.answered_at,
+    )
+
+
+def _speaks_of(contact: Contact, payload: bytes) -> bool:
+    marks: list[Any] = [contact.telegram_id, contact.phone, contact.email, contact.username]
+    return any(str(mark).encode() in payload for mark in marks if mark)
+
+
+def _names(names: Collection[str], payload: bytes) -> bool:
+    """Whether a stored message holds one of these names, plain or as Telegram HTML has them."""
+    for name in names:
+        html = escape(name).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
+        if any(
+            json.dumps(form, ensure_ascii=False)[1:-1].encode() in payload for form in (name, html)
+        ):
+            return True
+    return False
