@@ -23,7 +23,7 @@ def preload(connection: Connection, known: Known, contact_ids: Sequence[int]) ->
     """Read the ledgers of a whole batch's contacts once."""
     known.consents.update(dict.fromkeys(contact_ids, ()))
     for row in connection.execute(_OF, {"ids": contact_ids}).mappings():
-        known.consents[row["contact_id"]] += (_entry_from(row),)
+        known.consents[row["contact_id"]] += (entry_from(row),)
 
 
 async def learn(scope: Scope, contact_ids: Iterable[int]) -> None:
@@ -33,7 +33,7 @@ async def learn(scope: Scope, contact_ids: Iterable[int]) -> None:
         rows = await scope.fetch(_OF, {"ids": unknown})
         known.update(dict.fromkeys(unknown, ()))
         for row in rows:
-            known[row["contact_id"]] += (_entry_from(row),)
+            known[row["contact_id"]] += (entry_from(row),)
 
 
 class Consents:
@@ -72,7 +72,8 @@ class Consents:
         return self._scope.known.consents[contact_id]
 
 
-def _entry_from(row: Mapping[Any, Any]) -> ConsentEntry:
+def entry_from(row: Mapping[Any, Any]) -> ConsentEntry:
+    """The entry that a row holds."""
     return ConsentEntry(
         contact_id=row["contact_id"],
         purpose=Purpose(row["purpose"]),

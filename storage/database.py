@@ -61,6 +61,7 @@ class Database:
         self._clock = clock
         self._queue: deque[_Job] = deque()
         self._wake = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._closing = False
         self._scenarios: dict[str, str] = {}
         self._runner = asyncio.create_task(self._serve())  # noqa: TID251 - held and awaited by close
@@ -94,6 +95,11 @@ class Database:
         """Run a query of this room on a read-only connection, beside the writer."""
         return await self._link.read(query)
 
+    async def purge(self) -> None:
+        """Leave nothing of deleted rows in the database's files; see `Link.purge`."""
+        async with self._writing:
+            await self._link.purge()
+
     async def close(self) -> None:
         """Finish what was handed in, then close every connection."""
         self._closing = True
@@ -113,7 +119,8 @@ class Database:
                     await asyncio.sleep(0)
                     count = min(len(self._queue), MOST_AT_ONCE)
                     jobs = [self._queue.popleft() for _ in range(count)]
-                    await self._settle([job for job in jobs if not job.done.done()])
+                    async with self._writing:
+                        await self._settle([job for job in jobs if not job.done.done()])
         finally:
             # Nobody may wait for ever for a runner that was killed.
             for job in (*jobs, *self._queue):

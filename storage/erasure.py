@@ -103,6 +103,11 @@ _MESSAGES = (
     .order_by(outbox.c.id)
     .limit(AT_ONCE)
 )
+_HUSH = (
+    update(outbox)
+    .where(outbox.c.lane == bindparam("own_lane"), outbox.c.status != OPEN)
+    .values(payload=bindparam("nothing"))
+)
 _FORGET_UPDATES = (
     update(inbox)
     .where(inbox.c.chat_id == bindparam("chat"), inbox.c.status != NEW)
@@ -144,6 +149,16 @@ class Erasure:
         """Telegram ids of the messages that were posted about a lead in the sales chat."""
         rows = await self._scope.fetch(_POSTED, {"lane": f"lead:{lead_id}"})
         return [int(row["sent_ref"]) for row in rows]
+
+    async def said(self, row_id: int) -> None:
+        """Forget what a message said and to whom, once it arrived or never will."""
+        self._scope.update(outbox, row_id, {"payload": self._scope.keys.emptied(MESSAGE)})
+
+    async def hush(self, contact: Contact) -> None:
+        """Forget the words of everything that the person has been told."""
+        nothing = self._scope.keys.emptied(MESSAGE)
+        lane = f"chat:{contact.telegram_id}"
+        self._scope.sweep(outbox, _HUSH, {"own_lane": lane, "nothing": nothing})
 
     async def forget(
         self,

@@ -50,6 +50,10 @@ class Link(Protocol):
         """Run on a connection that can't write, beside the writer."""
         ...
 
+    async def purge(self) -> None:
+        """Leave nothing behind of what was deleted, as far as this kind of server lets us."""
+        ...
+
     async def close(self) -> None:
         """Close everything. Twice is harmless."""
         ...
@@ -63,8 +67,13 @@ class SqliteLink:
 
     def __init__(self, path: Path, synchronous: str, *, beside: bool = False) -> None:
         self._lock = None if beside else _own(path)
-        self._writer = _SqliteThread(path, {"synchronous": synchronous, "foreign_keys": "ON"})
+        self._writer = _SqliteThread(path, self._pragmas(synchronous))
         self._reader = _sqlite_reader(path)
+
+    @staticmethod
+    def _pragmas(synchronous: str) -> dict[str, str]:
+        # What is deleted is overwritten with zeros, so that an erasure leaves no trace in the file.
+        return {"synchronous": synchronous, "foreign_keys": "ON", "secure_delete": "ON"}
 
     async def call(self, function: Callable[[Connection], T]) -> T:
         """Run in the write transaction (`BEGIN IMMEDIATE`)."""
@@ -88,6 +97,10 @@ class SqliteLink:
         """Run on a reader; each call sees one state of the database."""
         async with self._reader.connect() as connection:
             return await connection.run_sync(function)
+
+    async def purge(self) -> None:
+        """Bring the write-ahead log into the file and empty it; nothing while a reader is in it."""
+        await self._writer.run(_SqliteThread.checkpoint)
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
@@ -142,6 +155,9 @@ class PostgresLink:
             )
             return await connection.run_sync(function)
 
+    async def purge(self) -> None:
+        """Nothing: the server's autovacuum and the recycling of its log do it in their own time."""
+
     async def close(self) -> None:
         """Close every connection."""
         await self.end()
@@ -168,6 +184,11 @@ class _SqliteThread:
     def rollback(self) -> None:
         if self._connection is not None:
             self._connection.rollback()
+
+    def checkpoint(self) -> None:
+        raw = self.connection().connection.driver_connection
+        assert raw is not None
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         if not self._closed:

@@ -67,7 +67,7 @@ class Orders:
     async def of_lead(self, lead_id: int) -> list[Order]:
         """What was paid on a lead, in order."""
         rows = await self._scope.fetch(_OF_LEAD, {"lead_id": lead_id})
-        return [_order_from(row) for row in rows]
+        return [order_from(row) for row in rows]
 
     async def bought(self, contact_id: int) -> bool:
         """Whether the person, or the company they belong to, ever paid."""
@@ -111,7 +111,8 @@ class Tasks:
         return [_task_from(row) for row in rows]
 
 
-def _order_from(row: Mapping[Any, Any]) -> Order:
+def order_from(row: Mapping[Any, Any]) -> Order:
+    """The order that a row holds."""
     return Order(
         id=row["id"],
         lead_id=row["lead_id"],

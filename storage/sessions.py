@@ -32,6 +32,12 @@ _DIGESTS = (
     .where(sessions.c.lead_id == bindparam("lead_id"))
     .order_by(sessions.c.id.desc())
 )
+_OF_CONTACT = (
+    select(sessions)
+    .where(sessions.c.contact_id == bindparam("id"))
+    .order_by(sessions.c.id)
+    .with_for_update(key_share=True)
+)
 _VERSION = (
     select(sessions.c.row_version)
     .where(sessions.c.id == bindparam("id"))
@@ -131,6 +137,11 @@ class Sessions:
         """The scenario texts that the lead's conversations rest on, the newest first."""
         rows = await self._scope.fetch(_DIGESTS, {"lead_id": lead_id})
         return [row["digest"] for row in rows]
+
+    async def all_of(self, contact_id: int) -> list[StoredSession]:
+        """Every passage of a person, oldest first."""
+        rows = await self._scope.fetch(_OF_CONTACT, {"id": contact_id})
+        return [_session_from(row, self._scope.keys) for row in rows]
 
     def _know(self, stored: StoredSession) -> None:
         known = self._scope.known.active

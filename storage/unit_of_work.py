@@ -13,6 +13,7 @@ from storage.contacts import Companies, Contacts
 from storage.documents import Documents
 from storage.erasure import Erasure
 from storage.events import Events
+from storage.export import Export
 from storage.inbox import Inbox
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
@@ -46,6 +47,7 @@ class UnitOfWork:
         self.products = Products(scope)
         self.campaigns = Campaigns(scope)
         self.erasure = Erasure(scope)
+        self.export = Export(scope)
         self.scope = scope  # for this room's own chores
 
     @property

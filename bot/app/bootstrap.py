@@ -33,6 +33,8 @@ from bot.chat.intake import Intake, Received
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
+from bot.chat.own_data import DataDesk, Operator
+from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
 from bot.chat.pacer import Pacer
 from bot.chat.personal import personal_router
@@ -55,6 +57,7 @@ from leads.funnels import read_funnels
 from leads.offers import Offers
 from leads.outbox import RetryPolicy, Topic
 from leads.policy import Policy
+from leads.retention import Retention
 from scheduler.relay import Relay
 from storage.database import Database
 from storage.engine import open_database
@@ -138,7 +141,8 @@ async def build(
     bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
     book = Book(shelf, funnels)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
-    delivery = Delivery(database, sender, texts, access, book, clock, staff_locale=locale)
+    own_file = OwnFile(database, shelf, texts, clock)
+    delivery = Delivery(database, sender, texts, access, book, own_file, clock, staff_locale=locale)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
         {Topic.CHAT.value: delivery.chat, Topic.SALES.value: delivery.sales},
@@ -172,6 +176,19 @@ async def build(
         policy,
         company=settings.company_name,
     )
+    retention = Retention(
+        updates=timedelta(days=settings.keep_updates_days),
+        messages=timedelta(days=settings.keep_messages_days),
+        conversations=timedelta(days=settings.keep_conversations_days),
+        contacts=timedelta(days=settings.keep_contacts_days),
+    )
+    operator = Operator(
+        settings.operator_name or settings.company_name,
+        settings.privacy_contact,
+        settings.data_location,
+        settings.privacy_policy_url,
+    )
+    own_data = DataDesk(database, offers, shelf, texts, clock, operator, retention)
     sales = Desk(policy, funnels)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
@@ -189,7 +206,7 @@ async def build(
             membership_router(database, clock),
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offer_desk, tick.wake),
-            personal_router(own_settings, tick.wake, default_locale=locale),
+            personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             handoff_router(service, relay.deliver_now, default_locale=locale),
             managers_router(
                 managers,

@@ -35,7 +35,7 @@ from scheduler.travel import TimeTravel
 from storage.errors import DatabaseError
 
 Announce = Callable[[str], object]
-PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "stop")
+PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "delete", "stop")
 STAFF_COMMANDS = ("status", "leads", "lead", "amount", "help")
 
 log = logging.getLogger(__name__)

@@ -42,6 +42,14 @@ class Settings(BaseSettings):
     quiz: str = "agency-quiz"
     campaigns_file: str = ""
     company_name: str = "Prequal"
+    operator_name: str = ""
+    privacy_contact: str = ""
+    privacy_policy_url: str = ""
+    data_location: str = ""
+    keep_updates_days: int = Field(7, ge=1)
+    keep_messages_days: int = Field(30, ge=0)
+    keep_conversations_days: int = Field(365, ge=0)
+    keep_contacts_days: int = Field(1095, ge=0)
     sales_chat_id: int = 0
     sales_ids: Annotated[tuple[int, ...], NoDecode] = ()
     manager_ids: Annotated[tuple[int, ...], NoDecode] = ()

@@ -12,7 +12,9 @@ from bot.chat.alerts import ALERTS, alert_values
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.card_buttons import card_keyboard
 from bot.chat.cards import render_card
+from bot.chat.erased import Erased, ErasedUnitOfWork
 from bot.chat.messages import Outgoing
+from bot.chat.own_file import OwnFile
 from bot.chat.sender import Copied, Later, Never, Sender, Sent
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -28,7 +30,7 @@ class Outbox(Protocol):
     async def sent_ref(self, key: str) -> int | None: ...
 
 
-class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
+class DeliveryUnitOfWork(BookUnitOfWork, ErasedUnitOfWork, Protocol):
     """What delivering reads."""
 
     @property
@@ -55,10 +57,13 @@ class Delivery:
         texts: Texts,
         access: Access,
         book: Book,
+        own_file: OwnFile,
         clock: Clock,
         *,
         staff_locale: str,
     ) -> None:
+        self._erased = Erased(works, sender, texts, staff_locale=staff_locale)
+        self._own_file = own_file
         self._works = works
         self._sender = sender
         self._texts = texts
@@ -69,7 +74,11 @@ class Delivery:
         self._recent: OrderedDict[str, int] = OrderedDict()
 
     async def chat(self, row: Claimed) -> Outcome:
-        """A message or a notice to a person."""
+        """A message, a notice or a document to a person, or the last word to one."""
+        if row.payload.get("kind") == "farewell":
+            return await self._erased.farewell(row)
+        if row.payload.get("kind") == "my_data":
+            return self._settled(await self._own_file.send(row, self._sender), row.key)
         if row.payload.get("kind") == "notice":
             message = await self._notice(row)
             if message is None:
@@ -87,6 +96,10 @@ class Delivery:
             return await self._card(row, chats[0])
         if row.payload.get("kind") == "copy":
             return await self._copy(row, chats[0])
+        if row.payload.get("kind") == "card_erased":
+            return await self._erased.cards(row, chats[0])
+        if row.payload.get("kind") == "erasure_notice":
+            return await self._erased.notice(row, chats[0])
         message = await self._alert(row, chats[0])
         return Delivered() if message is None else await self._send(message)
 
@@ -123,6 +136,8 @@ class Delivery:
             if found is None:
                 return None
             shown, _, _ = found
+            if shown.card.contact.erased_at is not None:
+                return None
             name = ALERTS[str(row.payload["kind"])]
             product = self._book.product(shown.card.product or "", self._locale)
             values = alert_values(row.payload, shown.card, product)
@@ -146,7 +161,7 @@ class Delivery:
 
         contact = await self._works.run(work)
         values = dict(payload["values"])
-        if contact is None or contact.blocked_at is not None:
+        if contact is None or not contact.can_be_written_to:
             return None
         return Outgoing(
             chat_id=contact.telegram_id,

@@ -1,4 +1,4 @@
-"""Commands of managers and sales: /status, /leads, /lead, /amount; and /help, /privacy of all."""
+"""Commands of managers and sales: /status, /leads, /lead, /amount; and /help of all."""
 
 from __future__ import annotations
 
@@ -210,10 +210,5 @@ def managers_router(
         if command.args:
             raise SkipHandler  # a link of a campaign, to be tried out as a prospect
         await give_help(message, update_id)
-
-    @router.message(CommandWord("privacy"))
-    async def privacy(message: Message, update_id: int) -> None:
-        text = texts.render("privacy", locale(message), company=company, contact="")
-        await say(message, text, update_id)
 
     return router

@@ -12,9 +12,11 @@ from typing import Protocol, TypeVar
 
 from bot.chat.callbacks import OwnButton
 from bot.chat.messages import Button, Keyboard, Outgoing
-from dialogs.ports import DialogUnitOfWork
+from dialogs.ports import DialogUnitOfWork, StoredSession
+from dialogs.ports import Sessions as DialogSessions
 from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
+from leads.erasure import Erasure as LeadsErasure
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 
@@ -44,11 +46,27 @@ class Leads(Protocol):
     async def save(self, lead: Lead) -> Lead: ...
 
 
+class Sessions(DialogSessions, Protocol):
+    """Sessions of contacts."""
+
+    async def all_of(self, contact_id: int) -> Sequence[StoredSession]: ...
+
+
+class Erasure(LeadsErasure, Protocol):
+    """Every table at once."""
+
+    async def hush(self, contact: Contact) -> None: ...
+
+
 class OwnUnitOfWork(DialogUnitOfWork, Protocol):
     """What a person's own commands read and write; committed as a whole or not at all."""
 
     @property
     def leads(self) -> Leads: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def erasure(self) -> Erasure: ...
 
 
 class Works(Protocol):

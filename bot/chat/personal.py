@@ -5,53 +5,58 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 
 from aiogram import Router
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat.callbacks import OwnButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.own import Asker
+from bot.chat.own_data import DataDesk
 from bot.chat.own_settings import SettingsDesk
 from bot.chat.people import locale_of, tapped_message
 from bot.chat.taps import acknowledge
 
-Act = Callable[[Asker, str], Awaitable[None]]
+Act = Callable[[Asker, OwnButton], Awaitable[None]]
+COMMANDS = ("settings", "stop", "privacy", "mydata", "delete")
 
 
 def personal_router(
-    settings: SettingsDesk, wake: Callable[[], None], *, default_locale: str
+    settings: SettingsDesk, data: DataDesk, wake: Callable[[], None], *, default_locale: str
 ) -> Router:
     """Handlers of the private chat. `wake` lets the relay answer at once."""
     router = Router(name="personal")
 
     acts: Mapping[str, Act] = {
-        "lang": settings.speak,
-        "quiet": settings.keep_quiet,
-        "about": settings.toggle,
-        "agree": settings.agree,
-        "stop": settings.stop,
+        "settings": lambda who, _: settings.show(who),
+        "lang": lambda who, button: settings.speak(who, button.arg),
+        "quiet": lambda who, button: settings.keep_quiet(who, button.arg),
+        "about": lambda who, button: settings.toggle(who, button.arg),
+        "agree": lambda who, button: settings.agree(who, button.arg),
+        "stop": lambda who, button: settings.stop(who, button.arg),
+        "privacy": lambda who, _: data.privacy(who),
+        "withdraw": lambda who, button: data.withdraw(who, button.arg, button.partner),
+        "mydata": lambda who, _: data.hand_out(who),
+        "delete": lambda who, _: data.explain_erasure(who),
+        "erase": lambda who, _: data.erase(who),
+        "keep": lambda who, _: data.keep(who),
     }
 
     def asker(user: User, update_id: int, tapped: int | None = None) -> Asker:
         locale = locale_of(user, default_locale)
         return Asker(update_id, user.id, user.full_name[:200], user.username, locale, tapped)
 
-    @router.message(InPrivate(), CommandWord("settings"))
-    async def show_settings(message: Message, update_id: int) -> None:
+    @router.message(InPrivate(), CommandWord(*COMMANDS))
+    async def ask(message: Message, command: CommandObject, update_id: int) -> None:
         if message.from_user is not None:
-            await settings.show(asker(message.from_user, update_id))
-            wake()
-
-    @router.message(InPrivate(), CommandWord("stop"))
-    async def stop(message: Message, update_id: int) -> None:
-        if message.from_user is not None:
-            await settings.stop(asker(message.from_user, update_id))
+            await acts[command.command](
+                asker(message.from_user, update_id), OwnButton(act=command.command)
+            )
             wake()
 
     @router.callback_query(Payload(OwnButton))
     async def tap(query: CallbackQuery, button: OwnButton, update_id: int) -> None:
         who = asker(query.from_user, update_id, tapped_message(query))
-        act = acts.get(button.act)
-        await (settings.show(who) if act is None else act(who, button.arg))
+        await acts.get(button.act, acts["settings"])(who, button)
         wake()
         await acknowledge(query)
 

@@ -23,6 +23,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
+from aiogram.types import BufferedInputFile
 
 from bot.chat.calls import CopyOf, EditText, Json, SendText
 from bot.chat.messages import Keyboard, Outgoing
@@ -97,6 +98,26 @@ class Sender:
         """Bring a copy of a message to `chat_id`, as a reply to `under` while that exists."""
         await self._pace.wait(chat_id)
         return await self._outcome(self._copy(chat_id, message, under))
+
+    async def delete(self, chat_id: int, message_id: int) -> Delivery:
+        """Take a message of ours away; one that is gone or too old is left alone."""
+        await self._pace.wait(chat_id)
+        return await self._outcome(self._delete(chat_id, message_id))
+
+    async def file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
+        """Bring a document to its chat; the caption is Telegram HTML."""
+        await self._pace.wait(chat_id)
+        return await self._outcome(self._file(chat_id, name, content, caption))
+
+    async def _delete(self, chat_id: int, message_id: int) -> Delivery:
+        await self._bot.delete_message(chat_id, message_id)
+        return Sent(None)
+
+    async def _file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
+        sent = await self._bot.send_document(
+            chat_id, BufferedInputFile(content, name), caption=caption, parse_mode=HTML
+        )
+        return Sent(sent.message_id)
 
     async def _copy(self, chat_id: int, message: Copied, under: int | None) -> Delivery:
         reply: Json | None = None

@@ -1,0 +1,184 @@
+"""A person's own data: seen, handed out, taken back, erased; all without anybody of the staff."""
+
+from __future__ import annotations
+
+import html
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.marks import found_in_database, found_in_files
+from tests.journeys.place import ANNA, ONE_WAY, Place, Someone
+from tests.journeys.ways import answer_the_brief, qualify
+
+MARKS = (
+    str(ANNA),
+    "Анна",
+    "anna@romashka-opt.ru",
+    "Дилеры заказывают сами",
+    "Ромашка»",
+    "romashka-opt",
+    "К выставке в мае",
+)
+
+
+async def the_whole_way(anna: Someone) -> str:
+    """Quiz and brief to the end; the phone number left."""
+    await anna.start("from-a-flyer")
+    await qualify(anna)
+    await answer_the_brief(anna)
+    await anna.hears("Ваши ответы уже у специалиста")
+    said = await anna.hears("✔ Телефон")
+    return said.split(": ")[1].strip()
+
+
+async def test_delete_reaches_every_table_and_the_second_start_begins_clean(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    phone = await the_whole_way(anna)
+    await igor.tap("Беру")
+    await anna.hears("Вашим вопросом занимается")
+    await maria.start()
+    await maria.say("/lead 1")
+    await maria.hears("Лид № 1")
+    digits = "".join(character for character in phone if character.isdecimal())
+    marks = (*MARKS, digits)
+    await place.settle()
+    before = await found_in_database(place, marks)
+    assert {mark for mark, _ in before} == set(marks), "every mark was stored somewhere"
+
+    await anna.say("/delete")
+    told = await anna.hears("Удалить ваши данные?")
+    assert "на что и когда вы соглашались" in told
+    assert "оплаченные заказы" not in told, "nothing was paid"
+    await anna.tap("Да, удалить всё")
+    await anna.hears("ваших данных у нас больше нет")
+    await igor.hears("данные удалены по просьбе человека")
+    notice = await igor.hears("попросил удалить свои данные")
+    assert "Лид" in notice or "лиду № 1" in notice
+    await place.settle()
+    assert await found_in_database(place, marks) == set()
+    screen = "\n".join(await igor.heard())
+    assert not [mark for mark in marks if mark in screen], "nor in the sales chat"
+
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await place.settle()
+    assert await anna.times("Здравствуйте! Это") == 2, "somebody new is greeted"
+    await anna.say("/privacy")
+    assert "Согласий вы не давали" in await anna.hears("Что происходит с вашими данными")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_the_file_of_the_database_holds_nothing_in_the_clear(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await the_whole_way(anna)
+    await igor.tap("Беру")
+    await anna.hears("Вашим вопросом занимается")
+    await place.settle()
+    marks = ("ООО «Ромашка»", "romashka-opt.ru", f"chat:{ANNA}")
+    assert found_in_files(place, marks) == set(marks)
+    await anna.say("/delete")
+    await anna.hears("Удалить ваши данные?")
+    await anna.tap("Да, удалить всё")
+    await anna.hears("ваших данных у нас больше нет")
+    await place.settle()
+    await place.app.chores()
+    assert found_in_files(place, marks) == set()
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_delete_is_asked_once_and_may_be_declined(place: Place, anna: Someone) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.say("/delete")
+    await anna.hears("Удалить ваши данные?")
+    yes = await anna.find("Да, удалить всё")
+    await anna.tap("Нет, оставить")
+    await anna.hears("ничего не удаляю")
+    await anna.tap_again(yes)
+    await anna.hears("ваших данных у нас больше нет")
+    await anna.tap_again(yes)
+    await anna.hears("О вас ничего не храним")
+    await anna.say("/mydata")
+    await place.settle()
+    assert await anna.times("О вас ничего не храним") == 2
+    assert await found_in_database(place, (str(ANNA),)) == set()
+
+
+async def test_my_data_are_handed_out_as_a_page_and_history_keeps_only_that(
+    place: Place, anna: Someone, maria: Someone
+) -> None:
+    phone = await the_whole_way(anna)
+    await anna.say("/mydata")
+    await anna.hears("Собираю всё")
+    page = await anna.downloads("my-data.html")
+    text = html.unescape(page).replace("\xa0", " ").replace("\u202f", " ")
+    for known in (
+        "Анна",
+        str(ANNA),
+        "anna@romashka-opt.ru",
+        "ООО «Ромашка»",
+        "Дилеры заказывают сами",
+        "12 000 визитов в месяц",
+        "Квалифицирован",
+        "Обработка контактов: дано",
+        "Разрешаете обработать",
+    ):
+        assert known in text, known
+    assert "".join(c for c in phone if c.isdecimal()) in "".join(c for c in text if c.isdecimal())
+    await anna.say("/mydata")
+    await place.settle()
+    assert "Получил копию данных" in html.unescape(await anna.downloads("my-data.html"))
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_consent_taken_back_half_way_stops_the_conversation(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await anna.say("Дилеры заказывают сами")
+    await anna.hears("Что уже пробовали")
+    await anna.tap("Пропустить")
+    await anna.hears("дата, к которой нужен")
+    await anna.tap("Пропустить")
+    await anna.hears("Кто ещё участвует")
+    await anna.tap("Собственник")
+    await anna.hears("Кто ещё участвует")
+    await anna.tap("Готово")
+    await anna.hears("Как называется ваша компания")
+    await anna.tap("Пропустить")
+    await anna.hears("Разрешаете обработать")
+    await anna.tap("Согласен")
+    await anna.hears("По какому номеру")
+    await anna.say("+7 912 345-67-89")
+    await anna.hears("На какой e-mail")
+    await place.travel(timedelta(seconds=5))
+    await igor.hears("+79123456789")
+
+    await anna.say("/privacy")
+    assert "Обработка контактов" in await anna.hears("Ваши согласия")
+    await anna.tap("Отозвать: Обработка контактов")
+    told = await anna.hears("Согласие отозвано")
+    assert "Телефон и e-mail мы удалили" in told
+    assert "Разговор на этом останавливаю" in told
+    await place.travel(timedelta(seconds=5))
+    assert await found_in_database(place, ("79123456789",)) == set()
+    assert "+79123456789" not in "\n".join(await igor.heard()), "the card is emptied too"
+    await anna.say("anna@romashka-opt.ru")
+    await place.settle()
+    assert await anna.times("Когда вам удобнее") == 0, "the next contact question is not asked"
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_privacy_names_who_answers_and_offers_nothing_to_a_stranger(
+    place: Place, anna: Someone
+) -> None:
+    await anna.say("/privacy")
+    told = await anna.hears("Что происходит с вашими данными")
+    assert "Ромашка" in told
+    assert "365 дней" in told
+    assert await anna.buttons() == []
+    assert await anna.times("Кому вы продаёте") == 0
