@@ -167,8 +167,9 @@ async def erase(
 ) -> tuple[Kept, ...]:
     """Forget the person; returns what is kept all the same.
 
-    Cards in the sales chat are emptied, and whoever has a lead in hand is told that the person
-    asked for it; both through the outbox, and neither says who it was.
+    `update_id` names the update in which they asked for it; without one their time was over.
+    Cards in the sales chat are emptied, and whoever has an open lead in hand is told; both through
+    the outbox, and neither says who it was.
     """
     found = await uow.erasure.belongings(contact.id)
     notices: list[OutboxMessage] = []
@@ -177,7 +178,7 @@ async def erase(
         keeps = lead.id in found.ordered_on
         await uow.leads.save(forgotten_lead(lead, now, keeps_company=keeps))
         if lead.qualified_at is not None:
-            notices.append(_to_sales(lead, "card_erased"))
+            notices.append(_to_sales(lead, "card_erased", asked=update_id is not None))
         if lead.owner_id is not None and lead.is_open:
             notices.append(_to_sales(lead, "erasure_notice", owner=owner))
     companies = {contact.company_id, *(lead.company_id for lead in found.leads)}
@@ -193,7 +194,7 @@ async def erase(
     return found.kept
 
 
-def _to_sales(lead: Lead, kind: str, *, owner: str = "") -> OutboxMessage:
+def _to_sales(lead: Lead, kind: str, *, asked: bool = True, owner: str = "") -> OutboxMessage:
     return OutboxMessage(
         topic=Topic.SALES,
         key=f"{kind}:{lead.id}",
@@ -204,5 +205,6 @@ def _to_sales(lead: Lead, kind: str, *, owner: str = "") -> OutboxMessage:
             "lead_id": lead.id,
             "owner_id": lead.owner_id,
             "owner": owner,
+            "asked": asked,
         },
     )

@@ -1,4 +1,6 @@
-"""The tick: APScheduler calls one function every second. Its only import in the project.
+"""The tick and the night: APScheduler calls one function every second and one every night.
+
+Its only import in the project.
 
 No job is ever stored in APScheduler; what is to happen is a row (touch or outbox).
 """
@@ -6,16 +8,27 @@ No job is ever stored in APScheduler; what is to happen is a row (touch or outbo
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import time
+from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_SECONDS = 1
+NIGHT = time(3, 30)
 
 
 class Ticker:
-    """Runs `tick` every second, never twice at once, and goes on after an exception."""
+    """Runs `tick` every second and `nightly` at `NIGHT` in `zone`, neither twice at once.
 
-    def __init__(self, tick: Callable[[], Awaitable[object]]) -> None:
+    Both go on after an exception.
+    """
+
+    def __init__(
+        self,
+        tick: Callable[[], Awaitable[object]],
+        nightly: Callable[[], Awaitable[object]],
+        zone: ZoneInfo,
+    ) -> None:
         async def once() -> None:  # APScheduler awaits plain coroutine functions only
             await tick()
 
@@ -24,6 +37,20 @@ class Ticker:
             once,
             "interval",
             seconds=TICK_SECONDS,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+        )
+
+        async def at_night() -> None:
+            await nightly()
+
+        self._scheduler.add_job(
+            at_night,
+            "cron",
+            hour=NIGHT.hour,
+            minute=NIGHT.minute,
+            timezone=zone,
             max_instances=1,
             coalesce=True,
             misfire_grace_time=None,

@@ -23,6 +23,7 @@ from storage.leads import lead_from
 from storage.outbox import OPEN, PARKED
 from storage.outbox import PAYLOAD as MESSAGE
 from storage.scope import Scope
+from storage.secrets import Ciphertext, KeyRing
 from storage.sessions import STATE
 from storage.tables import (
     companies,
@@ -78,7 +79,9 @@ _LEADS = (
 )
 _ORDERS = select(orders.c.lead_id).where(orders.c.contact_id == bindparam("id"))
 _CONSENTS = select(func.count()).where(consents.c.contact_id == bindparam("id"))
-_SESSIONS = select(sessions.c.id, sessions.c.state).where(sessions.c.contact_id == bindparam("id"))
+_SESSIONS = select(sessions.c.id, sessions.c.status, sessions.c.state).where(
+    sessions.c.contact_id == bindparam("id")
+)
 _FORGET_EVENTS = delete(events).where(
     or_(
         events.c.contact_id == bindparam("id"),
@@ -94,7 +97,7 @@ _FORGET_TOUCHES = delete(touches).where(
 )
 _FORGET_TASKS = delete(tasks).where(tasks.c.lead_id.in_(bindparam("lead_ids", expanding=True)))
 _FORGET_VISITS = (
-    update(visits).where(visits.c.contact_id == bindparam("id")).values(start_parameter=None)
+    update(visits).where(visits.c.contact_id == bindparam("person")).values(start_parameter=None)
 )
 _FORGET_MESSAGES = delete(outbox).where(outbox.c.lane == bindparam("own_lane"))
 _MESSAGES = (
@@ -154,6 +157,11 @@ class Erasure:
         """Forget what a message said and to whom, once it arrived or never will."""
         self._scope.update(outbox, row_id, {"payload": self._scope.keys.emptied(MESSAGE)})
 
+    def forget_update(self, update_id: int) -> None:
+        """Forget who sent an update that has its turn now."""
+        nothing = self._scope.keys.emptied(UPDATE)
+        self._scope.update(inbox, update_id, {"chat_id": 0, "payload": nothing})
+
     async def hush(self, contact: Contact) -> None:
         """Forget the words of everything that the person has been told."""
         nothing = self._scope.keys.emptied(MESSAGE)
@@ -179,7 +187,7 @@ class Erasure:
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
-        scope.sweep(visits, _FORGET_VISITS, {"id": contact.id})
+        scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))
         await self._empty_updates(contact, update_id)
         self._bury(contact, tombstone)
@@ -195,15 +203,10 @@ class Erasure:
     async def _empty_sessions(self, contact_id: int) -> None:
         keys = self._scope.keys
         for row in await self._scope.fetch(_SESSIONS, {"id": contact_id}):
-            session = _emptied(session_from_json(keys.open_json(STATE, row["state"])))
-            self._scope.update(
-                sessions,
-                row["id"],
-                {
-                    "status": session.status.value,
-                    "state": keys.seal_json(STATE, session_to_json(session)),
-                },
-            )
+            over = row["status"] != SessionStatus.ACTIVE.value
+            status = row["status"] if over else SessionStatus.ABANDONED.value
+            state = emptied_session(row["state"], keys)
+            self._scope.update(sessions, row["id"], {"status": status, "state": state})
 
     async def _empty_messages(self, contact: Contact, names: Collection[str]) -> None:
         """What was said to the person goes; so does what was said of them to others.
@@ -235,7 +238,7 @@ class Erasure:
                 scope.update(inbox, row["update_id"], {"payload": nothing, "error": None})
         scope.sweep(inbox, _FORGET_UPDATES, {"chat": contact.telegram_id, "nothing": nothing})
         if update_id is not None:
-            scope.update(inbox, update_id, {"chat_id": 0, "payload": nothing})
+            self.forget_update(update_id)
 
     def _bury(self, contact: Contact, tombstone: Contact) -> None:
         scope = self._scope
@@ -260,10 +263,11 @@ class Erasure:
             self._scope.known.companies[company_id] = None
 
 
-def _emptied(session: Session) -> Session:
-    """The passage as a number: which scenario, when, how it ended."""
+def emptied_session(state: bytes, keys: KeyRing) -> Ciphertext:
+    """The state of a passage as a number: which scenario, when, how it ended; it is over."""
+    session = session_from_json(keys.open_json(STATE, state))
     over = session.status is not SessionStatus.ACTIVE
-    return Session(
+    emptied = Session(
         scenario_id=session.scenario_id,
         scenario_version=session.scenario_version,
         digest=session.digest,
@@ -274,6 +278,7 @@ def _emptied(session: Session) -> Session:
         started_at=session.started_at,
         answered_at=session.answered_at,
     )
+    return keys.seal_json(STATE, session_to_json(emptied))
 
 
 def _speaks_of(contact: Contact, payload: bytes) -> bool:

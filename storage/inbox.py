@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from storage.known import Known
 from storage.scope import Scope
@@ -15,7 +14,6 @@ from storage.tables import inbox
 
 NEW, DONE, DEAD = "new", "done", "dead"
 PAYLOAD = "inbox.payload"
-PRUNED_AT_ONCE = 1000
 
 _STATUS = (
     select(inbox.c.update_id, inbox.c.status)
@@ -26,12 +24,6 @@ _STATUS = (
 _PENDING = select(inbox).where(inbox.c.status == NEW).order_by(inbox.c.update_id)
 _COUNT = select(func.count()).where(inbox.c.status == NEW)
 _ATTEMPTS = select(inbox.c.attempts).where(inbox.c.update_id == bindparam("id"))
-_OLD = (
-    select(inbox.c.update_id)
-    .where(inbox.c.received_at < bindparam("before"), inbox.c.status != NEW)
-    .limit(PRUNED_AT_ONCE)
-)
-_PRUNE = delete(inbox).where(inbox.c.update_id.in_(_OLD.scalar_subquery()))
 
 
 class Update(Protocol):
@@ -128,10 +120,6 @@ class Inbox:
         if final:
             self._close(update_id, DEAD, error)
         self._scope.update(inbox, update_id, {"attempts": attempts, "error": error})
-
-    async def prune(self, before: datetime) -> None:
-        """Forget dealt-with updates received before that instant, a thousand per call."""
-        self._scope.sweep(inbox, _PRUNE, {"before": before})
 
     def _close(self, update_id: int, status: str, error: str | None) -> None:
         self._scope.known.updates[update_id] = False

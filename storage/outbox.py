@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from leads.outbox import Claimed, OutboxMessage, Topic
 from storage.columns import EPOCH
@@ -22,7 +22,6 @@ from storage.tables import outbox
 OPEN, DONE, PARKED = "open", "done", "parked"
 PAYLOAD = "outbox.payload"
 LEASE = timedelta(seconds=60)
-PRUNED_AT_ONCE = 1000
 
 _earlier = outbox.alias("earlier")
 _DUE = (
@@ -59,12 +58,6 @@ _COUNTS = (
     .where(outbox.c.status.in_((OPEN, PARKED)))
     .group_by(outbox.c.status)
 )
-_OLD = (
-    select(outbox.c.id)
-    .where(outbox.c.done_at < bindparam("before"), outbox.c.status == DONE)
-    .limit(PRUNED_AT_ONCE)
-)
-_PRUNE = delete(outbox).where(outbox.c.id.in_(_OLD.scalar_subquery()))
 _RELEASE = (
     update(outbox)
     .where(outbox.c.status == OPEN, outbox.c.lease_owner.is_not(None))
@@ -188,10 +181,6 @@ class Outbox:
         """How many rows are `open` and `parked`."""
         rows = await self._scope.fetch(_COUNTS, {})
         return {OPEN: 0, PARKED: 0} | {row["status"]: row["count"] for row in rows}
-
-    async def prune(self, before: datetime) -> None:
-        """Forget rows that arrived before that instant, a thousand per call."""
-        self._scope.sweep(outbox, _PRUNE, {"before": before})
 
     async def release_all(self) -> None:
         """End every lease: for a process that knows that nobody else uses the database."""

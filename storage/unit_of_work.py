@@ -19,6 +19,7 @@ from storage.leads import Leads
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
 from storage.register import Campaigns, Products, Visits
+from storage.retention import Kept
 from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
 from storage.sessions import Sessions
@@ -48,6 +49,7 @@ class UnitOfWork:
         self.campaigns = Campaigns(scope)
         self.erasure = Erasure(scope)
         self.export = Export(scope)
+        self.kept = Kept(scope)
         self.scope = scope  # for this room's own chores
 
     @property

@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.chores import Chores
 from bot.app.files import keep_campaigns, load_campaigns, read_yaml
 from bot.app.holidays import working_calendar
 from bot.app.latest import StoredLeads
@@ -71,7 +72,7 @@ FIRST_RETRY = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class App:
-    """A built program. `tick` is one second's work; `wake` asks for one without waiting."""
+    """A built program. `tick` is one second's work, `chores` one night's."""
 
     settings: Settings
     bot: Bot
@@ -79,6 +80,7 @@ class App:
     database: Database
     relay: Relay
     tick: Tick
+    chores: Chores
     access: Access
     texts: Texts
 
@@ -227,7 +229,8 @@ async def build(
 
     process = build_process(dispatcher, bot, inbox.close)
     intake = Intake(inbox, process, apologise=apologise)
-    return App(settings, bot, intake, database, relay, tick, access, texts)
+    chores = Chores(database, retention, clock)
+    return App(settings, bot, intake, database, relay, tick, chores, access, texts)
 
 
 def _proven(folder: Path) -> Mapping[str, Scenario]:

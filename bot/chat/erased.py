@@ -1,4 +1,4 @@
-"""What an erasure leaves to deliver: emptied cards, word to the owner, a last word to the person."""
+"""What an erasure leaves to deliver: emptied cards, word to the owner, a last one to the person."""
 
 from __future__ import annotations
 
@@ -47,7 +47,8 @@ class Erased:
     async def cards(self, row: Claimed, chat_id: int) -> Outcome:
         """Empty every message that was posted about the lead; what can't be changed is deleted."""
         lead_id = int(row.payload["lead_id"])
-        text = self._texts.render("card_erased", self._locale, lead_id=lead_id)
+        asked = bool(row.payload["asked"])
+        text = self._texts.render("card_erased", self._locale, lead_id=lead_id, asked=asked)
 
         async def work(uow: ErasedUnitOfWork) -> Sequence[int]:
             return await uow.erasure.posted(lead_id)

@@ -56,6 +56,7 @@ class Erasure(LeadsErasure, Protocol):
     """Every table at once."""
 
     async def hush(self, contact: Contact) -> None: ...
+    def forget_update(self, update_id: int) -> None: ...
 
 
 class OwnUnitOfWork(DialogUnitOfWork, Protocol):

@@ -79,7 +79,7 @@ class DataDesk:
             contact, stopped = await self._take_back(uow, asker, contact, said)
             what = purpose_words(said, self._texts, contact.language)
             text = self._texts.render(
-                "consent_taken_back",
+                "withdrawn",
                 contact.language,
                 what=what,
                 contacts=said.purpose is Purpose.PERSONAL_DATA,
@@ -96,7 +96,7 @@ class DataDesk:
         async def act(uow: OwnUnitOfWork) -> None:
             contact = await uow.contacts.by_telegram(asker.telegram_id)
             if contact is None:
-                await uow.outbox.add(self._nothing_kept(asker))
+                await self._nothing_kept(uow, asker)
                 return
             await uow.events.add(DataGiven(at=self._clock.now(), contact_id=contact.id))
             text = self._texts.render("my_data", contact.language)
@@ -118,7 +118,7 @@ class DataDesk:
         async def act(uow: OwnUnitOfWork) -> None:
             contact = await uow.contacts.by_telegram(asker.telegram_id)
             if contact is None:
-                await uow.outbox.add(self._nothing_kept(asker))
+                await self._nothing_kept(uow, asker)
                 return
             kept = (await uow.erasure.belongings(contact.id)).kept
             locale = contact.language
@@ -147,7 +147,7 @@ class DataDesk:
         async def act(uow: OwnUnitOfWork) -> None:
             contact = await uow.contacts.by_telegram(asker.telegram_id)
             if contact is None:
-                await uow.outbox.add(self._nothing_kept(asker))
+                await self._nothing_kept(uow, asker)
                 return
             now, locale = self._clock.now(), contact.language
             kept = await erase(uow, contact, now, update_id=asker.update_id)
@@ -240,8 +240,10 @@ class DataDesk:
     def _kept(self, kept: Sequence[Kept], locale: str) -> list[str]:
         return [self._texts.render(f"kept_{one.value}", locale) for one in kept]
 
-    def _nothing_kept(self, asker: Asker) -> OutboxMessage:
-        return _farewell(asker, self._texts.render("nothing_kept", asker.locale))
+    async def _nothing_kept(self, uow: OwnUnitOfWork, asker: Asker) -> None:
+        """The answer to somebody unknown, who stays it: nothing of the question is kept."""
+        uow.erasure.forget_update(asker.update_id)
+        await uow.outbox.add(_farewell(asker, self._texts.render("nothing_kept", asker.locale)))
 
 
 def _farewell(asker: Asker, text: str) -> OutboxMessage:

@@ -5,8 +5,8 @@ Sealed values are opened first; so whatever is found would be readable to whoeve
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -26,7 +26,7 @@ async def found_in_database(place: Place, marks: Iterable[str]) -> set[tuple[str
 
 def found_in_files(place: Place, marks: Iterable[str]) -> set[str]:
     """The marks that stand in the clear in the database's file or beside it."""
-    (path,) = place.folder.glob("**/*.db") if place.folder.is_dir() else ()
+    (path,) = place.folder.glob("*.db")
     content = b"".join(one.read_bytes() for one in path.parent.glob(f"{path.name}*"))
     return {mark for mark in marks if mark.encode() in content}
 
@@ -41,7 +41,13 @@ def _found(connection: Connection, keys: KeyRing, marks: tuple[str, ...]) -> set
                     continue
                 if isinstance(column.type, Sealed):
                     value = keys.open(place_of(column), value).decode("utf-8", "replace")
-                found |= {
-                    (mark, f"{table.name}.{column.name}") for mark in marks if mark in str(value)
-                }
+                where = f"{table.name}.{column.name}"
+                found |= {(mark, where) for mark in marks if _holds(str(value), mark)}
     return found
+
+
+def _holds(value: str, mark: str) -> bool:
+    """Whether the mark stands in the value; a number only as a whole, not within another."""
+    if not mark.isdecimal():
+        return mark in value
+    return re.search(rf"(?<![\w.-]){mark}(?![\w.-])", value) is not None

@@ -116,6 +116,18 @@ class Someone(Talker):
             assert answer.status == 200, result
             return result
 
+    async def downloads(self, name: str, seconds: float = 5.0) -> str:
+        """Wait for a document of that name; the text of the newest such."""
+        for _ in range(int(seconds / 0.02)):
+            for message in reversed(await self.screen()):
+                document = message.get("document") or {}
+                if document.get("file_name") == name:
+                    url = f"{self.url}/sandbox/file/{document['file_id']}"
+                    async with self.http.get(url) as answer:
+                        return (await answer.read()).decode()
+            await asyncio.sleep(0.02)
+        raise AssertionError(f"{name!r} was not sent. On the screen: {await self.texts()}")
+
     async def toasts(self) -> list[str]:
         """Answers to taps, of everybody, oldest first."""
         query = {"method": "answerCallbackQuery"}
@@ -139,7 +151,7 @@ class Place:
         self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(GROUP,)))
         self.http = http
         self.webhook_url = ""
-        self._folder = folder
+        self.folder = folder
         self._database_url = database_url
         self._delivery = delivery
         self._more_settings = settings
@@ -254,7 +266,7 @@ class Place:
         )
 
     def _settings(self) -> Settings:
-        campaigns = self._folder / "campaigns.yaml"
+        campaigns = self.folder / "campaigns.yaml"
         campaigns.write_text(CAMPAIGNS, encoding="utf-8")
         settings: dict[str, Any] = {
             "campaigns_file": str(campaigns),
@@ -262,7 +274,7 @@ class Place:
             "bot_api_url": self.sandbox.url,
             "database_url": self._database_url,
             "sqlite_synchronous": "NORMAL",
-            "encryption_key_file": self._folder / "prequal.key",
+            "encryption_key_file": self.folder / "prequal.key",
             "company_name": "Ромашка",
             "partner_name": "Розница и К",
             "sales_chat_id": GROUP.id,

@@ -7,7 +7,8 @@ import pytest
 
 from leads.consent import Purpose, withdrawals
 from leads.desk import Desk
-from leads.facts import Happened, Taken
+from leads.facts import Taken
+from leads.happened import Happened
 from leads.lead import Lead
 from leads.reasons import LossReason, RejectReason
 from leads.selling import AlreadyTaken, BadAmount, NoSuchLead, NotYours, Seller, TakenNow

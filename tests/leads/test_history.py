@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from leads.consent import Purpose
-from leads.facts import Fact, Happened
+from leads.facts import Fact
+from leads.happened import Happened
 from leads.history import KINDS, fact_from_row
 from leads.stage import Stage
 from tests.leads.samples import NOON, verdict

@@ -100,5 +100,5 @@ async def test_old_updates_are_forgotten_unless_they_wait(
     now = clock.step(days=8)
     await store(database, Raw(3))
     await database.run(lambda uow: uow.inbox.claim(3))
-    await database.run(lambda uow: uow.inbox.prune(now - timedelta(days=7)))
+    await database.run(lambda uow: uow.kept.drop_updates(now - timedelta(days=7)))
     assert await store(database, Raw(1), Raw(2), Raw(3)) == [1]

@@ -161,7 +161,7 @@ async def test_delivered_rows_are_forgotten_after_a_while(
     row, _ = await claim(database, START)
     await database.run(lambda uow: uow.outbox.settle(row.id))
     clock.step(days=31)
-    await database.run(lambda uow: uow.outbox.prune(clock.now() - timedelta(days=30)))
+    await database.run(lambda uow: uow.kept.drop_messages(clock.now() - timedelta(days=30)))
     assert not await database.run(lambda uow: uow.outbox.has("a"))
     assert await database.run(lambda uow: uow.outbox.has("b"))
 
