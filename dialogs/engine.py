@@ -23,7 +23,7 @@ from dialogs.effects import (
     Restarted,
     Stale,
 )
-from dialogs.offered import page_of, page_within
+from dialogs.offered import page_of
 from dialogs.path import Path, path_of, walk
 from dialogs.qualification import decide
 from dialogs.replies import (
@@ -134,8 +134,8 @@ class _Here:
                 return self.own_words(self.slot)
             case Toggled(option_id):
                 return self.toggle(option_id)
-            case Leafed(page) if self.slot is not None:
-                return self.ask(self.session, page=page_within(self.slot, page))
+            case Leafed(page):
+                return self.ask(self.session, page=page)
             case _:
                 return self.take(reply)
 

@@ -52,8 +52,3 @@ def page_of(slot: Slot, option_id: str) -> int:
     """The page, from 0, that the option stands on."""
     ids = [option.id for option in slot.options]
     return ids.index(option_id) // PAGE if option_id in ids else 0
-
-
-def page_within(slot: Slot, page: int) -> int:
-    """The page itself if there is one, else the nearest."""
-    return max(0, min(page, (len(slot.options) - 1) // PAGE))

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from bot.chat.answer_buttons import change_button
 from bot.chat.ending_words import forward_text, offer_keyboard, verdict_text
 from bot.chat.handoff_words import again_keyboard, over_keyboard, when
 from bot.chat.keyboards import contact_rows, question_keyboard
@@ -202,8 +203,19 @@ class Presenter:
             return self._made(scene, text, remove_reply_keyboard=True)
         question = f"q:{scene.session_id}:{scene.asked_turn}"
         return self._made(
-            scene, text, edits=scene.tapped, edits_key=None if scene.tapped else question
+            scene,
+            text,
+            self._change(effect, scene),
+            edits=scene.tapped,
+            edits_key=None if scene.tapped else question,
         )
+
+    def _change(self, effect: Answered, scene: Scene) -> Keyboard:
+        """«изменить» under an answer; a consent is withdrawn, and not changed."""
+        if effect.slot is None or effect.slot.type is SlotType.CONSENT:
+            return ()
+        label = self._texts.label("change", scene.locale)
+        return ((change_button(label, scene.session_id, effect.step.id),),)
 
     def _passed_on(self, effect: PassedOn, scene: Scene) -> Outgoing:
         text = self._texts.render(
