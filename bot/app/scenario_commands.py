@@ -119,6 +119,16 @@ def report(
     print(f"{target}: open it in a browser, or print it")
 
 
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema with which editors complete scenario files and underline mistakes."""
+    import json
+
+    from dialogs.document.json_schema import json_schema
+
+    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+
+
 def _run(
     use: Callable[[RegistryDesk], Awaitable[list[str]]],
     *,
