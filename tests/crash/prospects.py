@@ -9,14 +9,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientSession
 
 import dialogs
+from dialogs.answers import read_answer
 from dialogs.loader import load_folder
+from dialogs.replies import Typed
 from dialogs.scenario import Persona, Scenario, SlotType, Step, Text
+from dialogs.values import Day, value_to_json
 
 SCENARIOS = load_folder(Path(dialogs.__file__).parent / "scenarios")
 QUIZ, BRIEF = SCENARIOS["agency-quiz"], SCENARIOS["agency-brief"]
@@ -66,8 +70,10 @@ class Prospect:
     def _is_over(self, screen: Sequence[Message]) -> bool:
         scenario, persona = (BRIEF, self.brief) if self.is_qualified else (QUIZ, self.quiz)
         outcome = next(o for o in scenario.outcomes if o.id == persona.expect)
-        last = screen[-1] if screen else {}
-        return _beginning(outcome.tell) in _plain(str(last.get("text", "")))
+        # After a brief come a summary to pass on and the word who will call.
+        return any(
+            _beginning(outcome.tell) in _plain(str(said.get("text", ""))) for said in screen[-3:]
+        )
 
     def _next(self, screen: Sequence[Message]) -> tuple[str, dict[str, object]] | None:
         for message in reversed(screen):
@@ -105,6 +111,11 @@ class Prospect:
             case SlotType.TEXT:
                 self.said[key] = text = f"{raw} ({self.number})"
                 return "say", {"text": text}
+            case SlotType.PERIOD:
+                meant = read_answer(Typed(str(raw)), step, slot, now=datetime.now(UTC))
+                assert isinstance(meant, Day), f"{raw!r} is not said for certain"
+                self.said[key] = value_to_json(meant)
+                return "say", {"text": str(raw)}
             case _:
                 return "say", {"text": str(raw)}
 
@@ -121,6 +132,7 @@ class Prospect:
             self.ticked.append(wanted[len(self.ticked)])
             return _tap(message, "toggle", self.ticked[-1])
         self.said[key] = sorted(wanted)
+        self.ticked.clear()
         return _tap(message, "done")
 
 

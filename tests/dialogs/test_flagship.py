@@ -214,7 +214,18 @@ def test_no_contact_is_asked_before_consent_and_none_without_it() -> None:
     assert personal == ["phone", "email"]
     assert order.index("agree") < min(order.index(step) for step in personal)
     assert not [slot for slot in QUIZ.slots.values() if slot.personal != "none"]
-    opening = (Typed("Больше заявок"), Skip(), Skip(), Toggled("nobody"), DoneChoosing(), Skip())
+    opening = (
+        Typed("Больше заявок"),
+        Skip(),  # tried
+        Skip(),  # supplier
+        Skip(),  # deadline
+        DontKnow(),  # budget
+        Toggled("nobody"),
+        DoneChoosing(),
+        Skip(),  # motives
+        Skip(),  # users
+        Skip(),  # company
+    )
     session, end = play(BRIEF, *opening, Agreed(False), Continue())
     assert end is not None
     assert end.outcome.stage is Stage.BRIEF
