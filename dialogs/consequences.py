@@ -10,6 +10,7 @@ from datetime import datetime
 
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
+from dialogs.learned import company_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
@@ -180,7 +181,7 @@ class Consequences:
         if slot.id == scenario.product_slot and isinstance(value, str):
             await self._named(value)
         if slot.crm is not None and isinstance(value, str):
-            await self._learned(slot.crm, value)
+            await self._learned(slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
             self._change(replace(self._lead, brief=kept_answers(scenario, values)))
 
@@ -192,8 +193,9 @@ class Consequences:
             self._lead = await self._uow.leads.save(self._lead)
         self._hold(await name_product(self._uow, self._lead, product, self.now))
 
-    async def _learned(self, field: str, value: str) -> None:
+    async def _learned(self, slot: Slot, value: str) -> None:
         """A value that the contact or the company keeps, named by the slot's CRM field."""
+        field = slot.crm or ""
         match field:
             case "contact.phone":
                 self.contact = replace(self.contact, phone=value)
@@ -205,7 +207,7 @@ class Consequences:
                 self.contact = replace(self.contact, role=value)
                 return
             case "company.name" | "company.site":
-                await self._company(field, value)
+                await self._company(slot, value)
                 return
             case _:
                 return
@@ -218,14 +220,11 @@ class Consequences:
             )
         )
 
-    async def _company(self, field: str, value: str) -> None:
+    async def _company(self, slot: Slot, value: str) -> None:
         company_id = self.contact.company_id
         known = await self._uow.companies.get(company_id) if company_id else None
         company = known or await self._uow.companies.add(Company(id=0, name=None))
-        if field == "company.name":
-            company = replace(company, name=value)
-        else:
-            company = replace(company, domain=value.split("//", 1)[-1].split("/", 1)[0])
+        company = company_with(company, slot, value)
         await self._uow.companies.save(company)
         self.contact = replace(self.contact, company_id=company.id)
         if self._lead is not None:

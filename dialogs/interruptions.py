@@ -34,10 +34,13 @@ _NO_ANSWER = frozenset(
         "ambiguous",
         "file_expected",
         "no_such_option",
+        "not_a_city",
+        "not_a_company",
         "not_a_date",
         "not_a_number",
         "not_a_period",
         "not_a_phone",
+        "not_a_rating",
         "not_a_time",
         "not_a_url",
         "not_an_appointment",
@@ -54,7 +57,9 @@ _ASKING = re.compile(
     r"|which|can|could|do you|does|is there|are there|would)\b",
     re.IGNORECASE,
 )
-_CHOOSING = frozenset({SlotType.CHOICE, SlotType.CHOICES, SlotType.BOOLEAN, SlotType.CONSENT})
+_CHOOSING = frozenset(
+    {SlotType.CHOICE, SlotType.CHOICES, SlotType.BOOLEAN, SlotType.CONSENT, SlotType.COMPANY}
+)
 _SENTENCE = 6  # words from which a text that answers nothing is something said
 _QUESTION = 4  # words from which a doubtful reading may rather be a question
 _GESTURES = frozenset({"sticker", "animation", "dice", "game"})

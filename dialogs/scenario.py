@@ -53,6 +53,9 @@ class SlotType(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     URL = "url"
+    DOMAIN = "domain"
+    COMPANY = "company"
+    CITY = "city"
     FILE = "file"
     CONSENT = "consent"
 

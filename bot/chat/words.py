@@ -11,10 +11,12 @@ from bot.chat.texts import Texts
 from bot.chat.wording import appointment, decimal, money, number, percent, period
 from dialogs.appointments import at_time
 from dialogs.kinds.files import LINK
+from dialogs.reading import find_city, shown_url
 from dialogs.scenario import Option, Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
 from dialogs.values import Attachment, Blank, Day, Number, Other, Range, Value
 
+ADDRESSES = frozenset({SlotType.URL, SlotType.DOMAIN})
 MISTAKES_OF_ANOTHER_KIND = frozenset(
     {
         "attachment_not_expected",
@@ -62,6 +64,11 @@ def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
 def _words(slot: Slot, value: str, locale: str) -> str:
     if slot.type is SlotType.APPOINTMENT:
         return appointment(datetime.fromisoformat(value), locale)
+    if slot.type in ADDRESSES:
+        return shown_url(value)
+    if slot.type is SlotType.CITY:
+        city = find_city(value)
+        return city.name(locale) if city else value
     option = slot.option(value)
     return option.label.in_(locale) if option else value
 

@@ -25,5 +25,8 @@ READERS: Mapping[SlotType, Read] = {
     SlotType.PHONE: words.phone,
     SlotType.EMAIL: words.email,
     SlotType.URL: words.url,
+    SlotType.DOMAIN: words.domain,
+    SlotType.COMPANY: words.company,
+    SlotType.CITY: words.city,
     SlotType.FILE: files.link,
 }

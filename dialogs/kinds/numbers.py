@@ -14,6 +14,7 @@ from dialogs.reading import (
     read_money,
     read_percent,
     read_range,
+    read_rating,
 )
 from dialogs.scenario import Slot
 from dialogs.shown import amount, number
@@ -42,10 +43,11 @@ def percent(given: Given) -> Judged:
 
 def rating(given: Given) -> Judged:
     """A grade of the scale."""
-    reading = read_integer(given.text)
+    slot = given.slot
+    reading = read_rating(given.text, int(slot.minimum or 0), int(slot.maximum or 0))
     if isinstance(reading, Unreadable):
         return unread(reading)
-    return _bounded(reading.value, given.slot, sure=reading.sure)
+    return judged(reading.value, sure=reading.sure)
 
 
 def span(given: Given) -> Judged:

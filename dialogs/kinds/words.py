@@ -1,10 +1,20 @@
-"""Yes and no, free text, and the addresses that people are reached at."""
+"""Yes and no, free text, companies, cities, and the addresses that people are reached at."""
 
 from __future__ import annotations
 
-from dialogs.judged import Given, Judged, Rejection, judged, of_reading
+from dialogs.judged import Given, Judged, Rejection, judged, of_reading, unread
 from dialogs.patterns import read_pattern
-from dialogs.reading import Reading, Unreadable, read_email, read_phone, read_url, read_yes_no
+from dialogs.reading import (
+    Reading,
+    Unreadable,
+    read_city,
+    read_company,
+    read_domain,
+    read_email,
+    read_phone,
+    read_url,
+    read_yes_no,
+)
 from dialogs.shown import number
 
 
@@ -35,6 +45,27 @@ def phone(given: Given) -> Judged:
 def url(given: Given) -> Judged:
     """A public web address."""
     return of_reading(read_url(given.text))
+
+
+def domain(given: Given) -> Judged:
+    """The domain of a site or of an address at it, without www."""
+    return of_reading(read_domain(given.text))
+
+
+def company(given: Given) -> Judged:
+    """A company by its name, its INN or both."""
+    reading = read_company(given.text)
+    if isinstance(reading, Unreadable):
+        return unread(reading)
+    return judged(str(reading.value), sure=reading.sure)
+
+
+def city(given: Given) -> Judged:
+    """A city that is known, or an offset from UTC; the value is its id."""
+    reading = read_city(given.text)
+    if isinstance(reading, Unreadable):
+        return unread(reading)
+    return judged(reading.value.id, sure=reading.sure)
 
 
 def email(given: Given) -> Judged:

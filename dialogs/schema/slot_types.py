@@ -27,6 +27,9 @@ KEYS_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.PHONE: (),
     SlotType.EMAIL: (),
     SlotType.URL: (),
+    SlotType.DOMAIN: (),
+    SlotType.COMPANY: (),
+    SlotType.CITY: (),
     SlotType.FILE: ("accepts",),
     SlotType.CONSENT: ("purpose",),
 }

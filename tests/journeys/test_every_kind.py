@@ -77,7 +77,12 @@ async def test_in_russian(showcase: Place) -> None:
             ("Этот день уже прошёл", "через 30 дней"),
             ("✔ Конец договора: 24 декабря 2026", "в марте"),
             ("✔ Запуск: 1–31 марта 2027", "в половине третьего дня"),
-            ("✔ Звонить: 14:30", "сейчас пришлю"),
+            ("✔ Звонить: 14:30", "ИНН 7707083894"),
+            ("контрольн", "ооо ромашка, инн 7707083893"),
+            ("✔ Компания: ООО «Ромашка», ИНН 7707083893", "в питере"),
+            ("✔ Город: Санкт-Петербург", "anna@romashka-opt.ru"),
+            ("romashka-opt.ru", "[Да, верно]"),
+            ("✔ Домен почты: romashka-opt.ru", "сейчас пришлю"),
             ("Подойдёт: файл, фото, ссылка", "+document tz.pdf"),
             ("✔ Техническое задание: 📎 tz.pdf", "тендер 5"),
             ("Номер выглядит так: AB-1234.", "ab-1234"),
@@ -97,7 +102,15 @@ async def test_in_russian(showcase: Place) -> None:
     )
     await igor.say("/lead 1")
     card = await igor.hears("История")
-    for answer in ("пекарня", "📎 tz.pdf", "20–50 заказов", "4 из 10", "ср 25 ноя, 15:00"):
+    for answer in (
+        "ООО «Ромашка»",
+        "Санкт-Петербург",
+        "пекарня",
+        "📎 tz.pdf",
+        "20–50 заказов",
+        "4 из 10",
+        "ср 25 ноя, 15:00",
+    ):
         assert answer in card, card
 
 
@@ -127,7 +140,10 @@ async def test_in_english(showcase: Place) -> None:
             ("✔ Orders a month: up to 20 orders", "[10]"),
             ("✔ Grade of the supplier: 10 of 10", "5 March 2027"),
             ("✔ Contract ends: 5 March 2027", "3 pm"),
-            ("✔ Call at: 15:00", "+voice note.ogg"),
+            ("✔ Call at: 15:00", "Acme Ltd"),
+            ("✔ Company: Acme Ltd", "London"),
+            ("✔ City: London", "[Skip]"),
+            ("Send your terms of reference", "+voice note.ogg"),
             ("passed", "https://example.ru/tz.pdf"),
             ("✔ Terms of reference: 📎 https://example.ru/tz.pdf", "[Skip]"),
             ("May we process your data?", "[Not now]"),
