@@ -1,170 +1,142 @@
-"""How well typed numbers, money and phones are read; prints FIGURE lines for every kind.
+"""How well typed answers are read, per kind and language; prints FIGURE lines.
 
-Russian comes from public corpora in ../shared/data (or PREQUAL_DATA), English from the phrases
-kept with the tests. A phrase counts as
-  right      read with certainty and as expected,
+Public Russian corpora come from ../shared/data (or PREQUAL_DATA), the rest from our own files
+(see `phrases`). A phrase counts as
+  right      read as expected, with certainty where that is allowed; or rightly not read,
   confirmed  read as expected, and shown to the person for confirmation,
   asked      not read: the question is asked again,
   off        offered for confirmation with another value than expected,
-  silent     read with certainty and wrong, or read where nothing should be.
+  silent     read with certainty and wrong, or where nothing may be read with certainty.
+The accuracy is 1 - (off + 2 · silent) / phrases: a wrong silent reading counts double.
 """
 
-import csv
-import os
+import sys
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from datetime import date, time
 from decimal import Decimal
-from pathlib import Path
+from itertools import chain
 
-from dialogs.reading import Money, Reading, read_money, read_number, read_phone
+from benchmarks.phrases import HELD_OUT, Phrase, data_folder, own_phrases, russian_corpora
+from dialogs import reading
+from dialogs.reading import Bounds, City, Duration, Money, Period, Reading
 
-ROOT = Path(__file__).resolve().parent.parent
-ENGLISH = ROOT / "tests" / "dialogs" / "reading" / "corpora" / "en.csv"
-_CORPUS_CURRENCY = {"Dollar": "USD", "Unnamed": "USD", "Pound": "GBP"}
-# The corpus counts cents without saying whose.
-_CENTS = frozenset({"USD", "EUR", "GBP"})
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One phrase: the bounds that are expected (equal for one value), both None for no reading."""
-
-    kind: str
-    text: str
-    low: Decimal | str | None
-    high: Decimal | str | None
-    currencies: frozenset[str] = frozenset()
-    region: str = "RU"
-    default_currency: str = "USD"
-    # The number shown, where bounds say nothing about it.
-    value: Decimal | None = None
-
-
-def data_folder() -> Path | None:
-    """The folder of the shared corpora, or None where it is absent."""
-    named = os.environ.get("PREQUAL_DATA")
-    folder = Path(named) if named else ROOT.parent / "shared" / "data"
-    return folder if (folder / "text" / "norm_money.csv").is_file() else None
+KINDS = "number money decimal percent range date period time duration quantity rating phone email"
+KINDS += " url city company"
+VERDICTS = ("right", "confirmed", "asked", "off", "silent")
+READERS: dict[str, Callable[[Phrase], object]] = {
+    "number": lambda phrase: reading.read_number(phrase.text),
+    "money": lambda phrase: reading.read_money(phrase.text, phrase.detail),
+    "decimal": lambda phrase: reading.read_decimal(phrase.text),
+    "percent": lambda phrase: reading.read_percent(phrase.text),
+    "range": lambda phrase: reading.read_range(phrase.text),
+    "date": lambda phrase: reading.read_date(phrase.text, phrase.today),
+    "period": lambda phrase: reading.read_period(phrase.text, phrase.today),
+    "time": lambda phrase: reading.read_time(phrase.text),
+    "duration": lambda phrase: reading.read_duration(phrase.text),
+    "quantity": lambda phrase: reading.read_quantity(phrase.text, phrase.detail),
+    "rating": lambda phrase: reading.read_rating(phrase.text, 0, 10),
+    "phone": lambda phrase: reading.read_phone(phrase.text, phrase.detail),
+    "email": lambda phrase: reading.read_email(phrase.text),
+    "url": lambda phrase: reading.read_url(phrase.text),
+    "city": lambda phrase: reading.read_city(phrase.text),
+    "company": lambda phrase: reading.read_company(phrase.text),
+}
 
 
-def russian_cases(folder: Path) -> Iterator[Case]:
-    """Numbers, amounts of money and phones of the CIS, each phone in three notations."""
-    for row in _rows(folder / "text" / "norm_numeral.csv"):
-        value = Decimal(row["value"])
-        yield Case("number", row["text"], value, value)
-    for row in _rows(folder / "text" / "norm_money.csv"):
-        low, high = _decimal(row["min"]), _decimal(row["max"])
-        name = row["currency"]
-        codes = frozenset({_CORPUS_CURRENCY.get(name, name)})
-        if name == "Cent":
-            codes = _CENTS
-            low, high = (None if end is None else end / 100 for end in (low, high))
-        # A default that no phrase of the corpus names shows whether the currency was read.
-        yield Case("money", row["text"], low, high, codes, default_currency="KZT")
-    for row in _rows(folder / "text" / "phone_examples_cis.csv"):
-        expected = row["e164"] if row["expected"] == "valid" else None
-        for notation in ("e164", "international", "national"):
-            yield Case("phone", row[notation], expected, expected, region=row["region"])
+def said(value: object) -> str:
+    """A value in the notation of the corpora."""
+    match value:
+        case Money(amount, currency):
+            return f"{said(amount)} {currency}"
+        case Bounds(low, high):
+            return f"{'' if low is None else low}..{'' if high is None else high}"
+        case Period(first, last):
+            return f"{first}..{last}"
+        case Duration():
+            return said(round(value.days, 4))
+        case City():
+            return value.id
+        case Decimal():
+            return f"{value.normalize():f}"
+        case time():
+            return f"{value:%H:%M}"
+        case date():
+            return value.isoformat()
+    return str(value)
 
 
-def english_cases() -> Iterator[Case]:
-    """The phrases kept with the tests; a row without a value must not be read."""
-    for row in _rows(ENGLISH):
-        kind, text, value = row["kind"], row["text"], row["value"]
-        if kind == "phone":
-            yield Case(kind, text, value or None, value or None, region="US")
-            continue
-        named = row["low"] or row["high"]
-        low, high = (row["low"], row["high"]) if named else (value, value)
-        yield Case(
-            kind,
-            text,
-            _decimal(low),
-            _decimal(high),
-            frozenset({row["currency"]}),
-            value=_decimal(value),
-        )
+def read_as(found: Reading[object]) -> str:
+    """A reading with the bounds it names: 10..20 RUB for 10-20 roubles."""
+    if found.low is None and found.high is None:
+        return said(found.value)
+    low, high = ("" if end is None else said(end) for end in (found.low, found.high))
+    currency = (low or high).partition(" ")[2]
+    ends = f"{low.partition(' ')[0]}..{high.partition(' ')[0]}"
+    return f"{ends} {currency}" if currency else ends
 
 
-def judge(case: Case) -> str:
-    """right, confirmed, asked, off or silent."""
-    if case.kind == "phone":
-        phone = read_phone(case.text, case.region)
-        if not isinstance(phone, Reading):
-            return "right" if case.low is None else "asked"
-        return _verdict(fits=phone.value == case.low, sure=phone.sure)
-    found: Reading[Decimal] | Reading[Money] | object = (
-        read_number(case.text)
-        if case.kind == "number"
-        else read_money(case.text, case.default_currency)
-    )
+def judge(phrase: Phrase) -> str:
+    """One of `VERDICTS`."""
+    found = READERS[phrase.kind](phrase)
     if not isinstance(found, Reading):
-        return "right" if case.low is None and case.high is None else "asked"
-    numbers = [
-        end.amount if isinstance(end, Money) else end
-        for end in (found.value, found.low, found.high)
-    ]
-    value, low, high = numbers
-    if low is None and high is None:
-        low = high = value
-    fits = (low, high) == (case.low, case.high) and case.value in {None, value}
-    if isinstance(found.value, Money):
-        fits = fits and found.value.currency in case.currencies
-    return _verdict(fits=fits, sure=found.sure)
+        return "right" if phrase.expected is None else "asked"
+    fits = phrase.expected is not None and read_as(found) in phrase.expected
+    if not fits:
+        return "silent" if found.sure else "off"
+    if found.sure:
+        return "right" if phrase.certain else "silent"
+    return "confirmed" if phrase.certain else "right"
 
 
-def measure(cases: Iterator[Case]) -> tuple[dict[str, Counter[str]], list[tuple[str, Case]]]:
-    """Counts of verdicts per kind, and the cases that were read otherwise than expected."""
-    counts: dict[str, Counter[str]] = {}
-    wrong: list[tuple[str, Case]] = []
-    for case in cases:
-        verdict = judge(case)
-        counts.setdefault(case.kind, Counter())[verdict] += 1
+Counts = dict[tuple[str, str], Counter[str]]
+
+
+def measure(phrases: Iterable[Phrase]) -> tuple[Counts, list[tuple[str, Phrase]]]:
+    """Counts of verdicts per kind and language, and the phrases that were read wrongly."""
+    counts: Counts = {}
+    wrong: list[tuple[str, Phrase]] = []
+    for phrase in phrases:
+        verdict = judge(phrase)
+        counts.setdefault((phrase.kind, phrase.lang), Counter())[verdict] += 1
         if verdict in {"off", "silent"}:
-            wrong.append((verdict, case))
+            wrong.append((verdict, phrase))
     return counts, wrong
 
 
 def right_or_asked(counts: Counter[str]) -> float:
-    """Share of phrases that can't lead to a wrong branch and show no wrong value."""
-    return 1 - (counts["off"] + counts["silent"]) / counts.total()
+    """The accuracy: 1 where no wrong value was taken or shown."""
+    return 1 - (counts["off"] + 2 * counts["silent"]) / counts.total()
+
+
+def report(title: str, prefix: str, phrases: Iterable[Phrase]) -> None:
+    """Print a table of one set of phrases and its FIGURE lines."""
+    counts, wrong = measure(phrases)
+    print(title)
+    for (kind, lang), count in sorted(counts.items(), key=_order):
+        parts = "  ".join(f"{name} {count[name]}" for name in VERDICTS)
+        print(f"  {lang} {kind:8} {count.total():4} phrases: {parts}")
+    for (kind, lang), count in sorted(counts.items(), key=_order):
+        print(f"FIGURE {prefix}.{kind}.{lang}.right_or_asked {right_or_asked(count):.4f}")
+        print(f"FIGURE {prefix}.{kind}.{lang}.silent_wrong {count['silent']}")
+    for verdict, phrase in wrong:
+        print(f"  {verdict}: {phrase.lang} {phrase.kind} {phrase.text!r}")
+
+
+def _order(item: tuple[tuple[str, str], Counter[str]]) -> tuple[str, int]:
+    kind, lang = item[0]
+    return lang, KINDS.split().index(kind)
 
 
 def main() -> None:
-    """Print one table and the FIGURE lines."""
-    folder = data_folder()
-    sets = {"en": english_cases()}
-    if folder is None:
-        print("language: no Russian corpora in ../shared/data (set PREQUAL_DATA); English only")
-    else:
-        sets = {"ru": russian_cases(folder), **sets}
-    for language, cases in sets.items():
-        counts, wrong = measure(cases)
-        for kind, count in counts.items():
-            parts = "  ".join(
-                f"{name} {count[name]}" for name in ("right", "confirmed", "asked", "off", "silent")
-            )
-            print(f"{language} {kind:7} {count.total():4} phrases: {parts}")
-            print(f"FIGURE language.{kind}.{language}.right_or_asked {right_or_asked(count):.4f}")
-            print(f"FIGURE language.{kind}.{language}.silent_wrong {count['silent']}")
-        for verdict, case in wrong:
-            print(f"  {verdict}: {case.kind} {case.text!r}")
-
-
-def _verdict(*, fits: bool, sure: bool) -> str:
-    if fits:
-        return "right" if sure else "confirmed"
-    return "silent" if sure else "off"
-
-
-def _decimal(text: str) -> Decimal | None:
-    return Decimal(text) if text else None
-
-
-def _rows(path: Path) -> Iterator[dict[str, str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    """Print everything; with the argument `held-out` only the held-out phrases."""
+    if "held-out" not in sys.argv[1:]:
+        folder = data_folder()
+        corpora = russian_corpora(folder) if folder else iter(())
+        if folder is None:
+            print("language: no Russian corpora in ../shared/data (set PREQUAL_DATA)")
+        report("Corpora and our own phrases", "language", chain(corpora, own_phrases()))
+    report("Held-out phrases", "language.held_out", own_phrases(HELD_OUT))
 
 
 if __name__ == "__main__":

@@ -79,6 +79,9 @@ _NO_COMPANY = word_set(
         "not yet",
     }
 )
+_ON_ONE_S_OWN = re.compile(
+    r"фриланс|самозанят|на себя\b|физ\.? ?лиц|частн\w+ лиц|freelanc|self-?employed"
+)
 _OPENING = re.compile(
     r"(?i)^(?:(?:мы|наша компания|наша фирма|компания|фирма|организация|название|называемся|"
     r"называется|представляю|работаю в|это|we are|we're|our company is|company|it's)\b"
@@ -89,6 +92,8 @@ _TAX_WORD = re.compile(r"(?i)\b(?:инн|inn|tin)\b[\s:№#-]*")
 _OTHER_NUMBER = re.compile(r"(?i)\b(?:кпп|огрн(?:ип)?|бин|иин|унп|vat|reg)\b")
 _BRANCH = re.compile(r"(?i)[\s,;/|]*(?:кпп[\s:]*)?\b\d{9}\b")
 _QUOTES = re.compile(r"[«»\"“”„‟''`]+")
+_INITIALS = re.compile(r"(?i)\b[^\W\d_]\.\s?(?:[^\W\d_]\.)?$|\b(?:inc|corp|co|ltd)\.$")
+_DIGIT = re.compile(r"\d")
 _MOST_LETTERS = 120
 _MOST_WORDS = 9
 _TEN = ((2, 4, 10, 3, 5, 9, 4, 6, 8),)
@@ -119,7 +124,8 @@ def read_company(text: str) -> Reading[Company] | Unreadable:
     """
     if len(text) > MAX_LENGTH:
         return Unreadable("too_long")
-    typed = re.sub(r"\s+", " ", text).strip(" \t\n.,;:!")
+    typed = re.sub(r"\s+", " ", text).strip(" \t\n,;:!")
+    typed = typed if _INITIALS.search(typed) else typed.rstrip(" .")
     if not typed:
         return Unreadable("empty")
     inn, rest = _inn(typed)
@@ -165,9 +171,10 @@ def _inn(typed: str) -> tuple[str | None, str]:
 
 
 def _name(typed: str) -> str | Unreadable:
-    bare = _OPENING.sub("", typed).strip(" .,;:—–-()")
-    folded = _QUOTES.sub("", fold(bare)).strip()
-    if "@" in bare or folded in _NO_COMPANY or not re.search(r"[^\W_]", folded):
+    bare = _OPENING.sub("", typed).strip(" ,;:—–-()")
+    folded = _QUOTES.sub("", fold(bare)).strip(" .")
+    nothing = folded in _NO_COMPANY or _ON_ONE_S_OWN.search(folded)
+    if "@" in bare or nothing or not re.search(r"[^\W_]", folded):
         return Unreadable("not_a_company")
     if not isinstance(read_phone(bare), Unreadable):
         return Unreadable("looks_like_phone")
@@ -181,7 +188,8 @@ def _with_form(name: str) -> str:
         match = re.search(rf"(?i)(?<!\w){said}(?!\w)", words)
         if match is None or (match.start() and match.end() < len(words.rstrip())):
             continue
-        rest = " ".join(f"{words[: match.start()]} {words[match.end() :]}".split()).strip(" ,.-")
+        rest = " ".join(f"{words[: match.start()]} {words[match.end() :]}".split())
+        rest = rest.lstrip(" ,.-").rstrip(" ,-" if _INITIALS.search(rest) else " ,.-")
         if not rest:
             return _FORMS[said]
         form = _FORMS[said]
@@ -211,7 +219,10 @@ def _titled(words: str) -> str:
 
 
 def _is_name(name: str) -> bool:
-    sentence = len(name.split()) > _MOST_WORDS or len(name) > _MOST_LETTERS
+    words = name.split()
+    sentence = len(words) > _MOST_WORDS or len(name) > _MOST_LETTERS
+    # «Делаем двери» or "we make doors": a name of several words has a capital or a digit.
+    sentence = sentence or (len(words) > 1 and name == name.lower() and not _DIGIT.search(name))
     return not (sentence or _is_form(name) or "?" in name or len(name) < 2 or name.isdigit())
 
 

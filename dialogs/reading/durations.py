@@ -186,6 +186,10 @@ class _Parser:
         if isinstance(following, Expression) and self._text(following.stop) not in _UNITS:
             self._sure = False
             amount = _times(following.value, unit)
+            second = self._numbers.read(following.stop + 1)
+            ranged = self._text(following.stop) == "-" and not dash
+            if ranged and isinstance(second, Expression) and second.value > following.value:
+                return (amount, _times(second.value, unit)), second.stop
             return (one if dash else amount, amount), following.stop
         bounded = self._text(at) in _GENITIVES and self._text(at - 1) in _BEFORE_ONE
         return ((one, one), at + 1) if unit.alone or bounded else None

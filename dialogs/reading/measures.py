@@ -83,6 +83,7 @@ _MEASURES: dict[str, _Measure] = {
         },
     ),
 }
+_ONE = frozenset({"", "a", "an"})
 _SQUARED = str.maketrans({"²": "2", "³": "3"})
 
 
@@ -93,7 +94,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"\.?\s?".join(map(re.escape, word.split())) for word in sorted(_MEASURES, key=len)[::-1]
     )
     unit = re.compile(rf"(?<![^\W\d_])(?P<unit>{words})\.?(?!\w)")
-    return unit, re.compile(rf"\bпол[- ]?(?=(?:{words})(?!\w))")
+    return unit, re.compile(rf"\b(?:пол[- ]?|half an? )(?=(?:{words})(?!\w))")
 
 
 def measure_of(unit: str) -> _Measure | None:
@@ -125,7 +126,7 @@ def read_quantity(text: str, unit: str) -> Reading[Decimal] | Unreadable:
     if dimension != wanted[0]:
         return Unreadable("other_unit")
     number = re.sub(r"\s+", " ", one_unit.sub(" ", folded)).strip(" .")
-    found = read_decimal(number) if number else Reading(Decimal(1), sure=True)
+    found = read_decimal(number) if number not in _ONE else Reading(Decimal(1), sure=True)
     if isinstance(found, Unreadable) or factor == wanted[1]:
         return found
     return _converted(found, factor / wanted[1])

@@ -1,6 +1,7 @@
 """Typed text → a number: `5 000`, `5к`, `полторы тысячи`, `10-20 тыс.`, `about 5k visits`."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from dialogs.reading.currencies import NAMES
@@ -10,13 +11,20 @@ from dialogs.reading.tokens import fold
 
 _CURRENCY_WORDS = frozenset(NAMES)
 _HALF_SIGN = re.compile(r"(?<![\d.,/])(\d{1,6})\s?½")
+_HEDGE = re.compile(
+    r"^(?:около|примерно|где-то|почти|порядка|about|around|roughly|nearly|almost|approximately) "
+)
 _FRACTIONS: dict[str, Reading[Decimal]] = {
     word: Reading(Decimal(value), sure)
     for words, value, sure in (
-        ("½|1/2|половина|половину|половиной|пол|half|a half|one half|половинка", "0.5", True),
-        ("¼|1/4|четверть|четвертая часть|a quarter|one quarter|quarter", "0.25", True),
+        (
+            "½|1/2|половина|половину|половиной|половины|пол|half|a half|one half|половинка",
+            "0.5",
+            True,
+        ),
+        ("¼|1/4|четверть|четверти|четвертая часть|a quarter|one quarter|quarter", "0.25", True),
         ("¾|3/4|три четверти|three quarters|three-quarters", "0.75", True),
-        ("⅓|1/3|треть|третья часть|a third|one third|third", "0.33", False),
+        ("⅓|1/3|треть|трети|третья часть|a third|one third|third", "0.33", False),
         ("⅔|2/3|две трети|two thirds|two-thirds", "0.67", False),
         ("1/5|пятая часть|одна пятая|a fifth|one fifth", "0.2", True),
         ("1/10|десятая часть|одна десятая|a tenth|one tenth", "0.1", True),
@@ -46,9 +54,11 @@ def read_decimal(text: str) -> Reading[Decimal] | Unreadable:
 
     5.12 is a number here and never a day; ½, «половина», «треть» and "a quarter" are read too.
     """
-    part = _FRACTIONS.get(fold(text).strip(" .!"))
+    folded = fold(text).strip(" .!")
+    unhedged = _HEDGE.sub("", folded)
+    part = _FRACTIONS.get(unhedged)
     if part is not None:
-        return part
+        return part if unhedged == folded else replace(part, sure=False)
     phrase = read_phrase(_HALF_SIGN.sub(r"\1.5", text), money=False)
     if isinstance(phrase, Unreadable) or len(phrase.numbers) != 1:
         return phrase if isinstance(phrase, Unreadable) else read_number(text)

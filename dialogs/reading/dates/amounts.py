@@ -77,19 +77,28 @@ def _one_amount(signs: Sequence[Sign], at: int) -> Amount | None:
     return Amount(low, high, unit, unit_at + 1, working, sure=_are_sure(signs, at, unit_at + 1))
 
 
-def _from_unit(signs: Sequence[Sign], at: int) -> Amount:
-    """A unit alone is one of it; «неделю-две» is one or two, «недели две» about two."""
+def _from_unit(signs: Sequence[Sign], at: int) -> Amount | None:
+    """A unit alone is one; «неделю-две» is one or two, «недели две» and «недели 3-4» are about."""
     unit, one = signs[at].unit, Decimal(1)
     dash = _kind(signs, at + 1) in {Kind.DASH, Kind.OR}
     number_at = at + 2 if dash else at + 1
     ends = _kind(signs, number_at + 1) is not Kind.UNIT
-    if _kind(signs, number_at) is Kind.NUMBER and ends and signs[number_at].text.isalpha():
+    if _kind(signs, number_at) is Kind.NUMBER and ends:
         number = signs[number_at].number
+        ranged = _kind(signs, number_at + 1) is Kind.DASH and not dash
+        if ranged and _kind(signs, number_at + 2) is Kind.NUMBER and _counts(signs[at].text):
+            high = signs[number_at + 2].number
+            return Amount(number, high, unit, number_at + 3, sure=False) if high > number else None
         if dash and number > one:
             return Amount(one, number, unit, number_at + 1)
-        if not dash:
+        if not dash and (signs[number_at].text.isalpha() or _counts(signs[at].text)):
             return Amount(number, number, unit, number_at + 1, sure=False)
     return Amount(one, one, unit, at + 1, named=False, sure=signs[at].sure)
+
+
+def _counts(word: str) -> bool:
+    """Whether a unit before its number counts it: «недели 3», while «год 27» names a year."""
+    return word in {"недели", "месяца", "дня", "дней", "недель", "месяцев", "года", "лет"}
 
 
 def moved(day: date, count: Decimal, amount: Amount, *, back: bool = False) -> date | None:

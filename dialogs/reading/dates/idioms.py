@@ -20,6 +20,7 @@ _PHRASES = (
     ("как можно (?:скорее|быстрее|раньше)|чем (?:раньше|скорее|быстрее),? тем лучше", "asap"),
     ("as soon as possible|the sooner,? the better|а\\.?с\\.?а\\.?п|асап", "asap"),
     ("прямо сейчас|right now|right away|straight away|хоть сейчас|уже сейчас", "сейчас"),
+    ("if (?:at all )?possible|по возможности|если можно|если получится", "ideally"),
     ("eod", "today"),
     ("eow", "end this week"),
     ("eom", "end this month"),

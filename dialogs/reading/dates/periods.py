@@ -87,6 +87,8 @@ def _span(phrase: _Phrase, today: date) -> Span | None:
         return _range(left, right, today, either=either)
     if between:
         return None
+    if Kind.SINCE in phrase.gaps[1] and isinstance(left, Span):
+        return _counted_from(left, right, today)
     for point, other in ((left, right), (right, left)):
         if isinstance(point, Named) and point.bare:
             found = _bounded(other, phrase.gaps[0], today)
@@ -131,6 +133,15 @@ def _range(left: Named | Span, right: Named | Span, today: date, *, either: bool
     gap = last.first - first.last > timedelta(days=1)
     sure = first.sure and last.sure and not (either and gap)
     return Span(first.first, last.last, Grain.WEEK, sure, due=last.last)
+
+
+def _counted_from(counted: Span, start: Named | Span, today: date) -> Span | None:
+    """A week from Monday, «через неделю с понедельника»."""
+    begin = _settled(start, today)
+    if begin is None or begin.grain is not Grain.DAY or counted.grain is not Grain.DAY:
+        return None
+    day = add_days(begin.first, (counted.first - today).days)
+    return None if day is None else one_day(day, sure=False)
 
 
 def _lent(left: Named | Span, right: Named | Span) -> tuple[Named | Span, Named | Span]:

@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _DASH = re.compile(r"\s*-\s*|\.\.+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR_WORDS = frozenset({"год", "года", "году", "годом", "г", "гг"})
+_DATED = frozenset({Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF})
 _CENTURY = Decimal(2000)
 _NOTHING = Sign(Kind.UNKNOWN)
 _ONE = Sign(Kind.NUMBER, "a", Decimal(1))
@@ -164,6 +165,8 @@ def _meant(signs: list[Sign]) -> list[Sign]:
             _add_half(result)
         elif sign.text in _YEAR_WORDS and _names_year(before, sign, result):
             result[-1] = _as_year(before)
+        elif _is_hour(before, sign, after):
+            result[-1] = Sign(Kind.TIME, sign.text)
         elif sign.kind in {Kind.NUMBER, Kind.ORDINAL} and before.kind in {Kind.NUMBER, Kind.DASH}:
             _add_number(result, sign)
         else:
@@ -182,11 +185,28 @@ def _add_half(result: list[Sign]) -> None:
         result.insert(len(result) - 1, replace(_ONE, number=1 + half))
 
 
+def _is_hour(before: Sign, sign: Sign, after: Sign) -> bool:
+    """Tomorrow at 11, «в 11»: nobody says so of a day of the month."""
+    said = before.kind is Kind.ON and before.text in {"в", "at"} and sign.text.isdigit()
+    alone = after.kind not in {
+        *_DATED,
+        Kind.UNIT,
+        Kind.WORKING,
+        Kind.OF_MONTH,
+        Kind.DASH,
+        Kind.YEAR,
+    }
+    return said and alone and sign.kind is Kind.NUMBER and sign.number <= 24
+
+
 def _names_year(before: Sign, word: Sign, result: list[Sign]) -> bool:
     """Whether a year word only belongs to the year before it: 2027 г., 27-й год, в 27 году."""
     if before.kind in {Kind.YEAR, Kind.DATE, Kind.MONTH_YEAR}:
         return True
-    if len(result) > 1 and result[-2].kind is Kind.MONTH and before.number >= 20:
+    named = len(result) > 1 and (
+        result[-2].kind in _DATED or result[-2].unit in {"quarter", "half"}
+    )
+    if named and before.number >= 20:
         return before.kind in {Kind.NUMBER, Kind.ORDINAL}
     two_digits = 20 < before.number <= 99 and before.number == int(before.number)
     if before.kind is Kind.ORDINAL:

@@ -182,6 +182,8 @@ class StretchReader:
         edge = self._at(at).edge
         if edge is None:
             return None
+        if self._kind(at + 1) in {Kind.TO, Kind.DASH} and self._at(at + 2).edge is not None:
+            return self._between_edges(edge, at + 2)
         inside = self.ordinal_part(at + 1) or self.stretch(at + 1) or self.turned(at + 1)
         if inside is None:
             container = self._container(at + 1)
@@ -194,3 +196,16 @@ class StretchReader:
             span = settle(inside.what, self._today)
             return None if span is None else Point(cut(span, edge), inside.stop)
         return Point(replace(inside.what, edge=edge), inside.stop)
+
+    def _between_edges(self, edge: Edge, at: int) -> Point | None:
+        """Mid to late January, конец – середина: from one part to the other."""
+        later = self.edge(at)
+        earlier = self._at(at + 1)
+        container = self._container(at + 1)
+        if later is None or container is None or earlier.kind is Kind.EDGE:
+            return None
+        first, last = cut(container[0], edge), later.what
+        end = last if isinstance(last, Span) else settle(last, self._today)
+        if end is None or end.last < first.last:
+            return None
+        return Point(replace(first, last=end.last, due=end.last), later.stop)

@@ -8,7 +8,7 @@ from dialogs.reading.tokens import word_set
 NEGATIONS = word_set("не ни кроме нет not never except dont don't isn't unless никак")
 HEDGES = word_set(
     "около примерно приблизительно ориентировочно ориентир гдето районе наверное наверно думаю "
-    "кажется вроде может возможно видимо предположительно скорее плюс минус если бы надеюсь хотя "
+    "кажется вроде может возможно видимо предположительно скорее плюс минус если надеюсь хотя "
     "ли about around approximately approx roughly maybe probably perhaps possibly some sometime "
     "think guess hopefully ish circa somewhere ~ ± ? ≈"
 )
@@ -25,7 +25,7 @@ _RUSSIAN = (
     "встретимся созвон созвониться позвоните звоните ответим включительно пожалуйста спасибо да "
     "привет здравствуйте ну вот утра утром вечера вечером обеда днем время планах план желательно "
     "лучше крайнее работы работа переезд переезжаем открытие открываемся покупка купить сразу уже "
-    "это еще только как раз тогда бюджетного сезон сдача сдать закупка закупку"
+    "это еще только как раз тогда бюджетного сезон сдача сдать закупка закупку бы"
 )
 _ENGLISH = (
     "we i us our it it's its is are will would like want need needs be been plan planning planned "
@@ -33,6 +33,7 @@ _ENGLISH = (
     "agreement decision decide budget period date let's lets meet call me please thanks yes ready "
     "ideally preferably project have has get done delivery as soon possible latest morning evening "
     "afternoon inclusive i'd we'd we'll signed renewal renews up time my for there hi hello ok "
-    "okay can could should do work works best this'll that that's we're fiscal renew"
+    "okay can could should do work works best this'll that that's we're "
+    "fiscal renew pls plz kindly"
 )
 NEUTRAL = word_set(_RUSSIAN) | word_set(_ENGLISH)

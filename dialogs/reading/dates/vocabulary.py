@@ -148,6 +148,7 @@ GRAINS = {
 # полгода: one word that holds the half and its unit.
 GLUED_HALVES = {
     "полгода": "year",
+    "полугода": "year",
     "полгодика": "year",
     "полмесяца": "month",
     "полнедели": "week",
