@@ -18,9 +18,9 @@ _NEUTRAL = word_set(
     "г гор город города городе из в во с мы я у нас наш офис офисе находимся находится живу "
     "работаем работаю базируемся россия россии рф russia russian federation казахстан беларусь "
     "белоруссия узбекистан украина сша usa us uk england germany германия оаэ uae турция turkey "
-    "kazakhstan belarus uzbekistan georgia armenia france spain italy poland israel "
-    "serbia cyprus china india japan грузия армения сербия кипр франция испания италия польша израиль "
-    "китай city the in from we are i am i'm we're based our office is at of да это по времени время "
+    "kazakhstan belarus uzbekistan georgia armenia france spain italy poland israel serbia cyprus "
+    "china india japan грузия армения сербия кипр франция испания италия польша израиль китай "
+    "city the in from we are i am i'm we're based our office is at of да это по времени время "
     "часовой пояс часовому поясу timezone time zone сам сама центр"
 )
 _BEFORE_CASE = word_set("в во из с по город города городе офис")

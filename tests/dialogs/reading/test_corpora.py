@@ -6,6 +6,7 @@ import pytest
 
 from benchmarks.language import Counts, judge, measure, right_or_asked
 from benchmarks.phrases import (
+    HELD_OUT,
     OWN_FILES,
     Phrase,
     data_folder,
