@@ -91,6 +91,7 @@ class Contacts:
         known.active[number] = None
         known.open_leads[number] = ()
         known.consents[number] = ()
+        known.newcomers[number] = True
         return contact
 
     async def save(self, contact: Contact) -> None:
@@ -99,6 +100,8 @@ class Contacts:
         del row["id"], row["created_at"], row["telegram_id"]
         self._scope.update(contacts, contact.id, row)
         self._scope.known.contacts[contact.id] = contact
+        if contact.company_id is not None:
+            self._scope.known.newcomers[contact.id] = False
 
     async def by_phone(self, phone: str) -> list[Contact]:
         """Everybody with that number (E.164)."""

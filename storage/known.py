@@ -27,7 +27,8 @@ class Known:
     `updates` says whether a stored update still waits for its turn. `telegram` leads from
     Telegram id to contact id, `active` from contact id to the session under way, `open_leads`
     from contact id to the ids of open leads, oldest first. `lanes` holds who leases the open
-    outbox rows of a lane and until when. `scenarios` are texts by digest.
+    outbox rows of a lane and until when. `scenarios` are texts by digest. `newcomers` have come
+    with this batch, so there is nothing about them that isn't here.
     """
 
     updates: MutableMapping[int, bool | None] = field(default_factory=dict)
@@ -42,6 +43,7 @@ class Known:
         default_factory=dict
     )
     scenarios: MutableMapping[str, str] = field(default_factory=dict)
+    newcomers: MutableMapping[int, bool] = field(default_factory=dict)
 
     def layer(self) -> Known:
         """A view for one work: reads through to this, writes stay in the view."""

@@ -94,6 +94,8 @@ class Leads:
         still_open = await self.open_of(contact_id)
         if still_open:
             return still_open[-1]
+        if self._scope.known.newcomers.get(contact_id):
+            return None
         found = await self._scope.scalar(_LAST, {"contact_id": contact_id})
         return None if found is None else await self.get(int(found))
 
@@ -142,6 +144,8 @@ class Leads:
     def _know(self, lead: Lead) -> None:
         known = self._scope.known
         known.leads[lead.id] = lead
+        if not lead.is_open:
+            known.newcomers[lead.contact_id] = False
         if lead.contact_id in known.open_leads:
             others = [item for item in known.open_leads[lead.contact_id] if item != lead.id]
             now_open = {*others, lead.id} if lead.is_open else others

@@ -47,6 +47,7 @@ class Orders:
     async def add(self, order: Order) -> Order:
         """Write an order; returns it with its id."""
         order = replace(order, id=await self._scope.number(orders))
+        self._scope.known.newcomers[order.contact_id] = False
         self._scope.insert(
             orders,
             order.id,
@@ -71,6 +72,8 @@ class Orders:
 
     async def bought(self, contact_id: int) -> bool:
         """Whether the person, or the company they belong to, ever paid."""
+        if self._scope.known.newcomers.get(contact_id):
+            return False
         return await self._scope.scalar(_BOUGHT, {"contact_id": contact_id}) is not None
 
 

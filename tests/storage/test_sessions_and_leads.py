@@ -13,6 +13,7 @@ from dialogs.session import Answer, Blank, Pending, SessionStatus
 from leads.consent import Purpose
 from leads.facts import ConsentGiven, Fact, Qualified
 from leads.lead import Lead, Temperature
+from leads.order import Order
 from leads.stage import Stage
 from leads.verdict import FiredRow, Verdict
 from storage.database import Database
@@ -248,3 +249,25 @@ async def test_history_is_told_in_order(database: Database) -> None:
         return await uow.events.history(lead.id)
 
     assert await database.run(work) == facts
+
+
+async def test_what_becomes_of_a_newcomer_at_once_is_seen(database: Database) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        contact, lead = await person_with_lead(uow)
+        assert await uow.leads.last_of(contact.id) == lead
+        lost = await uow.leads.save(lead.moved(Stage.LOST, START))
+        assert await uow.leads.last_of(contact.id) == lost
+        assert not await uow.orders.bought(contact.id)
+        await uow.orders.add(Order(lead.id, contact.id, None, None, 1, 0, "RUB", START))
+        assert await uow.orders.bought(contact.id)
+
+    await database.run(work)
+
+
+async def test_somebody_without_leads_or_orders_has_none(database: Database) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        contact = await person(uow)
+        assert await uow.leads.last_of(contact.id) is None
+        assert not await uow.orders.bought(contact.id)
+
+    await database.run(work)
