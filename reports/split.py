@@ -5,7 +5,9 @@ Counting is storage's; here are the shares, their intervals and a sentence in pl
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from reports.intervals import Difference, Share, difference, share
@@ -56,6 +58,16 @@ class SplitReport:
     first: Arm
     second: Arm
     measures: tuple[Measure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunningSplit:
+    """A split under way: the scenario's title by locale, how many per cent get the second side."""
+
+    title: Mapping[str, str]
+    share: int
+    since: datetime
+    report: SplitReport
 
 
 def compare(first: Arm, second: Arm, *, judged: bool) -> SplitReport:

@@ -20,6 +20,7 @@ from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
+from bot.app.splitting import StoredSplits
 from bot.app.touching import Tick
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -197,6 +198,7 @@ async def build(
         database,
         Figures(database),
         StoredLeads(Listing(database, database.keys)),
+        StoredSplits(database, shelf, shelving),
         book,
         texts,
         clock,

@@ -12,15 +12,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.app import registry_words as words
+from bot.app.splitting import split_report
 from dialogs.diff import diff
 from dialogs.loader import SUFFIX, load_scenario, read_file
 from dialogs.registry import SHORT, Edition, Register, RegistryError
 from dialogs.rejudging import rejudge
 from dialogs.scenario import Scenario, ScenarioKind
-from leads.stage import Stage
-from reports.split import Arm, compare
 from storage.database import Database
-from storage.scenario_figures import judged_leads, people_of_split, under_way
+from storage.scenario_figures import judged_leads, under_way
 from storage.scenarios import read_register, read_text
 
 NOT_READ = "(the stored leads were not looked at: {reason})"
@@ -91,23 +90,15 @@ class Editions:
                 f"{scenario_id} was never split. Begin with:"
                 f" prequal scenario split {scenario_id} VERSION VERSION"
             )
-        arms = [
-            await self._arm(await self.kept(register.editions[digest]), split.number)
-            for digest in (split.digest, split.rival)
+        first, second = [
+            await self.kept(register.editions[digest]) for digest in (split.digest, split.rival)
         ]
-        judged = (await self.kept(register.editions[split.digest])).kind is ScenarioKind.QUIZ
+        report = await split_report(self._database, split.number, first, second)
         since, state = self._shown(split.at), "under way" if split == now else "over"
         return [
             f"{scenario_id}: B for {split.share} % of people since {since}, {state}",
-            *words.split_report(compare(*arms, judged=judged)),
+            *words.split_report(report),
         ]
-
-    async def _arm(self, scenario: Scenario, split: int) -> Arm:
-        qualifying = [one.id for one in scenario.outcomes if one.stage is Stage.QUALIFIED]
-        started, finished, qualified = await self._database.read(
-            lambda connection: people_of_split(connection, split, scenario.digest, qualifying)
-        )
-        return Arm(scenario.version, started, finished, qualified)
 
     def _shown(self, at: datetime) -> str:
         return at.astimezone(self._zone).strftime(words.MOMENT)

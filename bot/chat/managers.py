@@ -1,4 +1,4 @@
-"""Commands of managers and sales: /status, /leads, /lead, /amount; and /help of all."""
+"""Commands of staff: /status, /leads, /lead, /ab, /amount; and /help of everybody."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from bot.chat.cards import card_values
 from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate
 from bot.chat.people import locale_of, seller_of
+from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk import DeskUnitOfWork
@@ -69,6 +70,7 @@ class ManagerDesk:
         works: Works,
         figures: FigureReader,
         lister: LeadLister,
+        splits: SplitReader,
         book: Book,
         texts: Texts,
         clock: Clock,
@@ -77,6 +79,7 @@ class ManagerDesk:
         self._works = works
         self._figures = figures
         self._lister = lister
+        self._splits = splits
         self._book = book
         self._texts = texts
         self._clock = clock
@@ -110,6 +113,10 @@ class ManagerDesk:
             for item in latest
         ]
         return self._texts.render("leads", locale, items=items, total=total)
+
+    async def splits(self, locale: str) -> str:
+        """The splits under way."""
+        return splits_in_words(await self._splits.under_way(), self._texts, locale)
 
     async def lead(self, asked: str, locale: str) -> str:
         """One lead with its history."""
@@ -175,7 +182,7 @@ def managers_router(
             return False
         return access.may_speak(user.id, message.chat.id)
 
-    @router.message(CommandWord("status", "leads", "lead"))
+    @router.message(CommandWord("status", "leads", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         language = locale(message)
         if not may(message):
@@ -184,6 +191,8 @@ def managers_router(
             await say(message, await desk.status(language), update_id)
         elif command.command == "leads":
             await say(message, await desk.leads(language), update_id)
+        elif command.command == "ab":
+            await say(message, await desk.splits(language), update_id)
         else:
             await say(message, await desk.lead(command.args or "", language), update_id)
 

@@ -22,6 +22,23 @@ def _figures(key: str, value: int) -> list[dict[str, object]]:
     return rows
 
 
+def _split(title: str) -> dict[str, object]:
+    def measure(key: str, conclusion: str) -> dict[str, object]:
+        shares = {"first": "70,1 %", "second": "74,6 %", "low": "1,2", "high": "7,8"}
+        return {"key": key, "conclusion": conclusion, **shares}
+
+    return {
+        "title": title,
+        "first": 6,
+        "second": 7,
+        "share": 30,
+        "since": MOMENT,
+        "started_first": 1512,
+        "started_second": 648,
+        "measures": [measure("finished", "too_few"), measure("qualified", "better")],
+    }
+
+
 ORDINARY: dict[str, object] = {
     "amount": 350_000,
     "answers": _pairs(6, "Трафик", "5 000 визитов в месяц"),
@@ -85,6 +102,7 @@ ORDINARY: dict[str, object] = {
     "question": "Сколько визитов в месяц?",
     "reason": "already_there",
     "recheck_days": 90,
+    "splits": [_split("Подберём решение за две минуты")],
     "recheck_on": date(2027, 2, 22),
     "reject_reason": "no_budget",
     "rows": _rows(5, "Трафик от 10 000 визитов в месяц"),
@@ -118,6 +136,7 @@ WORST: dict[str, object] = {
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "rows": _rows(40, HOSTILE_TEXT),
+    "splits": [_split(HOSTILE_TEXT[:60])] * 5,
     "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
     "figures": _figures("enquiries", 10**12) * 5,
     "consents": [{"what": HOSTILE_TEXT, "at": MOMENT}] * 40,
@@ -143,6 +162,7 @@ WORST: dict[str, object] = {
 BARE: dict[str, object] = ORDINARY | {
     "amount": None,
     "answers": [],
+    "splits": [],
     "brief": [],
     "brief_done": False,
     "by_phone": False,
