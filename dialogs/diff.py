@@ -7,7 +7,7 @@ people who were already judged is `dialogs.rejudging`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -20,7 +20,13 @@ ORDERED = {"step": "steps", "gate": "gates", "outcome": "outcomes"}
 UNORDERED = {"slot": "slots", "fit row": "fit", "intent row": "intent", "persona": "personas"}
 NOT_COMPARED = {"id", "version", "digest", "source", *ORDERED.values(), *UNORDERED.values()}
 # How a key is called in the file, where the value calls it otherwise.
-KEYS = {"minimum": "min", "maximum": "max", "only_by_gate": "by_gate", "slot": "ask"}
+KEYS = {
+    "minimum": "min",
+    "maximum": "max",
+    "only_by_gate": "by_gate",
+    "slot": "ask",
+}
+SPANS = {"d": timedelta(days=1), "h": timedelta(hours=1), "m": timedelta(minutes=1)}
 LONGEST = 300
 
 
@@ -156,25 +162,38 @@ def _words(key: str, value: object) -> dict[str, str]:
         case Condition():
             return {key: " ".join(value.source.split())}
         case timedelta():
-            return {key: f"{value.days}d" if value.seconds == 0 else str(value)}
-        case True:
-            return {key: "yes"}
+            return {key: _span(value)}
         case Mapping():
             return {f"{key}.{name}": _plain(one) for name, one in value.items()}
         case tuple() if all(hasattr(one, "id") for one in value):
             order = {f"{key} in order": ", ".join(str(one.id) for one in value)}
-            return order | {
-                f"{key} {one.id}, {name}": words
-                for one in value
-                for name, words in _flat(one).items()
-            }
+            return order | _many(key, {str(one.id): one for one in value})
+        case tuple() if all(is_dataclass(one) for one in value):
+            return _many(key, {str(number): one for number, one in enumerate(value, 1)})
         case tuple():
             return {key: ", ".join(_plain(one) for one in value)}
         case _:
             return {key: _plain(value)}
 
 
+def _many(key: str, parts: Mapping[str, object]) -> dict[str, str]:
+    return {
+        f"{key} {name}, {inner}": words
+        for name, part in parts.items()
+        for inner, words in _flat(part).items()
+    }
+
+
+def _span(value: timedelta) -> str:
+    for letter, unit in SPANS.items():
+        if value % unit == timedelta(0):
+            return f"{value // unit}{letter}"
+    return str(value)
+
+
 def _plain(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if isinstance(value, str | int):
         return str(value)
     if isinstance(value, Iterable):

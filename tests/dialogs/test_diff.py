@@ -1,5 +1,8 @@
 """The differences between two versions, in words that an author knows."""
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from dialogs.diff import diff
@@ -87,3 +90,31 @@ def test_only_what_was_moved_is_called_moved() -> None:
         "outcome not_yet: moved\n    now: first",
         "outcome qualified: moved\n    now: after not_yet",
     )
+
+
+def test_nudges_are_told_by_their_place() -> None:
+    silence = (
+        "slots:\n",
+        "silence:\n"
+        '  - {after: 30m, nudge: {ru: "Продолжим?", en: "Shall we go on?"}}\n'
+        "  - {after: 1d, hand_over: true}\n"
+        "slots:\n",
+    )
+    assert told(silence) == (
+        "head: changed\n"
+        "    silence 1, after: 30m\n"
+        "    silence 1, nudge (ru): «Продолжим?»\n"
+        "    silence 1, nudge (en): «Shall we go on?»\n"
+        "    silence 2, after: 1d"
+    )
+
+
+@pytest.mark.parametrize("scenario", load_folder(SHIPPED_SCENARIOS).values(), ids=lambda s: s.id)
+def test_everything_is_told_in_words_of_the_file(scenario: Scenario) -> None:
+    """Against nothing at all, every value of the scenario is named; none looks like Python."""
+    empty = replace(scenario, slots={}, steps=(), gates=(), fit=(), intent=(), silence=())
+    empty = replace(empty, outcomes=(), personas=(), product_slot=None)
+    said = "\n".join(str(change) for change in diff(empty, scenario))
+    for step in scenario.steps:
+        assert f"step {step.id}: added" in said
+    assert not re.search(r"\w\(\w+=|datetime|<.*object|frozenset|None|True|False", said)
