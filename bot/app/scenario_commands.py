@@ -97,6 +97,23 @@ def split(
 
 
 @app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="Short name of yours: plant gives plant-quiz.yaml.")],
+    template: Annotated[
+        str, typer.Option(help="agency, construction, equipment, saas or wholesale")
+    ] = "agency",
+    to: Annotated[Path, typer.Option(help="Folder to write to; made if it is not there.")] = (
+        Path("scenarios")
+    ),
+) -> None:
+    """Start scenarios of your own from a template: a quiz, a brief, and their personas."""
+    from bot.app.new_scenarios import begin
+
+    for line in begin(name, template, to):
+        print(line)
+
+
+@app.command()
 def report(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the id of a shipped one.")],
     output: Annotated[
