@@ -8,7 +8,7 @@ found here are mistakes is for `dialogs.checks`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dialogs.conditions import Truth, evaluate, slots_of
@@ -88,17 +88,16 @@ class _Walk:
 
     def take(self, front: Front, index: int, step: Step) -> Front:
         after: Front = {}
-        for (certain, state), all_scores in front.items():
+        for (certain, state), scores in front.items():
             values = dict(state)
             if not self.shows(step, index, values):
-                _merge(after, (certain, state), all_scores)
+                _merge(after, (certain, state), scores)
                 continue
-            scores = self.still_open(index, (certain, state), all_scores, after)
-            if not scores:
-                continue
-            self.found.shown.add(step.id)
+            asked_with = self.leave_out(index, (certain, state), scores, after)
+            if asked_with:
+                self.found.shown.add(step.id)
             asked = {pair: count + (step.slot is not None) for pair, count in scores.items()}
-            self.found.longest = max(self.found.longest, *asked.values())
+            self.found.longest = max(self.found.longest, *(asked[pair] for pair in asked_with), 0)
             for answer in self.answers(step, values):
                 now = (
                     values if answer is None or step.slot is None else {**values, step.slot: answer}
@@ -111,6 +110,31 @@ class _Walk:
             if len(after) > MAX_STATES:
                 raise TooWide(step.id)
         return after
+
+    def leave_out(
+        self, index: int, state: State, scores: Mapping[Scores, int], after: Front
+    ) -> Collection[Scores]:
+        """The scores with which the step is asked; with the others it is left out, which goes to
+        `after`, or ends where the certain ending is a gate's.
+
+        A question that is left out may have its answer all the same, from before a correction: so
+        that way is followed, too.
+        """
+        if self.scenario.steps[index].id not in self.left_out:
+            return scores
+        certain, items = state
+        values = dict(items)
+        still_open = []
+        for pair, count in scores.items():
+            place = (index, self.course.state(index - 1, values), pair)
+            ending = certain or certain_from(self.scenario, place)
+            if ending is None:
+                still_open.append(pair)
+            elif ending.gate is None:
+                _merge(after, (ending, items), {pair: count})
+            else:
+                self.knock_out(ending.outcome, index, values, {pair: count})
+        return still_open
 
     def shows(self, step: Step, index: int, values: Mapping[str, Value]) -> bool:
         slot = None if step.slot is None else self.scenario.slots[step.slot]
@@ -129,27 +153,6 @@ class _Walk:
         if contact and not any(values.get(consent) is True for consent in self.consents):
             self.found.without_consent.add(step.id)
         return True
-
-    def still_open(
-        self, index: int, state: State, scores: Mapping[Scores, int], after: Front
-    ) -> dict[Scores, int]:
-        """The scores with which the step is asked. With the others it is left out: they go to
-        `after`, or end where the certain ending is a gate's."""
-        if self.scenario.steps[index].id not in self.left_out:
-            return dict(scores)
-        certain, items = state
-        values = dict(items)
-        still: dict[Scores, int] = {}
-        for pair, count in scores.items():
-            place = (index, self.course.state(index - 1, values), pair)
-            ending = certain or certain_from(self.scenario, place)
-            if ending is None:
-                still[pair] = count
-            elif ending.gate is None:
-                _merge(after, (ending, items), {pair: count})
-            else:
-                self.knock_out(ending.outcome, index, values, {pair: count})
-        return still
 
     def knock_out(
         self, outcome: str, index: int, values: Mapping[str, Value], scores: Mapping[Scores, int]

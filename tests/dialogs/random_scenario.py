@@ -1,0 +1,221 @@
+"""Valid scenarios made at random: the text of a file, read by the real loader.
+
+Slots of every kind that rules can look at, conditions over what was asked before, gates, points,
+outcomes, information, a summary, the shortest form. What `check` finds an error in is given up.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import reject
+from hypothesis import strategies as st
+
+from dialogs.check import check_text
+from dialogs.effects import Prompt
+from dialogs.findings import Severity
+from dialogs.loader import load_scenario
+from dialogs.replies import (
+    Agreed,
+    Chose,
+    Continue,
+    Done,
+    DontKnow,
+    Reply,
+    SharedContact,
+    Skip,
+    Toggled,
+    Typed,
+)
+from dialogs.scenario import Scenario, Slot, SlotType, Step
+from dialogs.values import Blank, Other, Value
+
+OPTIONS = ("a", "b", "c", "d")
+SIGNS = ("<", "<=", ">", ">=", "==", "!=")
+LABEL = {"ru": "Слово", "en": "Word"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of slot: how it is declared, and what may be asked of it with `{s}` for its id."""
+
+    declared: Mapping[str, Any]
+    atoms: tuple[str, ...]
+
+
+def _numbers(*constants: str) -> tuple[str, ...]:
+    return tuple(f"{{s}} {sign} {constant}" for sign in SIGNS for constant in constants)
+
+
+def _options(count: int) -> dict[str, Any]:
+    return {one: {"ru": f"Вариант {one}", "en": f"Option {one}"} for one in OPTIONS[:count]}
+
+
+KINDS: Mapping[str, Kind] = {
+    "boolean": Kind({"type": "boolean"}, ("{s}", "not {s}")),
+    "two": Kind({"type": "choice", "options": _options(2)}, ("{s} == a", "{s} != b")),
+    "four": Kind(
+        {"type": "choice", "options": _options(4)},
+        ("{s} == c", "{s} in [a, d]", "{s} not in [a, b]"),
+    ),
+    "own": Kind({"type": "choice", "options": _options(2), "other": True}, ("{s} == a", "{s} != a")),
+    "several": Kind({"type": "choices", "options": _options(3)}, ("a in {s}", "b not in {s}")),
+    "at-most": Kind(
+        {"type": "choices", "options": _options(4), "max_choices": 2}, ("a in {s}", "c in {s}")
+    ),
+    "integer": Kind({"type": "integer", "min": 0, "max": 20}, _numbers("5", "12")),
+    "unbounded": Kind({"type": "integer"}, _numbers("100")),
+    "money": Kind({"type": "money", "currency": "RUB", "min": 0}, _numbers("10_000", "90_000")),
+    "decimal": Kind({"type": "decimal", "min": 0, "max": 9, "decimals": 1}, _numbers("2.5")),
+    "percent": Kind({"type": "percent", "min": 0, "max": 100}, _numbers("40")),
+    "rating": Kind({"type": "rating", "scale": "0-10"}, _numbers("7")),
+    "text": Kind({"type": "text"}, ()),
+    "url": Kind({"type": "url"}, ()),
+}
+
+
+@st.composite
+def scenarios(draw: st.DrawFn, *, most_questions: int = 5) -> Scenario:
+    """A scenario without errors."""
+    text = draw(scenario_texts(most_questions=most_questions))
+    if any(one.severity is Severity.ERROR for one in check_text(text, name="random.yaml")):
+        reject()
+    return load_scenario(text, name="random.yaml")
+
+
+@st.composite
+def scenario_texts(draw: st.DrawFn, *, most_questions: int = 5) -> str:
+    """The text of one; mostly without errors."""
+    return json.dumps(_Draft(draw).file(draw(st.integers(1, most_questions))), ensure_ascii=False)
+
+
+class _Draft:
+    """A scenario being written from top to bottom, so that it speaks only of what was asked."""
+
+    def __init__(self, draw: Callable[..., Any]) -> None:
+        self.draw = draw
+        self.asked: dict[str, Kind] = {}
+        self.uncertain: set[str] = set()  # asked on some paths only
+        self.looked_at: set[str] = set()
+
+    def file(self, questions: int) -> dict[str, Any]:
+        steps = [self.question(number) for number in range(questions)]
+        steps += self.contact()
+        self.inform(steps)
+        gates = [self.gate(number) for number in range(self.draw(st.integers(0, 2)))]
+        score = {name: self.rows(name) for name in ("fit", "intent")}
+        outcomes = self.outcomes(score, gates)
+        head = {"id": "random", "version": 1, "kind": "quiz", "title": LABEL}
+        if self.draw(st.booleans()):
+            head["shortest"] = True
+            for step in steps:
+                # What no rule looks at would never be asked.
+                if "ask" in step and (step["ask"] not in self.looked_at or self.rarely()):
+                    step["always"] = True
+        slots = {slot: {"label": LABEL, **kind.declared} for slot, kind in self.asked.items()}
+        return {
+            "scenario": head,
+            "slots": slots,
+            "steps": steps,
+            "gates": gates,
+            "score": score,
+            "outcomes": outcomes,
+        }
+
+    def question(self, number: int) -> dict[str, Any]:
+        slot, name = f"s{number}", self.draw(st.sampled_from(sorted(KINDS)))
+        kind = KINDS[name]
+        step: dict[str, Any] = {"ask": slot, "text": LABEL}
+        if self.asked and self.draw(st.integers(0, 2)) == 0:
+            step["when"] = self.condition()
+            self.uncertain.add(slot)
+        if name in ("four", "several") and self.asked and self.rarely():
+            kind = self.with_conditional_option(kind)
+        for key in ("unsure", "optional"):
+            if self.rarely():
+                step[key] = True
+        self.asked[slot] = kind
+        return step
+
+    def with_conditional_option(self, kind: Kind) -> Kind:
+        options = {one: dict(texts) for one, texts in kind.declared["options"].items()}
+        options["b"]["when"] = self.condition()
+        return Kind({**kind.declared, "options": options}, kind.atoms)
+
+    def contact(self) -> list[dict[str, Any]]:
+        if not self.rarely():
+            return []
+        self.asked["agree"] = Kind({"type": "consent", "purpose": "personal_data"}, ("{s}",))
+        self.asked["phone"] = Kind({"type": "phone", "crm": "contact.phone"}, ())
+        self.uncertain.add("phone")
+        self.looked_at.add("agree")
+        return [
+            {"ask": "agree", "text": LABEL},
+            {"ask": "phone", "text": LABEL, "when": "agree", "optional": True},
+        ]
+
+    def inform(self, steps: list[dict[str, Any]]) -> None:
+        """Something to read now and then, and a summary here or there."""
+        if self.rarely():
+            steps.insert(self.draw(st.integers(0, len(steps))), {"say": "word", "text": LABEL})
+        if self.draw(st.booleans()):
+            place = len(steps) if self.draw(st.booleans()) else self.draw(st.integers(1, len(steps)))
+            steps.insert(place, {"review": "summary", "text": LABEL})
+
+    def gate(self, number: int) -> dict[str, Any]:
+        return {"id": f"G{number}", "when": self.condition(), "outcome": "early", "tell": LABEL}
+
+    def rows(self, score: str) -> list[dict[str, Any]]:
+        return [
+            {
+                "id": f"{score}{number}",
+                "when": self.condition(),
+                "add": self.draw(st.sampled_from([-10, -5, 5, 10, 10, 20, 20, 30])),
+                "why": LABEL,
+            }
+            for number in range(self.draw(st.integers(1, 4)))
+        ]
+
+    def outcomes(
+        self, score: Mapping[str, list[dict[str, Any]]], gates: list[dict[str, Any]]
+    ) -> list[dict[str, Any]]:
+        fit, intent = self.threshold(score["fit"]), self.threshold(score["intent"])
+        ways = [f"fit >= {fit}", f"intent >= {intent}", f"fit >= {fit} and intent >= {intent}"]
+        ways.append(f"fit >= {fit} and {self.condition()}")
+        found = [
+            {"id": f"o{number}", "when": way, "stage": "qualified", "tell": LABEL}
+            for number, way in enumerate(self.draw(st.lists(st.sampled_from(ways), max_size=2)))
+        ]
+        if gates:
+            found.append({"id": "early", "by_gate": True, "stage": "not_yet", "tell": LABEL})
+        return [*found, {"id": "rest", "else": True, "stage": "lead", "tell": LABEL}]
+
+    def threshold(self, rows: list[dict[str, Any]]) -> int:
+        gained = [row["add"] for row in rows if row["add"] > 0] or [5]
+        return int(self.draw(st.sampled_from([gained[0], sum(gained) // 2, sum(gained)])))
+
+    def condition(self) -> str:
+        parts = self.draw(st.lists(self.part(), min_size=1, max_size=2))
+        return str(self.draw(st.sampled_from([" and ", " or "]))).join(parts)
+
+    @st.composite
+    @staticmethod
+    def _part(draw: st.DrawFn, self: "_Draft") -> str:
+        slot = draw(st.sampled_from(sorted(self.asked)))
+        self.looked_at.add(slot)
+        known = f"known({slot})"
+        atoms = self.asked[slot].atoms
+        if not atoms or draw(st.integers(0, 5)) == 0:
+            return draw(st.sampled_from([known, f"not {known}"]))
+        atom = draw(st.sampled_from(atoms)).format(s=slot)
+        if slot in self.uncertain:
+            return f"({known} and {atom})"
+        return f"not ({atom})" if draw(st.integers(0, 5)) == 0 else atom
+
+    def part(self) -> st.SearchStrategy[str]:
+        return self._part(self)
+
+    def rarely(self) -> bool:
+        return bool(self.draw(st.integers(0, 3)) == 0)
