@@ -7,6 +7,7 @@ outcomes, information, a summary, the shortest form. What `check` finds an error
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,9 +31,11 @@ from dialogs.replies import (
     Typed,
 )
 from dialogs.scenario import Scenario, Slot, SlotType, Step
-from dialogs.values import Blank, Other, Value
+from dialogs.values import Blank, Day, Other, Range, Value
 
 OPTIONS = ("a", "b", "c", "d")
+TODAY = date(2026, 3, 2)
+NEAR = (0, 4, 5, 6, 7, 8, 10, 11, 12, 13, 20, 99, 100, 101, 9_999, 10_000, 89_999, 90_000)
 SIGNS = ("<", "<=", ">", ">=", "==", "!=")
 LABEL = {"ru": "Слово", "en": "Word"}
 
@@ -49,6 +52,10 @@ def _numbers(*constants: str) -> tuple[str, ...]:
     return tuple(f"{{s}} {sign} {constant}" for sign in SIGNS for constant in constants)
 
 
+def _days(*constants: str) -> tuple[str, ...]:
+    return tuple(f"{{s}} {sign} {constant}" for sign in ("<", ">=") for constant in constants)
+
+
 def _options(count: int) -> dict[str, Any]:
     return {one: {"ru": f"Вариант {one}", "en": f"Option {one}"} for one in OPTIONS[:count]}
 
@@ -60,7 +67,9 @@ KINDS: Mapping[str, Kind] = {
         {"type": "choice", "options": _options(4)},
         ("{s} == c", "{s} in [a, d]", "{s} not in [a, b]"),
     ),
-    "own": Kind({"type": "choice", "options": _options(2), "other": True}, ("{s} == a", "{s} != a")),
+    "own": Kind(
+        {"type": "choice", "options": _options(2), "other": True}, ("{s} == a", "{s} != a")
+    ),
     "several": Kind({"type": "choices", "options": _options(3)}, ("a in {s}", "b not in {s}")),
     "at-most": Kind(
         {"type": "choices", "options": _options(4), "max_choices": 2}, ("a in {s}", "c in {s}")
@@ -71,24 +80,112 @@ KINDS: Mapping[str, Kind] = {
     "decimal": Kind({"type": "decimal", "min": 0, "max": 9, "decimals": 1}, _numbers("2.5")),
     "percent": Kind({"type": "percent", "min": 0, "max": 100}, _numbers("40")),
     "rating": Kind({"type": "rating", "scale": "0-10"}, _numbers("7")),
+    "range": Kind({"type": "range", "min": 0}, _numbers("10")),
+    "date": Kind({"type": "date"}, _days("30d")),
+    "period": Kind({"type": "period", "future": True}, _days("14d", "60d")),
     "text": Kind({"type": "text"}, ()),
     "url": Kind({"type": "url"}, ()),
 }
 
 
+REPLIES: Mapping[SlotType, st.SearchStrategy[Reply]] = {
+    SlotType.BOOLEAN: st.builds(Agreed, st.booleans()),
+    SlotType.CONSENT: st.builds(Agreed, st.booleans()),
+    SlotType.INTEGER: st.sampled_from([4, 5, 6, 12, 13, 99, 100, 500]).map(str).map(Typed),
+    SlotType.MONEY: st.sampled_from(["9 999", "10к", "89 999", "90 000", "150к"]).map(Typed),
+    SlotType.DECIMAL: st.sampled_from(["2,4", "2,5", "2.6", "9"]).map(Typed),
+    SlotType.PERCENT: st.sampled_from(["39%", "40", "40,5 %", "100"]).map(Typed),
+    SlotType.RATING: st.sampled_from(["6", "7", "8"]).map(Chose),
+    SlotType.RANGE: st.sampled_from(["3-9", "5-15", "от 10", "до 9", "11-20"]).map(Typed),
+    SlotType.DATE: st.sampled_from(["завтра", "через 30 дней", "через 40 дней"]).map(Typed),
+    SlotType.PERIOD: st.sampled_from(["через две недели", "в мае", "через год"]).map(Typed),
+    SlotType.TEXT: st.just(Typed("Анна")),
+    SlotType.PHONE: st.just(SharedContact("+79123456789", own=True)),
+    SlotType.EMAIL: st.just(Typed("anna@example.ru")),
+    SlotType.URL: st.just(Typed("example.ru")),
+}
+"""Replies that answer a question, on both sides of what the kinds above are compared with."""
+
+
 @st.composite
-def scenarios(draw: st.DrawFn, *, most_questions: int = 5) -> Scenario:
-    """A scenario without errors."""
-    text = draw(scenario_texts(most_questions=most_questions))
+def fitting(draw: st.DrawFn, on_hand: Prompt) -> Reply:
+    """A reply that the question on hand can take."""
+    slot, step = on_hand.slot, on_hand.step
+    if slot is None:
+        return Continue()
+    blanks: list[Reply] = [*[DontKnow()] * step.unsure, *[Skip()] * step.optional]
+    if blanks and draw(st.integers(0, 4)) == 0:
+        return draw(st.sampled_from(blanks))
+    options = st.sampled_from([option.id for option in slot.options] or [""])
+    ways: list[st.SearchStrategy[Reply]] = []
+    if slot.type is SlotType.CHOICES:
+        ways = [st.builds(Toggled, options), st.just(Done())]
+    elif slot.type is SlotType.CHOICE:
+        ways = [st.builds(Chose, options), *[st.just(Typed("Своими словами"))] * slot.other]
+    return draw(st.one_of(ways or [REPLIES[slot.type]]))
+
+
+def values_of(slot: Slot, step: Step) -> st.SearchStrategy[Value]:
+    """Values that the slot can hold as an answer to the step; chosen by hand, region by region."""
+    blanks: list[Value] = [
+        *[Blank.DONT_KNOW] * step.unsure,
+        *[Blank.SKIPPED] * step.optional,
+    ]
+    found: list[st.SearchStrategy[Value]] = [st.sampled_from(blanks)] if blanks else []
+    options = [option.id for option in slot.options]
+    match slot.type:
+        case SlotType.BOOLEAN | SlotType.CONSENT:
+            found.append(st.booleans())
+        case SlotType.CHOICE:
+            found.append(st.sampled_from([*options, *[Other("иначе")] * slot.other]))
+        case SlotType.CHOICES:
+            picks = st.frozensets(
+                st.sampled_from(options), min_size=slot.least, max_size=slot.most or len(options)
+            )
+            found.append(picks)
+        case SlotType.INTEGER | SlotType.MONEY | SlotType.RATING:
+            low, high = int(slot.minimum or 0), int(slot.maximum or 200_000)
+            near = [one for one in NEAR if low <= one <= high]
+            found.append(st.one_of(st.sampled_from(near), st.integers(low, high)))
+        case SlotType.DECIMAL | SlotType.PERCENT:
+            tenths = st.integers(0, 90).map(lambda tenth: Decimal(tenth) / 10)
+            found.append(tenths)
+        case SlotType.RANGE:
+            ends = st.sampled_from([0, 5, 9, 10, 11, 20])
+            found.append(st.tuples(ends, ends).map(lambda pair: Range(min(pair), max(pair))))
+            found += [
+                ends.map(lambda low: Range(low, None)),
+                ends.map(lambda low: Range(None, low)),
+            ]
+        case SlotType.DATE | SlotType.PERIOD:
+            ahead = st.sampled_from([0, 13, 14, 15, 29, 30, 31, 59, 60, 61])
+            found.append(
+                ahead.map(
+                    lambda days: Day(TODAY + timedelta(days), TODAY + timedelta(days + 3), TODAY)
+                )
+            )
+        case _:
+            found.append(st.just("слова"))
+    return st.one_of(found)
+
+
+@st.composite
+def scenarios(
+    draw: st.DrawFn, *, most_questions: int = 5, shortest: bool | None = None
+) -> Scenario:
+    """A scenario without errors; `shortest` as given, else at random."""
+    short = draw(st.booleans()) if shortest is None else shortest
+    text = draw(scenario_texts(most_questions=most_questions, shortest=short))
     if any(one.severity is Severity.ERROR for one in check_text(text, name="random.yaml")):
         reject()
     return load_scenario(text, name="random.yaml")
 
 
 @st.composite
-def scenario_texts(draw: st.DrawFn, *, most_questions: int = 5) -> str:
+def scenario_texts(draw: st.DrawFn, *, most_questions: int, shortest: bool) -> str:
     """The text of one; mostly without errors."""
-    return json.dumps(_Draft(draw).file(draw(st.integers(1, most_questions))), ensure_ascii=False)
+    questions = draw(st.integers(2, most_questions))
+    return json.dumps(_Draft(draw).file(questions, shortest=shortest), ensure_ascii=False)
 
 
 class _Draft:
@@ -100,7 +197,7 @@ class _Draft:
         self.uncertain: set[str] = set()  # asked on some paths only
         self.looked_at: set[str] = set()
 
-    def file(self, questions: int) -> dict[str, Any]:
+    def file(self, questions: int, *, shortest: bool) -> dict[str, Any]:
         steps = [self.question(number) for number in range(questions)]
         steps += self.contact()
         self.inform(steps)
@@ -108,7 +205,7 @@ class _Draft:
         score = {name: self.rows(name) for name in ("fit", "intent")}
         outcomes = self.outcomes(score, gates)
         head = {"id": "random", "version": 1, "kind": "quiz", "title": LABEL}
-        if self.draw(st.booleans()):
+        if shortest:
             head["shortest"] = True
             for step in steps:
                 # What no rule looks at would never be asked.
@@ -161,11 +258,18 @@ class _Draft:
         if self.rarely():
             steps.insert(self.draw(st.integers(0, len(steps))), {"say": "word", "text": LABEL})
         if self.draw(st.booleans()):
-            place = len(steps) if self.draw(st.booleans()) else self.draw(st.integers(1, len(steps)))
+            place = (
+                len(steps) if self.draw(st.booleans()) else self.draw(st.integers(1, len(steps)))
+            )
             steps.insert(place, {"review": "summary", "text": LABEL})
 
     def gate(self, number: int) -> dict[str, Any]:
-        return {"id": f"G{number}", "when": self.condition(), "outcome": "early", "tell": LABEL}
+        return {
+            "id": f"G{number}",
+            "when": self.condition(),
+            "outcome": self.draw(st.sampled_from(["early", "early", "rest"])),
+            "tell": LABEL,
+        }
 
     def rows(self, score: str) -> list[dict[str, Any]]:
         return [
@@ -188,7 +292,7 @@ class _Draft:
             {"id": f"o{number}", "when": way, "stage": "qualified", "tell": LABEL}
             for number, way in enumerate(self.draw(st.lists(st.sampled_from(ways), max_size=2)))
         ]
-        if gates:
+        if any(gate["outcome"] == "early" for gate in gates):
             found.append({"id": "early", "by_gate": True, "stage": "not_yet", "tell": LABEL})
         return [*found, {"id": "rest", "else": True, "stage": "lead", "tell": LABEL}]
 

@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import replace
-from typing import ClassVar
 
 import pytest
 from hypothesis import HealthCheck, assume, settings
@@ -39,10 +38,11 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Scenario, ScenarioKind, SlotType
+from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from leads.verdict import Verdict
 from tests.architecture.tree import ROOT
+from tests.dialogs.random_scenario import fitting
 from tests.dialogs.rich_scenario import NOW, RICH
 from tests.dialogs.test_editing import REVIEWED
 
@@ -74,32 +74,10 @@ REPLIES: st.SearchStrategy[Reply] = st.one_of(
 )
 
 
-@st.composite
-def fitting(draw: st.DrawFn, on_hand: Prompt) -> Reply:
-    """A reply that the question on hand can take."""
-    slot = on_hand.slot
-    if slot is None:
-        return Continue()
-    options = st.sampled_from([option.id for option in slot.options] or [""])
-    answers: dict[SlotType, st.SearchStrategy[Reply]] = {
-        SlotType.CHOICE: st.builds(Chose, options),
-        SlotType.CHOICES: st.one_of(st.builds(Toggled, options), st.just(Done())),
-        SlotType.BOOLEAN: st.builds(Agreed, st.booleans()),
-        SlotType.CONSENT: st.builds(Agreed, st.booleans()),
-        SlotType.INTEGER: st.sampled_from([Typed("500"), Typed("20 000"), Typed("90 тыс")]),
-        SlotType.MONEY: st.sampled_from([Typed("50 тыс"), Typed("150к"), Typed("около 200 000")]),
-        SlotType.TEXT: st.just(Typed("Анна")),
-        SlotType.PHONE: st.just(SharedContact("+79123456789", own=True)),
-        SlotType.EMAIL: st.just(Typed("anna@example.ru")),
-        SlotType.URL: st.just(Typed("example.ru")),
-    }
-    return draw(answers[slot.type])
-
-
 class Conversation(RuleBasedStateMachine):
     """One chat with one scenario; subclasses say which."""
 
-    scenario: ClassVar[Scenario] = RICH
+    scenario: Scenario = RICH
 
     @initialize()
     def begin(self) -> None:
