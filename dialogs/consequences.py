@@ -16,10 +16,10 @@ from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
-from leads.consent import Purpose
+from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
 from leads.documents import ConsentText
-from leads.facts import AnswerGiven, ConsentGiven, ContactGiven, Fact
+from leads.facts import AnswerGiven, ConsentGiven, ConsentWithdrawn, ContactGiven, Fact
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
 from leads.policy import Policy
@@ -176,6 +176,8 @@ class Consequences:
         )
         if slot.type is SlotType.CONSENT and value is True:
             await self._agreed(slot, effect, scenario)
+        if slot.type is SlotType.CONSENT and value is False:
+            await self._refused(slot)
         if isinstance(value, Blank):
             return
         if slot.id == scenario.product_slot and isinstance(value, str):
@@ -229,6 +231,22 @@ class Consequences:
         self.contact = replace(self.contact, company_id=company.id)
         if self._lead is not None:
             self._change(replace(self._lead, company_id=company.id))
+
+    async def _refused(self, slot: Slot) -> None:
+        """A yes that was changed into a no is taken back, and contacts given under it go."""
+        purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
+        if not allowed(purpose, await self._uow.consents.of(self.contact.id), self.now):
+            return
+        for entry in withdrawals(self.contact.id, self.now, (purpose,)):
+            await self._uow.consents.add(replace(entry, message_id=self._message_id))
+        if purpose is Purpose.PERSONAL_DATA:
+            self.contact = replace(self.contact, phone=None, email=None)
+            await self._uow.erasure.hush(self.contact)
+        self._facts.append(
+            ConsentWithdrawn(
+                at=self.now, contact_id=self.contact.id, lead_id=self.lead_id, purpose=purpose
+            )
+        )
 
     async def _agreed(self, slot: Slot, effect: Answered, scenario: Scenario) -> None:
         purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)

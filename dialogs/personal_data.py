@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step
-from dialogs.session import Answer, Session, SessionStatus
+from dialogs.session import Answer, Session, SessionStatus, Value
 from leads.company import Company
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
@@ -39,12 +39,16 @@ class PersonalData:
 
 def rests_on_consent(scenario: Scenario, session: Session) -> bool:
     """Whether the conversation has asked for a consent to personal data and got it."""
-    consents = {
-        step.id
-        for step, slot in _asked(scenario)
-        if slot.type is SlotType.CONSENT and slot.purpose in (None, Purpose.PERSONAL_DATA.value)
-    }
-    return any(answer.step in consents and answer.value is True for answer in session.answers)
+    return True in _consents(scenario, session)
+
+
+def without_refused(scenario: Scenario, session: Session) -> Session:
+    """The session without contacts that were set aside when the consent to them was refused."""
+    if not session.aside or False not in _consents(scenario, session):
+        return session
+    personal = {step.id for step, slot in _asked(scenario) if slot.personal is not Personal.NONE}
+    kept = tuple(answer for answer in session.aside if answer.step not in personal)
+    return replace(session, aside=kept)
 
 
 def without_personal(scenario: Scenario | None, session: Session) -> Session:
@@ -75,3 +79,13 @@ def _asked(scenario: Scenario) -> tuple[tuple[Step, Slot], ...]:
     return tuple(
         (step, scenario.slots[step.slot]) for step in scenario.steps if step.slot is not None
     )
+
+
+def _consents(scenario: Scenario, session: Session) -> list[Value]:
+    """What was answered to the questions for a consent to personal data."""
+    asked = {
+        step.id
+        for step, slot in _asked(scenario)
+        if slot.type is SlotType.CONSENT and slot.purpose in (None, Purpose.PERSONAL_DATA.value)
+    }
+    return [answer.value for answer in session.answers if answer.step in asked]

@@ -85,6 +85,12 @@ class Visits(Protocol):
     async def add(self, visit: Visit) -> None: ...
 
 
+class Erasure(Protocol):
+    """What was said to people and must not be kept any more."""
+
+    async def hush(self, contact: Contact) -> None: ...
+
+
 class ConversationUnitOfWork(Protocol):
     """What a conversation writes besides its session."""
 
@@ -104,6 +110,8 @@ class ConversationUnitOfWork(Protocol):
     def consents(self) -> Consents: ...
     @property
     def documents(self) -> Documents: ...
+    @property
+    def erasure(self) -> Erasure: ...
     @property
     def visits(self) -> Visits: ...
 

@@ -12,6 +12,7 @@ from dialogs.effects import Advance, Ask, Effect, Finished, Known, Over, PassedO
 from dialogs.engine import advance, prompt, start, values_by_slot
 from dialogs.heard import Heard
 from dialogs.interruptions import calls_human, is_for_a_human
+from dialogs.personal_data import without_refused
 from dialogs.ports import DialogUnitOfWork, StoredSession
 from dialogs.replies import Attached, Pressed, Reply, Restart, SharedContact, Typed
 from dialogs.scenario import Scenario, ScenarioKind
@@ -110,8 +111,9 @@ class Turn:
         lead_id = await self.consequences.of_answers(
             step.effects, scenario, stored.lead_id, values_by_slot(scenario, step.session)
         )
-        if step.session != session or lead_id != stored.lead_id:
-            stored = await self._uow.sessions.save(stored, step.session, lead_id=lead_id)
+        moved = without_refused(scenario, step.session)
+        if moved != session or lead_id != stored.lead_id:
+            stored = await self._uow.sessions.save(stored, moved, lead_id=lead_id)
         if not session.answers and step.session.answers:
             await self._watch(scenario, stored)
         effects = await self._with_handover(step, scenario)

@@ -119,6 +119,15 @@ class Basis:
         return f"consent:{entry.purpose.value}@{entry.at.isoformat()}"
 
 
+def rests(purpose: str, basis: str) -> bool:
+    """Whether a stored `basis` is what a message for `purpose` may rest on, as `Basis` has it."""
+    if basis == "staff":
+        return purpose == Purpose.SERVICE.value
+    if purpose in (Purpose.REPLY.value, Purpose.SERVICE.value) and basis == purpose:
+        return True
+    return basis.startswith(f"consent:{purpose}@")
+
+
 STAFF_BASIS = Basis(Purpose.SERVICE, Audience.STAFF)
 REPLY_BASIS = Basis(Purpose.REPLY)
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from leads.consent import NoConsent, Purpose, rests
+
 PAYLOAD_VERSION = 1
 
 
@@ -30,7 +32,8 @@ class Outgoing:
 
     `edits` is a Telegram message id, `edits_key` the outbox key of a message sent before; with
     neither the message is new. `reply_rows` is a reply keyboard whose first button shares the
-    contact. `purpose` and `basis` name what for and on which consent it is sent.
+    contact. `purpose` and `basis` name what for and on which consent it is sent; with a basis
+    that does not carry the purpose it cannot be made (`NoConsent`).
     """
 
     chat_id: int
@@ -44,6 +47,10 @@ class Outgoing:
     edits: int | None = None
     edits_key: str | None = None
     key: str = field(default="", compare=False)
+
+    def __post_init__(self) -> None:
+        if not rests(self.purpose, self.basis):
+            raise NoConsent(Purpose(self.purpose))
 
     def to_payload(self) -> dict[str, object]:
         """JSON form; `from_payload` gives an equal message back."""

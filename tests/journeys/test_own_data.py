@@ -58,8 +58,8 @@ async def up_to_the_consent(anna: Someone) -> None:
     await anna.hears("Разрешаете обработать")
 
 
-async def the_whole_way(anna: Someone) -> None:
-    """Quiz and brief to the end, with phone and e-mail."""
+async def up_to_the_summary(anna: Someone) -> None:
+    """Quiz and brief with phone and e-mail, all but the last word."""
     await up_to_the_consent(anna)
     await anna.tap("Согласен")
     await anna.hears("По какому номеру")
@@ -69,6 +69,11 @@ async def the_whole_way(anna: Someone) -> None:
     await anna.hears("Когда вам удобнее")
     await anna.tap("Утром")
     await anna.hears("Вот с чем специалист")
+
+
+async def the_whole_way(anna: Someone) -> None:
+    """Quiz and brief to the end."""
+    await up_to_the_summary(anna)
     await anna.tap("Всё верно")
     await anna.hears("Ваши ответы уже у специалиста")
 
@@ -195,6 +200,26 @@ async def test_a_consent_taken_back_half_way_stops_the_conversation(
     await anna.say(EMAIL)
     await place.settle()
     assert await anna.times("Когда вам удобнее") == 0, "the next contact question is not asked"
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_yes_changed_into_a_no_in_the_summary_takes_the_contacts_with_it(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await up_to_the_summary(anna)
+    await place.travel(timedelta(seconds=5))
+    await igor.hears(PHONE)
+    await anna.tap("✎ Согласие")
+    await anna.hears("Разрешаете обработать")
+    await anna.tap("Не сейчас")
+    await place.settle()
+    await anna.tap("Всё верно")
+    await anna.hears("Ваши ответы уже у специалиста")
+    await place.travel(timedelta(seconds=5))
+    assert await found_in_database(place, (PHONE, EMAIL)) == set()
+    assert PHONE not in "\n".join(await igor.heard())
+    await anna.say("/privacy")
+    assert "Согласий вы не давали" in await anna.hears("Что происходит с вашими данными")
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
