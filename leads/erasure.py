@@ -36,6 +36,7 @@ REMEMBERED = frozenset(
         "lost",
         "paid",
         "data_given",
+        "lead_seen",
         "erased",
     }
 )

@@ -242,6 +242,13 @@ class DataGiven(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSeen(Happened):
+    """A member of the staff (`by`) looked a lead up with everything that is known of its person."""
+
+    kind: ClassVar[str] = "lead_seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(Happened):
     """The person, or the end of the time that data are kept, had everything erased."""
 
@@ -273,5 +280,6 @@ Fact = (
     | PersonWrote
     | Paid
     | DataGiven
+    | LeadSeen
     | Erased
 )

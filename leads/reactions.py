@@ -11,7 +11,7 @@
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
 | PersonWrote | the same, with a copy of the message under it |
-| Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven | nothing |
+| Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
@@ -42,6 +42,7 @@ from leads.facts import (
     Fact,
     HalfFinished,
     HumanCalled,
+    LeadSeen,
     Lost,
     NotYet,
     Paid,
@@ -96,7 +97,15 @@ def react(
     if lead is None:
         return Reactions()
     match fact:
-        case Visited() | EnquiryMade() | ProductNamed() | ConsentGiven() | DataGiven() | Erased():
+        case (
+            Visited()
+            | EnquiryMade()
+            | ProductNamed()
+            | ConsentGiven()
+            | DataGiven()
+            | LeadSeen()
+            | Erased()
+        ):
             return Reactions()
         case AnswerGiven():
             return Reactions(outbox=_card_soon(fact, lead))

@@ -71,6 +71,16 @@ UNTOUCHED: Mapping[str, str] = {
 AT_ONCE = 500
 TELEGRAM = "contacts.telegram_id"
 
+_BY_TELEGRAM = (
+    select(contacts.c.id)
+    .where(
+        or_(
+            contacts.c.telegram_id == bindparam("id"),
+            contacts.c.erased_index.in_(bindparam("indexes", expanding=True)),
+        )
+    )
+    .order_by(contacts.c.id.desc())
+)
 _LEADS = (
     select(leads)
     .where(leads.c.contact_id == bindparam("id"))
@@ -147,6 +157,12 @@ class Erasure:
         ordered = [row["lead_id"] for row in await self._scope.fetch(_ORDERS, values)]
         entries = int(await self._scope.scalar(_CONSENTS, values))
         return Belongings(found, len(ordered), entries, frozenset(ordered))
+
+    async def contact_of(self, telegram_id: int) -> int | None:
+        """The number of a person by their Telegram id, of an erased one too: for proof."""
+        index = self._scope.keys.indexes(TELEGRAM, str(telegram_id))
+        found = await self._scope.scalar(_BY_TELEGRAM, {"id": telegram_id, "indexes": index})
+        return None if found is None else int(found)
 
     async def posted(self, lead_id: int) -> Sequence[int]:
         """Telegram ids of the messages that were posted about a lead in the sales chat."""

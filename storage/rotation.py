@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, select
+from sqlalchemy import Column, Connection, Select, Table, bindparam, select, text
 
 from storage.changes import Row
 from storage.columns import Sealed
@@ -16,6 +16,10 @@ from storage.tables import contacts, inbox, metadata
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 200
+_OTHERS = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'prequal' "
+    "AND datname = current_database() AND pid <> pg_backend_pid()"
+)
 
 
 def check_keys(connection: Connection, keys: KeyRing) -> None:
@@ -59,6 +63,13 @@ async def rotate(database: Database) -> int:
             if last is None:
                 break
     return changed
+
+
+def others_at_work(connection: Connection) -> int:
+    """How many other connections of Prequal use the database; on SQLite the lock tells."""
+    if connection.dialect.name == "sqlite":
+        return 0
+    return int(connection.execute(_OTHERS).scalar_one())
 
 
 def _pages(table: Table, columns: list[Column[Any]]) -> Select[Any]:

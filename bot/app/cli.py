@@ -1,4 +1,4 @@
-"""The command line: `prequal run | sandbox | check | play | scenario …`.
+"""The command line: `prequal run | sandbox | check | play | scenario … | rotate-keys | consents`.
 
 Parses, calls one thing, prints. A mistake is one sentence on standard error and exit status 2.
 """
@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import scenario_commands
+from bot.app import data_commands, scenario_commands
 from bot.app.named import known_language, scenario_file
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
@@ -27,6 +27,8 @@ app = typer.Typer(
     help="Prequal: a pre-qualification assistant for B2B sales in Telegram.",
 )
 app.add_typer(scenario_commands.app, name="scenario")
+app.command()(data_commands.rotate_keys)
+app.command()(data_commands.consents)
 
 
 def main() -> None:

@@ -24,7 +24,7 @@ from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk import DeskUnitOfWork
-from leads.facts import AnswerGiven, Fact, StageMoved
+from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
 from reports.status import FigureReader, status
 
 T = TypeVar("T")
@@ -52,10 +52,24 @@ class LeadLister(Protocol):
         ...
 
 
+class Events(Protocol):
+    """History."""
+
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+    async def add(self, fact: Fact) -> None: ...
+
+
+class LookingUnitOfWork(BookUnitOfWork, Protocol):
+    """What looking a lead up reads, and that it was looked up."""
+
+    @property
+    def events(self) -> Events: ...
+
+
 class Works(Protocol):
     """Runs a piece of work in one transaction."""
 
-    async def run(self, work: Callable[[BookUnitOfWork], Awaitable[T]]) -> T: ...
+    async def run(self, work: Callable[[LookingUnitOfWork], Awaitable[T]]) -> T: ...
 
 
 class StaffUnitOfWork(AnsweringUnitOfWork, DeskUnitOfWork, Protocol):
@@ -118,8 +132,8 @@ class ManagerDesk:
         """The splits under way."""
         return splits_in_words(await self._splits.under_way(), self._texts, locale)
 
-    async def lead(self, asked: str, locale: str) -> str:
-        """One lead with its history."""
+    async def lead(self, asked: str, locale: str, *, by: int | None) -> str:
+        """One lead with its history, which keeps that `by` looked."""
         number = asked.lstrip("#№ ").strip()
         if not number:
             return self._texts.render("lead_usage", locale)
@@ -127,20 +141,25 @@ class ManagerDesk:
             return self._texts.render("lead_not_found", locale, asked=asked)
         lead_id = int(number)
 
-        async def work(uow: BookUnitOfWork) -> str:
+        async def work(uow: LookingUnitOfWork) -> str:
             found = await self._book.look_up(uow, lead_id, self._clock.now())
             if found is None:
                 return self._texts.render("lead_not_found", locale, asked=asked)
             shown, lead, history = found
+            now = self._clock.now()
+            await uow.events.add(
+                LeadSeen(at=now, contact_id=lead.contact_id, lead_id=lead.id, by=by)
+            )
             return self._texts.render(
                 "lead",
                 locale,
                 **card_values(shown, self._texts, locale),
-                stage_since=lead.stage_since or self._clock.now(),
+                stage_since=lead.stage_since or now,
                 history=[
                     self._line(fact, locale)
                     for fact in history
-                    if not isinstance(fact, AnswerGiven)  # the answers stand above
+                    # The answers stand above, and who looked is for the person to see.
+                    if not isinstance(fact, AnswerGiven | LeadSeen)
                 ],
             )
 
@@ -185,6 +204,7 @@ def managers_router(
     @router.message(CommandWord("status", "leads", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         language = locale(message)
+        by = message.from_user.id if message.from_user else None
         if not may(message):
             await say(message, texts.render("access_denied", language), update_id)
         elif command.command == "status":
@@ -194,7 +214,7 @@ def managers_router(
         elif command.command == "ab":
             await say(message, await desk.splits(language), update_id)
         else:
-            await say(message, await desk.lead(command.args or "", language), update_id)
+            await say(message, await desk.lead(command.args or "", language, by=by), update_id)
 
     @router.message(CommandWord("amount"))
     async def price(message: Message, command: CommandObject, update_id: int) -> None:

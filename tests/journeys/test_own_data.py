@@ -154,6 +154,9 @@ async def test_my_data_are_handed_out_as_a_page_and_history_keeps_only_that(
     place: Place, anna: Someone, maria: Someone
 ) -> None:
     await the_whole_way(anna)
+    await maria.start()
+    await maria.say("/lead 1")
+    await maria.hears("Лид № 1")
     await anna.say("/mydata")
     await anna.hears("Собираю всё")
     page = await anna.downloads("my-data.html")
@@ -169,6 +172,7 @@ async def test_my_data_are_handed_out_as_a_page_and_history_keeps_only_that(
         "Квалифицирован",
         "Обработка контактов: дано",
         "Разрешаете обработать",
+        "Сотрудник открыл карточку",
     ):
         assert known in text, known
     await anna.say("/mydata")
