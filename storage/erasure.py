@@ -6,14 +6,11 @@ Which facts and rows outlive it is decided by `leads.erasure`. A new table must 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping, Sequence
-from html import escape
-from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
-from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
+from dialogs.session import SessionStatus
 from leads.contact import Contact
 from leads.erasure import REMEMBERED, Belongings
 from storage.contacts import contact_row
@@ -23,8 +20,6 @@ from storage.leads import lead_from
 from storage.outbox import OPEN, PARKED
 from storage.outbox import PAYLOAD as MESSAGE
 from storage.scope import Scope
-from storage.secrets import Ciphertext, KeyRing
-from storage.sessions import STATE
 from storage.tables import (
     companies,
     consents,
@@ -39,6 +34,7 @@ from storage.tables import (
     touches,
     visits,
 )
+from storage.traces import emptied_session, holds_name, speaks_of
 
 REACHED = frozenset(
     {
@@ -238,11 +234,11 @@ class Erasure:
             after = rows[-1]["id"]
             for row in rows:
                 payload = scope.keys.open(MESSAGE, row["payload"])
-                surely = _speaks_of(contact, payload)
+                surely = speaks_of(contact, payload)
                 if row["status"] == OPEN and surely:
                     parked = {"status": PARKED, "error": "erased", "done_at": scope.now}
                     scope.update(outbox, row["id"], {"payload": nothing, **parked})
-                elif row["status"] != OPEN and (surely or _names(names, payload)):
+                elif row["status"] != OPEN and (surely or holds_name(names, payload)):
                     scope.update(outbox, row["id"], {"payload": nothing, "error": None})
 
     async def _empty_updates(self, contact: Contact, update_id: int | None) -> None:
@@ -250,7 +246,7 @@ class Erasure:
         scope = self._scope
         nothing = scope.keys.emptied(UPDATE)
         for row in await scope.fetch(_DEAD_UPDATES, {}):
-            if _speaks_of(contact, scope.keys.open(UPDATE, row["payload"])):
+            if speaks_of(contact, scope.keys.open(UPDATE, row["payload"])):
                 scope.update(inbox, row["update_id"], {"payload": nothing, "error": None})
         scope.sweep(inbox, _FORGET_UPDATES, {"chat": contact.telegram_id, "nothing": nothing})
         if update_id is not None:
@@ -277,37 +273,3 @@ class Erasure:
         for company_id in orphans:  # after the reads above, which sent what referred to them
             self._scope.sweep(companies, _FORGET_COMPANY, {"company": company_id})
             self._scope.known.companies[company_id] = None
-
-
-def emptied_session(state: bytes, keys: KeyRing) -> Ciphertext:
-    """The state of a passage as a number: which scenario, when, how it ended; it is over."""
-    session = session_from_json(keys.open_json(STATE, state))
-    over = session.status is not SessionStatus.ACTIVE
-    emptied = Session(
-        scenario_id=session.scenario_id,
-        scenario_version=session.scenario_version,
-        digest=session.digest,
-        step=None,
-        turn=session.turn,
-        status=session.status if over else SessionStatus.ABANDONED,
-        outcome=session.outcome,
-        started_at=session.started_at,
-        answered_at=session.answered_at,
-    )
-    return keys.seal_json(STATE, session_to_json(emptied))
-
-
-def _speaks_of(contact: Contact, payload: bytes) -> bool:
-    marks: list[Any] = [contact.telegram_id, contact.phone, contact.email, contact.username]
-    return any(str(mark).encode() in payload for mark in marks if mark)
-
-
-def _names(names: Collection[str], payload: bytes) -> bool:
-    """Whether a stored message holds one of these names, plain or as Telegram HTML has them."""
-    for name in names:
-        html = escape(name).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")
-        if any(
-            json.dumps(form, ensure_ascii=False)[1:-1].encode() in payload for form in (name, html)
-        ):
-            return True
-    return False

@@ -10,13 +10,13 @@ from datetime import datetime
 from sqlalchemy import Select, bindparam, delete, exists, or_, select, update
 
 from leads.erasure import REMEMBERED
-from storage.erasure import emptied_session
 from storage.inbox import NEW
 from storage.leads import BRIEF
 from storage.outbox import OPEN as WAITING
 from storage.scope import Scope
 from storage.tables import contacts, events, inbox, leads, outbox, sessions, touches, visits
 from storage.touches import OPEN as PLANNED
+from storage.traces import emptied_session
 
 AT_ONCE = 500
 PEOPLE_AT_ONCE = 20
