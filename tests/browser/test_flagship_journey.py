@@ -3,38 +3,16 @@
 import re
 import sys
 import time
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.browser.program import Hand, running_browser, running_program
+from tests.browser.program import Hand
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The promise is a second; a shared machine may be three times slower without lying about it.
 CARD_SECONDS_AT_MOST = 3.0
-
-
-@pytest_asyncio.fixture
-async def page(chromium: Path, tmp_path: Path) -> AsyncIterator[Page]:
-    complaints: list[str] = []
-    async with running_program(tmp_path) as url, running_browser(chromium) as browser:
-        opened = await browser.new_page(
-            viewport={"width": 1600, "height": 1000},
-            locale="ru-RU",
-            timezone_id="Europe/Moscow",
-        )
-        opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.set_default_timeout(15_000)
-        await opened.goto(url)
-        yield opened
-        sys.stdout.write(f"On the screen:\n{await opened.locator('#panes').inner_text()}\n")
-    assert complaints == []
-    words = (tmp_path / "program.log").read_text(encoding="utf-8")
-    assert "Traceback" not in words, words
 
 
 async def quiz_up_to_the_last_tap(anna: Hand) -> None:

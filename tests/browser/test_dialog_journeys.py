@@ -1,0 +1,77 @@
+"""Turns a conversation takes, in a real browser: a change of mind, silence, another language."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.program import Hand
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+DAY = "clock-86400"
+
+
+async def up_to_the_summary(anna: Hand) -> None:
+    await anna.start()
+    await anna.answer("Кому вы продаёте", tap="Компаниям")
+    await anna.answer("С какой задачей", tap="Автоматизация")
+    await anna.answer("адрес вашего сайта", say="romashka-opt.ru")
+    await anna.answer("Сколько визитов", say="12 тысяч")
+    await anna.answer("бюджет в месяц", say="150 тысяч рублей")
+    await anna.answer("Когда хотите начать", tap="В этом квартале")
+    await anna.answer("какова ваша роль", tap="Принимаю решение")
+    await anna.sees("Проверьте, пожалуйста")
+
+
+async def day_by_day(page: Page, hand: Hand, text: str, days: int = 6) -> None:
+    """Let days pass until somebody sees `text`: weekends and nights make it one or four."""
+    for _ in range(days):
+        await page.get_by_test_id(DAY).click()
+        await expect(page.get_by_test_id(DAY)).to_be_enabled(timeout=30_000)
+        if await hand.messages.filter(has_text=text).count():
+            break
+    await hand.sees(text)
+
+
+async def test_an_early_answer_is_changed_in_the_summary(page: Page) -> None:
+    anna, igor = (Hand(page.get_by_test_id(f"pane-{role}")) for role in ("prospect", "sales"))
+    await up_to_the_summary(anna)
+    summary = anna.messages.filter(has_text="Проверьте, пожалуйста").last
+    await expect(summary).to_contain_text("Автоматизация маркетинга")
+    await anna.tap("Задача")
+    await anna.answer("С какой задачей", tap="Внедрение CRM")
+    await anna.answer("бюджет проекта", say="1,5 млн")
+    await anna.sees("Проверьте, пожалуйста")
+    summary = anna.messages.filter(has_text="Проверьте, пожалуйста").last
+    await expect(summary).to_contain_text("Внедрение CRM")
+    await expect(summary).not_to_contain_text("Трафик")
+    await anna.tap("Задача")
+    await anna.answer("С какой задачей", tap="Автоматизация")
+    await anna.sees("Проверьте, пожалуйста")
+    summary = anna.messages.filter(has_text="Проверьте, пожалуйста").last
+    await expect(summary).to_contain_text("12 000 визитов в месяц")
+    await anna.tap("Всё верно")
+    await igor.sees("Автоматизация маркетинга")
+
+
+async def test_silence_nudge_and_a_half_finished_card(page: Page) -> None:
+    anna, igor = (Hand(page.get_by_test_id(f"pane-{role}")) for role in ("prospect", "sales"))
+    await anna.start()
+    await anna.answer("Кому вы продаёте", tap="Компаниям")
+    await anna.answer("С какой задачей", tap="Автоматизация")
+    await anna.sees("адрес вашего сайта")
+    await day_by_day(page, anna, "Осталось совсем немного")
+    await day_by_day(page, anna, "Если сейчас не до опроса")
+    await day_by_day(page, igor, "Не закончил опрос: остановился на вопросе 3 из 7")
+    await expect(igor.pane.get_by_test_id("inline-button").filter(has_text="Беру")).to_be_visible()
+
+
+async def test_the_language_is_switched_in_the_middle(page: Page) -> None:
+    anna = Hand(page.get_by_test_id("pane-prospect"))
+    await anna.start()
+    await anna.answer("Кому вы продаёте", tap="Компаниям")
+    await anna.sees("С какой задачей")
+    await anna.say("/settings")
+    await anna.tap("English")
+    await anna.sees("What do you need help with?")
+    await anna.tap("Marketing automation")
+    await anna.sees("What is the address of your website?")
