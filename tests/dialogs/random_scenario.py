@@ -20,6 +20,7 @@ from dialogs.findings import Severity
 from dialogs.loader import load_scenario
 from dialogs.replies import (
     Agreed,
+    Attached,
     Chose,
     Continue,
     Done,
@@ -99,10 +100,15 @@ REPLIES: Mapping[SlotType, st.SearchStrategy[Reply]] = {
     SlotType.RANGE: st.sampled_from(["3-9", "5-15", "от 10", "до 9", "11-20"]).map(Typed),
     SlotType.DATE: st.sampled_from(["завтра", "через 30 дней", "через 40 дней"]).map(Typed),
     SlotType.PERIOD: st.sampled_from(["через две недели", "в мае", "через год"]).map(Typed),
-    SlotType.TEXT: st.just(Typed("Анна")),
+    SlotType.TIME: st.just(Typed("14:30")),
+    SlotType.TEXT: st.sampled_from(["Анна Иванова", "AB-1234"]).map(Typed),
     SlotType.PHONE: st.just(SharedContact("+79123456789", own=True)),
     SlotType.EMAIL: st.just(Typed("anna@example.ru")),
     SlotType.URL: st.just(Typed("example.ru")),
+    SlotType.DOMAIN: st.just(Typed("romashka-opt.ru")),
+    SlotType.COMPANY: st.sampled_from(["ООО Ромашка", "7707083893"]).map(Typed),
+    SlotType.CITY: st.sampled_from(["Казань", "МСК+2"]).map(Typed),
+    SlotType.FILE: st.sampled_from([Attached("photo", "id"), Typed("example.ru/a.pdf")]),
 }
 """Replies that answer a question, on both sides of what the kinds above are compared with."""
 
@@ -119,8 +125,9 @@ def fitting(draw: st.DrawFn, on_hand: Prompt) -> Reply:
     options = st.sampled_from([option.id for option in slot.options] or [""])
     ways: list[st.SearchStrategy[Reply]] = []
     if slot.type is SlotType.CHOICES:
-        ways = [st.builds(Toggled, options), st.just(Done())]
-    elif slot.type is SlotType.CHOICE:
+        own = st.just(Typed("Своими словами"))
+        ways = [st.builds(Toggled, options), st.just(Done()), *[own] * slot.other]
+    elif slot.type in {SlotType.CHOICE, SlotType.APPOINTMENT}:
         ways = [st.builds(Chose, options), *[st.just(Typed("Своими словами"))] * slot.other]
     return draw(st.one_of(ways or [REPLIES[slot.type]]))
 

@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 
 from dialogs.effects import Advance, Answered, Ask, Finished, Prompt, Reject, Restarted, Stale
 from dialogs.engine import advance, prompt, start, values_by_slot
-from dialogs.loader import load_folder
+from dialogs.loader import load_folder, load_scenario
 from dialogs.path import walk
 from dialogs.qualification import judge, replay
 from dialogs.replies import (
@@ -29,6 +29,7 @@ from dialogs.replies import (
     Done,
     DontKnow,
     Edit,
+    Leafed,
     Pressed,
     Reply,
     Restart,
@@ -38,7 +39,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Scenario, ScenarioKind
+from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from leads.verdict import Verdict
 from tests.architecture.tree import ROOT
@@ -46,6 +47,7 @@ from tests.dialogs.random_scenario import fitting
 from tests.dialogs.rich_scenario import NOW, RICH
 from tests.dialogs.test_editing import REVIEWED
 
+SHOWCASE = ROOT / "tests" / "dialogs" / "every_kind.yaml"
 WORDS = st.sampled_from(
     [
         *("да", "нет", "да нет", "наверное да", "назад", "не знаю", "заново", "готово", "дальше"),
@@ -55,7 +57,9 @@ WORDS = st.sampled_from(
         *("back", "skip", "i don't know", "start over", "yes", "no", "all", "companies"),
     ]
 )
-OPTIONS = st.sampled_from(["b2b", "b2c", "both", "seo", "crm", "ads", "automation", "now", "x"])
+OPTIONS = st.sampled_from(
+    ["b2b", "b2c", "both", "seo", "crm", "ads", "automation", "now", "x", OWN_WORDS]
+)
 REPLIES: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Chose, OPTIONS),
     st.builds(Toggled, OPTIONS),
@@ -65,7 +69,8 @@ REPLIES: st.SearchStrategy[Reply] = st.one_of(
     st.builds(
         SharedContact, st.sampled_from(["+79123456789", "79123456789", "1", ""]), st.booleans()
     ),
-    st.builds(Attached, st.sampled_from(["photo", "voice"])),
+    st.builds(Attached, st.sampled_from(["photo", "voice"]), st.sampled_from(["", "id"])),
+    st.builds(Leafed, st.integers(-3, 30)),
     st.builds(Agreed, st.booleans()),
     st.builds(Confirmed, st.booleans()),
     st.builds(RestartConfirmed, st.booleans()),
@@ -196,8 +201,8 @@ class Conversation(RuleBasedStateMachine):
         """Remember what the last effect shows, and hold every effect to its promise."""
         match result.effects[-1]:
             case Ask(shown) | Reject(_, shown, _) | Stale(shown):
-                self.shown = shown
-                assert shown == prompt(self.scenario, result.session)
+                self.shown = replace(shown, page=0)  # pages are leafed and not remembered
+                assert self.shown == prompt(self.scenario, result.session, now=NOW)
                 assert result.session.step == shown.step.id
             case Finished(outcome, gate, verdict):
                 self.shown = None
@@ -244,6 +249,12 @@ class Reviewed(Conversation):
     scenario = REVIEWED
 
 
+class EveryKind(Conversation):
+    """A brief with a question of every kind."""
+
+    scenario = load_scenario(SHOWCASE.read_text(encoding="utf-8"), name=SHOWCASE.name)
+
+
 class Brief(Conversation):
     """The same chat about a brief, which ends without a verdict."""
 
@@ -261,6 +272,8 @@ TestConversation = Conversation.TestCase
 TestConversation.settings = SETTINGS
 TestReviewed = Reviewed.TestCase
 TestReviewed.settings = SETTINGS
+TestEveryKind = EveryKind.TestCase
+TestEveryKind.settings = settings(SETTINGS, stateful_step_count=60)
 TestBrief = Brief.TestCase
 TestBrief.settings = settings(SETTINGS, max_examples=20)
 
