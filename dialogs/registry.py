@@ -15,6 +15,7 @@ from dialogs.scenario import Scenario
 
 SHORT = 8
 """How many characters of a digest name it, at least."""
+NOTHING_YET = "start Prequal once, or publish a file"
 
 
 class RegistryError(ValueError):
@@ -76,10 +77,8 @@ class Register:
         """The publication that counts. Raises `RegistryError` for a scenario never published."""
         newest = self.newest()
         if scenario_id not in newest:
-            near = did_you_mean(scenario_id, frozenset(newest)).capitalize()
-            raise RegistryError(
-                f"No scenario {scenario_id!r} is published. {near or _known(newest)}"
-            )
+            hint = did_you_mean(scenario_id, frozenset(newest)) if newest else NOTHING_YET
+            raise RegistryError(f"No scenario {scenario_id!r} is published ({hint}).")
         return newest[scenario_id]
 
     def named(self, scenario_id: str, name: str) -> Edition:
@@ -189,9 +188,3 @@ def plan_start(files: Iterable[Scenario], register: Register) -> Plan:
             f" New conversations begin with version {current}."
         )
     return Plan(tuple(new), tuple(notices))
-
-
-def _known(newest: Mapping[str, Publication]) -> str:
-    if not newest:
-        return "Start Prequal once, or publish a file."
-    return f"There are: {', '.join(sorted(newest))}."

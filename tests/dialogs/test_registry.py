@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dialogs.registry import (
     Edition,
@@ -134,3 +136,57 @@ def test_only_what_was_published_counts_as_published() -> None:
     known = register(text(1))
     kept = {**known.editions, "9" * 64: Edition("9" * 64, "quiz", 9)}
     assert Register(kept, known.publications).greatest("quiz") == 1
+
+
+TEXTS = [text(number, letter) for number in (1, 2, 3, 4) for letter in "ab"]
+STEPS = st.tuples(
+    st.sampled_from(["publish", "start", "back", "split"]),
+    st.sampled_from(TEXTS),
+    st.sampled_from(TEXTS),
+)
+
+
+def after(known: Register, digest: str, rival: str | None = None) -> Register:
+    """One more publication; the texts become known with it."""
+    editions = {one.digest: Edition(one.digest, one.id, one.version) for one in TEXTS}
+    used = {one for each in known.publications for one in (each.digest, each.rival)}
+    used |= {digest, rival}
+    number = len(known.publications) + 1
+    share = 50 if rival else 0
+    return Register(
+        {one: edition for one, edition in editions.items() if one in used},
+        (*known.publications, Publication(number, "quiz", digest, AT, "anna", rival, share)),
+    )
+
+
+@given(st.lists(STEPS, max_size=12))
+def test_whatever_is_done_a_version_means_one_text_and_a_start_undoes_nothing(
+    steps: list[tuple[str, Scenario, Scenario]],
+) -> None:
+    known = EMPTY
+    for what, one, other in steps:
+        now = known.newest().get("quiz")
+        try:
+            match what:
+                case "publish":
+                    for new in plan_publication([one], known).new:
+                        known = after(known, new.digest)
+                case "start":
+                    greatest = known.greatest("quiz")
+                    for new in plan_start([one], known).new:
+                        assert new.version > greatest
+                        assert now is None or now.rival is None
+                        known = after(known, new.digest)
+                case "back":
+                    back = known.before("quiz")
+                    assert now is not None
+                    assert (back.digest != now.digest) == (now.rival is None)
+                    known = after(known, back.digest)
+                case _:
+                    named = [known.named("quiz", str(each.version)).digest for each in (one, other)]
+                    if named[0] != named[1]:
+                        known = after(known, named[0], named[1])
+        except RegistryError as refused:
+            assert str(refused)
+    versions = [edition.version for edition in known.published("quiz")]
+    assert len(versions) == len(set(versions))
