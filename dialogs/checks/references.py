@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
-from dialogs.checks.sheet import Placed, Sheet, placed_conditions
+from dialogs.checks.sheet import Placed, Sheet, placed_conditions, placed_texts
 from dialogs.conditions import leaves, slots_of
 from dialogs.domains import conditions_of
-from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step, Text
+from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step
+from dialogs.schema.fields import Path
 from dialogs.schema.slot_types import SCORES
 from dialogs.schema.slots import PERSONAL_FIELDS
 from dialogs.schema.texts import PLACEHOLDER
@@ -61,29 +63,31 @@ def _place(placed: Placed, place_of: Mapping[str, int], asked_at: Mapping[str, i
 
 
 def _check_placeholders(sheet: Sheet, asked_at: dict[str, int]) -> None:
-    for index, step in enumerate(sheet.scenario.steps):
-        for key, text in (("text", step.text), ("hint", step.hint)):
-            for locale, words in _locales(text):
-                for match in PLACEHOLDER.finditer(words):
-                    if asked_at.get(match[1], index) >= index:
-                        sheet.warning(
-                            "placeholder-too-early",
-                            ("steps", step.id, key, locale),
-                            f"{match[1]} is not asked before, so people always read {match[2]!r}",
-                            "write the fallback alone, or ask earlier",
-                            offset=match.start(),
-                        )
+    place_of = {step.id: index for index, step in enumerate(sheet.scenario.steps)}
+    for path, locale, match in _placeholders(sheet):
+        # What is said at the end, or after a silence, may show whatever is asked at all.
+        place = place_of[path[1]] if path[0] == "steps" else len(place_of)
+        if asked_at.get(match[1], place) >= place:
+            sheet.warning(
+                "placeholder-too-early",
+                (*path, locale),
+                f"{match[1]} is not asked before, so people always read {match[2]!r}",
+                "write the fallback alone, or ask earlier",
+                offset=match.start(),
+            )
+
+
+def _placeholders(sheet: Sheet) -> Iterator[tuple[Path, str, re.Match[str]]]:
+    for path, text in placed_texts(sheet.loaded):
+        for locale, words in text.by_locale.items():
+            for match in PLACEHOLDER.finditer(words):
+                yield path, locale, match
 
 
 def _check_use(sheet: Sheet, asked_at: dict[str, int]) -> None:
     scenario = sheet.scenario
     mentioned = {name for condition in conditions_of(scenario) for name in slots_of(condition)}
-    shown = {
-        match[1]
-        for text in _texts(scenario)
-        for _, words in _locales(text)
-        for match in PLACEHOLDER.finditer(words)
-    }
+    shown = {match[1] for _, _, match in _placeholders(sheet)}
     for slot in scenario.slots.values():
         if slot.id not in asked_at:
             if slot.id not in mentioned and slot.id != scenario.product_slot:
@@ -121,16 +125,3 @@ def _kept(scenario: Scenario, slot: Slot) -> bool:
 
 def _step_of(scenario: Scenario, slot: Slot) -> Step:
     return next(step for step in scenario.steps if step.slot == slot.id)
-
-
-def _texts(scenario: Scenario) -> list[Text | None]:
-    return [
-        *(text for step in scenario.steps for text in (step.text, step.hint)),
-        *(gate.tell for gate in scenario.gates),
-        *(row.why for row in (*scenario.fit, *scenario.intent)),
-        *(outcome.tell for outcome in scenario.outcomes),
-    ]
-
-
-def _locales(text: Text | None) -> list[tuple[str, str]]:
-    return [] if text is None else list(text.by_locale.items())

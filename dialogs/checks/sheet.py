@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from dialogs.conditions import Condition
 from dialogs.findings import Finding, Severity
 from dialogs.loader import Loaded
-from dialogs.scenario import Scenario
+from dialogs.scenario import Scenario, Text
 from dialogs.schema.fields import Path
 from dialogs.source import Mark, Scalar
 
@@ -51,6 +51,34 @@ class Sheet:
         if tree is not None:
             return tree.mark
         return self.loaded.marks.get(path) or Mark(1, 1)
+
+
+def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
+    """Every text that was written, with its place."""
+    scenario = loaded.scenario
+    yield ("scenario", "title"), scenario.title
+    for slot in scenario.slots.values():
+        own = {"label": slot.label, "unit": slot.unit}
+        own |= {"example": slot.example, "mismatch": slot.mismatch}
+        yield from ((("slots", slot.id, key), text) for key, text in own.items() if text)
+        for option in slot.options:
+            yield ("slots", slot.id, "options", option.id), option.label
+    for step in scenario.steps:
+        yield ("steps", step.id, "text"), step.text
+        if step.hint is not None:
+            yield ("steps", step.id, "hint"), step.hint
+    for gate in scenario.gates:
+        yield ("gates", gate.id, "tell"), gate.tell
+    for row in (*scenario.fit, *scenario.intent):
+        if ("score", row.id, "why") in loaded.places:
+            yield ("score", row.id, "why"), row.why
+    for outcome in scenario.outcomes:
+        yield ("outcomes", outcome.id, "tell"), outcome.tell
+        if outcome.forward is not None:
+            yield ("outcomes", outcome.id, "forward"), outcome.forward
+    for index, pause in enumerate(scenario.silence):
+        if pause.nudge is not None:
+            yield ("silence", str(index), "nudge"), pause.nudge
 
 
 @dataclass(frozen=True, slots=True)

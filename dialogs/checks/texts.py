@@ -6,9 +6,8 @@ What one text must be on its own was checked when it was read (`dialogs.schema.t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from dialogs.checks.sheet import Sheet
+from dialogs.checks.sheet import Sheet, placed_texts
 from dialogs.scenario import LOCALES, Slot, SlotType, Text
 from dialogs.schema.fields import Path
 from dialogs.schema.steps import PROMPT_ROOM
@@ -19,6 +18,7 @@ VERDICT_ROOM = 300
 LONG_ANSWER = 200
 """More than an answer that is neither words nor a choice ever takes."""
 
+_NOTHING = Text(dict.fromkeys(LOCALES, " "))
 _CYRILLIC = re.compile(r"[а-яё]", re.IGNORECASE)
 _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 
@@ -26,7 +26,7 @@ _LATIN = re.compile(r"[a-z]", re.IGNORECASE)
 def check_texts(sheet: Sheet) -> None:
     """Messages fit, sentences for sales stand alone, options differ, English is English."""
     _check_messages(sheet)
-    for path, text in placed_texts(sheet):
+    for path, text in placed_texts(sheet.loaded):
         _check_language(sheet, path, text)
     for row in (*sheet.scenario.fit, *sheet.scenario.intent):
         for locale, words in row.why.by_locale.items():
@@ -42,34 +42,16 @@ def check_texts(sheet: Sheet) -> None:
         _check_labels(sheet, slot)
 
 
-def placed_texts(sheet: Sheet) -> Iterator[tuple[Path, Text]]:
-    """Every text of the scenario with its place."""
-    scenario = sheet.scenario
-    yield ("scenario", "title"), scenario.title
-    for slot in scenario.slots.values():
-        yield ("slots", slot.id, "label"), slot.label
-        if slot.unit is not None:
-            yield ("slots", slot.id, "unit"), slot.unit
-        for option in slot.options:
-            yield ("slots", slot.id, "options", option.id), option.label
-    for step in scenario.steps:
-        yield ("steps", step.id, "text"), step.text
-        if step.hint is not None:
-            yield ("steps", step.id, "hint"), step.hint
-    for gate in scenario.gates:
-        yield ("gates", gate.id, "tell"), gate.tell
-    for row in (*scenario.fit, *scenario.intent):
-        if ("score", row.id, "why") in sheet.loaded.places:
-            yield ("score", row.id, "why"), row.why
-    for outcome in scenario.outcomes:
-        yield ("outcomes", outcome.id, "tell"), outcome.tell
-
-
 def _check_messages(sheet: Sheet) -> None:
     scenario = sheet.scenario
     for step in scenario.steps:
-        parts = (step.text, step.hint) if step.hint else (step.text,)
+        parts = (step.text, step.hint or _NOTHING)
         _check_room(sheet, ("steps", step.id, "text"), parts, MAX_TEXT - PROMPT_ROOM)
+    longest = max(scenario.steps, key=lambda step: len(step.text.in_("ru")))
+    for index, pause in enumerate(scenario.silence):
+        if pause.nudge is not None:
+            shown = (pause.nudge, longest.text, longest.hint or _NOTHING)
+            _check_room(sheet, ("silence", str(index), "nudge"), shown, MAX_TEXT - PROMPT_ROOM)
     for outcome in scenario.outcomes:
         path = ("outcomes", outcome.id, "tell")
         _check_room(sheet, path, (outcome.tell,), MAX_TEXT - VERDICT_ROOM)

@@ -336,4 +336,26 @@ SMALL = [
         "goals",
         at="- {ask: goals",
     ),
+    Defect(
+        "no-lasting-option",
+        """      leads: {ru: Заявки, en: Leads}
+      order: {ru: Порядок, en: Order}
+""",
+        """      leads: {ru: Заявки, en: Leads, when: "product == seo"}
+      order: {ru: Порядок, en: Order, when: "product == crm"}
+""",
+        "leads",
+    ),
+    Defect(
+        "bad-pattern",
+        "  has_site: {type: boolean,",
+        """  code:
+    type: text
+    pattern: "[A-"
+    mismatch: {ru: А, en: B}
+    label: {ru: А, en: B}
+  has_site: {type: boolean,""",
+        "[A-",
+        at='    pattern: "[A-"',
+    ),
 ]
