@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.marks import found_in_database, found_in_files
-from tests.journeys.place import ANNA, ONE_WAY, Place, Someone
+from tests.journeys.place import ANNA, JOHN, ONE_WAY, Place, Someone
 
 PHONE, EMAIL, SITE = "+79051234567", "anna@zvezdopad.example", "zvezdopad-opt.ru"
 COMPANY, GOAL, DEADLINE = "ООО «Звездопад»", "Хотим кабинет для дилеров", "К юбилею завода"
@@ -224,6 +224,24 @@ async def test_a_yes_changed_into_a_no_in_the_summary_takes_the_contacts_with_it
     assert PHONE not in "\n".join(await igor.heard())
     await anna.say("/privacy")
     assert "Согласий вы не давали" in await anna.hears("Что происходит с вашими данными")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_in_english_it_is_all_the_same(place: Place) -> None:
+    john = place.someone(JOHN)
+    await john.start()
+    await john.hears("Who are your main customers")
+    await john.say("/privacy")
+    assert "You have given no consents" in await john.hears("What happens with your data")
+    await john.tap("Show my data")
+    await john.hears("into one file")
+    assert "What we keep about you" in await john.downloads("my-data.html")
+    await john.tap("Delete my data")
+    await john.hears("Delete your data?")
+    await john.tap("Yes, delete everything")
+    await john.hears("we have no data of yours any more")
+    await place.settle()
+    assert await found_in_database(place, (str(JOHN), "Smith")) == set()
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -13,8 +13,8 @@ from dialogs.session import Answer, SessionStatus
 from leads.company import Company
 from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
-from leads.erasure import ERASED, REMEMBERED, Kept, erase
-from leads.facts import AnswerGiven, Fact, Taken
+from leads.erasure import ERASED, Kept, erase
+from leads.facts import AnswerGiven, Taken
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage, Topic
@@ -23,7 +23,7 @@ from leads.touch import Touch
 from leads.visit import Visit
 from storage.columns import Sealed
 from storage.database import Database
-from storage.erasure import REACHED, UNTOUCHED
+from storage.erasure import REACHED
 from storage.rotation import place_of
 from storage.secrets import KeyRing
 from storage.tables import consents, metadata, orders, outbox
@@ -45,18 +45,6 @@ MARKS = (
     "flyer-42",
 )
 BRIEF = {"goal": "свободные слова"}
-
-
-def test_every_table_is_reached_or_left_alone_for_a_reason() -> None:
-    assert set(REACHED) | set(UNTOUCHED) == set(metadata.tables)
-    assert not set(REACHED) & set(UNTOUCHED)
-
-
-def test_what_history_remembers_are_facts_and_none_with_words_of_the_person() -> None:
-    kinds = {fact.kind: fact for fact in get_args(Fact)}
-    assert set(kinds) >= REMEMBERED
-    spoken = {"answer_given", "qualified", "not_yet", "disqualified", "unproven", "person_wrote"}
-    assert not spoken & REMEMBERED
 
 
 async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
