@@ -16,15 +16,17 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from storage.errors import DatabaseError, DatabaseLocked
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
 BUSY_SECONDS = 10.0
@@ -60,15 +62,15 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file. The writer has a thread, reports read over aiosqlite.
+    """One file. The writer has a thread, reports have another.
 
     The file is owned by this process, unless it is opened `beside` the one that owns it.
     """
 
     def __init__(self, path: Path, synchronous: str, *, beside: bool = False) -> None:
         self._lock = None if beside else _own(path)
-        self._writer = _SqliteThread(path, self._pragmas(synchronous))
-        self._reader = _sqlite_reader(path)
+        self._writer = _SqliteThread(path, self._pragmas(synchronous), "BEGIN IMMEDIATE")
+        self._reader = _SqliteThread(path, {"query_only": "ON"}, "BEGIN")
 
     @staticmethod
     def _pragmas(synchronous: str) -> dict[str, str]:
@@ -95,8 +97,14 @@ class SqliteLink:
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run on a reader; each call sees one state of the database."""
-        async with self._reader.connect() as connection:
-            return await connection.run_sync(function)
+
+        def work(thread: _SqliteThread) -> T:
+            try:
+                return function(thread.connection())
+            finally:
+                thread.rollback()
+
+        return await self._reader.run(work)
 
     async def purge(self) -> None:
         """Bring the write-ahead log into the file and empty it; nothing while a reader is in it."""
@@ -104,7 +112,7 @@ class SqliteLink:
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
-        await self._reader.dispose()
+        await self._reader.close()
         await self._writer.close()
         if self._lock is not None:
             self._lock.close()
@@ -114,6 +122,9 @@ class PostgresLink:
     """A server that other processes may use too."""
 
     def __init__(self, url: URL) -> None:
+        # Brings in SQLAlchemy's ORM, which costs a start on SQLite time and memory for nothing.
+        from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
         timeouts = {
             "idle_in_transaction_session_timeout": "60000",
             "lock_timeout": "20000",
@@ -167,8 +178,8 @@ class PostgresLink:
 class _SqliteThread:
     """A connection and the one thread that uses it."""
 
-    def __init__(self, path: Path, pragmas: dict[str, str]) -> None:
-        self._engine = _sqlite_engine(path, pragmas)
+    def __init__(self, path: Path, pragmas: dict[str, str], begin: str) -> None:
+        self._engine = _sqlite_engine(path, pragmas, begin)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-sqlite")
         self._connection: Connection | None = None
         self._closed = False
@@ -202,25 +213,14 @@ class _SqliteThread:
         self._engine.dispose()
 
 
-def _sqlite_engine(path: Path, pragmas: dict[str, str]) -> Engine:
+def _sqlite_engine(path: Path, pragmas: dict[str, str], begin: str) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         json_serializer=_json,
         poolclass=StaticPool,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
     )
-    _prepare(engine, pragmas, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _sqlite_reader(path: Path) -> AsyncEngine:
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        json_serializer=_json,
-        pool_size=2,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
-    )
-    _prepare(engine.sync_engine, {"query_only": "ON"}, "BEGIN")
+    _prepare(engine, pragmas, begin)
     return engine
 
 

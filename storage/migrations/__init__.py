@@ -1,6 +1,7 @@
 """The schema's history, and bringing a database up to its newest state.
 
-The steps lie in `versions/`, numbered. Alembic is imported only when there is something to do.
+The steps lie in `versions/`, numbered. Alembic is imported only when a step is to be done: an empty
+SQLite file is made at once (`afresh`).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from storage.errors import DatabaseTooNew
+from storage.migrations.afresh import create
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,7 +31,9 @@ def upgrade(connection: Connection) -> None:
             f"The database is at schema version {found}, this program knows {HEAD}: "
             "start the newer version of Prequal, or restore a backup."
         )
-    if found != HEAD:
+    if found is None and connection.dialect.name == "sqlite":
+        create(connection, HEAD)
+    elif found != HEAD:
         from alembic import command  # noqa: PLC0415 - slow to import, seldom needed
 
         command.upgrade(configuration(connection), "head")

@@ -1,0 +1,32 @@
+"""An empty SQLite file made ready at once, without Alembic and its steps.
+
+The tables say what there is; here stands what tables can't say. PostgreSQL, and every file that
+has a history, goes step by step. A test compares what both ways lead to.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+from storage.tables import metadata
+
+TRIGGERS = (
+    "CREATE TRIGGER consents_no_update BEFORE UPDATE ON consents "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger of consents is append-only'); END",
+    "CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents "
+    "BEGIN SELECT RAISE(ABORT, 'the ledger of consents is append-only'); END",
+)
+VERSION = (
+    "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
+    "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
+)
+
+
+def create(connection: Connection, version: str) -> None:
+    """Make everything, and note the schema's version as Alembic would."""
+    metadata.create_all(connection, checkfirst=False)
+    for statement in (*TRIGGERS, VERSION):
+        connection.execute(text(statement))
+    connection.execute(
+        text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version}
+    )
