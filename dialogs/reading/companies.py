@@ -221,6 +221,7 @@ def _titled(words: str) -> str:
 def _is_name(name: str) -> bool:
     words = name.split()
     sentence = len(words) > _MOST_WORDS or len(name) > _MOST_LETTERS
+    sentence = sentence or any(word in _FORMS.values() for word in words[1:])
     # «Делаем двери» or "we make doors": a name of several words has a capital or a digit.
     sentence = sentence or (len(words) > 1 and name == name.lower() and not _DIGIT.search(name))
     return not (sentence or _is_form(name) or "?" in name or len(name) < 2 or name.isdigit())

@@ -10,7 +10,6 @@ from decimal import Decimal
 from dialogs.reading import hedges
 from dialogs.reading.expressions import ExpressionReader
 from dialogs.reading.numerals import BEFORE_GENITIVE, SCALES
-from dialogs.reading.phrase import is_hedged
 from dialogs.reading.result import Reading, Unreadable
 from dialogs.reading.small_numbers import Expression
 from dialogs.reading.tokens import Kind, Token, fold, plain, tokenize, word_set
@@ -153,7 +152,7 @@ class _Parser:
         ends: list[Duration] = []
         at, joined = 0, False
         while at < len(self._tokens):
-            amount = self._amount(at)
+            amount = self._amount(at) or self._same_unit(at)
             if amount is None:
                 joined = joined and self._text(at) in {"и", "and", "."}
                 self._rest.append(self._text(at))
@@ -194,6 +193,16 @@ class _Parser:
         bounded = self._text(at) in _GENITIVES and self._text(at - 1) in _BEFORE_ONE
         return ((one, one), at + 1) if unit.alone or bounded else None
 
+    def _same_unit(self, at: int) -> tuple[tuple[Duration, Duration], int] | None:
+        """«От недели до двух», a year or two: the second number counts the unit before it."""
+        number = self._numbers.read(at)
+        joined = self._text(at - 1) in {"до", "или", "or", "to"} and self._text(at - 2) in _UNITS
+        if not joined or not isinstance(number, Expression) or self._text(number.stop) in _UNITS:
+            return None
+        self._sure = False
+        amount = _times(number.value, _UNITS[self._text(at - 2)])
+        return (amount, amount), number.stop
+
     def _counted(self, number: Expression) -> tuple[tuple[Duration, Duration], int] | None:
         at, low = number.stop, number
         if self._text(at) in {"-", "..", "или", "or", "до", "to"}:
@@ -217,7 +226,9 @@ class _Parser:
         words = [word for word in self._rest if word not in {".", ",", "!", "(", ")"}]
         low, high, left = hedges.find_bounds(" ".join(words))
         others = [word for word in left.split() if word not in _NEUTRAL and word not in {"#", "-"}]
-        strange = is_hedged(left) or bool(others) or any(re.search(r"\d", word) for word in words)
+        strange = (
+            hedges.is_hedged(left) or bool(others) or any(re.search(r"\d", word) for word in words)
+        )
         sure = self._sure and not strange and not (low or high)
         if len(ends) == 1:
             named = ends[0]

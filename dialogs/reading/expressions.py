@@ -16,6 +16,13 @@ from dialogs.reading.tokens import Token, TokenRow
 _ONE = Decimal(1)
 
 
+def _in_speech(part: Expression, floor: Decimal) -> Expression:
+    """«Миллион двести»: hundreds after a million are said for hundreds of thousands."""
+    if floor > 1000 and part.scale == 1 and 100 <= part.value < 1000:
+        return replace(part, value=part.value * floor / 1000, sure=False)
+    return part
+
+
 class ExpressionReader:
     """Reads the expression that begins at a given token, if one does."""
 
@@ -51,7 +58,8 @@ class ExpressionReader:
             following = self._segment(after)
             if not isinstance(following, Expression) or not self._continues(following, floor):
                 break
-            # "1 млн 200" may be 1,000,200 and may be 1,200,000.
+            following = _in_speech(following, floor)
+            # "1 млн 200" may be 1,000,200 too.
             clear = following.scale > 1 or (floor <= 1000 and not dotted)
             total = Expression(
                 total.value + following.value,

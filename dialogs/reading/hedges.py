@@ -1,8 +1,11 @@
 """Words around a number that bound it, soften it or make it something else than an amount.
 
-Tables and one matcher. What is listed here makes a reading "not sure"; it never changes a value.
+Tables and two matchers. What is listed here makes a reading "not sure"; it never changes a value.
 """
 
+from itertools import pairwise
+
+from dialogs.reading.numerals import ORDINALS
 from dialogs.reading.tokens import word_set
 
 UPPER = (
@@ -113,6 +116,8 @@ MONTHS = word_set(
     "january february march april may june july august september october november december"
 )
 YEAR_WORDS = word_set("год года году годом г гг")
+_ADDING = frozenset({"и", "and", "плюс", "plus"})
+_MAX_UNKNOWN_WORDS = 10
 VAGUE = word_set("несколько десятки много мало several few many dozens hundreds lots")
 
 
@@ -130,3 +135,17 @@ def find_bounds(words: str) -> tuple[bool, bool, str]:
             found[side] = True
             rest = rest.replace(padded, " # " if phrase.endswith("#") else " ")
     return found["low"], found["high"], rest.strip()
+
+
+def is_hedged(rest: str) -> bool:
+    """Whether the words left beside a number (# stands for it) make it doubtful."""
+    words = rest.split()
+    if any(word in SOFT or word in RATE_WORDS or word in ORDINALS for word in words):
+        return True
+    after = words[words.index("#") :] if "#" in words else []
+    if any(word in _ADDING and following.isalpha() for word, following in pairwise(after)):
+        # «3 менеджера и руководитель» are four.
+        return True
+    if any(before in RATE_BEFORE and word in RATES for before, word in pairwise(words)):
+        return True
+    return sum(word.isalpha() for word in words) > _MAX_UNKNOWN_WORDS

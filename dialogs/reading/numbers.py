@@ -12,7 +12,7 @@ from dialogs.reading.tokens import fold
 _CURRENCY_WORDS = frozenset(NAMES)
 _HALF_SIGN = re.compile(r"(?<![\d.,/])(\d{1,6})\s?½")
 _HEDGE = re.compile(
-    r"^(?:около|примерно|где-то|почти|порядка|about|around|roughly|nearly|almost|approximately) "
+    r"^(?:около|примерно|где[- ]то|наверное|почти|порядка|about|around|roughly|nearly|almost) "
 )
 _FRACTIONS: dict[str, Reading[Decimal]] = {
     word: Reading(Decimal(value), sure)

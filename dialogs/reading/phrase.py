@@ -26,7 +26,6 @@ _OPENERS = frozenset({"от", "с", "между", "from", "between"})
 _MINUS_WORDS = ("минус", "minus", "negative")
 _DASHES = frozenset({"-", ".."})
 _JOINERS = frozenset({"-", "..", "до", "или", "либо", "to", "or", "till", "until", "~"})
-_MAX_UNKNOWN_WORDS = 10
 _LARGEST = Decimal(10**15)
 
 
@@ -92,7 +91,7 @@ def single(phrase: Phrase, number: Expression, *, decimal: bool = False) -> Read
     low, high, rest = hedges.find_bounds(phrase.words([number]))
     for minus in _MINUS_WORDS:
         rest = rest.removeprefix(f"{minus} #")
-    sure = number.sure and not (low or high or phrase.doubtful) and not is_hedged(rest)
+    sure = number.sure and not (low or high or phrase.doubtful) and not hedges.is_hedged(rest)
     sure = sure and (decimal or not (number.as_date and not rest.replace("#", "").strip()))
     value = shortest(number.value)
     if low == high:
@@ -119,17 +118,6 @@ def shortest(value: Decimal) -> Decimal:
     """The same value without zeros after the point: 1500.0 → 1500."""
     whole = value.to_integral_value()
     return whole if whole == value else value.normalize()
-
-
-def is_hedged(rest: str) -> bool:
-    """Whether the words left beside a number make it doubtful."""
-    words = rest.split()
-    if any(word in hedges.SOFT or word in hedges.RATE_WORDS or word in ORDINALS for word in words):
-        return True
-    for before, word in pairwise(words):
-        if before in hedges.RATE_BEFORE and word in hedges.RATES:
-            return True
-    return sum(word.isalpha() for word in words) > _MAX_UNKNOWN_WORDS
 
 
 def _is_english(text: str) -> bool:
@@ -196,6 +184,8 @@ def _broken(tokens: Sequence[Token], numbers: Sequence[Expression]) -> str | Non
     inside = {at for number in numbers for at in range(number.start, number.stop)}
     loose = [(at, token) for at, token in enumerate(tokens) if at not in inside]
     for number in numbers:
+        if number.start and tokens[number.start - 1].text == "ни":
+            return "ambiguous"
         after = tokens[number.stop].text if number.stop < len(tokens) else ""
         year = number.digits and 1900 <= number.value <= 2100
         if after in hedges.MONTHS or (year and after in hedges.YEAR_WORDS):

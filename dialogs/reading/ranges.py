@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from dialogs.reading import hedges
 from dialogs.reading.currencies import LOWER_CODES, NAMES
-from dialogs.reading.phrase import Phrase, is_hedged, paired, read_phrase
+from dialogs.reading.phrase import Phrase, paired, read_phrase
 from dialogs.reading.result import Reading, Unreadable
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
@@ -104,4 +104,4 @@ def _is_sure(phrase: Phrase) -> bool:
     if len(numbers) == 2 and numbers[0].value * numbers[1].scale >= numbers[1].value:
         return numbers[0].scale == numbers[1].scale
     _, _, rest = hedges.find_bounds(phrase.words(numbers))
-    return not is_hedged(rest)
+    return not hedges.is_hedged(rest)

@@ -47,6 +47,11 @@ _BEGINNINGS = (
     (r"в ближайш\w+ (?=\d|два|две|три|четыре|пять|шесть|пару|полгода|полтора)", "within "),
     (r"в ближайш(?:ий|ую|ее) (?=месяц\b|неделю\b|год\b|полугодие\b|квартал\b)", "within "),
     (r"(?:over|in|within|during) the (?:next|coming) (?=\d|two|three|four|five|six)", "within "),
+    (
+        r"(?:the )?(?:next|coming|следующие|следующих) (?=\d|two|three|four|five|six|дв|тр|пар)",
+        "within ",
+    ),
+    (r"within the (?=(?:week|month|quarter|year)\b)", "maybe до end this "),
     ("mid-(?=\\w)", "mid "),
     ("пол-(?=года|месяца|недели)", "пол"),
 )

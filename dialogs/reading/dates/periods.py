@@ -171,7 +171,7 @@ def _same_day(
         return None
     if span.grain is Grain.WEEK and span.first.weekday() == 0:
         day = add_days(span.first, named.weekday)
-        return None if day is None else one_day(day)
+        return None if day is None else one_day(day, sure=span.sure and named.sure)
     if span.grain is not Grain.DAY:
         return None
     if span.first.weekday() == named.weekday:

@@ -186,16 +186,25 @@ class StretchReader:
             return self._between_edges(edge, at + 2)
         inside = self.ordinal_part(at + 1) or self.stretch(at + 1) or self.turned(at + 1)
         if inside is None:
-            container = self._container(at + 1)
-            if container is None:
-                return None
-            return Point(cut(container[0], edge), container[1])
+            return self._cut_current(edge, at + 1)
         if isinstance(inside.what, Span):
             return Point(cut(inside.what, edge), inside.stop)
         if inside.what.turn is not None:
             span = settle(inside.what, self._today)
             return None if span is None else Point(cut(span, edge), inside.stop)
         return Point(replace(inside.what, edge=edge), inside.stop)
+
+    def _cut_current(self, edge: Edge, at: int) -> Point | None:
+        """The end of the month; the first half of the year, which may be over, of the next one."""
+        unit = self._at(at).unit
+        this = around(self._today, GRAINS[unit]) if unit in GRAINS else None
+        if this is None:
+            return None
+        part = cut(this, edge)
+        coming = around(self._today, GRAINS[unit], 1)
+        if part.last < self._today and coming is not None:
+            part = cut(coming, edge).doubted()
+        return Point(part, at + 1)
 
     def _between_edges(self, edge: Edge, at: int) -> Point | None:
         """Mid to late January, конец – середина: from one part to the other."""

@@ -34,7 +34,7 @@ MONTHS = _numbered(
 WEEKDAYS = _numbered(
     "понедельник понедельника понедельнику понедельником понедельнике пн пон monday mon mondays"
     "|вторник вторника вторнику вторником вторнике вт tuesday tue tues"
-    "|среда среду среды среде средой ср wednesday wed"
+    "|среда среду среды среде средой ср wednesday wed wensday"
     "|четверг четверга четвергу четвергом четверге чт чет thursday thu thur thurs"
     "|пятница пятницу пятницы пятнице пятницей пт friday fri"
     "|суббота субботу субботы субботе субботой сб saturday sat"
@@ -203,7 +203,7 @@ TURNS = {
 }
 NEAREST = frozenset(f"ближайш{ending}" for ending in _ADJECTIVE) | {"upcoming", "nearest"}
 # "That week" is the next one to some and the last one to others.
-UNCLEAR_TURNS = word_set("той тот том ту")
+UNCLEAR_TURNS = word_set("той тот том ту новом новый новой новую")
 _ORDINAL_STEMS = (
     "перв втор третий четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат "
     "четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"

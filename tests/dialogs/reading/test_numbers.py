@@ -86,7 +86,7 @@ CONFIRMED = {
     "5000 в день": (5000, None, None),
     "05.12": (Decimal("5.12"), None, None),
     "100 200": (100_200, None, None),
-    "1 млн 200": (1_000_200, None, None),
+    "1 млн 200": (1_200_000, None, None),
     "$5000": (5000, None, None),
     "мы b2b, 500 клиентов": (500, None, None),
     "COVID-19": (19, None, None),
