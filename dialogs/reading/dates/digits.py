@@ -24,16 +24,15 @@ DIGITS = re.compile(
     | (?P<spaced>\d{1,2}\ \d{1,2}\ (?:19|20|21)\d{2})(?!\d)
     | (?P<time>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\b\.?)?
         | (?:0?\d|1[0-2])(?:\.[0-5]\d)?\s?[ap]\.?m\b\.?
-        | (?:[01]?\d|2[0-3])[.-](?:00|2[0-3]|[3-5]\d)(?![\d.])(?!\ ?(?:"""
+        | (?:[01]?\d|2[0-3])\.(?:00|2[0-3]|[3-5]\d)(?![\d.])(?!\ ?(?:"""
     + _MONTH_BEGINNING
-    + r""")))
+    + r"""))
+        | (?:[01]?\d|2[0-3])-(?:00|[3-5]\d)(?![\d.]|\s*[^\W\d_]))
     | (?P<monthyear>(?:0?[1-9]|1[0-2])[./-](?:19|20|21)\d{2})(?!\d)
     | (?P<yearmonth>(?:19|20|21)\d{2}[./-](?:0?[1-9]|1[0-2]))(?!\d)
     | (?P<quarter>[q][1-4]|[1-4]\s?(?:q|кв(?!арт)\b\.?|-?(?:й|ый|ой|ий)\s?кв(?!арт)\b\.?))
     | (?P<half>h[12]\b|[12]h\b)
-    | (?P<years>(?:19|20|21)\d{2}\s?[-/]\s?\d{2}(?:\d{2})?)(?!\d)(?!\ ?(?:"""
-    + _MONTH_BEGINNING
-    + r"""))
+    | (?P<years>(?:19|20|21)\d{2}[-/]\d{2})(?!\d|\s*[^\W\d_])
     | (?P<point>\d{1,2}[./]\d{1,2}(?![\d%]|[./,]\d))
     | (?P<decimal>\d{1,3},\d{1,2}(?![\d,]))
     | (?P<apostrophe>'\d{2})(?!\d)
@@ -78,7 +77,7 @@ def _numbered(text: str) -> Sign:
 
 
 def _two_years(text: str) -> Sign:
-    """Winter 2026-2027: the year in which it ends, to be confirmed."""
+    """Winter 2026/27: the year in which it ends, to be confirmed."""
     return Sign(Kind.YEAR, text, Decimal(_century(int(text[-2:]))), sure=False)
 
 

@@ -21,6 +21,8 @@ _PHRASES = (
     ("as soon as possible|the sooner,? the better|а\\.?с\\.?а\\.?п|асап", "asap"),
     ("прямо сейчас|right now|right away|straight away|хоть сейчас|уже сейчас", "сейчас"),
     ("if (?:at all )?possible|по возможности|если можно|если получится", "ideally"),
+    (r"п/г|(?<=[12] )пол(?=\.? (?:19|20|21)\d\d)", "полугодие"),
+    (r"на неделе(?=[\s.!]*$)", "maybe this week"),
     ("eod", "today"),
     ("eow", "end this week"),
     ("eom", "end this month"),

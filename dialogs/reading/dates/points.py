@@ -13,7 +13,7 @@ from dialogs.reading.dates.calendar import Grain, Span, around, one_day
 from dialogs.reading.dates.idioms import HOLIDAYS
 from dialogs.reading.dates.named import Named
 from dialogs.reading.dates.signs import Kind, Sign
-from dialogs.reading.dates.stretches import CENTURY, NOTHING, Point, StretchReader
+from dialogs.reading.dates.stretches import CENTURY, NOTHING, PLURAL_DAYS, Point, StretchReader
 
 
 class PointReader:
@@ -58,6 +58,8 @@ class PointReader:
             return self._stretches.dated(Named(Grain.DAY, sign.other, int(sign.number)), at + 1)
         if sign.kind in {Kind.NUMBER, Kind.ORDINAL} and _is_day(sign):
             after = at + 2 if self._kind(at + 1) is Kind.OF_MONTH else at + 1
+            if self._at(at + 1).text in PLURAL_DAYS:
+                return None
             if self._kind(after) is Kind.MONTH:
                 month = int(self._at(after).number)
                 return self._with_short_year(Named(Grain.DAY, month, int(sign.number)), after + 1)
@@ -156,6 +158,8 @@ class PointReader:
         if sign.kind not in {Kind.ORDINAL, Kind.NUMBER} or not _is_day(sign):
             return None
         marked = self._kind(at + 1) is Kind.OF_MONTH
+        if self._at(at + 1).text in PLURAL_DAYS:
+            return None
         day = Named(Grain.DAY, place=0, day=int(sign.number))
         bare = sign.kind is Kind.NUMBER and not marked
         return Point(replace(day, bare=bare), at + 2 if marked else at + 1)

@@ -16,6 +16,7 @@ _TENS = {1: Edge.START, 2: Edge.MIDDLE, 3: Edge.END}
 # Genitive after two, three and four: "3 квартала" are nine months, "3 квартал" is the third.
 _COUNTED = frozenset({"квартала", "полугодия", "quarters"})
 CENTURY = 2000
+PLURAL_DAYS = frozenset({"числах", "числам"})
 NOTHING = Sign(Kind.UNKNOWN)
 
 
@@ -70,15 +71,27 @@ class StretchReader:
                 return Point(Named(Grain.MONTH, number, year=sign.other), at + 1)
             case Kind.MONTH:
                 return self.dated(Named(Grain.MONTH, number), at + 1)
+            case Kind.SEASON if self._is_two_years(at + 1):
+                year = int(self._at(at + 3).number)
+                return Point(Named(Grain.SEASON, number, year=year, sure=False), at + 4)
             case Kind.SEASON:
                 return self.dated(Named(Grain.SEASON, number), at + 1)
             case Kind.QUARTER:
                 return self.dated(Named(Grain.QUARTER, number), at + 1)
             case Kind.HALF:
                 return self.dated(Named(Grain.HALF, number), at + 1)
+            case Kind.YEAR if self._kind(at + 1) is Kind.MONTH:
+                month = int(self._at(at + 1).number)
+                return Point(Named(Grain.MONTH, month, year=number), at + 2)
             case Kind.YEAR:
                 return Point(Named(Grain.YEAR, year=number), at + 1)
         return None
+
+    def _is_two_years(self, at: int) -> bool:
+        """Winter 2026-2027."""
+        left, right = self._at(at), self._at(at + 2)
+        years = left.kind is Kind.YEAR and right.kind is Kind.YEAR
+        return years and self._kind(at + 1) is Kind.DASH and right.number == left.number + 1
 
     def ordinal_part(self, at: int) -> Point | None:
         """The second quarter, the first week of March, the last Friday of the month."""
@@ -86,6 +99,8 @@ class StretchReader:
         number = int(sign.number)
         if what.kind is Kind.OF_MONTH and (sign.kind is Kind.LAST_OF or number == 1):
             return self._cut_month(Edge.END if number != 1 else Edge.START, at + 2, few=True)
+        if what.kind is Kind.OF_MONTH and what.text in PLURAL_DAYS and number in {10, 20}:
+            return self._tens(number, at + 2)
         last = sign.kind is Kind.LAST_OF or (sign.kind is Kind.TURN and number == -1)
         if last and what.kind in {Kind.WEEKDAY, Kind.UNIT}:
             return self._part_of(-1, what, at + 2)
@@ -132,6 +147,16 @@ class StretchReader:
         if few and edge is Edge.END:
             part = replace(part, first=part.last.replace(day=part.last.day - 4))
         return Point(part, stop)
+
+    def _tens(self, first: int, at: int) -> Point | None:
+        """В двадцатых числах декабря: from the 20th to the 29th."""
+        container = self._container(at)
+        if container is None or container[0].grain is not Grain.MONTH:
+            return None
+        month, stop = container
+        begin = month.first.replace(day=first)
+        last = month.first.replace(day=min(first + 9, month.last.day))
+        return Point(Span(begin, last, Grain.WEEK, month.sure, due=begin), stop)
 
     def _container(self, at: int) -> tuple[Span, int] | None:
         """The month (or other stretch) that a part belongs to."""
