@@ -9,12 +9,15 @@ from dialogs.judged import Given, Judged, Rejection, judged, unread
 from dialogs.reading import (
     Reading,
     Unreadable,
+    measure_of,
     read_decimal,
     read_integer,
     read_money,
     read_percent,
+    read_quantity,
     read_range,
     read_rating,
+    whole,
 )
 from dialogs.scenario import Slot
 from dialogs.shown import amount, number
@@ -25,7 +28,8 @@ DEFAULT_CURRENCY = "RUB"
 
 def integer(given: Given) -> Judged:
     """A whole number."""
-    reading = read_integer(given.text)
+    unit = _unit(given.slot)
+    reading = whole(read_quantity(given.text, unit)) if unit else read_integer(given.text)
     if isinstance(reading, Unreadable):
         return unread(reading)
     return _bounded(reading.value, given.slot, sure=reading.sure)
@@ -33,7 +37,15 @@ def integer(given: Given) -> Judged:
 
 def decimal(given: Given) -> Judged:
     """A number with places behind the point."""
-    return _places(read_decimal(given.text), given.slot)
+    unit = _unit(given.slot)
+    reading = read_quantity(given.text, unit) if unit else read_decimal(given.text)
+    return _places(reading, given.slot)
+
+
+def _unit(slot: Slot) -> str:
+    """The slot's unit in the language that makes it a measure, else in any: тонн в день, visits."""
+    units = [*slot.unit.by_locale.values()] if slot.unit else []
+    return next((unit for unit in units if measure_of(unit)), units[0] if units else "")
 
 
 def percent(given: Given) -> Judged:

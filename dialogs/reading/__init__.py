@@ -8,9 +8,9 @@ from dialogs.reading.companies import Company, read_company
 from dialogs.reading.contacts import read_email, read_phone
 from dialogs.reading.dates import Period, read_date, read_period, read_time
 from dialogs.reading.durations import Duration, read_duration
-from dialogs.reading.measures import read_quantity
+from dialogs.reading.measures import measure_of, read_quantity
 from dialogs.reading.money import Money, read_money
-from dialogs.reading.numbers import read_decimal, read_integer, read_number
+from dialogs.reading.numbers import read_decimal, read_integer, read_number, whole
 from dialogs.reading.percents import read_percent
 from dialogs.reading.places import City, find_city, read_city
 from dialogs.reading.ranges import Bounds, read_range
@@ -30,6 +30,7 @@ __all__ = [
     "Unreadable",
     "find_city",
     "match_option",
+    "measure_of",
     "read_city",
     "read_company",
     "read_date",
@@ -50,4 +51,5 @@ __all__ = [
     "read_url",
     "read_yes_no",
     "shown_url",
+    "whole",
 ]

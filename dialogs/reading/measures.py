@@ -1,7 +1,7 @@
 """Typed text → an amount in the measure that was asked for: `500 кг` where tonnes are asked is 0.5.
 
-Length, area, mass, volume and power. A unit that is no measure («визитов в месяц») says nothing
-here, and the number is read as it stands.
+Length, area, mass, volume and power; and how often: «5 в день» where «визитов в месяц» are asked
+is confirmed. Of a unit that is no measure (визитов) the number is read as it stands.
 """
 
 import functools
@@ -83,6 +83,26 @@ _MEASURES: dict[str, _Measure] = {
         },
     ),
 }
+_RATE = re.compile(
+    r"(?:\b(?:в|за|на|каждый|каждую|per|an?|every)\s+|/\s?)(?P<time>час|день|сутки|смену|неделю|нед"
+    r"|месяц|мес|квартал|год|hour|day|week|month|mo|quarter|year)\b\.?"
+    r"|\b(?P<often>ежедневно|еженедельно|ежемесячно|ежегодно|daily|weekly|monthly|yearly)\b"
+)
+_RATES = {
+    word: number
+    for number, words in enumerate(
+        (
+            "час hour",
+            "день сутки ежедневно day daily",
+            "смену",
+            "неделю нед еженедельно week weekly",
+            "месяц мес ежемесячно month mo monthly",
+            "квартал quarter",
+            "год ежегодно year yearly",
+        )
+    )
+    for word in words.split()
+}
 _ONE = frozenset({"", "a", "an"})
 _SQUARED = str.maketrans({"²": "2", "³": "3"})
 
@@ -98,16 +118,34 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def measure_of(unit: str) -> _Measure | None:
-    """The dimension of a unit and its factor to the base unit; None when it is no measure."""
-    return _MEASURES.get(_plain_unit(unit))
+    """The dimension of a unit and its factor to the base unit; None when it is no measure.
+
+    «Тонн в день» are tonnes.
+    """
+    return _MEASURES.get(_plain_unit(_RATE.sub(" ", fold(unit))))
 
 
 def read_quantity(text: str, unit: str) -> Reading[Decimal] | Unreadable:
     """The number of `unit`s in a text, by the rules of `read_decimal`.
 
     Another unit of the same dimension is converted and not sure; one of another dimension is
-    Unreadable("other_unit").
+    Unreadable("other_unit"). A day where a month was asked for is not sure either.
     """
+    asked, said = _rate(unit), _rate(text)
+    if said is None or asked is None:
+        return _read(text, unit)
+    if said == asked:
+        return _read(_RATE.sub(" ", fold(text)), unit)
+    found = _read(text, unit)
+    return found if isinstance(found, Unreadable) else replace(found, sure=False)
+
+
+def _rate(text: str) -> int | None:
+    match = _RATE.search(fold(text))
+    return _RATES[match["time"] or match["often"]] if match else None
+
+
+def _read(text: str, unit: str) -> Reading[Decimal] | Unreadable:
     wanted = measure_of(unit)
     if wanted is None:
         return read_decimal(text)

@@ -71,7 +71,11 @@ def read_integer(text: str) -> Reading[int] | Unreadable:
     A value with a fraction is Unreadable("fraction"); the middle of a range is rounded down,
     and its ends must be whole.
     """
-    found = read_number(text)
+    return whole(read_number(text))
+
+
+def whole(found: Reading[Decimal] | Unreadable) -> Reading[int] | Unreadable:
+    """The same reading in whole numbers, or Unreadable("fraction")."""
     if isinstance(found, Unreadable):
         return found
     ends = [end for end in (found.low, found.high) if end is not None]

@@ -1,5 +1,6 @@
 """One reply to one question: the value, the reading to confirm, or the reason for asking again."""
 
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -24,7 +25,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Slot, SlotType, Step
+from dialogs.scenario import Slot, SlotType, Step, Text
 from dialogs.session import Blank, Pending, Value
 from dialogs.spoken import understand
 from tests.dialogs.rich_scenario import NOW, options, said
@@ -102,6 +103,16 @@ def test_an_answer_is_taken(kind: SlotType, reply: Reply, value: object) -> None
     judged = read(kind, reply)
     assert judged == value
     assert type(judged) is type(value)
+
+
+def test_another_unit_or_another_rate_is_confirmed_in_the_unit_that_was_asked() -> None:
+    unit = Text({"ru": "тонн в день", "en": "tons a day"})
+    slot = replace(SLOTS[SlotType.INTEGER], unit=unit)
+    assert judge(Typed("5 тонн"), step(), slot) == 5
+    assert judge(Typed("5 тонн в день"), step(), slot) == 5
+    assert judge(Typed("3000 кг"), step(), slot) == doubt(3)
+    assert judge(Typed("150 тонн в месяц"), step(), slot) == doubt(150)
+    assert judge(Typed("5 литров"), step(), slot) == Rejection("other_unit")
 
 
 @pytest.mark.parametrize(

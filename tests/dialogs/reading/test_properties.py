@@ -36,7 +36,15 @@ from dialogs.reading import (
 )
 from dialogs.reading.currencies import NAMES
 from dialogs.reading.hedges import LOWER, SOFT, UPPER
-from dialogs.reading.numerals import SCALES, SMALL
+from dialogs.reading.numerals import (
+    COUPLES,
+    FRACTIONS,
+    GLUED_HALVES,
+    MONEY_SLANG,
+    PARTS,
+    SCALES,
+    SMALL,
+)
 from dialogs.reading.tokens import word_set
 
 TODAY = date(2026, 11, 25)
@@ -141,6 +149,29 @@ def test_range_comes_back_with_both_ends(low: int, width: int, joiner: str) -> N
     high = low + width
     expected = Reading((low + high) // 2, sure=False, low=low, high=high)
     assert read_integer(f"{low}{joiner}{high}") == expected
+
+
+KNOWN = {*NAMES, *SCALES, *SMALL, *FRACTIONS, *PARTS, *COUPLES, *GLUED_HALVES, *MONEY_SLANG}
+unknown_words = st.text("абвгдежзиклмнопрстуфхцчшщыэюяabcdefgh", min_size=3, max_size=9).filter(
+    lambda word: word not in KNOWN
+)
+around = st.lists(st.one_of(unknown_words, st.sampled_from(sorted(SOFT))), max_size=5)
+
+
+@given(around, st.integers(0, 10**8), around)
+def test_a_sure_number_is_the_one_in_digits(
+    before: list[str], number: int, after: list[str]
+) -> None:
+    text = " ".join([*before, str(number), *after])
+    for found in (read_number(text), read_decimal(text)):
+        if isinstance(found, Reading) and found.sure:
+            assert found.value == number
+    money = read_money(text, "RUB")
+    if isinstance(money, Reading) and money.sure:
+        assert money.value.amount == number
+    bounds = read_range(text)
+    if isinstance(bounds, Reading) and bounds.sure:
+        assert abs((bounds.value.low or bounds.value.high or 0) - number) <= 1
 
 
 @given(st.integers(2, 10**6), st.integers(2, 10**6), st.sampled_from([" и ", "; ", " визитов, "]))
