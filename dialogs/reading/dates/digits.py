@@ -11,7 +11,7 @@ from decimal import Decimal
 from dialogs.reading.dates.signs import Kind, Sign
 
 _ORDINAL_ENDING = r"(?:-?(?:ого|его|ое|ый|ий|ой|му|ом|го|ая|ую|е|й|м|я|ю)|st|nd|rd|th)"
-# 2-20 марта are days; 2-20 alone is a time.
+# 2.20 before one of these is no time of day.
 _MONTH_BEGINNING = (
     "янв|фев|мар|апр|ма[йя]|июн|июл|авг|сен|окт|ноя|дек"
     "|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
@@ -46,7 +46,7 @@ DIGITS = re.compile(
     """,
     re.VERBOSE,
 )
-_MIDDLE_OF_CENTURY = 2000
+_CENTURY = 2000
 
 
 def read_digits(match: re.Match[str], *, before_unit: bool) -> Sign:
@@ -87,7 +87,7 @@ def _number(text: str) -> Sign:
 
 
 def _century(short: int) -> int:
-    return _MIDDLE_OF_CENTURY + short
+    return _CENTURY + short
 
 
 def _date(text: str, year: int, month: int, day: int, *, sure: bool) -> Sign:
