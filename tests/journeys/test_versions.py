@@ -133,6 +133,10 @@ async def finished(town: Town, app: App) -> None:
     await crowd.do(app, PEOPLE[:50], crowd.tap("Сайт"))
     for person in PEOPLE:
         assert "Сколько визитов?" in crowd.last(person)
+    await crowd.do(app, PEOPLE[50:75], crowd.tap("зменить"))
+    for person in PEOPLE[50:75]:
+        assert "С какой задачей?" in crowd.last(person)
+    await crowd.do(app, PEOPLE[50:75], crowd.tap("Сайт"))
     await crowd.do(app, PEOPLE[50:], crowd.tap("Не знаю"))
     await crowd.do(app, PEOPLE[:50], crowd.say("1500"))
     for person in PEOPLE:
