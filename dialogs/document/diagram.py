@@ -83,7 +83,7 @@ def lay_out(scenario: Scenario, moves: Iterable[Move]) -> Diagram:
         ),
         lines=tuple(
             Line(
-                _path([corner(node) for node in chain], aside=chain[-1][0] == BoxKind.GATE),
+                _path([corner(node) for node in chain], aside=_may_turn(chain, across, layers)),
                 BoxKind.GATE in (chain[0][0], chain[-1][0]),
             )
             for chain in chains
@@ -154,6 +154,7 @@ def _across(
         for source, target in pairwise(chain):
             before.setdefault(target, []).append(source)
     across: dict[_Node, float] = {}
+    turn = -0.5  # gates on the spine turn to the right and to the left by turns
     for layer in range(max(layers.values(), default=0) + 1):
         row = [node for node in layers if layers[node] == layer]
         wanted = {
@@ -168,13 +169,27 @@ def _across(
         edges = [across[one] for one in on] or [0.0]
         left, right = min(edges), max(edges)
         for node in (one for one in row if one in early):
-            if wanted[node] < 0:
+            if node[0] == BoxKind.GATE and wanted[node] == 0:
+                turn = -turn
+            if wanted[node] * 2 + turn < 0:  # off the spine it stays on its side
                 left = min(left - 1, wanted[node]) if on else wanted[node]
                 across[node] = left
             else:
                 right = max(right + 1, wanted[node]) if on else wanted[node]
                 across[node] = right
     return across
+
+
+def _may_turn(
+    chain: list[_Node], across: Mapping[_Node, float], layers: Mapping[_Node, int]
+) -> bool:
+    """Whether the line to a gate may leave its box at the side: no other box is in its way."""
+    source, target = chain[0], chain[-1]
+    if target[0] != BoxKind.GATE or len(chain) > 2:
+        return False
+    low, high = sorted((across[source], across[target]))
+    row = [node for node in layers if layers[node] == layers[source] and node[0] != "lane"]
+    return not any(low <= across[node] <= high for node in row if node != source)
 
 
 def _spread(wanted: list[float]) -> list[float]:
@@ -193,7 +208,7 @@ def _path(corners: list[tuple[float, float]], *, aside: bool) -> str:
     """
     half = BOX[0] / 2
     (left, top), (last, below) = corners[0], corners[-1]
-    if aside and len(corners) == 2 and last != left:
+    if aside and last != left:
         x, y, to = left + (BOX[0] if last > left else 0), top + BOX[1] / 2, last + half
         return f"M{x:g} {y:g} C{to:g} {y:g} {to:g} {y:g} {to:g} {below:g}"
     x, y = left + half, top + BOX[1]

@@ -2,6 +2,7 @@
 
 import html
 import re
+from itertools import pairwise
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,13 +16,14 @@ from dialogs.bounds import explore
 from dialogs.conditions import Condition, parse_condition
 from dialogs.document.diagram import BOX, BoxKind, lay_out
 from dialogs.document.flow import Way, moves
+from dialogs.document.templates import FOLDER
 from dialogs.loader import SHIPPED_SCENARIOS, load_scenario
 from dialogs.scenario import LOCALES, SlotType
 from dialogs.schema.slot_types import names_of
 
 QUIZ = SHIPPED_SCENARIOS / "agency-quiz.yaml"
 SMALL = Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml"
-FILES = [*sorted(SHIPPED_SCENARIOS.glob("*.yaml")), SMALL]
+FILES = [*sorted(SHIPPED_SCENARIOS.glob("*.yaml")), *sorted(FOLDER.glob("*/*.yaml")), SMALL]
 
 
 def plain(page: str) -> str:
@@ -30,7 +32,7 @@ def plain(page: str) -> str:
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_everything_is_told(file: Path, locale: str) -> None:
     page = report(file, locale)
     told = plain(page)
@@ -46,6 +48,8 @@ def test_everything_is_told(file: Path, locale: str) -> None:
         assert f'id="outcome-{outcome.id}"' in page
     for persona in scenario.personas:
         assert f'id="persona-{persona.id}"' in page
+    for pause in scenario.silence:
+        assert pause.nudge is None or pause.nudge.in_(locale) in told
     for row in (*scenario.fit, *scenario.intent):
         assert row.why.in_(locale) in told
     assert phrases(locale)["findings_none"] in told
@@ -131,7 +135,7 @@ def test_moves_are_those_that_people_make() -> None:
     assert {one.target for one in found if one.way is Way.END} == {"qualified", "nurture"}
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_boxes_never_overlap_and_lines_go_down(file: Path) -> None:
     scenario = load_scenario(file.read_text(encoding="utf-8"), name=file.name)
     drawn = lay_out(scenario, moves(scenario, frozenset(explore(scenario).ends)))
@@ -168,3 +172,38 @@ def test_a_broken_scenario_is_told_what_to_mend(tmp_path: Path) -> None:
     assert done.exit_code == 2
     assert "did you mean 'integer'?" in done.stderr
     assert not (tmp_path / "o.html").exists()
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_lines_never_run_through_boxes(file: Path) -> None:
+    scenario = load_scenario(file.read_text(encoding="utf-8"), name=file.name)
+    drawn = lay_out(scenario, moves(scenario, frozenset(explore(scenario).ends)))
+    for line in drawn.lines:
+        for x, y in points(line.path):
+            inside = [
+                box.id
+                for box in drawn.boxes
+                if box.x + 1 < x < box.x + BOX[0] - 1 and box.y + 1 < y < box.y + BOX[1] - 1
+            ]
+            assert not inside, f"{line.path} runs through {inside}"
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    """Points along the lines and curves of an SVG path."""
+    found: list[tuple[float, float]] = []
+    for command, numbers in re.findall(r"([MLC])([-\d. ]+)", path):
+        values = [float(number) for number in numbers.split()]
+        ends = list(zip(values[::2], values[1::2], strict=True))
+        curve = [found[-1], *ends] if command != "M" else ends
+        for step in range(1, 21):
+            found.append(bezier(curve, step / 20))
+    return found
+
+
+def bezier(curve: list[tuple[float, float]], at: float) -> tuple[float, float]:
+    while len(curve) > 1:
+        curve = [
+            (one[0] + (two[0] - one[0]) * at, one[1] + (two[1] - one[1]) * at)
+            for one, two in pairwise(curve)
+        ]
+    return curve[0]

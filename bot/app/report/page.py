@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from bot.app.report.views import name_of, otherwise, views_of
 from bot.app.report.words import Words, phrases
 from bot.chat.texts import Texts
-from bot.chat.wording import clip
+from bot.chat.wording import clip, duration
 from dialogs.check import check_file
 from dialogs.document.diagram import BOX, BoxKind, Diagram
 from dialogs.findings import Finding
@@ -49,7 +49,7 @@ def report(file: Path, locale: str) -> str:
 def render(scenario: Scenario, findings: Sequence[Finding], locale: str) -> str:
     """The report of a loaded scenario with what `check` found."""
     views = views_of(scenario, locale)
-    return _template().render(
+    return _template(locale).render(
         scenario=scenario,
         findings=findings,
         views=views,
@@ -62,7 +62,7 @@ def render(scenario: Scenario, findings: Sequence[Finding], locale: str) -> str:
 
 
 @cache
-def _template() -> Template:
+def _template(locale: str) -> Template:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -71,6 +71,7 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters["answers"] = _mark_answers
+    environment.filters["duration"] = lambda span: duration(span, locale)
     return environment.get_template("page.html.j2")
 
 
