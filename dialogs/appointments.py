@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from leads.calendar import ORDINARY_WEEK, Calendar
+
 NOTICE = timedelta(hours=2)
 """Times that are nearer than this are not offered: nobody could prepare."""
-_SATURDAY = 5
+_WEEKDAYS = frozenset(range(5))
+_FARTHEST = 100
+"""Days that are looked through; no holidays last longer."""
 TIME_ID = "%Y%m%d%H%M"
 """How the option of a time is named."""
 
@@ -22,6 +26,7 @@ class Grid:
     """Every `every` from `start` until `end` on the next `days` working days, in `zone`.
 
     The last appointment ends at `end`. Without a zone the times are those of the moment given.
+    `calendar` has the holidays and the days that were moved.
     """
 
     days: int
@@ -29,6 +34,7 @@ class Grid:
     end: time
     every: timedelta
     zone: str | None = None
+    calendar: Calendar = ORDINARY_WEEK
 
     def local(self, now: datetime) -> datetime:
         """That moment on the clock of the grid."""
@@ -49,8 +55,10 @@ def free_times(grid: Grid, now: datetime, *, notice: timedelta = NOTICE) -> tupl
     local = grid.local(now)
     day, days = local.date(), 0
     found: list[datetime] = []
-    while days < grid.days:
-        if day.weekday() < _SATURDAY:
+    for _ in range(_FARTHEST):
+        if days == grid.days:
+            break
+        if grid.calendar.works(day, _WEEKDAYS):
             times = [at for at in grid.on(day, now) if at >= local + notice]
             found += times
             # A working day whose times are over already is not one of the days.

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from dialogs.appointments import Grid, free_times, short, time_id
 from dialogs.conditions import evaluate
-from dialogs.scenario import LOCALES, Option, Slot, Text
+from dialogs.scenario import LOCALES, Option, Scenario, Slot, Text
 from dialogs.values import Other, Value
+from leads.calendar import Calendar
 
 PAGE = 8
 """Options that are shown at once; more are leafed through."""
@@ -29,6 +30,21 @@ def offered(slot: Slot, values: Mapping[str, Value], now: datetime | None = None
             for option in slot.options
             if option.when is None or evaluate(option.when, values) is True
         ),
+    )
+
+
+def on_calendar(scenario: Scenario, calendar: Calendar) -> Scenario:
+    """The scenario with appointments on the working days of that calendar; itself without any."""
+    if all(slot.grid is None for slot in scenario.slots.values()):
+        return scenario
+    return replace(
+        scenario,
+        slots={
+            slot.id: replace(slot, grid=replace(slot.grid, calendar=calendar))
+            if slot.grid is not None
+            else slot
+            for slot in scenario.slots.values()
+        },
     )
 
 

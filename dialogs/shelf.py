@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from dialogs.loader import load_scenario
+from dialogs.offered import on_calendar
 from dialogs.registry import Publication
 from dialogs.scenario import Scenario
 from dialogs.split import takes_rival
+from leads.calendar import ORDINARY_WEEK, Calendar
 
 
 class ScenarioTexts(Protocol):
@@ -47,10 +49,14 @@ class Shelf:
     """Scenarios by id and by digest. Reads a kept text once per digest and process.
 
     `loaded` are scenarios whose texts need not be read again; what is published is told by `take`.
+    Appointments are offered on the working days of `calendar`.
     """
 
-    def __init__(self, loaded: Iterable[Scenario] = ()) -> None:
-        self._by_digest = {scenario.digest: scenario for scenario in loaded}
+    def __init__(
+        self, loaded: Iterable[Scenario] = (), *, calendar: Calendar = ORDINARY_WEEK
+    ) -> None:
+        self._calendar = calendar
+        self._by_digest = {one.digest: on_calendar(one, calendar) for one in loaded}
         self._published: dict[str, _Published] = {}
 
     def __contains__(self, scenario_id: str) -> bool:
@@ -96,6 +102,7 @@ class Shelf:
             if text is None:
                 raise MissingScenario(digest)
             # Reading a text takes a tenth of a second, in which others would wait for their words.
-            known = await asyncio.to_thread(load_scenario, text, name=digest[:12])
+            loaded = await asyncio.to_thread(load_scenario, text, name=digest[:12])
+            known = on_calendar(loaded, self._calendar)
             self._by_digest[digest] = known
         return known

@@ -132,7 +132,7 @@ async def build(
         frozenset(settings.sales_ids), frozenset(settings.manager_ids), settings.sales_chat_id
     )
     try:
-        shelf, shelving = await open_shelf(database, scenarios.values())
+        shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         if settings.quiz not in shelf:
             known = ", ".join(sorted(one.id for one in shelf.all_current()))
             raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {known}.")

@@ -9,6 +9,7 @@ from dialogs.findings import ScenarioErrors
 from dialogs.registry import Plan, Publication, plan_start
 from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, Shelf
+from leads.calendar import ORDINARY_WEEK, Calendar
 from storage.database import Database
 from storage.scenarios import newest_publication, read_register, read_text
 from storage.unit_of_work import UnitOfWork
@@ -50,10 +51,14 @@ class Shelving:
             log.error("What was published of %s can't be used: %s", publication.scenario_id, error)
 
 
-async def open_shelf(database: Database, files: Collection[Scenario]) -> tuple[Shelf, Shelving]:
-    """The shelf at the start: files that are new are published, then what is published is taken."""
+async def open_shelf(
+    database: Database, files: Collection[Scenario], *, calendar: Calendar = ORDINARY_WEEK
+) -> tuple[Shelf, Shelving]:
+    """The shelf at the start: files that are new are published, then what is published is taken.
+
+    Appointments are offered on the working days of `calendar`."""
     await _publish(database, files)
-    shelf = Shelf(files)
+    shelf = Shelf(files, calendar=calendar)
     shelving = Shelving(database, shelf)
     await shelving()
     return shelf, shelving

@@ -1,6 +1,7 @@
 """Which times an appointment offers, and which typed ones it takes."""
 
-from datetime import UTC, datetime, time, timedelta
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
@@ -8,14 +9,25 @@ from hypothesis import strategies as st
 
 from dialogs.answers import Judged, NeedsConfirmation, Rejection, read_answer
 from dialogs.appointments import Grid, free_times, time_id
+from dialogs.engine import prompt, start
 from dialogs.replies import Chose, Reply, Typed
 from dialogs.scenario import Slot, SlotType, Step
 from dialogs.session import Pending
-from tests.dialogs.rich_scenario import said
+from dialogs.shelf import Shelf
+from leads.calendar import Calendar
+from tests.dialogs.rich_scenario import said, scenario_of
 
 GRID = Grid(3, time(10), time(18), timedelta(hours=1), "Europe/Moscow")
 SLOT = Slot("meeting", SlotType.APPOINTMENT, said("Встреча"), grid=GRID)
+SATURDAY = date(2026, 11, 28)
 FRIDAY = datetime(2026, 11, 27, 10, 30, tzinfo=UTC)  # 13:30 in Moscow
+
+
+class NoTexts:
+    """No scenario text was kept."""
+
+    async def text(self, digest: str) -> str | None:
+        return None
 
 
 def read(reply: Reply, now: datetime = FRIDAY) -> Judged:
@@ -32,6 +44,22 @@ def test_working_days_with_time_to_prepare() -> None:
 def test_a_day_that_is_over_is_none_of_the_days() -> None:
     times = free_times(GRID, FRIDAY + timedelta(hours=6))
     assert [at.day for at in times[::8]] == [30, 1, 2]
+
+
+def test_holidays_are_left_out_and_moved_days_are_not() -> None:
+    shelf = Shelf(
+        [scenario_of((SLOT,), (Step("meeting", said("?"), slot="meeting"),))],
+        calendar=Calendar(off=frozenset({date(2026, 11, 30)}), worked=frozenset({SATURDAY})),
+    )
+    scenario = asyncio.run(shelf.pinned("d" * 64, NoTexts()))
+    shown = prompt(scenario, start(scenario, now=FRIDAY).session)
+    assert shown is not None
+    assert shown.slot is not None
+    assert sorted({option.id[:8] for option in shown.slot.options}) == [
+        "20261127",
+        "20261128",
+        "20261201",
+    ]
 
 
 @given(
