@@ -54,11 +54,13 @@ class Attached:
     """Sent something that is not text; `kind` as Telegram calls it (photo, voice …).
 
     `file_id` is Telegram's name for the file and `name` the person's; "" where there is none.
+    `message_id` is the message that it came in.
     """
 
     kind: str
     file_id: str = ""
     name: str = ""
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,11 +52,15 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file, a photo, a voice message … as Telegram names it, or a link (`file_id` is it then)."""
+    """A file, a photo, a voice message … as Telegram names it, or a link (`file_id` is it then).
+
+    `message_id` is the person's message that it came in, 0 for none.
+    """
 
     kind: str
     file_id: str
     name: str = ""
+    message_id: int = 0
 
 
 Number = int | Decimal
@@ -82,8 +86,9 @@ def value_to_json(value: Value) -> JsonValue:
             return {"range": [low, high]}
         case Day(first, last, on):
             return {"day": [first.isoformat(), last.isoformat(), on.isoformat()]}
-        case Attachment(kind, file_id, name):
-            return {"file": {"kind": kind, "id": file_id, "name": name}}
+        case Attachment(kind, file_id, name, message_id):
+            file = {"kind": kind, "id": file_id, "name": name, "message": message_id}
+            return {"file": file}
         case Other(text):
             return {"other": text}
         case _:
@@ -105,8 +110,15 @@ def value_from_json(raw: object) -> Value:
             return Range(low, high)
         case {"day": [str(first), str(last), str(on)]}:
             return Day(date.fromisoformat(first), date.fromisoformat(last), date.fromisoformat(on))
-        case {"file": {"kind": str(kind), "id": str(file_id), "name": str(name)}}:
-            return Attachment(kind, file_id, name)
+        case {
+            "file": {
+                "kind": str(kind),
+                "id": str(file_id),
+                "name": str(name),
+                "message": int(message_id),
+            }
+        }:
+            return Attachment(kind, file_id, name, message_id)
         case {"other": str(text)}:
             return Other(text)
         case _:

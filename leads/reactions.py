@@ -6,6 +6,7 @@
 | HalfFinished | a card for sales, or the word on it that the brief was left |
 | NotYet, RecheckAgreed | a second look on its day, with a `reminder` consent only |
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
+| the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | Taken | the same, the reminders stop, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
@@ -28,6 +29,7 @@ from typing import assert_never
 
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
+from leads.copies import copy_of, files_of
 from leads.facts import (
     AmountSet,
     AnswerGiven,
@@ -96,6 +98,7 @@ def react(
     """
     if lead is None:
         return Reactions()
+    files = files_of(fact, lead, contact, under=card_key(lead))
     match fact:
         case (
             Visited()
@@ -108,11 +111,12 @@ def react(
         ):
             return Reactions()
         case AnswerGiven():
-            return Reactions(outbox=_card_soon(fact, lead))
+            return Reactions(outbox=(*_card_soon(fact, lead), *files))
         case HalfFinished() | BriefCompleted() | ContactGiven() | AmountSet() | StageMoved():
-            return Reactions(outbox=_card_update(fact, lead))
+            return Reactions(outbox=(*_card_update(fact, lead), *files))
         case Qualified():
-            return _qualified(fact, lead, policy, now)
+            judged = _qualified(fact, lead, policy, now)
+            return replace(judged, outbox=(*judged.outbox, *files))
         case NotYet() | RecheckAgreed():
             return _second_look(fact, lead, policy.towards(contact), now, ledger)
         case Taken():
@@ -230,17 +234,13 @@ def _for_a_human(
     contact: Contact | None,
 ) -> tuple[OutboxMessage, ...]:
     """Who calls or writes and by when an answer was promised; under it what they wrote."""
-    key = f"call:{_key(fact, lead)}"
-    if isinstance(fact, PersonWrote):
-        key = f"wrote:{fact.contact_id}:{fact.message_id}"
+    wrote = fact if isinstance(fact, PersonWrote) else None
+    key = f"wrote:{fact.contact_id}:{wrote.message_id}" if wrote else f"call:{_key(fact, lead)}"
     told = _to_sales(lead, fact.kind, key)
     told = replace(told, payload={**told.payload, "by": promise(now, policy).by.isoformat()})
-    if not isinstance(fact, PersonWrote) or contact is None:
+    if wrote is None or contact is None:
         return (told,)
-    # As Telegram copies it: whatever it holds arrives, and no text is kept here.
-    copy = _to_sales(lead, "copy", f"{key}:copy")
-    source = {"from_chat": contact.telegram_id, "message_id": fact.message_id, "under": key}
-    return (told, replace(copy, payload={**copy.payload, **source}))
+    return (told, copy_of(contact, lead, wrote.message_id, key=f"{key}:copy", under=key))
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:

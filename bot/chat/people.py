@@ -80,7 +80,7 @@ def _attached(message: Message) -> Attached:
     kind = getattr(message.content_type, "value", str(message.content_type))
     file = message.photo[-1] if message.photo else getattr(message, kind, None)
     file_id, name = getattr(file, "file_id", ""), getattr(file, "file_name", None)
-    return Attached(kind, str(file_id or ""), str(name or "")[:LONGEST_NAME])
+    return Attached(kind, str(file_id or ""), str(name or "")[:LONGEST_NAME], message.message_id)
 
 
 def pressed(button: AnswerButton) -> Pressed:

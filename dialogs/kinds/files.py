@@ -26,5 +26,5 @@ def link(given: Given) -> Judged:
 def attached(slot: Slot, reply: Attached) -> Judged:
     """Something that was sent to a file question."""
     if reply.kind in slot.accepts and reply.file_id:
-        return Attachment(reply.kind, reply.file_id, reply.name)
+        return Attachment(reply.kind, reply.file_id, reply.name, reply.message_id)
     return Rejection("wrong_file", ",".join(slot.accepts))

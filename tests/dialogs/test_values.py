@@ -29,7 +29,7 @@ VALUES: st.SearchStrategy[Value] = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False, places=2),
     st.builds(Range, ENDS, ENDS),
     st.builds(Day, DATES, DATES, DATES),
-    st.builds(Attachment, WORDS, WORDS, WORDS),
+    st.builds(Attachment, WORDS, WORDS, WORDS, st.integers(0, 10**9)),
     st.builds(Other, WORDS),
     st.frozensets(st.one_of(WORDS, st.builds(Other, WORDS)), max_size=5),
     st.sampled_from(Blank),
