@@ -7,6 +7,8 @@ No job is ever stored in APScheduler; what is to happen is a row (touch or outbo
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from datetime import time
 from zoneinfo import ZoneInfo
@@ -15,6 +17,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_SECONDS = 1
 NIGHT = time(3, 30)
+_AT_NIGHT = {"hour": NIGHT.hour, "minute": NIGHT.minute}
+
+Job = Callable[[], Awaitable[object]]
 
 
 class Ticker:
@@ -25,42 +30,44 @@ class Ticker:
 
     def __init__(
         self,
-        tick: Callable[[], Awaitable[object]],
-        nightly: Callable[[], Awaitable[object]],
+        tick: Job,
+        nightly: Job,
         zone: ZoneInfo,
     ) -> None:
-        async def once() -> None:  # APScheduler awaits plain coroutine functions only
-            await tick()
-
+        self._under_way: set[asyncio.Future[object]] = set()
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._scheduler.add_job(
-            once,
-            "interval",
-            seconds=TICK_SECONDS,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
-
-        async def at_night() -> None:
-            await nightly()
-
-        self._scheduler.add_job(
-            at_night,
-            "cron",
-            hour=NIGHT.hour,
-            minute=NIGHT.minute,
-            timezone=zone,
-            max_instances=1,
-            coalesce=True,
-            misfire_grace_time=None,
-        )
+        for job, when in (
+            (tick, {"trigger": "interval", "seconds": TICK_SECONDS}),
+            (nightly, {"trigger": "cron", **_AT_NIGHT, "timezone": zone}),
+        ):
+            self._scheduler.add_job(
+                self._apart,
+                args=(job,),
+                max_instances=1,
+                coalesce=True,
+                misfire_grace_time=None,
+                **when,
+            )
 
     def start(self) -> None:
         """Begin ticking in the running event loop."""
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Stop ticking; a tick under way goes on to its end."""
+    async def stop(self, seconds: float = 8.0) -> None:
+        """Stop ticking; what is under way goes on to its end, at most for `seconds`."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        under_way = set(self._under_way)
+        if under_way:
+            _, late = await asyncio.wait(under_way, timeout=seconds)
+            for work in late:
+                work.cancel()
+            await asyncio.gather(*under_way, return_exceptions=True)
+
+    async def _apart(self, job: Job) -> None:
+        """Run the job as a task of ours: APScheduler cancels its own when it is shut down."""
+        work = asyncio.ensure_future(job())  # noqa: TID251 - held in _under_way
+        self._under_way.add(work)
+        work.add_done_callback(self._under_way.discard)
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.shield(work)

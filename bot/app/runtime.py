@@ -204,7 +204,7 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
         if receiving.done():
             receiving.result()
     finally:
-        ticker.stop()
+        await ticker.stop()
         for task in (receiving, stopping):
             task.cancel()
         await asyncio.gather(receiving, stopping, return_exceptions=True)
