@@ -11,11 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 
-from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, ScenarioErrors, Severity
-from dialogs.scenario import Scenario, ScenarioKind, ScoreRow, SlotType, Text
+from dialogs.scenario import Scenario, ScenarioKind, ScoreRow
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Path, Report, open_fields
+from dialogs.schema.head import read_head, read_product_slot
 from dialogs.schema.options import offered_when
 from dialogs.schema.outcomes import read_outcomes
 from dialogs.schema.personas import read_personas
@@ -30,8 +30,7 @@ from dialogs.schema.silence import read_silence
 from dialogs.schema.slot_types import names_of
 from dialogs.schema.slots import read_slots
 from dialogs.schema.steps import read_steps
-from dialogs.schema.texts import MAX_LABEL, read_text
-from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
+from dialogs.source import Entries, Items, Mark, Tree, read_source
 
 __all__ = [
     "SHIPPED_SCENARIOS",
@@ -154,7 +153,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     )
     if top is None:
         return None
-    head = _head(report, top)
+    head = read_head(report, top)
     slots_tree = top.get("slots") or Entries(_NOTHING, ())
     slots = read_slots(report, slots_tree)
     declared = (
@@ -184,7 +183,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     personas = read_personas(context, personas_tree, outcome_ids.taken)
     if head is None:
         return None
-    product_slot = _product_slot(context, head.product_slot)
+    product_slot = read_product_slot(context, head.product_slot)
     return Scenario(
         id=head.id,
         version=head.version,
@@ -205,62 +204,6 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
-    id: str
-    version: int
-    kind: ScenarioKind
-    title: Text
-    product_slot: Scalar | None
-    shortest: bool
-
-
-def _head(report: Report, top: Fields) -> _Head | None:
-    tree = top.get("scenario")
-    if tree is None:
-        return None
-    fields = open_fields(
-        report,
-        tree,
-        ("scenario",),
-        "scenario",
-        keys.HEAD,
-    )
-    if fields is None:
-        return None
-    scenario_id = fields.id("id", "a scenario")
-    version = fields.whole("version", least=1)
-    kind = fields.one_of("kind", ScenarioKind, "a kind of scenario")
-    title_tree = fields.get("title")
-    title = (
-        None
-        if title_tree is None
-        else read_text(report, title_tree, ("scenario", "title"), "title", limit=MAX_LABEL)
-    )
-    if not (scenario_id and version and kind and title):
-        return None
-    return _Head(
-        scenario_id,
-        version,
-        ScenarioKind(kind),
-        title,
-        fields.scalar("product_slot"),
-        _shortest(fields, ScenarioKind(kind)),
-    )
-
-
-def _shortest(fields: Fields, kind: ScenarioKind) -> bool:
-    shortest = fields.flag("shortest")
-    if shortest and kind is ScenarioKind.BRIEF:
-        fields.report.error(
-            "key-not-for-type",
-            fields.values["shortest"].mark,
-            "a brief has no verdict that could be certain early; it asks everything",
-            "remove the key",
-        )
-    return shortest
-
-
 def _scores(
     context: Context, top: Fields, rules: UniqueIds
 ) -> tuple[tuple[ScoreRow, ...], tuple[ScoreRow, ...]]:
@@ -275,24 +218,3 @@ def _scores(
         () if fit is None else read_rows(context, fit, "fit", rules),
         () if intent is None else read_rows(context, intent, "intent", rules),
     )
-
-
-def _product_slot(context: Context, scalar: Scalar | None) -> str | None:
-    if scalar is None:
-        return None
-    slot = context.slots.get(scalar.text)
-    if slot is not None and slot.type is not SlotType.CHOICE:
-        context.report.error(
-            "key-not-for-type",
-            scalar.mark,
-            f"{slot.id} is of type {slot.type}; the product is a single choice",
-            "name a slot of type choice",
-        )
-    elif scalar.text not in context.declared:
-        context.report.error(
-            "unknown-slot",
-            scalar.mark,
-            f"there is no slot {scalar.text[:40]!r}",
-            did_you_mean(scalar.text, context.declared),
-        )
-    return scalar.text
