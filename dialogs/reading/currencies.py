@@ -102,7 +102,7 @@ LOWER_CODES = frozenset(code.lower() for code in CODES - _WORDS_TOO)
 
 UNKNOWN = word_set(
     "usdt usdc btc eth ton биткоин биткоина биткоинов биткойн биткоины юсдт тезер эфир эфира "
-    "bitcoin bitcoins крипта крипты"
+    "bitcoin bitcoins крипта крипты уе"
 )
 
 

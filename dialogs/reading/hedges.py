@@ -105,7 +105,10 @@ SOFT = word_set(
 RATE_BEFORE = word_set("в за / per a an each every один одну")
 RATES = word_set(
     "день сутки неделю час год квартал полугодие смену смена минуту секунду неделя дней "
-    "day week hour year quarter minute night"
+    "лид лида лидов заявку заявки клик звонок штуку единицу шт человека сотрудника место "
+    "пользователя метр квадрат кв тонну кг литр позицию "
+    "day week hour year quarter minute night "
+    "lead click call unit piece seat user person item head"
 )
 RATE_WORDS = word_set(
     "ежедневно еженедельно ежегодно ежеквартально ежечасно daily weekly yearly annually hourly "

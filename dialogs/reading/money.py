@@ -1,5 +1,6 @@
 """Typed text → an amount of money: `300 тыс. руб.`, `$5k`, `от 200 до 300 тысяч`."""
 
+import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ from dialogs.reading.result import Reading, Unreadable
 from dialogs.reading.small_numbers import Expression
 
 _CURRENCY_WORDS = frozenset(NAMES) | LOWER_CODES
+# Условные единицы are of no country.
+_CONVENTIONAL = re.compile(r"(?i)(?<!\w)у\.\s?е\.?")
 _HUNDRED = Decimal(100)
 
 
@@ -45,7 +48,7 @@ def read_money(text: str, default_currency: str) -> Reading[Money] | Unreadable:
     Ranges and bounds as in `read_number`. Two currencies, or one that has no ISO code, are
     Unreadable, and so is an amount below zero.
     """
-    phrase = read_phrase(text, money=True)
+    phrase = read_phrase(_CONVENTIONAL.sub("уе", text), money=True)
     if isinstance(phrase, Unreadable):
         return phrase
     default = default_currency.upper()

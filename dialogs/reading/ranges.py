@@ -70,7 +70,12 @@ def read_range(text: str) -> Reading[Bounds] | Unreadable:
 
 def _two_ends(phrase: Phrase) -> tuple[Decimal | None, Decimal | None] | Unreadable:
     found = paired(phrase, _CURRENCY_WORDS)
-    return found if isinstance(found, Unreadable) else (found.low, found.high)
+    if isinstance(found, Unreadable) or found.low is None or found.high is None:
+        return found if isinstance(found, Unreadable) else (found.low, found.high)
+    before, between = phrase.words(phrase.numbers).split("#")[:2]
+    low = found.low + 1 if _says(f" {before} ", _STRICTLY_ABOVE) else found.low
+    high = found.high - 1 if _says(f" {between} ", _STRICTLY_BELOW) else found.high
+    return (low, high) if low <= high else Unreadable("ambiguous")
 
 
 def _one_end(phrase: Phrase) -> tuple[Decimal | None, Decimal | None]:
@@ -103,5 +108,8 @@ def _is_sure(phrase: Phrase) -> bool:
     # "500-2 тыс" is read from five hundred, but five hundred thousand came first.
     if len(numbers) == 2 and numbers[0].value * numbers[1].scale >= numbers[1].value:
         return numbers[0].scale == numbers[1].scale
-    _, _, rest = hedges.find_bounds(phrase.words(numbers))
+    low, high, rest = hedges.find_bounds(phrase.words(numbers))
+    if len(numbers) == 1 and (low == high) and (low or numbers[0].value < 0 or "-" in rest):
+        # «До 5 и больше», -5 and 5-: a bound was meant, and it is not known which.
+        return False
     return not hedges.is_hedged(rest)

@@ -79,6 +79,8 @@ def _one_amount(signs: Sequence[Sign], at: int) -> Amount | None:
 
 def _from_unit(signs: Sequence[Sign], at: int) -> Amount | None:
     """A unit alone is one; «неделю-две» is one or two, «недели две» and «недели 3-4» are about."""
+    if len(signs[at].text) == 1:
+        return None
     unit, one = signs[at].unit, Decimal(1)
     dash = _kind(signs, at + 1) in {Kind.DASH, Kind.OR}
     number_at = at + 2 if dash else at + 1

@@ -23,6 +23,7 @@ _PHRASES = (
     ("if (?:at all )?possible|по возможности|если можно|если получится", "ideally"),
     (r"п/г|(?<=[12] )пол(?=\.? (?:19|20|21)\d\d)", "полугодие"),
     (r"на неделе(?=[\s.!]*$)", "maybe this week"),
+    ("in the new year", "maybe early next year"),
     ("eod", "today"),
     ("eow", "end this week"),
     ("eom", "end this month"),

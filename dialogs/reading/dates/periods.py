@@ -16,8 +16,8 @@ from dialogs.reading.result import Unreadable
 
 _FAR_YEARS = 10
 _DOUBT = frozenset({Kind.HEDGE, Kind.UNKNOWN, Kind.VAGUE, Kind.NUMBER, Kind.EDGE, Kind.UNIT})
-_DOUBT |= {Kind.TURN, Kind.NEAREST, Kind.LAST_OF, Kind.URGENT}
-_JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.DASH, Kind.BY, Kind.OR, Kind.AND})
+_DOUBT |= {Kind.THROUGH, Kind.AGO, Kind.LATER, Kind.TURN, Kind.NEAREST, Kind.LAST_OF, Kind.URGENT}
+_JOINS = frozenset({Kind.TO, Kind.UNTIL, Kind.DASH, Kind.OR, Kind.AND})
 _BOUNDS = frozenset({Kind.BY, Kind.UNTIL, Kind.SINCE, Kind.AFTER})
 _AFTER_DAYS = 30
 
@@ -40,7 +40,7 @@ def read_span(text: str, today: date) -> Span | Unreadable:
     if any(sign.kind is Kind.NEGATION for sign in signs):
         return Unreadable("ambiguous" if len(signs) > 1 else "not_a_period")
     phrase = _phrase(signs, today)
-    marked = [point for point in phrase.points if not (isinstance(point, Named) and point.bare)]
+    marked = [point for point in phrase.points if not _is_bare(point)]
     if not marked:
         return Unreadable("not_a_period")
     span = _span(phrase, today)
@@ -77,20 +77,29 @@ def _span(phrase: _Phrase, today: date) -> Span | None:
     points = phrase.points
     if len(points) == 1:
         return _bounded(points[0], phrase.gaps[0], today)
+    if len(points) > 2 and all(_is_bare(point) for point in points[1:]):
+        # «5 декабря с 10 до 12»: hours, most likely.
+        first = _bounded(points[0], phrase.gaps[0], today)
+        return None if first is None else first.doubted()
     if len(points) != 2:
         return None
     left, right = points
     between = [kind for kind in phrase.gaps[1] if kind in _JOINS]
+    back = Kind.WITHIN in phrase.gaps[0] and between == [Kind.UNTIL]
+    if (
+        isinstance(left, Span)
+        and not _is_bare(right)
+        and (back or {Kind.SINCE, Kind.AFTER} & set(phrase.gaps[1]))
+    ):
+        return _counted_from(left, right, today, back=back)
     if len(between) == 1:
         opened = Kind.SINCE in phrase.gaps[0]
         either = between[0] is Kind.OR or (between[0] is Kind.AND and not opened)
         return _range(left, right, today, either=either)
     if between:
         return None
-    if Kind.SINCE in phrase.gaps[1] and isinstance(left, Span):
-        return _counted_from(left, right, today)
     for point, other in ((left, right), (right, left)):
-        if isinstance(point, Named) and point.bare:
+        if _is_bare(point):
             found = _bounded(other, phrase.gaps[0], today)
             return None if found is None else found.doubted()
     return _same_day(left, right, phrase.gaps[0], today)
@@ -135,12 +144,13 @@ def _range(left: Named | Span, right: Named | Span, today: date, *, either: bool
     return Span(first.first, last.last, Grain.WEEK, sure, due=last.last)
 
 
-def _counted_from(counted: Span, start: Named | Span, today: date) -> Span | None:
-    """A week from Monday, «через неделю с понедельника»."""
-    begin = _settled(start, today)
-    if begin is None or begin.grain is not Grain.DAY or counted.grain is not Grain.DAY:
+def _counted_from(counted: Span, point: Named | Span, today: date, *, back: bool) -> Span | None:
+    """A week from Monday, «через месяц после майских», «за 5 дней до нового года»."""
+    found = _settled(point, today)
+    if found is None or counted.grain is not Grain.DAY:
         return None
-    day = add_days(begin.first, (counted.first - today).days)
+    days = (counted.first - today).days
+    day = add_days(found.first, -days) if back else add_days(found.last, days)
     return None if day is None else one_day(day, sure=False)
 
 
@@ -165,8 +175,12 @@ def _same_day(
     """Tuesday of next week; Tuesday, 1 December, which must be a Tuesday."""
     named, other = (left, right) if _is_weekday(left) else (right, left)
     if not isinstance(named, Named) or named.weekday is None:
-        return None
-    span = _settled(other, today)
+        one, two = _settled(left, today), _settled(right, today)
+        same = (
+            one is not None and two is not None and one.first == one.last == two.first == two.last
+        )
+        return one if same else None
+    span = None if _is_weekday(other) else _settled(other, today)
     if span is None:
         return None
     if span.grain is Grain.WEEK and span.first.weekday() == 0:
@@ -180,6 +194,10 @@ def _same_day(
     counted = isinstance(other, Span) and (span.first - today).days % 7 == 0
     # «В среду через неделю» is the Wednesday of the week after this one.
     return one_day(week, sure=False) if counted and week is not None else span.doubted()
+
+
+def _is_bare(point: Named | Span) -> bool:
+    return isinstance(point, Named) and point.bare
 
 
 def _is_weekday(point: Named | Span) -> bool:

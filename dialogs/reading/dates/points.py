@@ -60,12 +60,21 @@ class PointReader:
             after = at + 2 if self._kind(at + 1) is Kind.OF_MONTH else at + 1
             if self._at(at + 1).text in PLURAL_DAYS:
                 return None
+            turned = self._stretches.turned(after)
+            if turned is not None and isinstance(turned.what, Span):
+                return self._of_turned(int(sign.number), turned.what, turned.stop)
             if self._kind(after) is Kind.MONTH:
                 month = int(self._at(after).number)
                 return self._with_short_year(Named(Grain.DAY, month, int(sign.number)), after + 1)
         if sign.kind is Kind.MONTH:
             return self._month_first(at)
         return None
+
+    def _of_turned(self, day: int, month: Span, stop: int) -> Point | None:
+        """The 5th of next month."""
+        if month.grain is not Grain.MONTH or day > month.last.day:
+            return None
+        return Point(one_day(month.first.replace(day=day), sure=month.sure), stop)
 
     def _month_first(self, at: int) -> Point | None:
         month, day = self._at(at), self._at(at + 1)
@@ -124,7 +133,8 @@ class PointReader:
         inverted = not counting and self._kind(stop) is Kind.THROUGH
         if inverted:
             return self._inverted(amount)
-        alone = stop == len(self._signs) and at == 0
+        others = (*self._signs[:at], *self._signs[stop:])
+        alone = all(other.kind in {Kind.NEUTRAL, Kind.DASH, Kind.HEDGE} for other in others)
         if not (counting or later or ago or amount.named or alone):
             return None
         first = amounts.moved(self._today, amount.low, amount, back=ago)
@@ -161,8 +171,15 @@ class PointReader:
         if self._at(at + 1).text in PLURAL_DAYS:
             return None
         day = Named(Grain.DAY, place=0, day=int(sign.number))
-        bare = sign.kind is Kind.NUMBER and not marked
+        bare = not marked and not _is_said_of_a_day(sign)
         return Point(replace(day, bare=bare), at + 2 if marked else at + 1)
+
+
+def _is_said_of_a_day(sign: Sign) -> bool:
+    """пятого, 5-го, the 5th; «первый» and «втором» may be anything."""
+    if sign.kind is not Kind.ORDINAL:
+        return False
+    return sign.text.isascii() or sign.text.endswith(("го", "е"))
 
 
 def _is_day(sign: Sign) -> bool:

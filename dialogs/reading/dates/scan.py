@@ -1,17 +1,16 @@
 """A typed text → signs in order; words that carry nothing are dropped, unknown ones are kept."""
 
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
 from dialogs.reading.dates import vocabulary as words
 from dialogs.reading.dates.calendar import Edge
 from dialogs.reading.dates.digits import DIGITS, read_digits
-from dialogs.reading.dates.idioms import HALF_MORE, HOLIDAYS, IDIOMS
+from dialogs.reading.dates.idioms import HALF_MORE, IDIOMS
+from dialogs.reading.dates.lexicon import CORRECTED, WORDS
 from dialogs.reading.dates.signs import Kind, Sign
-from dialogs.reading.dates.surroundings import HEDGES, NEGATIONS, NEUTRAL, VAGUE
-from dialogs.reading.numerals import COUPLES, FRACTIONS, SMALL
+from dialogs.reading.dates.surroundings import HEDGES
 from dialogs.reading.result import Unreadable
 from dialogs.reading.spelling import nearest
 from dialogs.reading.tokens import fold, plain
@@ -25,61 +24,6 @@ _CENTURY = Decimal(2000)
 _NOTHING = Sign(Kind.UNKNOWN)
 _ONE = Sign(Kind.NUMBER, "a", Decimal(1))
 _FEWEST_LETTERS = 5
-
-_Maker = Callable[[str], Sign]
-
-
-def _table() -> dict[str, Sign]:
-    """Every known word with its sign; where two tables share a word, the later one wins."""
-    table: dict[str, Sign] = {}
-
-    def add(kind: Kind, found: Mapping[str, int] | frozenset[str], *, sure: bool = True) -> None:
-        numbers = found if isinstance(found, Mapping) else dict.fromkeys(found, 0)
-        for word, number in numbers.items():
-            table[word] = Sign(kind, word, Decimal(number), sure=sure)
-
-    add(Kind.NEUTRAL, NEUTRAL)
-    add(Kind.HEDGE, HEDGES)
-    add(Kind.VAGUE, VAGUE)
-    add(Kind.NEGATION, NEGATIONS)
-    add(Kind.ORDINAL, words.ORDINALS)
-    add(Kind.NOW, words.NOW)
-    add(Kind.URGENT, words.URGENT)
-    add(Kind.MONTH, words.MONTHS)
-    add(Kind.WEEKDAY, words.WEEKDAYS)
-    add(Kind.SEASON, words.SEASONS)
-    add(Kind.NEAR_DAY, words.NEAR_DAYS)
-    add(Kind.TURN, words.TURNS)
-    add(Kind.TURN, dict.fromkeys(words.UNCLEAR_TURNS, 1), sure=False)
-    add(Kind.NEAREST, words.NEAREST)
-    add(Kind.LAST_OF, words.LAST_OF)
-    add(Kind.WEEKEND, words.WEEKENDS)
-    add(Kind.WORKING, words.WORKING)
-    for name, found in words.PREPOSITIONS.items():
-        add(Kind[name], found)
-    for word, unit in words.UNITS.items():
-        table[word] = Sign(Kind.UNIT, word, unit=unit)
-    for word, edge in words.EDGES.items():
-        table[word] = Sign(Kind.EDGE, word, edge=edge)
-    for word, (value, _) in SMALL.items():
-        table[word] = Sign(Kind.NUMBER, word, Decimal(value))
-    for word, part in FRACTIONS.items():
-        table[word] = Sign(Kind.NUMBER, word, part)
-    for word, count in COUPLES.items():
-        table[word] = Sign(Kind.NUMBER, word, Decimal(count), sure=False)
-    for word in HOLIDAYS:
-        table[word] = Sign(Kind.HOLIDAY, word)
-    return table
-
-
-_TABLE = _table()
-# Words that are put right when one letter is wrong.
-_CORRECTED = [
-    word
-    for word, sign in _TABLE.items()
-    if sign.kind
-    in {Kind.MONTH, Kind.WEEKDAY, Kind.SEASON, Kind.NEAR_DAY, Kind.UNIT, Kind.TURN, Kind.EDGE}
-]
 
 
 def scan(text: str) -> list[Sign] | Unreadable:
@@ -131,12 +75,12 @@ def _word(word: str) -> list[Sign]:
     if word in words.GLUED_HALVES:
         unit = words.GLUED_HALVES[word]
         return [Sign(Kind.NUMBER, word, Decimal("0.5")), Sign(Kind.UNIT, word, unit=unit)]
-    known = _TABLE.get(word)
+    known = WORDS.get(word)
     if known is not None:
         return [known]
-    close = nearest(word, _CORRECTED, shortest=_FEWEST_LETTERS)
-    if close and len({_meaning(_TABLE[each]) for each in close}) == 1:
-        return [replace(_TABLE[close[0]], sure=False)]
+    close = nearest(word, CORRECTED, shortest=_FEWEST_LETTERS)
+    if close and len({_meaning(WORDS[each]) for each in close}) == 1:
+        return [replace(WORDS[close[0]], sure=False)]
     return [Sign(Kind.UNKNOWN, word)]
 
 
@@ -236,11 +180,18 @@ def _add_number(result: list[Sign], sign: Sign) -> None:
 def _without_prepositions(signs: list[Sign]) -> list[Sign]:
     """Drop what only ties words together; in "start in March" the start is no part of March."""
     result: list[Sign] = []
-    for sign in signs:
+    for at, sign in enumerate(signs):
+        after = signs[at + 1].kind if at + 1 < len(signs) else Kind.UNKNOWN
         tied = sign.kind in {Kind.ON, Kind.IN} and sign.text not in {"of", "the"}
         if tied and result and result[-1].kind is Kind.EDGE:
             result[-1] = Sign(Kind.NEUTRAL, result[-1].text)
         dash = sign.kind is Kind.DASH and bool(result) and result[-1].kind is Kind.EDGE
-        if sign.kind is not Kind.ON and not dash:
+        joins = sign.kind is Kind.IN and after in {
+            *_DATED,
+            Kind.YEAR,
+            Kind.WEEKDAY,
+            Kind.MONTH_YEAR,
+        }
+        if sign.kind is not Kind.ON and not dash and not joins:
             result.append(sign)
     return result

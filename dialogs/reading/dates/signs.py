@@ -44,7 +44,7 @@ class Kind(Enum):
     SINCE = auto()
     AFTER = auto()
     TO = auto()
-    UNTIL = auto()  # по
+    UNTIL = auto()  # по, до
     OR = auto()
     AND = auto()
     DASH = auto()

@@ -3,6 +3,9 @@
 Tables only; digits are read by `signs`, and what the words mean together by `points`.
 """
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from dialogs.reading.dates.calendar import Edge, Grain
 from dialogs.reading.tokens import word_set
 
@@ -14,6 +17,14 @@ def _numbered(rows: str, start: int) -> dict[str, int]:
         for number, words in enumerate(rows.split("|"), start)
         for word in words.split()
     }
+
+
+T = TypeVar("T")
+
+
+def _grouped(groups: Mapping[T, str]) -> dict[str, T]:
+    """Words of every group → what they mean."""
+    return {word: meaning for meaning, words in groups.items() for word in words.split()}
 
 
 MONTHS = _numbered(
@@ -49,94 +60,34 @@ SEASONS = _numbered(
     1,
 )
 # Shifts in days from today; English says "the day after tomorrow" in several words.
-NEAR_DAYS = {
-    **dict.fromkeys(["сегодня", "сегодняшний", "сегодняшнего", "today", "tonight"], 0),
-    **dict.fromkeys(
-        ["завтра", "завтрашний", "завтрашнего", "tomorrow", "tmrw", "tmr", "tomorow", "завтро"], 1
-    ),
-    **dict.fromkeys(["послезавтра", "overmorrow", "послезавтро"], 2),
-    "послепослезавтра": 3,
-    **dict.fromkeys(["вчера", "вчерашний", "yesterday"], -1),
-    "позавчера": -2,
-}
+NEAR_DAYS = _grouped(
+    {
+        0: "сегодня сегодняшний сегодняшнего сегодняшнему today tonight",
+        1: "завтра завтрашний завтрашнего завтрашнему tomorrow tmrw tmr tomorow завтро",
+        2: "послезавтра overmorrow послезавтро",
+        3: "послепослезавтра",
+        -1: "вчера вчерашний yesterday",
+        -2: "позавчера",
+    }
+)
 NOW = word_set("сейчас немедленно now immediately")
 URGENT = word_set("срочно asap скорее побыстрее быстрее urgently soonest вчерашний горит")
 
-UNITS = {
-    **dict.fromkeys(
-        [
-            "день",
-            "дня",
-            "дней",
-            "дню",
-            "днем",
-            "дни",
-            "денек",
-            "денька",
-            "деньков",
-            "дн",
-            "day",
-            "days",
-        ],
-        "day",
-    ),
-    **dict.fromkeys(["сутки", "суток", "суткам"], "day"),
-    **dict.fromkeys(
-        ["неделя", "неделю", "недели", "неделе", "недель", "неделей", "неделям", "неделями"], "week"
-    ),
-    **dict.fromkeys(
-        ["неделях", "нед", "неделька", "недельку", "недельки", "неделек", "week", "weeks", "wk"],
-        "week",
-    ),
-    **dict.fromkeys(["wks", "weeks'", "week's"], "week"),
-    **dict.fromkeys(
-        ["месяц", "месяца", "месяцу", "месяцем", "месяце", "месяцы", "месяцев"], "month"
-    ),
-    **dict.fromkeys(
-        [
-            "месяцам",
-            "месяцами",
-            "месяцах",
-            "мес",
-            "месяцок",
-            "месяцочек",
-            "month",
-            "months",
-            "mth",
-            "mths",
-        ],
-        "month",
-    ),
-    **dict.fromkeys(["mo", "mos"], "month"),
-    **dict.fromkeys(
-        ["квартал", "квартала", "кварталу", "кварталом", "квартале", "кварталы"], "quarter"
-    ),
-    **dict.fromkeys(["кварталов", "кв", "квартл", "quarter", "quarters", "qtr", "qtrs"], "quarter"),
-    **dict.fromkeys(
-        ["полугодие", "полугодия", "полугодию", "полугодием", "полугодии", "полуг"], "half"
-    ),
-    **dict.fromkeys(["half-year"], "half"),
-    **dict.fromkeys(
-        [
-            "год",
-            "года",
-            "году",
-            "годом",
-            "годе",
-            "годы",
-            "лет",
-            "г",
-            "гг",
-            "годик",
-            "годика",
-            "годиков",
-        ],
-        "year",
-    ),
-    **dict.fromkeys(["year", "years", "yr", "yrs"], "year"),
-    **dict.fromkeys(["fortnight", "fortnights"], "fortnight"),
-    **dict.fromkeys(["декада", "декаде", "декаду", "декады"], "decade"),
-}
+UNITS = _grouped(
+    {
+        "day": "день дня дней дню днем дни денек денька деньков дн day days d сутки суток суткам",
+        "week": "неделя неделю недели неделе недель неделей неделям неделями неделях нед неделька "
+        "недельку недельки неделек week weeks wk wks weeks' week's w",
+        "month": "месяц месяца месяцу месяцем месяце месяцы месяцев месяцам месяцами месяцах мес "
+        "месяцок месяцочек month months months' mth mths mo mos",
+        "quarter": "квартал квартала кварталу кварталом квартале кварталы кварталов кв квартл "
+        "quarter quarters qtr qtrs",
+        "half": "полугодие полугодия полугодию полугодием полугодии полуг",
+        "year": "год года году годом годе годы лет г гг годик годика годиков year years yr yrs",
+        "fortnight": "fortnight fortnights",
+        "decade": "декада декаде декаду декады",
+    }
+)
 GRAINS = {
     "day": Grain.DAY,
     "week": Grain.WEEK,
@@ -156,15 +107,13 @@ GLUED_HALVES = {
     "полдня": "day",
 }
 
-EDGES = {
-    **dict.fromkeys(
-        ["начало", "начала", "началу", "началом", "начале", "beginning", "start", "early"],
-        Edge.START,
-    ),
-    **dict.fromkeys(["середина", "середину", "середины", "середине", "серединой"], Edge.MIDDLE),
-    **dict.fromkeys(["середке", "middle", "mid"], Edge.MIDDLE),
-    **dict.fromkeys(["конец", "конца", "концу", "концом", "конце", "end", "late"], Edge.END),
-}
+EDGES = _grouped(
+    {
+        Edge.START: "начало начала началу началом начале beginning start early",
+        Edge.MIDDLE: "середина середину середины середине серединой середке middle mid",
+        Edge.END: "конец конца концу концом конце end late",
+    }
+)
 _ADJECTIVE = ["ий", "ый", "ой", "ая", "ое", "ее", "ие", "ые", "его", "ого", "ей", "ему", "ому"]
 _ADJECTIVE += ["им", "ым", "ем", "ом", "ую", "юю", "их", "ых", "яя"]
 
@@ -176,30 +125,15 @@ def _adjectives(stems: str, turn: int) -> dict[str, int]:
 # This, next and last: how many of the unit away.
 TURNS = {
     **_adjectives("следующ будущ грядущ", 1),
-    **dict.fromkeys(
-        ["next", "coming", "following", "след", "следущий", "следущей", "следущем", "следущую"], 1
-    ),
     **_adjectives("текущ нынешн", 0),
-    **dict.fromkeys(
-        [
-            "этот",
-            "эта",
-            "это",
-            "эту",
-            "этой",
-            "этом",
-            "этого",
-            "эти",
-            "этих",
-            "этим",
-            "сей",
-            "this",
-            "current",
-        ],
-        0,
-    ),
     **_adjectives("прошл прошедш минувш предыдущ", -1),
-    **dict.fromkeys(["last", "past", "previous"], -1),
+    **_grouped(
+        {
+            1: "next coming following след следущий следущей следущем следущую",
+            0: "этот эта эту этой этом этого эти этих этим сей this current",
+            -1: "last past previous",
+        }
+    ),
 }
 NEAREST = frozenset(f"ближайш{ending}" for ending in _ADJECTIVE) | {"upcoming", "nearest"}
 # "That week" is the next one to some and the last one to others.
@@ -233,11 +167,11 @@ PREPOSITIONS = {
     "IN": word_set("in"),
     "THROUGH": word_set("через спустя чз"),
     "WITHIN": word_set("within during за throughout"),
-    "BY": word_set("к ко до by until till before due раньше ранее"),
+    "BY": word_set("к ко by before due раньше ранее"),
     "SINCE": word_set("с со от from since starting начиная между between"),
     "AFTER": word_set("после after"),
     "TO": word_set("to through thru"),
-    "UNTIL": frozenset({"по"}),
+    "UNTIL": word_set("по до until till"),
     "OR": word_set("или либо or"),
     "AND": word_set("и and &"),
     "AGO": word_set("назад ago"),
