@@ -24,6 +24,7 @@ from bot.app.splitting import StoredSplits
 from bot.app.touching import Tick
 from bot.chat.access import Access
 from bot.chat.answering import Answering
+from bot.chat.apology import Apology
 from bot.chat.book import Book
 from bot.chat.calls import Session
 from bot.chat.deals import DealDesk
@@ -31,7 +32,7 @@ from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
 from bot.chat.handoff import handoff_router
-from bot.chat.intake import Intake, Received
+from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
@@ -225,12 +226,8 @@ async def build(
         ]
     )
 
-    async def apologise(update: Received) -> None:
-        if update.chat_id > 0:
-            await bot.send_message(update.chat_id, texts.render("apology", locale))
-
     process = build_process(dispatcher, bot, inbox.close)
-    intake = Intake(inbox, process, apologise=apologise)
+    intake = Intake(inbox, process, apologise=Apology(database, texts, tick.wake, locale=locale))
     chores = Chores(database, retention, clock)
     return App(settings, bot, intake, database, relay, tick, chores, access, texts)
 

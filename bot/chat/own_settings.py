@@ -103,9 +103,12 @@ class SettingsDesk:
         """Refuse a topic at once; to allow one, its document is shown first."""
 
         async def act(uow: OwnUnitOfWork) -> None:
-            purpose = TOPICS[topic]
+            purpose = TOPICS.get(topic)
             contact = await self._met(uow, asker)
             now = self._clock.now()
+            if purpose is None:
+                await self._show(uow, asker, contact)
+                return
             if allowed(purpose, await uow.consents.of(contact.id), now):
                 leads = await uow.leads.open_of(contact.id)
                 await self._offers.stop(uow, contact, leads, now, (purpose,))
@@ -120,10 +123,10 @@ class SettingsDesk:
         """Agree to the document on the screen."""
 
         async def act(uow: OwnUnitOfWork) -> None:
-            purpose = TOPICS[topic]
+            purpose = TOPICS.get(topic)
             contact = await self._met(uow, asker)
             now = self._clock.now()
-            if not allowed(purpose, await uow.consents.of(contact.id), now):
+            if purpose and not allowed(purpose, await uow.consents.of(contact.id), now):
                 text = self._document(purpose, contact.language)
                 await uow.documents.keep(text)
                 label = self._texts.label("consent_yes", contact.language)
