@@ -10,9 +10,9 @@ from dialogs.effects import HandedOver, PassedOn, Prompt
 from dialogs.interruptions import kind_of
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Reply
-from leads.facts import HumanCalled, PersonWrote
 from leads.history import owner_name
 from leads.policy import Policy
+from leads.talk_facts import HumanCalled, PersonWrote
 from leads.working_time import promise
 
 

@@ -89,6 +89,9 @@ class Turn:
     async def reply(self, reply: Reply | Pressed) -> None:
         """A reply: an advance of the active session, or the beginning of one."""
         stored = await self._uow.sessions.active(self.consequences.contact.id)
+        if self.consequences.contact.human_since and isinstance(reply, Typed | Attached):
+            await self._to_human(stored, reply, None)  # they talk, the bot is quiet
+            return
         if stored is None:
             await self._unasked(reply)
             return

@@ -25,6 +25,7 @@ class Contact:
     """The person. `id` is 0 until storage has allotted one; `phone` is in E.164.
 
     `language` is the locale we write in, `role` the person's part in the purchase.
+    `human_since` is set while a human writes with the person and the bot is quiet.
     `blocked_at` is set while the person has the bot blocked. `quiet_start` and `quiet_end` are
     the hours in which the person wants no message of ours, equal for none; unset, the company's
     hold. Once erased only the number is left, and `telegram_id` is nobody's.
@@ -43,13 +44,17 @@ class Contact:
     last_source: Source | None = None
     quiet_start: time | None = None
     quiet_end: time | None = None
+    human_since: datetime | None = None
     blocked_at: datetime | None = None
     created_at: datetime | None = None
     erased_at: datetime | None = None
 
     def __post_init__(self) -> None:
         require_aware(
-            blocked_at=self.blocked_at, created_at=self.created_at, erased_at=self.erased_at
+            human_since=self.human_since,
+            blocked_at=self.blocked_at,
+            created_at=self.created_at,
+            erased_at=self.erased_at,
         )
 
     @property

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent, basis_for
 from leads.contact import Contact
+from leads.handoff import BOT_BACK
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.stage import Stage
 from leads.touch import Touch
+
+WHILE_A_HUMAN_WRITES = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,8 @@ def decide(
         basis = basis_for(touch.purpose, ledger, now)
     except NoConsent:
         return Drop("no_consent")
+    if contact.human_since is not None and touch.kind != BOT_BACK:
+        return Later(now + WHILE_A_HUMAN_WRITES)
     theirs = policy.towards(contact)
     if theirs.is_quiet(now):
         return Later(theirs.after_quiet_hours(now))

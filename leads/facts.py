@@ -14,6 +14,7 @@ from typing import ClassVar
 from leads.consent import Purpose
 from leads.happened import Happened
 from leads.stage import Stage
+from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.verdict import JsonValue, Verdict
 
 
@@ -204,26 +205,6 @@ class Lost(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HumanCalled(Happened):
-    """The person asked for a human."""
-
-    kind: ClassVar[str] = "human_called"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonWrote(Happened):
-    """The person wrote what no question asked for: it goes to a human.
-
-    `what` is text, photo, voice …; `message_id` is Telegram's number of it in the person's chat.
-    The words themselves stay in that chat.
-    """
-
-    kind: ClassVar[str] = "person_wrote"
-    what: str
-    message_id: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Paid(Happened):
     """Money came in; an order was written."""
 
@@ -278,6 +259,8 @@ Fact = (
     | Lost
     | HumanCalled
     | PersonWrote
+    | HumanWrote
+    | BotReturned
     | Paid
     | DataGiven
     | LeadSeen

@@ -19,8 +19,9 @@ class Policy:
     """The company's rules, in its own time zone. Days of the week count from Monday = 0.
 
     `untaken_after` are spans of working time after which sales are reminded of a card that
-    nobody took. `call_within` is what the person is promised in working hours. ValueError for
-    hours that do not make a day's work.
+    nobody took. `call_within` is what the person is promised in working hours. After
+    `human_silence` in which neither a human nor the person wrote, the bot answers again.
+    ValueError for hours that do not make a day's work.
     """
 
     zone: ZoneInfo
@@ -32,6 +33,7 @@ class Policy:
     untaken_after: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
     first_reply: timedelta = timedelta(seconds=3)
     call_within: timedelta = timedelta(hours=1)
+    human_silence: timedelta = timedelta(hours=12)
     calendar: Calendar = ORDINARY_WEEK
 
     def __post_init__(self) -> None:
@@ -39,7 +41,10 @@ class Policy:
             raise ValueError("working hours must begin before they end, on the same day")
         if not self.working_days or not self.working_days <= frozenset(range(7)):
             raise ValueError("working days are numbers from 0 (Monday) to 6, at least one")
-        if any(span <= timedelta() for span in (*self.untaken_after, self.call_within)):
+        if any(
+            span <= timedelta()
+            for span in (*self.untaken_after, self.call_within, self.human_silence)
+        ):
             raise ValueError("deadlines must be positive")
 
     def hours(self, day: date) -> tuple[time, time] | None:

@@ -11,7 +11,9 @@
 | Taken | the same, the reminders stop, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
-| PersonWrote | the same, with a copy of the message under it |
+| PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
+| HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
+| BotReturned | the wait for that silence ends |
 | Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
@@ -23,13 +25,14 @@ A card is rendered from what is stored when it is delivered, so its rows carry n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
+from leads.caused import Reactions, card_key, fact_key, stamp, to_sales
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
-from leads.copies import copy_of, files_of
+from leads.copies import files_of
 from leads.facts import (
     AmountSet,
     AnswerGiven,
@@ -43,12 +46,10 @@ from leads.facts import (
     Erased,
     Fact,
     HalfFinished,
-    HumanCalled,
     LeadSeen,
     Lost,
     NotYet,
     Paid,
-    PersonWrote,
     ProductNamed,
     Qualified,
     RecheckAgreed,
@@ -59,28 +60,16 @@ from leads.facts import (
     Unproven,
     Visited,
 )
+from leads.handoff import of_handoff
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
+from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import Priority, Touch
-from leads.working_time import add_working_time, promise
+from leads.working_time import add_working_time
 
 CARD_EVERY = timedelta(seconds=2)
 RECHECK_EXPIRES = timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Reactions:
-    """What is to be written beside the fact: first cancel (by the keys' beginnings), then plan."""
-
-    outbox: tuple[OutboxMessage, ...] = ()
-    touches: tuple[Touch, ...] = ()
-    cancel_touches: tuple[str, ...] = ()
-
-
-def card_key(lead: Lead) -> str:
-    """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
-    return f"card:{lead.id}:{_stamp(lead.qualified_at or lead.half_at)}"
 
 
 def react(
@@ -123,8 +112,8 @@ def react(
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
             return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
-        case HumanCalled() | PersonWrote():
-            return Reactions(outbox=_for_a_human(fact, lead, policy, now, contact))
+        case HumanCalled() | PersonWrote() | HumanWrote() | BotReturned():
+            return of_handoff(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
             return _withdrawn(fact, lead)
         case _:
@@ -136,7 +125,7 @@ def _qualified(fact: Qualified, lead: Lead, policy: Policy, now: datetime) -> Re
         return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
     reminders = tuple(
         Touch(
-            key=f"{_untaken(lead)}{_stamp(fact.at)}:{span // timedelta(minutes=1)}m",
+            key=f"{_untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
             kind="untaken",
             lead_id=lead.id,
             contact_id=None,
@@ -148,7 +137,7 @@ def _qualified(fact: Qualified, lead: Lead, policy: Policy, now: datetime) -> Re
         )
         for span in policy.untaken_after
     )
-    card = _to_sales(lead, "lead_card", card_key(lead))
+    card = to_sales(lead, "lead_card", card_key(lead))
     return Reactions(outbox=(card,), touches=reminders, cancel_touches=_planned(lead))
 
 
@@ -171,7 +160,7 @@ def _second_look(
         return Reactions(outbox=card, cancel_touches=_planned(lead))
     due = policy.after_quiet_hours(max(due, now))
     touch = Touch(
-        key=f"{_rechecks(lead)}{fact.kind}:{_stamp(fact.at)}",
+        key=f"{_rechecks(lead)}{fact.kind}:{stamp(fact.at)}",
         kind="recheck",
         lead_id=lead.id,
         contact_id=lead.contact_id,
@@ -206,7 +195,7 @@ def _taken(
     # A row that waits holds up its whole lane, so what must wait for the morning is a touch.
     if policy.is_quiet(now):
         touch = Touch(
-            key=f"notice:{_key(fact, lead)}",
+            key=f"notice:{fact_key(fact, lead)}",
             kind="notice",
             lead_id=lead.id,
             contact_id=contact.id,
@@ -219,28 +208,11 @@ def _taken(
         return Reactions(outbox=card, touches=(touch,), cancel_touches=_planned(lead))
     said = OutboxMessage(
         topic=Topic.CHAT,
-        key=f"notice:{_key(fact, lead)}",
+        key=f"notice:{fact_key(fact, lead)}",
         lane=f"chat:{contact.telegram_id}",
         payload=notice.to_payload(),
     )
     return Reactions(outbox=(*card, said), cancel_touches=_planned(lead))
-
-
-def _for_a_human(
-    fact: HumanCalled | PersonWrote,
-    lead: Lead,
-    policy: Policy,
-    now: datetime,
-    contact: Contact | None,
-) -> tuple[OutboxMessage, ...]:
-    """Who calls or writes and by when an answer was promised; under it what they wrote."""
-    wrote = fact if isinstance(fact, PersonWrote) else None
-    key = f"wrote:{fact.contact_id}:{wrote.message_id}" if wrote else f"call:{_key(fact, lead)}"
-    told = _to_sales(lead, fact.kind, key)
-    told = replace(told, payload={**told.payload, "by": promise(now, policy).by.isoformat()})
-    if wrote is None or contact is None:
-        return (told,)
-    return (told, copy_of(contact, lead, wrote.message_id, key=f"{key}:copy", under=key))
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
@@ -254,8 +226,8 @@ def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     if lead.qualified_at is None and lead.half_at is None:
         return ()
     if isinstance(fact, HalfFinished) and lead.qualified_at is None and lead.half_at == fact.at:
-        return (_to_sales(lead, "lead_card", card_key(lead)),)
-    return (_to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{_stamp(fact.at)}"),)
+        return (to_sales(lead, "lead_card", card_key(lead)),)
+    return (to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{stamp(fact.at)}"),)
 
 
 def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
@@ -263,20 +235,7 @@ def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
         return ()
     turn = int(fact.at.timestamp() // CARD_EVERY.total_seconds()) + 1
     at = datetime.fromtimestamp(turn * CARD_EVERY.total_seconds(), UTC)
-    return (_to_sales(lead, "lead_card", f"{card_key(lead)}:brief:{turn}", not_before=at),)
-
-
-def _to_sales(
-    lead: Lead, kind: str, key: str, *, not_before: datetime | None = None
-) -> OutboxMessage:
-    """A row for the sales chat. `card` names the row whose message is answered or edited."""
-    return OutboxMessage(
-        topic=Topic.SALES,
-        key=key,
-        lane=f"lead:{lead.id}",
-        payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
-        not_before=not_before,
-    )
+    return (to_sales(lead, "lead_card", f"{card_key(lead)}:brief:{turn}", not_before=at),)
 
 
 def _planned(lead: Lead) -> tuple[str, ...]:
@@ -290,11 +249,3 @@ def _untaken(lead: Lead) -> str:
 
 def _rechecks(lead: Lead) -> str:
     return f"recheck:{lead.id}:"
-
-
-def _key(fact: Fact, lead: Lead) -> str:
-    return f"{fact.kind}:{lead.id}:{_stamp(fact.at)}"
-
-
-def _stamp(moment: datetime | None) -> int:
-    return 0 if moment is None else int(moment.timestamp() * 1_000_000)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from leads.caused import Reactions
 from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.facts import Fact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
-from leads.reactions import Reactions, react
+from leads.reactions import react
 from leads.touch import Touch
 
 

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 from dialogs.session import SessionStatus
 from leads.contact import Contact
 from leads.erasure import REMEMBERED, Belongings
+from leads.handoff import Post
 from storage.contacts import contact_row
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
@@ -29,6 +30,7 @@ from storage.tables import (
     leads,
     orders,
     outbox,
+    posts,
     sessions,
     tasks,
     touches,
@@ -55,6 +57,8 @@ REACHED = frozenset(
 UNTOUCHED: Mapping[str, str] = {
     "consents": "proof of what was agreed to and taken back; holds no personal data",
     "orders": "kept for the books; holds numbers only",
+    "threads": "the number of a topic of the sales group",
+    "posts": "numbers of messages where staff read, which are emptied there",
     "lead_stages": "counts entries into stages; holds no personal data",
     "documents": "texts that people agree to",
     "scenarios": "texts of scenarios",
@@ -130,12 +134,7 @@ _OTHERS = [
     select(orders.c.id).where(orders.c.company_id == bindparam("id")).limit(1),
 ]
 _FORGET_COMPANY = delete(companies).where(companies.c.id == bindparam("company"))
-_POSTED = (
-    select(outbox.c.sent_ref)
-    .where(outbox.c.lane == bindparam("lane"), outbox.c.sent_ref.is_not(None))
-    .distinct()
-    .order_by(outbox.c.sent_ref)
-)
+_POSTED = select(posts).where(posts.c.lead_id == bindparam("lead_id")).order_by(posts.c.message_id)
 
 
 class Erasure:
@@ -160,10 +159,9 @@ class Erasure:
         found = await self._scope.scalar(_BY_TELEGRAM, {"id": telegram_id, "indexes": index})
         return None if found is None else int(found)
 
-    async def posted(self, lead_id: int) -> Sequence[int]:
-        """Telegram ids of the messages that were posted about a lead in the sales chat."""
-        rows = await self._scope.fetch(_POSTED, {"lane": f"lead:{lead_id}"})
-        return [int(row["sent_ref"]) for row in rows]
+    async def posted(self, lead_id: int) -> Sequence[Post]:
+        """The messages that were posted about a lead where staff read."""
+        return [Post(**row) for row in await self._scope.fetch(_POSTED, {"lead_id": lead_id})]
 
     async def said(self, row_id: int) -> None:
         """Forget what a message said and to whom, once it arrived or never will."""

@@ -91,6 +91,7 @@ contacts = Table(
     Column("last_source", Document),
     Column("quiet_start", Text),  # the person's own quiet hours, HH:MM
     Column("quiet_end", Text),
+    Column("human_since", Instant),  # a human writes with the person, the bot is quiet
     Column("blocked_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("erased_at", Instant),
@@ -331,3 +332,28 @@ tasks = Table(
     Column("created_at", Instant, nullable=False),
     Column("closed_at", Instant),
 )
+
+# Topics of the sales group, by company or person; two keys may share one topic.
+threads = Table(
+    "threads",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    _to("contacts", "contact_id", nullable=False, index=True),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("tried_at", Instant),
+)
+Index("ix_threads_topic", threads.c.chat_id, threads.c.thread_id)
+
+# What we posted where staff read, by the key of its outbox row.
+posts = Table(
+    "posts",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    _to("contacts", "contact_id", nullable=False, index=True),
+    _to("leads", "lead_id", index=True),
+)
+Index("ix_posts_message", posts.c.chat_id, posts.c.message_id)

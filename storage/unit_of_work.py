@@ -14,6 +14,7 @@ from storage.documents import Documents
 from storage.erasure import Erasure
 from storage.events import Events
 from storage.export import Export
+from storage.handoffs import Posts, Threads
 from storage.inbox import Inbox
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
@@ -50,6 +51,8 @@ class UnitOfWork:
         self.erasure = Erasure(scope)
         self.export = Export(scope)
         self.kept = Kept(scope)
+        self.threads = Threads(scope)
+        self.posts = Posts(scope)
         self.scope = scope  # for this room's own chores
 
     @property

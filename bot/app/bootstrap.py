@@ -31,6 +31,7 @@ from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
+from bot.chat.erased import Erased
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
@@ -45,7 +46,13 @@ from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Pace, Sender
+from bot.chat.staff_delivery import StaffDelivery
+from bot.chat.staff_room import StaffRoom
+from bot.chat.talk import talk_router
+from bot.chat.talk_delivery import TalkDelivery
+from bot.chat.talk_desk import TalkDesk
 from bot.chat.texts import Texts
+from dialogs.bot_back import BotBack
 from dialogs.check import check_folder
 from dialogs.findings import ScenarioErrors, Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
@@ -57,16 +64,20 @@ from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.funnels import read_funnels
+from leads.handoff import BOT_BACK
 from leads.offers import Offers
 from leads.outbox import RetryPolicy, Topic
 from leads.policy import Policy
 from leads.retention import Retention
-from scheduler.relay import Relay
+from leads.talk import Talk
+from scheduler.dispatch import Own
+from scheduler.relay import Deliver, Relay
 from storage.database import Database
 from storage.engine import open_database
 from storage.figures import Figures
 from storage.listing import Listing
 from storage.secrets import KeyRing
+from storage.unit_of_work import UnitOfWork
 
 FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
 FIRST_RETRY = timedelta(seconds=2)
@@ -118,6 +129,7 @@ async def build(
         working_start=settings.working_hours_start,
         working_end=settings.working_hours_end,
         call_within=timedelta(minutes=settings.answer_within_minutes),
+        human_silence=timedelta(hours=settings.human_silence_hours),
         calendar=working_calendar(settings, clock.now().year),
     )
     database = await open_database(
@@ -146,16 +158,16 @@ async def build(
     book = Book(shelf, funnels)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     own_file = OwnFile(database, shelf, texts, clock)
-    delivery = Delivery(database, sender, texts, access, book, own_file, clock, staff_locale=locale)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
-        {Topic.CHAT.value: delivery.chat, Topic.SALES.value: delivery.sales},
+        _deliveries(database, sender, texts, access, book, own_file, clock, locale),
         clock,
     )
     partner = Partner("partner", settings.partner_name, frozenset({"b2c"}), "")
     presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
     silence = Silence(shelf, presenter, policy)
-    tick = Tick(database, relay, policy, clock, owner, {SILENCE: silence}, shelving)
+    own_touches: dict[str, Own[UnitOfWork]] = {SILENCE: silence}
+    tick = Tick(database, relay, policy, clock, owner, own_touches, shelving)
     service = DialogService(
         database,
         shelf,
@@ -167,6 +179,8 @@ async def build(
         owner=owner,
         wake=tick.wake,
     )
+    # The service needs the tick, and the tick what the service makes of a touch.
+    own_touches[BOT_BACK] = BotBack(Talk(policy), service)
     documents = ConsentDocuments(texts)
     offers = Offers(policy)
     offer_desk = OfferDesk(database, offers, partner, texts, documents, clock)
@@ -213,6 +227,15 @@ async def build(
             offers_router(offer_desk, tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             handoff_router(service, relay.deliver_now, default_locale=locale),
+            talk_router(
+                TalkDesk(database, Talk(policy), sales, service, texts, clock, locale=locale),
+                managers,
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                texts,
+                tick.wake,
+                locale=locale,
+            ),
             managers_router(
                 managers,
                 DealDesk(sales, texts, clock),
@@ -230,6 +253,26 @@ async def build(
     intake = Intake(inbox, process, apologise=Apology(database, texts, tick.wake, locale=locale))
     chores = Chores(database, retention, clock)
     return App(settings, bot, intake, database, relay, tick, chores, access, texts)
+
+
+def _deliveries(
+    database: Database,
+    sender: Sender,
+    texts: Texts,
+    access: Access,
+    book: Book,
+    own_file: OwnFile,
+    clock: Clock,
+    locale: str,
+) -> Mapping[str, Deliver]:
+    """What brings rows of each topic to their chats."""
+    erased = Erased(database, sender, texts, staff_locale=locale)
+    room = StaffRoom(database, sender, access, clock)
+    talk = TalkDelivery(database, sender)
+    others: dict[str, Deliver] = {"farewell": erased.farewell, "copy": talk.copy}
+    person = Delivery(database, sender, texts, book, own_file, others)
+    staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
+    return {Topic.CHAT.value: person.chat, Topic.SALES.value: staff.deliver}
 
 
 def _proven(folder: Path) -> Mapping[str, Scenario]:

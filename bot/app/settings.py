@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     days_off: Annotated[tuple[date, ...], NoDecode] = ()
     days_worked: Annotated[tuple[date, ...], NoDecode] = ()
     answer_within_minutes: int = Field(60, ge=1, le=24 * 60)
+    human_silence_hours: int = Field(12, ge=1, le=30 * 24)
     quiet_hours_start: time = time(21)
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
+from leads.caused import card_key
 from leads.clock import Clock
 from leads.consent import Basis, Message
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
-from leads.reactions import card_key
 from leads.touch import Touch
 from scheduler.dispatch import Own, dispatch_due
 from scheduler.relay import Relay

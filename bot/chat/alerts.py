@@ -12,23 +12,27 @@ ALERTS: Mapping[str, str] = {
     "untaken": "untaken_reminder",
     "human_called": "sales_called",
     "person_wrote": "sales_wrote",
+    "bot_quiet": "bot_quiet",
+    "bot_back": "bot_back",
+    "undelivered": "undelivered",
 }
 """Kind of an outbox row → its template."""
 
+WITH_BUTTONS = frozenset({"lead_card", "untaken", "human_called", "person_wrote"})
+"""Kinds of rows that show the lead's buttons."""
+
 
 def alert_values(payload: Mapping[str, Any], card: LeadCard, product: str) -> dict[str, object]:
-    """What the template of the row's kind takes; `product` is the product in words."""
-    common: dict[str, object] = {
+    """What the templates of all kinds take together; `product` is the product in words."""
+    by = payload.get("by")
+    return {
         "lead_id": card.lead_id,
         "title": card.title or f"№ {card.lead_id}",
         "product": product,
-    }
-    if payload["kind"] == "untaken":
-        return {**common, "waiting": card.waiting or timedelta()}
-    return {
-        **common,
+        "waiting": card.waiting or timedelta(),
         "contact_name": card.contact.name or "",
         "username": card.contact.username or "",
         "owner": card.owner,
-        "at": datetime.fromisoformat(str(payload["by"])),
+        "at": datetime.fromisoformat(str(by)) if by else None,
+        "hours": payload.get("hours", 0),
     }

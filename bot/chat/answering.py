@@ -69,15 +69,21 @@ class Answering(Generic[U]):
         self._owner = owner
 
     async def answer(
-        self, update_id: int, chat_id: int, act: Callable[[U], Awaitable[str]]
+        self,
+        update_id: int,
+        chat_id: int,
+        act: Callable[[U], Awaitable[str]],
+        *,
+        thread: int | None = None,
     ) -> None:
-        """Do `act` once and answer with the Telegram HTML that it returns."""
+        """Do `act` once and answer with the Telegram HTML that it returns, in that topic."""
 
         async def work(uow: U) -> Claimed | None:
             if not await uow.inbox.claim(update_id):
                 return None
             text = await act(uow)
-            message = Outgoing(chat_id, text, Purpose.REPLY.value, str(REPLY_BASIS))
+            purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
+            message = Outgoing(chat_id, text, purpose, basis, thread=thread)
             return await uow.outbox.add(
                 OutboxMessage(
                     topic=Topic.CHAT,

@@ -44,6 +44,8 @@ class SendText(PlainCall[Json]):
     text: str
     parse_mode: str | None = None
     reply_markup: Json | None = None
+    message_thread_id: int | None = None
+    reply_parameters: Json | None = None
 
 
 class EditText(PlainCall[Json | bool]):
@@ -57,6 +59,37 @@ class EditText(PlainCall[Json | bool]):
     text: str
     parse_mode: str | None = None
     reply_markup: Json | None = None
+
+
+class EditCaption(PlainCall[Json | bool]):
+    """`editMessageCaption`: the text under a photo, a file, a voice message."""
+
+    __returning__ = Json | bool
+    __api_method__ = "editMessageCaption"
+
+    chat_id: int
+    message_id: int
+    caption: str
+    parse_mode: str | None = None
+
+
+class GetChat(PlainCall[Json]):
+    """`getChat`: among much else, whether a group is a forum."""
+
+    __returning__ = Json
+    __api_method__ = "getChat"
+
+    chat_id: int
+
+
+class CreateTopic(PlainCall[Json]):
+    """`createForumTopic`."""
+
+    __returning__ = Json
+    __api_method__ = "createForumTopic"
+
+    chat_id: int
+    name: str
 
 
 class CopyOf(PlainCall[Json]):

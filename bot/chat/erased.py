@@ -9,6 +9,7 @@ from bot.chat.messages import Outgoing
 from bot.chat.sender import Later, Never, Sender
 from bot.chat.texts import Texts
 from leads.consent import STAFF_BASIS, Purpose
+from leads.handoff import Post
 from leads.outbox import Claimed
 from scheduler.relay import Deferred, Delivered, Outcome, Parked
 
@@ -18,7 +19,7 @@ T = TypeVar("T")
 class Erasure(Protocol):
     """What is left of erased people's messages."""
 
-    async def posted(self, lead_id: int) -> Sequence[int]: ...
+    async def posted(self, lead_id: int) -> Sequence[Post]: ...
     async def said(self, row_id: int) -> None: ...
 
 
@@ -44,19 +45,20 @@ class Erased:
         self._texts = texts
         self._locale = staff_locale
 
-    async def cards(self, row: Claimed, chat_id: int) -> Outcome:
+    async def cards(self, row: Claimed) -> Outcome:
         """Empty every message that was posted about the lead; what can't be changed is deleted."""
         lead_id = int(row.payload["lead_id"])
         asked = bool(row.payload["asked"])
         text = self._texts.render("card_erased", self._locale, lead_id=lead_id, asked=asked)
 
-        async def work(uow: ErasedUnitOfWork) -> Sequence[int]:
+        async def work(uow: ErasedUnitOfWork) -> Sequence[Post]:
             return await uow.erasure.posted(lead_id)
 
-        for message_id in await self._works.run(work):
-            sent = await self._sender.deliver(_to_staff(chat_id, text), edits=message_id)
+        for post in await self._works.run(work):
+            emptied = _to_staff(post.chat_id, text)
+            sent = await self._sender.deliver(emptied, edits=post.message_id)
             if isinstance(sent, Never):
-                sent = await self._sender.delete(chat_id, message_id)
+                sent = await self._sender.delete(post.chat_id, post.message_id)
             if isinstance(sent, Later):
                 return Deferred(sent.reason, sent.seconds)
         return Delivered()

@@ -13,6 +13,15 @@ from typing import Any
 from leads.consent import NoConsent, Purpose, rests
 
 PAYLOAD_VERSION = 1
+SIMPLE = (
+    "placeholder",
+    "remove_reply_keyboard",
+    "edits",
+    "edits_key",
+    "caption",
+    "thread",
+    "under",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +41,9 @@ class Outgoing:
 
     `edits` is a Telegram message id, `edits_key` the outbox key of a message sent before; with
     neither the message is new. `reply_rows` is a reply keyboard whose first button shares the
-    contact. `purpose` and `basis` name what for and on which consent it is sent; with a basis
-    that does not carry the purpose it cannot be made (`NoConsent`).
+    contact. `caption` edits the words under a file, `thread` is a forum topic, `under` the message
+    that this one replies to. `purpose` and `basis` name what for and on which consent it is sent;
+    with a basis that does not carry the purpose it cannot be made (`NoConsent`).
     """
 
     chat_id: int
@@ -46,6 +56,9 @@ class Outgoing:
     remove_reply_keyboard: bool = False
     edits: int | None = None
     edits_key: str | None = None
+    caption: bool = False
+    thread: int | None = None
+    under: int | None = None
     key: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
@@ -66,7 +79,7 @@ class Outgoing:
             payload["keyboard"] = [[[b.label, b.data] for b in row] for row in self.keyboard]
         if self.reply_rows:
             payload["reply_rows"] = [list(row) for row in self.reply_rows]
-        for name in ("placeholder", "remove_reply_keyboard", "edits", "edits_key"):
+        for name in SIMPLE:
             value = getattr(self, name)
             if value:
                 payload[name] = value
@@ -90,5 +103,8 @@ class Outgoing:
             remove_reply_keyboard=bool(raw.get("remove_reply_keyboard", False)),
             edits=raw.get("edits"),
             edits_key=raw.get("edits_key"),
+            caption=bool(raw.get("caption", False)),
+            thread=raw.get("thread"),
+            under=raw.get("under"),
             key=key,
         )

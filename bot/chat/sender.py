@@ -25,7 +25,7 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile
 
-from bot.chat.calls import CopyOf, EditText, Json, SendText
+from bot.chat.calls import CopyOf, CreateTopic, EditCaption, EditText, GetChat, Json, SendText
 from bot.chat.messages import Keyboard, Outgoing
 
 log = logging.getLogger(__name__)
@@ -94,10 +94,19 @@ class Sender:
             return await self._outcome(self._edit(message, edits))
         return await self._outcome(self._send(message))
 
-    async def copy(self, chat_id: int, message: Copied, *, under: int | None) -> Delivery:
+    async def copy(
+        self, chat_id: int, message: Copied, *, thread: int | None = None, under: int | None = None
+    ) -> Delivery:
         """Bring a copy of a message to `chat_id`, as a reply to `under` while that exists."""
         await self._pace.wait(chat_id)
-        return await self._outcome(self._copy(chat_id, message, under))
+        call = CopyOf(
+            chat_id=chat_id,
+            from_chat_id=message.chat_id,
+            message_id=message.message_id,
+            message_thread_id=thread,
+            reply_parameters=_reply(under),
+        )
+        return await self._outcome(self._new(call))
 
     async def delete(self, chat_id: int, message_id: int) -> Delivery:
         """Take a message of ours away; one that is gone or too old is left alone."""
@@ -119,19 +128,29 @@ class Sender:
         )
         return Sent(sent.message_id)
 
-    async def _copy(self, chat_id: int, message: Copied, under: int | None) -> Delivery:
-        reply: Json | None = None
-        if under is not None:
-            reply = {"message_id": under, "allow_sending_without_reply": True}
-        copied = await self._bot(
-            CopyOf(
-                chat_id=chat_id,
-                from_chat_id=message.chat_id,
-                message_id=message.message_id,
-                reply_parameters=reply,
-            )
-        )
-        return Sent(copied["message_id"])
+    async def _new(self, call: SendText | CopyOf) -> Delivery:
+        return Sent((await self._bot(call))["message_id"])
+
+    async def create_topic(self, chat_id: int, name: str) -> Delivery:
+        """Open a forum topic; `Sent.message_id` is its number."""
+        await self._pace.wait(chat_id)
+
+        async def create() -> Delivery:
+            made = await self._bot(CreateTopic(chat_id=chat_id, name=name))
+            return Sent(made["message_thread_id"])
+
+        return await self._outcome(create())
+
+    async def is_forum(self, chat_id: int) -> bool | None:
+        """Whether the group has topics; None when nobody can tell now."""
+        found = False
+
+        async def look() -> Delivery:
+            nonlocal found
+            found = bool((await self._bot(GetChat(chat_id=chat_id))).get("is_forum"))
+            return Sent(None)
+
+        return found if isinstance(await self._outcome(look()), Sent) else None
 
     async def _outcome(self, call: Awaitable[Delivery]) -> Delivery:
         """What became of a call, as a value."""
@@ -159,24 +178,32 @@ class Sender:
             text=message.text,
             parse_mode=HTML,
             reply_markup=_markup(message),
+            message_thread_id=message.thread,
+            reply_parameters=_reply(message.under),
         )
         try:
-            sent = await self._bot(call)
+            return await self._new(call)
         except TelegramBadRequest as error:
             if "can't parse entities" not in error.message:
                 raise
             log.error("a template made bad HTML, sent as plain text: %s", error.message)
-            sent = await self._bot(call.model_copy(update={"parse_mode": None}))
-        return Sent(sent["message_id"])
+        return await self._new(call.model_copy(update={"parse_mode": None}))
 
     async def _edit(self, message: Outgoing, message_id: int) -> Delivery:
-        call = EditText(
+        call: EditText | EditCaption = EditText(
             chat_id=message.chat_id,
             message_id=message_id,
             text=message.text,
             parse_mode=HTML,
             reply_markup=_inline(message.keyboard) if message.keyboard else None,
         )
+        if message.caption:
+            call = EditCaption(
+                chat_id=message.chat_id,
+                message_id=message_id,
+                caption=message.text,
+                parse_mode=HTML,
+            )
         try:
             await self._bot(call)
         except TelegramBadRequest as error:
@@ -185,6 +212,12 @@ class Sender:
             if "message is not modified" not in error.message:
                 raise
         return Sent(message_id)
+
+
+def _reply(under: int | None) -> Json | None:
+    if under is None:
+        return None
+    return {"message_id": under, "allow_sending_without_reply": True}
 
 
 def _markup(message: Outgoing) -> Json | None:

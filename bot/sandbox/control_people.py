@@ -131,7 +131,12 @@ class PeopleControl:
         person = body.number("person")
         chat, kind = body.number("chat", person), body.text("kind", "document")
         caption = body.text("caption", "")
-        return ok(**self._actions.send_file(person, chat, kind, name, mime, data, caption))
+        reply_to, thread = body.number("reply_to", 0), body.number("thread", 0)
+        return ok(
+            **self._actions.send_file(
+                person, chat, kind, name, mime, data, caption, reply_to, thread
+            )
+        )
 
     async def _edit(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)

@@ -95,7 +95,7 @@ class PeopleActions:
 
     def send_file(
         self, person: int, chat_id: int, kind: str, name: str, mime: str, data: bytes,
-        caption: str = "",
+        caption: str = "", reply_to: int = 0, thread: int = 0,
     ) -> Json:  # fmt: skip
         """Send a photo, document or voice message."""
         if kind not in {"photo", "document", "voice"}:
@@ -106,7 +106,7 @@ class PeopleActions:
         file = self._world.files.add(kind, name, mime, data)
         caption = clean_text(caption).strip()
         content: Json = {kind: file.description(), **({"caption": caption} if caption else {})}
-        return self._send(person, chat_id, content)
+        return self._send(person, chat_id, content, reply_to, thread)
 
     def edit(self, person: int, chat_id: int, message_id: int, text: str) -> Json:
         """Change the text of an own message."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ PEOPLE = (
     SandboxPerson(GRETA, "Greta", "Schulz", "de"),
 )
 GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
+FORUM = replace(GROUP, bot_status="administrator", forum=True)
 
 
 def plain(text: str | None) -> str:
@@ -145,10 +146,12 @@ class Place:
         database_url: str,
         delivery: str,
         http: ClientSession,
+        *,
+        group: SandboxGroup = GROUP,
         **settings: Any,
     ) -> None:
         self.clock = MovableClock(TUESDAY_AT_ELEVEN)
-        self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(GROUP,)))
+        self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(group,)))
         self.http = http
         self.webhook_url = ""
         self.folder = folder
@@ -286,9 +289,12 @@ class Place:
 
 @contextlib.asynccontextmanager
 async def opened(
-    folder: Path, database_url: str, delivery: str, **settings: Any
+    folder: Path,
+    database_url: str,
+    delivery: str,
+    **settings: Any,
 ) -> AsyncIterator[Place]:
-    """A place with the program running in it; `settings` are those that differ."""
+    """A place with the program running in it; `settings` are those that differ, and `group`."""
     async with ClientSession() as http:
         place = Place(folder, database_url, delivery, http, **settings)
         await place.sandbox.start()

@@ -71,7 +71,7 @@ async def test_after_the_brief_words_go_to_a_human(
     await anna.say("Позвать человека")
     await anna.hears("Уже зову. Игорь Петров ответит")
     await anna.say("/start")
-    await anna.hears("Кому вы продаёте")
+    await anna.hears("Ваше обращение у нас, им занимается Игорь Петров")
 
 
 async def test_at_night_the_morning_is_promised(place: Place, anna: Someone, igor: Someone) -> None:

@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from leads.caused import card_key
 from leads.facts import AnswerGiven, Qualified
 from leads.outbox import OutboxMessage
-from leads.reactions import card_key, react
+from leads.reactions import react
 from leads.stage import Stage
 from leads.verdict import JsonValue
 from tests.leads.samples import ANNA, NOON, POLICY, lead, verdict

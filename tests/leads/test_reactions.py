@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from leads import reactions
+from leads.caused import Reactions, card_key
 from leads.consent import Audience, Purpose, withdrawals
 from leads.due import Drop, Later, Send, decide
 from leads.facts import (
@@ -14,7 +15,6 @@ from leads.facts import (
     BriefCompleted,
     Disqualified,
     Fact,
-    HumanCalled,
     NotYet,
     Qualified,
     RecheckAgreed,
@@ -23,8 +23,9 @@ from leads.facts import (
 )
 from leads.lead import Lead
 from leads.outbox import Topic
-from leads.reactions import Reactions, card_key, react
+from leads.reactions import react
 from leads.stage import Stage
+from leads.talk_facts import HumanCalled
 from leads.touch import Touch
 from tests.leads.samples import ANNA, LATE, NOON, POLICY, consent, lead, verdict
 

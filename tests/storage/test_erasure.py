@@ -15,6 +15,7 @@ from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.erasure import ERASED, Kept, erase
 from leads.facts import AnswerGiven, Taken
+from leads.handoff import Post
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage, Topic
@@ -243,6 +244,8 @@ async def test_the_lead_is_closed_without_words_and_its_cards_are_to_be_emptied(
     contact = await database.run(live)
     await receive(database)
     await deliver(database)
+    post = Post("card:1:1", -100, 9003, contact.id, 1)
+    await database.run(lambda uow: uow.posts.save(post))
     await forget(database, contact, clock)
 
     async def look(uow: UnitOfWork) -> None:
@@ -254,7 +257,7 @@ async def test_the_lead_is_closed_without_words_and_its_cards_are_to_be_emptied(
         assert [fact.kind for fact in history] == ["taken"]
         assert await uow.outbox.has(f"card_erased:{lead.id}")
         assert await uow.outbox.has(f"erasure_notice:{lead.id}"), "the owner is told"
-        assert await uow.erasure.posted(lead.id) == [9003]
+        assert await uow.erasure.posted(lead.id) == [post]
 
     await database.run(look)
 

@@ -1,0 +1,51 @@
+"""What a fact may cause, as values, and how rows for sales are named. Pure.
+
+Which fact causes what is `leads.reactions`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from leads.happened import Happened
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.touch import Touch
+
+
+@dataclass(frozen=True, slots=True)
+class Reactions:
+    """What is to be written beside the fact: first cancel (by the keys' beginnings), then plan."""
+
+    outbox: tuple[OutboxMessage, ...] = ()
+    touches: tuple[Touch, ...] = ()
+    cancel_touches: tuple[str, ...] = ()
+
+
+def card_key(lead: Lead) -> str:
+    """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
+    return f"card:{lead.id}:{stamp(lead.qualified_at or lead.half_at)}"
+
+
+def to_sales(
+    lead: Lead, kind: str, key: str, *, not_before: datetime | None = None
+) -> OutboxMessage:
+    """A row for the sales chat. `card` names the row whose message is answered or edited."""
+    return OutboxMessage(
+        topic=Topic.SALES,
+        key=key,
+        lane=f"lead:{lead.id}",
+        payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
+        not_before=not_before,
+    )
+
+
+def fact_key(fact: Happened, lead: Lead) -> str:
+    """What makes a row that the fact causes unique."""
+    return f"{fact.kind}:{lead.id}:{stamp(fact.at)}"
+
+
+def stamp(moment: datetime | None) -> int:
+    """A moment in keys: microseconds, 0 for none."""
+    return 0 if moment is None else int(moment.timestamp() * 1_000_000)
