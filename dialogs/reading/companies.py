@@ -63,6 +63,7 @@ _FOREIGN = {
 }
 _PERSONAL = frozenset({"ИП", "КФХ", "ФОП"})
 _NO_COMPANY = word_set(
+    "да ок ok okay привет здравствуйте hello hi секрет стартап наша ваша моя своя "
     "нет не никакая никакой без пока физлицо физик частник самозанятый самозанятая сам сама я "
     "none no n/a na nothing private individual freelancer myself - — . ? тест test asdf qwerty"
 ) | frozenset(
@@ -82,9 +83,10 @@ _NO_COMPANY = word_set(
 _ON_ONE_S_OWN = re.compile(
     r"фриланс|самозанят|на себя\b|физ\.? ?лиц|частн\w+ лиц|freelanc|self-?employed"
 )
+_DOTTED_FORM = re.compile(r"(?i)(?<!\w)(?:о\.\s?о\.\s?о|и\.\s?п|з\.а\.о)(?:\.|(?!\w))")
 _OPENING = re.compile(
     r"(?i)^(?:(?:мы|наша компания|наша фирма|компания|фирма|организация|название|называемся|"
-    r"называется|представляю|работаю в|это|we are|we're|our company is|company|it's)\b"
+    r"называется|представляю|работаю в|это|we are|we're|(?:our|the) company is|company|it's)\b"
     r"[\s:,—–-]*)+"
 )
 _DIGITS = re.compile(r"(?<![\d+])\d[\d \u00a0]{8,18}\d(?!\d)")
@@ -171,7 +173,7 @@ def _inn(typed: str) -> tuple[str | None, str]:
 
 
 def _name(typed: str) -> str | Unreadable:
-    bare = _OPENING.sub("", typed).strip(" ,;:—–-()")
+    bare = _OPENING.sub("", typed).strip(" ,;:—–-")
     folded = _QUOTES.sub("", fold(bare)).strip(" .")
     nothing = folded in _NO_COMPANY or _ON_ONE_S_OWN.search(folded)
     if "@" in bare or nothing or not re.search(r"[^\W_]", folded):
@@ -183,13 +185,18 @@ def _name(typed: str) -> str | Unreadable:
 
 def _with_form(name: str) -> str:
     """The legal form first and in its own letters, the rest in quotes: ООО «Ромашка»."""
-    words = _QUOTES.sub(" ", name)
+    words = _QUOTES.sub(" ", _DOTTED_FORM.sub(lambda match: match[0].replace(".", "") + " ", name))
     for said in sorted(_FORMS, key=len, reverse=True):
         match = re.search(rf"(?i)(?<!\w){said}(?!\w)", words)
-        if match is None or (match.start() and match.end() < len(words.rstrip())):
+        if match is None or (match.start() and match.end() < len(words.rstrip(" )"))):
             continue
         rest = " ".join(f"{words[: match.start()]} {words[match.end() :]}".split())
-        rest = rest.lstrip(" ,.-").rstrip(" ,-" if _INITIALS.search(rest) else " ,.-")
+        rest = (
+            rest.replace("( )", " ")
+            .replace("()", " ")
+            .lstrip(" ,.-(")
+            .rstrip(" ,-" if _INITIALS.search(rest) else " ,.-()")
+        )
         if not rest:
             return _FORMS[said]
         form = _FORMS[said]
@@ -221,6 +228,7 @@ def _titled(words: str) -> str:
 def _is_name(name: str) -> bool:
     words = name.split()
     sentence = len(words) > _MOST_WORDS or len(name) > _MOST_LETTERS
+    sentence = sentence or "," in name or bool(re.search(r"\s[-–—]\s", name))
     sentence = sentence or any(word in _FORMS.values() for word in words[1:])
     # «Делаем двери» or "we make doors": a name of several words has a capital or a digit.
     sentence = sentence or (len(words) > 1 and name == name.lower() and not _DIGIT.search(name))

@@ -23,6 +23,8 @@ _PART_WORDS = {
     **dict.fromkeys(["ночи", "ночью", "night"], "night"),
     "am": "am",
     "pm": "pm",
+    **dict.fromkeys(["noon", "midday", "полдень"], "pm"),
+    **dict.fromkeys(["midnight", "полночь"], "night"),
 }
 _IGNORED = word_set(
     "в во at on the in a и часов часа час ч минут минуты мин м oclock hours hour o'clock hrs h да "
@@ -39,13 +41,15 @@ _ONE_OCLOCK = re.compile(r"(?<!\d )(?<!\d)\bчас (?=дня|ночи)|(?<=бе�
 _IN_WORDS = re.compile(r"(?<!\d)(\d{1,2}) (?:час(?:а|ов)?|ч) (\d{1,2})(?: мин\w*)?(?!\d)")
 _MILITARY = re.compile(r"(?<!\d)([01]\d|2[0-3])([0-5]\d)(?!\d)")
 _PAIR = re.compile(r"(?<![\d.,:])(\d{1,2}) (00|[1-5]\d)(?![\d:%]|[.,]\d)")
-_HOUR = re.compile(r"(?<![\d.,:])(\d{1,2})(?![\d:%]|[.,]\d)")
+_HOUR = re.compile(r"(?<![\d.,:])(\d{1,2})(?![\d:%]|[.,]\d|-го)")
 _NUMBERS = {word: value for word, (value, _) in SMALL.items() if value < 60}
 # половина четвертого: in the fourth hour, so the hour named is the one to come.
 _HALF_OF = re.compile(r"(?:половин[аеу] |пол-?\s?)(\d{1,2})(?!\d)")
 _TO = re.compile(r"без (\d{1,2}|четверти)(?: минут\w*)? (\d{1,2})(?!\d)")
 _OF = re.compile(r"(\d{1,2}|четверть)(?: минут\w*)? (\d{1,2})-го(?!\w)")
 _PAST = re.compile(r"(half|quarter|\d{1,2})(?: minutes?)? (past|to|till|after) (\d{1,2})(?!\d)")
+_HALF_PAST = re.compile(r"half (\d{1,2})(?!\d)")
+_MINUTES = word_set("минут минуты минуту мин minute minutes mins")
 
 
 def read_time(text: str) -> Reading[time] | Unreadable:
@@ -70,6 +74,8 @@ def read_time(text: str) -> Reading[time] | Unreadable:
     if re.search(r"\d", rest):
         return Unreadable("ambiguous")
     words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?|[~±?]", rest)
+    if found[1] == 0 and _MINUTES & set(words):
+        return Unreadable("not_a_time")
     parts = {_PART_WORDS[word] for word in words if word in _PART_WORDS}
     if len(parts) > 1:
         return Unreadable("ambiguous")
@@ -137,6 +143,7 @@ def _hour_before(hour: int) -> int:
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], _Found]], ...] = (
     (_PAST, _past_or_to),
+    (_HALF_PAST, lambda match: (int(match[1]), 30, False)),
     (_TO, _before),
     (_HALF_OF, _half_of),
     (_OF, _part_of),
@@ -197,4 +204,5 @@ def _tight(text: str) -> str:
     """The spaces that splitting put around signs, taken out again."""
     tight = re.sub(r"(?<=\d) ?([:.,\-]) ?(?=\d)", r"\1", text)
     tight = re.sub(r"(?<=\d) - (?=го\b)", "-", tight)
+    tight = re.sub(r"\b(\d{1,2}) 0 (\d)\b", r"\1:0\2", tight)  # пятнадцать ноль ноль
     return re.sub(r"(половин[аеу]|пол) (\d{1,2})-го", r"\1 \2", tight)

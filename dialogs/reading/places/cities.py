@@ -25,6 +25,8 @@ _NEUTRAL = word_set(
 )
 _BEFORE_CASE = word_set("в во из с по город города городе офис")
 _ENDINGS = word_set("а е у ом ой ою ы и ю ью ем ам ах ами ого его ому ему ым им ых их ей ев ов я")
+# "An hour more than Moscow" is no place in Moscow.
+_NOT = word_set("не нет кроме not except час часа часов hour hours")
 _LONGEST_NAME = 5  # words
 _CLOSE = 0.84
 _SOFT = "~"  # in the file: a region that goes by its capital, so the city is confirmed
@@ -38,6 +40,7 @@ class _Match:
     start: int
     stop: int
     sure: bool
+    soft: bool = False  # named by its region
 
 
 @functools.cache
@@ -89,11 +92,16 @@ def read_known_city(text: str) -> Reading[City] | Unreadable:
     words = _words(cleaned)
     if not words:
         return Unreadable("not_a_city")
+    if _NOT & set(words):
+        return Unreadable("ambiguous" if list(_matches(words)) else "not_a_city")
     found = list(_matches(words)) or list(_corrected(words))
+    # Королёв, Московская область: the region only tells where the city is.
+    towns = [match for match in found if not match.soft]
+    covered = {at for match in found for at in range(match.start, match.stop)}
+    found = towns or found
     cities = {match.city.id for match in found}
     if len(cities) != 1:
         return Unreadable("ambiguous" if cities else "not_a_city")
-    covered = {at for match in found for at in range(match.start, match.stop)}
     strange = [word for at, word in enumerate(words) if at not in covered and word not in _NEUTRAL]
     sure = any(match.sure for match in found) and not strange
     return Reading(found[0].city, sure=sure)
@@ -119,7 +127,7 @@ def _at(words: list[str], at: int) -> Iterable[_Match]:
         name = tuple(words[at:stop])
         exact = _names().get(name)
         if exact:
-            return [_Match(city, at, stop, sure) for city, sure in exact]
+            return [_Match(city, at, stop, sure, soft=not sure) for city, sure in exact]
     for stop in range(min(at + _LONGEST_NAME, len(words)), at, -1):
         inflected = _inflected(words[at:stop])
         if inflected:

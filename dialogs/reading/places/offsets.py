@@ -15,6 +15,8 @@ _FROM_MOSCOW = re.compile(
     rf"{_MOSCOW_NAME}\s*(?P<sign>[+-])\s*{_MINUTES}{_HOURS}"
     rf"|(?P<sign2>[+-])\s*(?P<hours2>\d{{1,2}}){_HOURS}\s*(?:к|от|с|to|from)\s+{_MOSCOW_NAME}"
 )
+_SIGNS = {"плюс": "+", "plus": "+", "минус": "-", "minus": "-"}
+_SIGN_WORD = re.compile(rf"\b({'|'.join(_SIGNS)})\b\s*")
 _ALONE = re.compile(r"[+-]\s*\d{1,2}(?::\d\d)?")
 _ID = re.compile(r"utc([+-])(\d{1,2})(?::(\d\d))?")
 _FARTHEST_EAST, _FARTHEST_WEST = 14 * 60, -12 * 60
@@ -38,7 +40,7 @@ def read_offset(text: str) -> Reading[City] | Unreadable | None:
     cleaned = plain(text)
     if isinstance(cleaned, Unreadable):
         return cleaned
-    folded = fold(cleaned).strip(" .,;!()")
+    folded = _SIGN_WORD.sub(lambda match: _SIGNS[match[1]], fold(cleaned)).strip(" .,;!()")
     if _ALONE.fullmatch(folded):
         return Unreadable("ambiguous")
     from_utc = _UTC.fullmatch(folded)

@@ -36,6 +36,7 @@ SURE = {
     "New York": "new-york-city",
     "Berlin, Germany": "berlin",
     "Ош": "osh",
+    "Московская область, Химки": "khimki",
 }
 CONFIRMED = {
     "Масква": "moscow",
@@ -51,6 +52,7 @@ OFFSETS = {
     "UTC+5": ("utc+5", "Etc/GMT-5", 5),
     "utc -3": ("utc-3", "Etc/GMT+3", -3),
     "GMT": ("utc+0", "Etc/UTC", 0),
+    "плюс 2 к Москве": ("utc+5", "Etc/GMT-5", 5),
     "UTC+5:30": ("utc+5:30", "Asia/Kolkata", 5.5),
     "МСК+2": ("utc+5", "Etc/GMT-5", 5),
     "мск -1": ("utc+2", "Etc/GMT-2", 2),
@@ -69,6 +71,8 @@ UNREAD = {
     "Московский": "not_a_city",
     "UTC+20": "not_a_city",
     "123": "not_a_city",
+    "не Москва": "ambiguous",
+    "на 2 часа больше Москвы": "ambiguous",
 }
 
 

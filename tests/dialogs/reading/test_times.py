@@ -40,6 +40,9 @@ SURE = {
     "at 4 in the afternoon": time(16),
     "ten to five pm": time(16, 50),
     "noon": time(12),
+    "12 noon": time(12),
+    "12 midnight": time(0),
+    "пятнадцать ноль ноль": time(15),
     "eleven": time(11),
 }
 CONFIRMED = {
@@ -64,6 +67,8 @@ UNREAD = {
     "05.12": "looks_like_date",
     "10.12": "looks_like_date",
     "утром": "not_a_time",
+    "5 минут": "not_a_time",
+    "в первой половине дня": "not_a_time",
     "после обеда": "not_a_time",
     "25:00": "not_a_time",
     "15 утра": "not_a_time",
