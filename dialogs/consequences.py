@@ -12,6 +12,7 @@ from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
 from dialogs.learned import company_with
 from dialogs.ports import ConversationUnitOfWork
+from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
@@ -182,6 +183,9 @@ class Consequences:
             return
         if slot.id == scenario.product_slot and isinstance(value, str):
             await self._named(value)
+        if slot.type is SlotType.CITY and isinstance(value, str):
+            city = find_city(value)
+            self.contact = replace(self.contact, zone=city.zone if city else None)
         if slot.crm is not None and isinstance(value, str):
             await self._learned(slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:

@@ -28,7 +28,8 @@ class Contact:
     `human_since` is set while a human writes with the person and the bot is quiet.
     `blocked_at` is set while the person has the bot blocked. `quiet_start` and `quiet_end` are
     the hours in which the person wants no message of ours, equal for none; unset, the company's
-    hold. Once erased only the number is left, and `telegram_id` is nobody's.
+    hold. `zone` is the IANA name of the clock they live by, where their city is known. Once
+    erased only the number is left, and `telegram_id` is nobody's.
     """
 
     id: int
@@ -42,6 +43,7 @@ class Contact:
     company_id: int | None = None
     first_source: Source | None = None
     last_source: Source | None = None
+    zone: str | None = None
     quiet_start: time | None = None
     quiet_end: time | None = None
     human_since: datetime | None = None

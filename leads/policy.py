@@ -18,6 +18,8 @@ SHORTER_BY = timedelta(hours=1)
 class Policy:
     """The company's rules, in its own time zone. Days of the week count from Monday = 0.
 
+    Quiet hours are those of `quiet_zone`, by default the company's too.
+
     `untaken_after` are spans of working time after which sales are reminded of a card that
     nobody took. `call_within` is what the person is promised in working hours. After
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
@@ -35,6 +37,7 @@ class Policy:
     call_within: timedelta = timedelta(hours=1)
     human_silence: timedelta = timedelta(hours=12)
     calendar: Calendar = ORDINARY_WEEK
+    quiet_zone: ZoneInfo | None = None
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:
@@ -58,14 +61,20 @@ class Policy:
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether nothing unsolicited may be sent at `moment`."""
-        return in_quiet_hours(moment, self.zone, self.quiet_start, self.quiet_end)
+        return in_quiet_hours(
+            moment, self.quiet_zone or self.zone, self.quiet_start, self.quiet_end
+        )
 
     def after_quiet_hours(self, due: datetime) -> datetime:
         """`due`, or the end of the quiet hours that it falls into."""
-        return shift_out_of_quiet_hours(due, self.zone, self.quiet_start, self.quiet_end)
+        zone = self.quiet_zone or self.zone
+        return shift_out_of_quiet_hours(due, zone, self.quiet_start, self.quiet_end)
 
     def towards(self, contact: Contact | None) -> Policy:
-        """The policy with the person's own quiet hours, where they chose any."""
-        if contact is None or contact.quiet_start is None or contact.quiet_end is None:
+        """The policy with the person's clock where it is known, and the quiet hours they chose."""
+        if contact is None:
             return self
-        return replace(self, quiet_start=contact.quiet_start, quiet_end=contact.quiet_end)
+        own = self if contact.zone is None else replace(self, quiet_zone=ZoneInfo(contact.zone))
+        if contact.quiet_start is None or contact.quiet_end is None:
+            return own
+        return replace(own, quiet_start=contact.quiet_start, quiet_end=contact.quiet_end)

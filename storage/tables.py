@@ -89,6 +89,7 @@ contacts = Table(
     _to("companies", "company_id", index=True),
     Column("first_source", Document),
     Column("last_source", Document),
+    Column("zone", Text),  # IANA name of the clock of the person's city
     Column("quiet_start", Text),  # the person's own quiet hours, HH:MM
     Column("quiet_end", Text),
     Column("human_since", Instant),  # a human writes with the person, the bot is quiet

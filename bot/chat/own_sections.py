@@ -84,6 +84,7 @@ def _contact(data: PersonalData, words: _Words) -> Iterator[Row]:
         "email": contact.email,
         "role": contact.role,
         "language": words.of(f"language_{contact.language}", contact.language),
+        "zone": contact.zone,
         "quiet": f"{contact.quiet_start:%H:%M}–{contact.quiet_end:%H:%M}" if quiet else None,
     }
     for key, value in known.items():

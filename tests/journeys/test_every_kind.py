@@ -100,6 +100,9 @@ async def test_in_russian(showcase: Place) -> None:
             ("Спасибо, до встречи",),
         ],
     )
+    await anna.say("/mydata")
+    await anna.hears("Собираю всё")
+    assert "Europe/Moscow" in await anna.downloads("my-data.html")
     await igor.say("/lead 1")
     card = await igor.hears("История")
     for answer in (
