@@ -76,7 +76,7 @@ def _what_next(
         slot = scenario.slots.get(path.step.slot or "")
         there = offered(slot, path.values) if slot else None
         return path.step, _question(path.step, there), path.values
-    decision = decide(scenario, path.values, gate=path.gate)
+    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
     outcome, verdict = decision.outcome, decision.verdict
     gate = path.gate.id if path.gate else None
     end = (

@@ -49,6 +49,7 @@ def check_references(sheet: Sheet) -> None:
         )
     _check_placeholders(sheet, asked_at)
     _check_use(sheet, asked_at)
+    _check_fields(sheet)
 
 
 def _place(placed: Placed, place_of: Mapping[str, int], asked_at: Mapping[str, int]) -> int:
@@ -111,6 +112,23 @@ def _check_use(sheet: Sheet, asked_at: dict[str, int]) -> None:
                 f"{slot.id} is personal data, and no field of the contact keeps it",
                 f"give it crm: {' or '.join(PERSONAL_FIELDS)}, or don't ask",
             )
+
+
+def _check_fields(sheet: Sheet) -> None:
+    """Two answers that everybody gives are not written to one field: the later would win."""
+    taken: dict[str, str] = {}
+    for step in sheet.scenario.steps:
+        slot = sheet.scenario.slots[step.slot] if step.slot else None
+        if slot is None or slot.crm is None or step.when is not None:
+            continue
+        if slot.crm in taken:
+            sheet.warning(
+                "crm-field-twice",
+                ("slots", slot.id, "crm"),
+                f"{slot.crm} is written by {taken[slot.crm]}, too, and {slot.id} comes later",
+                "give each a field of its own",
+            )
+        taken.setdefault(slot.crm, slot.id)
 
 
 def _kept(scenario: Scenario, slot: Slot) -> bool:

@@ -141,6 +141,7 @@ FLAGSHIP = [
     Defect("yaml", "  - ask: role\n", "\t- ask: role\n", "\t- ask: role"),
     Defect("alias", "add: 30", "add: &points 30", "&points 30"),
     Defect("tag", "type: url", "type: !!str url", "!!str url"),
+    Defect("crm-field-twice", "crm: contact.role", "crm: lead.start", "lead.start", warning=True),
     Defect("bad-crm-field", "crm: lead.market", "crm: market", "market"),
     Defect("threshold-unreachable", "fit >= 50", "fit >= 95", "fit", warning=True),
     Defect("threshold-always-met", "fit >= 50", "fit >= 0", "fit", warning=True),
