@@ -11,7 +11,7 @@ from tests.journeys.marks import found_in_database, found_in_files
 from tests.journeys.place import ANNA, JOHN, ONE_WAY, Place, Someone
 
 PHONE, EMAIL, SITE = "+79051234567", "anna@zvezdopad.example", "zvezdopad-opt.ru"
-COMPANY, GOAL, DEADLINE = "ООО «Звездопад»", "Хотим кабинет для дилеров", "К юбилею завода"
+COMPANY, GOAL, TRIED = "ООО «Звездопад»", "Хотим кабинет для дилеров", "Таблицу на почту, без толку"
 MARKS = (
     str(ANNA),
     "Анна",
@@ -20,7 +20,7 @@ MARKS = (
     SITE,
     "Звездопад",
     GOAL,
-    DEADLINE,
+    TRIED,
     "from-a-flyer",
 )
 
@@ -47,12 +47,25 @@ async def up_to_the_consent(anna: Someone) -> None:
     await anna.hears("Чего вы хотите добиться")
     await anna.say(GOAL)
     await anna.hears("Что уже пробовали")
+    await anna.say(TRIED)
+    await anna.hears("Кто занимается этой задачей сейчас")
+    await anna.tap("Подрядчик")
+    await anna.hears("До какого времени действует договор")
+    await anna.say("до конца года")
+    await anna.hears("Что удерживает от перемен")
     await anna.tap("Пропустить")
-    await anna.hears("дата, к которой нужен")
-    await anna.say(DEADLINE)
+    await anna.hears("К какому сроку нужен результат")
+    await anna.say("через два месяца")
+    await anna.hears("Бюджет на это уже утверждён")
+    await anna.tap("Утверждён")
     await anna.hears("Кто ещё участвует")
     await anna.tap("Собственник")
     await anna.tap("Готово")
+    await anna.hears("Что для тех, кто решает, важнее")
+    await anna.tap("Окупаемость")
+    await anna.tap("Готово")
+    await anna.hears("Кто будет пользоваться")
+    await anna.tap("Пропустить")
     await anna.hears("Как называется ваша компания")
     await anna.say(COMPANY)
     await anna.hears("Разрешаете обработать")
