@@ -12,7 +12,10 @@ _PHRASES = (
     ("самое позднее|крайний срок|at the latest|up to", "до"),
     ("не раньше(?: чем)?|не ранее(?: чем)?|no earlier than|not before|not earlier than", "начиная"),
     ("starting from|beginning from|as of|начиная с(?:о)?", "начиная"),
-    ("в течени[еи]|на протяжении|in the course of|over the course of", "within"),
+    (
+        "в течени[еи]|на протяжении|в пределах|в рамках|in the course of|over the course of",
+        "within",
+    ),
     ("the day after tomorrow|day after tomorrow", "послезавтра"),
     ("the day before yesterday", "позавчера"),
     ("from now|from today|from this day|от сегодня|с сегодняшнего дня|от сего дня", "later"),

@@ -76,7 +76,9 @@ def _phrase(signs: Sequence[Sign], today: date) -> _Phrase:
 def _span(phrase: _Phrase, today: date) -> Span | None:
     points = phrase.points
     if len(points) == 1:
-        return _bounded(points[0], phrase.gaps[0], today)
+        # "March at the latest" has its bound behind.
+        behind = [kind for kind in phrase.gaps[1] if kind in {Kind.UNTIL, Kind.BY}]
+        return _bounded(points[0], (*phrase.gaps[0], *behind), today)
     if len(points) > 2 and all(_is_bare(point) for point in points[1:]):
         # «5 декабря с 10 до 12»: hours, most likely.
         first = _bounded(points[0], phrase.gaps[0], today)
@@ -175,11 +177,7 @@ def _same_day(
     """Tuesday of next week; Tuesday, 1 December, which must be a Tuesday."""
     named, other = (left, right) if _is_weekday(left) else (right, left)
     if not isinstance(named, Named) or named.weekday is None:
-        one, two = _settled(left, today), _settled(right, today)
-        same = (
-            one is not None and two is not None and one.first == one.last == two.first == two.last
-        )
-        return one if same else None
+        return _beside(_settled(left, today), _settled(right, today))
     span = None if _is_weekday(other) else _settled(other, today)
     if span is None:
         return None
@@ -194,6 +192,15 @@ def _same_day(
     counted = isinstance(other, Span) and (span.first - today).days % 7 == 0
     # «В среду через неделю» is the Wednesday of the week after this one.
     return one_day(week, sure=False) if counted and week is not None else span.doubted()
+
+
+def _beside(one: Span | None, two: Span | None) -> Span | None:
+    """Tomorrow, the 26th, which must agree; «конец января, начало февраля»."""
+    if one is None or two is None:
+        return None
+    if one.last + timedelta(days=1) == two.first:
+        return Span(one.first, two.last, Grain.WEEK, sure=False, due=two.last)
+    return one if one.first == one.last == two.first == two.last else None
 
 
 def _is_bare(point: Named | Span) -> bool:

@@ -20,6 +20,7 @@ _DASH = re.compile(r"\s*-\s*|\.\.+")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR_WORDS = frozenset({"год", "года", "году", "годом", "г", "гг"})
 _DATED = frozenset({Kind.MONTH, Kind.SEASON, Kind.QUARTER, Kind.HALF})
+_TIMELESS = frozenset({Kind.URGENT, Kind.NEUTRAL, Kind.HEDGE, Kind.UNKNOWN, Kind.ON, Kind.AND})
 _CENTURY = Decimal(2000)
 _NOTHING = Sign(Kind.UNKNOWN)
 _ONE = Sign(Kind.NUMBER, "a", Decimal(1))
@@ -34,7 +35,7 @@ def scan(text: str) -> list[Sign] | Unreadable:
     folded = fold(cleaned)
     for pattern, short in IDIOMS:
         folded = pattern.sub(short, folded)
-    return _without_prepositions(_meant(_signs(folded)))
+    return _without_prepositions(_unhurried(_meant(_signs(folded))))
 
 
 def _signs(text: str) -> list[Sign]:
@@ -175,6 +176,13 @@ def _add_number(result: list[Sign], sign: Sign) -> None:
         return
     sure = tens.sure and sign.sure
     result[-2 if hyphen else -1 :] = [replace(sign, number=tens.number + sign.number, sure=sure)]
+
+
+def _unhurried(signs: list[Sign]) -> list[Sign]:
+    """«Срочно» is a time of its own only where no other is named."""
+    if all(sign.kind in _TIMELESS for sign in signs):
+        return signs
+    return [replace(sign, kind=Kind.HEDGE) if sign.kind is Kind.URGENT else sign for sign in signs]
 
 
 def _without_prepositions(signs: list[Sign]) -> list[Sign]:

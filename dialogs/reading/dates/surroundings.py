@@ -34,6 +34,6 @@ _ENGLISH = (
     "ideally preferably project have has get done delivery as soon possible latest morning evening "
     "afternoon inclusive i'd we'd we'll signed renewal renews up time my for there hi hello ok "
     "okay can could should do work works best this'll that that's we're "
-    "fiscal renew pls plz kindly"
+    "fiscal renew noon pls plz kindly"
 )
 NEUTRAL = word_set(_RUSSIAN) | word_set(_ENGLISH)
