@@ -22,6 +22,7 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "scenario-language.md"
 SOUND = {
     **{path.stem: path.read_text(encoding="utf-8") for path in SHIPPED_SCENARIOS.glob("*.yaml")},
     "small": SMALL,
+    "every kind": (Path(__file__).parent / "every_kind.yaml").read_text(encoding="utf-8"),
     "documented": DOCUMENT.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0],
 }
 

@@ -8,7 +8,7 @@ from bot.chat.keyboards import question_keyboard
 from bot.chat.texts import Texts
 from dialogs.effects import Ask, Prompt, Reject
 from dialogs.engine import advance, prompt, start
-from dialogs.replies import Back, Chose, Done, Edit, Leafed, Reply, Toggled, Typed
+from dialogs.replies import Agreed, Back, Chose, Done, Edit, Leafed, Reply, Toggled, Typed
 from dialogs.scenario import OWN_WORDS, Option, Scenario, Slot, SlotType, Step
 from dialogs.session import Blank, Pending, Session, Value
 from dialogs.values import Other
@@ -199,3 +199,18 @@ def test_ticking_stays_on_the_page() -> None:
     assert ticked.prompt.page == 2
     back = chat.say(Back())
     assert isinstance(back, Reject)
+
+
+def test_a_long_summary_is_leafed_through() -> None:
+    slots = [Slot(f"q{number}", SlotType.BOOLEAN, said(f"Ответ {number}")) for number in range(25)]
+    steps = [Step(slot.id, said("?"), slot=slot.id) for slot in slots]
+    chat = Chat(scenario_of(slots, [*steps, Step("summary", said("Всё?"), review=True)]))
+    chat.say(*[Agreed(yes=True)] * 25)
+    assert chat.labels[0] == "Всё верно"
+    assert chat.labels[1:21] == [f"✎ Ответ {number}" for number in range(20)]
+    assert chat.labels[21:23] == ["1/2", "›"]
+    turned = chat.say(Leafed(1))
+    assert isinstance(turned, Ask)
+    keyboard = question_keyboard(TEXTS, turned.prompt, 1, "ru")
+    labels = [button.label for row in keyboard for button in row]
+    assert labels[:8] == ["Всё верно", *[f"✎ Ответ {n}" for n in range(20, 25)], "‹", "2/2"]
