@@ -208,7 +208,7 @@ class _Draft:
         steps = [self.question(number) for number in range(questions)]
         steps += self.contact()
         self.inform(steps)
-        gates = [self.gate(number) for number in range(self.draw(st.integers(0, 2)))]
+        gates = self.gates()
         score = {name: self.rows(name) for name in ("fit", "intent")}
         outcomes = self.outcomes(score, gates)
         head = {"id": "random", "version": 1, "kind": "quiz", "title": LABEL}
@@ -270,24 +270,34 @@ class _Draft:
             )
             steps.insert(place, {"review": "summary", "text": LABEL})
 
-    def gate(self, number: int) -> dict[str, Any]:
-        return {
-            "id": f"G{number}",
-            "when": self.condition(),
-            "outcome": self.draw(st.sampled_from(["early", "early", "rest"])),
-            "tell": LABEL,
-        }
-
-    def rows(self, score: str) -> list[dict[str, Any]]:
+    def gates(self) -> list[dict[str, Any]]:
+        conditions = self.conditions(st.integers(0, 2))
         return [
             {
-                "id": f"{score}{number}",
-                "when": self.condition(),
-                "add": self.draw(st.sampled_from([-10, -5, 5, 10, 10, 20, 20, 30])),
-                "why": LABEL,
+                "id": f"G{number}",
+                "when": condition,
+                "outcome": self.draw(st.sampled_from(["early", "early", "rest"])),
+                "tell": LABEL,
             }
-            for number in range(self.draw(st.integers(1, 4)))
+            for number, condition in enumerate(conditions)
         ]
+
+    def rows(self, score: str) -> list[dict[str, Any]]:
+        points = st.sampled_from([-10, -5, 5, 10, 10, 20, 20, 30])
+        conditions = self.conditions(st.integers(1, 4))
+        return [
+            {"id": f"{score}{number}", "when": condition, "add": self.draw(points), "why": LABEL}
+            for number, condition in enumerate(conditions)
+        ]
+
+    def conditions(self, count: st.SearchStrategy[int]) -> list[str]:
+        """Several; now and then one and its opposite, of which an answer makes one true."""
+        found: list[str] = []
+        for _ in range(self.draw(count)):
+            found.append(self.condition())
+            if self.rarely():
+                found.append(f"not ({found[-1]})")
+        return found
 
     def outcomes(
         self, score: Mapping[str, list[dict[str, Any]]], gates: list[dict[str, Any]]
