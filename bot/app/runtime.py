@@ -63,12 +63,18 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
 
 
 async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
+    from bot.sandbox.people import DEFAULT_FORUM
     from bot.sandbox.server import Sandbox, SandboxConfig
 
     clock = MovableClock()
     travel = _Travel(clock)
     sandbox = Sandbox(
-        SandboxConfig(host=settings.http_host, port=settings.sandbox_port, token=SANDBOX_TOKEN),
+        SandboxConfig(
+            host=settings.http_host,
+            port=settings.sandbox_port,
+            token=SANDBOX_TOKEN,
+            groups=(DEFAULT_FORUM,),
+        ),
         travel,
     )
     try:

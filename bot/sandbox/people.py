@@ -1,6 +1,6 @@
 """Who lives in the sandbox: people, groups and the settings of one sandbox. Data only."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 DEFAULT_GROUP_ID = -1000000000001
 
@@ -39,6 +39,7 @@ DEFAULT_PEOPLE = (
     SandboxPerson(3001, "Мария", "Власова", "ru", "maria_vlasova", "+79033456789", "manager"),
 )
 DEFAULT_GROUPS = (SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (2001, 3001)),)
+DEFAULT_FORUM = replace(DEFAULT_GROUPS[0], bot_status="administrator", forum=True)
 
 
 @dataclass(frozen=True)

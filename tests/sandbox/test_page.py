@@ -103,6 +103,26 @@ async def test_a_conversation(page: Page, bot: Bot, people: People, clock: HandC
     await expect(page.get_by_test_id("clock-now")).to_contain_text("25 November")
 
 
+async def test_topics_of_a_forum(page: Page, bot: Bot, sandbox: Sandbox) -> None:
+    group = sandbox.world.chats[GROUP]
+    group.forum, group.bot_status = True, "administrator"
+    sales = page.get_by_test_id("pane-sales")
+    topic = await bot.create_forum_topic(GROUP, "Ромашка")
+    await bot.create_forum_topic(GROUP, "Василёк")
+    thread = topic.message_thread_id
+    await bot.send_message(GROUP, "Карточка Ромашки", message_thread_id=thread)
+    await bot.send_message(GROUP, "Общее")
+    await expect(sales.get_by_test_id("topics")).to_contain_text("Все темыРомашкаВасилёк")
+    await expect(sales.get_by_test_id("message").last).to_contain_text("Общее")
+    await sales.get_by_test_id(f"topic-{thread}").click()
+    await expect(sales.get_by_test_id("message").last).to_contain_text("Карточка Ромашки")
+    await sales.get_by_test_id("composer").fill("Здравствуйте, Анна")
+    await sales.get_by_test_id("send").click()
+    await expect(sales.get_by_test_id("message").last).to_contain_text("Здравствуйте, Анна")
+    said = list(group.messages.values())[-1]
+    assert (said["text"], said["message_thread_id"]) == ("Здравствуйте, Анна", thread)
+
+
 async def test_a_phone_shows_one_pane_at_a_time(browser: Browser, sandbox: Sandbox) -> None:
     page = await browser.new_page(viewport={"width": 390, "height": 844})
     await page.goto(sandbox.url)

@@ -113,6 +113,12 @@ function service(message) {
   return null;
 }
 
+// Topic → its name, as the messages that opened them tell.
+export function topicsOf(chat) {
+  const opened = [...chat.messages.values()].filter(message => message.forum_topic_created);
+  return new Map(opened.map(message => [message.message_thread_id, message.forum_topic_created.name]));
+}
+
 function bubble(message, view) {
   const note = service(message);
   if (note) return el("div", { class: "service", "data-testid": "message", "data-id": message.message_id }, el("span", {}, note));
@@ -131,6 +137,7 @@ function bubble(message, view) {
     el("div", { class: "stack" },
       el("div", { class: classes.filter(Boolean).join(" ") },
         !own && group && view.first && el("b", { class: `sender hue-${message.from.id % 7}` }, fullName(message.from)),
+        view.topic && view.first && el("span", { class: "in-topic" }, `# ${view.topic}`),
         message.forward_origin && el("span", { class: "forwarded" }, `${t("forwarded")} ${fullName(message.forward_origin.sender_user)}`),
         quote(message), media, text !== undefined && el("div", { class: "text" }, body, meta), text === undefined && meta,
         message.reactions && el("div", { class: "reactions" }, message.reactions.map(r => el("span", {}, r.emoji)))),
@@ -139,8 +146,9 @@ function bubble(message, view) {
 }
 
 // Keeps elements whose message did not change, so that focus, players and scroll survive.
-export function drawMessages(list, person, chat, actions) {
-  const all = [...chat.messages.values()];
+export function drawMessages(list, person, chat, actions, thread = 0) {
+  const all = [...chat.messages.values()].filter(message => !thread || message.message_thread_id === thread);
+  const topics = thread ? new Map() : topicsOf(chat);
   const limit = Number(list.dataset.shown || SHOWN);
   const shown = all.slice(-limit);
   const now = currentTime();
@@ -154,10 +162,11 @@ export function drawMessages(list, person, chat, actions) {
     const newDay = name !== day;
     if (newDay) items.push({ key: `day-${new Date(message.date * 1000).toDateString()}`, sign: name, make: () => el("div", { class: "day" }, el("span", {}, name)) });
     day = name;
-    const near = other => other && !service(other) && other.from?.id === message.from?.id && Math.abs(other.date - message.date) < 600;
+    const topic = topics.get(message.message_thread_id);
+    const near = other => other && !service(other) && other.message_thread_id === message.message_thread_id && other.from?.id === message.from?.id && Math.abs(other.date - message.date) < 600;
     const first = newDay || !near(before);
     const last = !near(after) || dayName(new Date(after.date * 1000), now) !== name;
-    items.push({ key: `m-${message.message_id}`, sign: JSON.stringify([message, first, last, t("reply")]), make: () => bubble(message, { person, chat, actions, first, last }) });
+    items.push({ key: `m-${message.message_id}`, sign: JSON.stringify([message, first, last, topic, t("reply")]), make: () => bubble(message, { person, chat, actions, first, last, topic }) });
   });
   if (chat.typing > performance.now()) items.push({ key: "typing", sign: "", make: () => el("div", { class: "row theirs last typing", "aria-label": t("typing") }, el("div", { class: "bubble tail" }, el("i"), el("i"), el("i"))) });
   reconcile(list, items);

@@ -1,7 +1,7 @@
 // One person's messenger: chats, the open chat, the composer with keyboards and menus.
 import { avatar, dialog, el, icon } from "./dom.js";
 import { t } from "./i18n.js";
-import { drawMessages, fullName, summary } from "./messages.js";
+import { drawMessages, fullName, summary, topicsOf } from "./messages.js";
 import { call, markRead, store, unread } from "./store.js";
 import { drawKeyboard } from "./keyboard.js";
 
@@ -15,6 +15,7 @@ export class Pane {
     this.reply = null;
     this.editing = null;
     this.keyboardOpen = new Map();
+    this.threads = new Map(); // chat → the topic that is open, 0 for all
     this.actions = { tap: (m, data) => this.act("tap", { message: m.message_id, data }), command: text => this.say(text), reply: m => this.startReply(m), edit: m => this.startEdit(m), redraw: () => this.draw() };
     this.build();
   }
@@ -23,13 +24,14 @@ export class Pane {
     this.who = el("div", { class: "who" });
     this.tabs = el("div", { class: "tabs", role: "tablist" });
     this.head = el("div", { class: "chat-head" });
+    this.topics = el("div", { class: "topics", role: "group", "data-testid": "topics", hidden: true });
     this.pinned = el("div", { class: "pinned", hidden: true });
     this.list = el("div", { class: "messages", "data-testid": "messages", role: "log", "aria-live": "polite", tabindex: "0" });
     this.jump = el("button", { type: "button", class: "jump", hidden: true, onclick: () => this.toBottom(true) }, icon("down"));
     this.list.addEventListener("scroll", () => { this.jump.hidden = this.atBottom(); }, { passive: true });
     this.toasts = el("div", { class: "toasts", "aria-live": "assertive" });
     this.foot = el("div", { class: "foot" });
-    this.root = el("section", { class: "pane", "data-testid": `pane-${this.role}` }, this.who, this.tabs, this.head, this.pinned,
+    this.root = el("section", { class: "pane", "data-testid": `pane-${this.role}` }, this.who, this.tabs, this.head, this.topics, this.pinned,
       el("div", { class: "scene" }, this.list, this.jump, this.toasts), this.foot);
     this.input = el("textarea", { rows: 1, "data-testid": "composer", maxlength: 12000, onkeydown: event => this.key(event), oninput: () => this.typed() });
     this.file = el("input", { type: "file", hidden: true, onchange: () => this.upload() });
@@ -43,6 +45,7 @@ export class Pane {
 
   get person() { return store.views.get(this.personId)?.person; }
   get chat() { return store.chats.get(this.chatId); }
+  get thread() { return this.threads.get(this.chatId) ?? 0; }
   get about() { return store.views.get(this.personId)?.about.get(this.chatId) ?? { commands: [], description: "" }; }
   get visible() { return this.root.offsetParent !== null && document.visibilityState === "visible"; }
   get unreadTotal() { return (store.views.get(this.personId)?.chats ?? []).reduce((sum, id) => sum + unread(this.personId, id), 0); }
@@ -79,8 +82,9 @@ export class Pane {
     if (this.visible) markRead(this.personId, this.chatId);
     this.drawTabs();
     this.drawHead();
+    this.drawTopics();
     this.drawPinned();
-    drawMessages(this.list, this.person, this.chat, this.actions);
+    drawMessages(this.list, this.person, this.chat, this.actions, this.thread);
     this.drawEmpty();
     this.drawFoot();
     if (near) this.toBottom();
@@ -116,6 +120,18 @@ export class Pane {
     this.headSign = sign;
     this.head.replaceChildren(avatar(chat.id, this.chatTitle(chat), chat.type === "private" ? "bot" : "group"),
       el("span", { class: "head-text" }, el("b", {}, this.chatTitle(chat)), el("small", { class: typing ? "active" : "" }, state)));
+  }
+
+  drawTopics() {
+    const topics = topicsOf(this.chat);
+    this.topics.hidden = topics.size === 0;
+    if (!topics.has(this.thread)) this.threads.delete(this.chatId);
+    const sign = JSON.stringify([this.chatId, [...topics], this.thread, t("allTopics")]);
+    if (this.topicSign === sign) return;
+    this.topicSign = sign;
+    this.topics.replaceChildren(...[[0, t("allTopics")], ...topics].map(([thread, name]) =>
+      el("button", { type: "button", class: "topic", "aria-pressed": String(thread === this.thread), "data-testid": `topic-${thread}`,
+        onclick: () => { this.threads.set(this.chatId, thread); this.cancelMode(); this.footSign = null; this.sticky = true; this.draw(); } }, name)));
   }
 
   drawPinned() {
@@ -193,7 +209,7 @@ export class Pane {
     catch (error) { this.toast(`${t("failed")}: ${error.message}`, false); return null; }
   }
 
-  say(text) { return this.act("say", { text }); }
+  say(text) { return this.act("say", { text, thread: this.thread }); }
 
   async send() {
     const text = this.input.value.trim();
@@ -205,9 +221,12 @@ export class Pane {
     this.cancelMode();
     this.drawFoot();
     this.sticky = true;
-    const done = editing ? await this.act("edit", { message: editing.message_id, text }) : await this.act("say", { text, reply_to: reply?.message_id ?? 0 });
+    const done = editing ? await this.act("edit", { message: editing.message_id, text }) : await this.act("say", { text, ...this.where(reply) });
     if (!done && !this.input.value) this.input.value = text;
   }
+
+  // An answer goes to the topic of what it answers, everything else to the one that is open.
+  where(reply) { return { reply_to: reply?.message_id ?? 0, thread: reply?.message_thread_id ?? this.thread }; }
 
   press(button) {
     return button.request_contact ? this.shareContact(button.text) : this.act("press", { text: button.text });
@@ -225,7 +244,10 @@ export class Pane {
     if (!file) return;
     const form = new FormData();
     const caption = this.input.value.trim();
-    for (const [key, value] of Object.entries({ person: this.personId, chat: this.chatId, kind: this.kind, caption })) form.append(key, value);
+    const { reply } = this;
+    this.cancelMode();
+    this.drawFoot();
+    for (const [key, value] of Object.entries({ person: this.personId, chat: this.chatId, kind: this.kind, caption, ...this.where(reply) })) form.append(key, value);
     form.append("file", file);
     this.input.value = "";
     try { await call("upload", form); } catch (error) { this.toast(`${t("failed")}: ${error.message}`, false); this.input.value = caption; }
