@@ -131,6 +131,14 @@ class Erasure(Protocol):
         ...
 
 
+class Threads(Protocol):
+    """Topics of the sales group."""
+
+    async def orphaned(self, contact_id: int) -> Sequence[tuple[int, int]]:
+        """Chat and number of the topics that were about nobody but the forgotten person."""
+        ...
+
+
 class Leads(Protocol):
     """Leads; saving a version that somebody else has changed raises."""
 
@@ -155,6 +163,8 @@ class ErasureUnitOfWork(Protocol):
 
     @property
     def erasure(self) -> Erasure: ...
+    @property
+    def threads(self) -> Threads: ...
     @property
     def leads(self) -> Leads: ...
     @property
@@ -190,6 +200,8 @@ async def erase(
         update_id=update_id,
     )
     await uow.events.add(Erased(at=now, contact_id=contact.id))
+    for chat_id, thread_id in await uow.threads.orphaned(contact.id):
+        notices.append(_topic(contact, chat_id, thread_id))
     for notice in notices:
         await uow.outbox.add(notice)
     return found.kept
@@ -208,4 +220,14 @@ def _to_sales(lead: Lead, kind: str, *, asked: bool = True, owner: str = "") -> 
             "owner": owner,
             "asked": asked,
         },
+    )
+
+
+def _topic(contact: Contact, chat_id: int, thread_id: int) -> OutboxMessage:
+    """Its name and what staff wrote there speak of the person, so it goes as a whole."""
+    return OutboxMessage(
+        topic=Topic.SALES,
+        key=f"topic_erased:{chat_id}:{thread_id}",
+        lane=f"erased:{contact.id}",
+        payload={"kind": "topic_erased", "v": 1, "chat_id": chat_id, "thread_id": thread_id},
     )

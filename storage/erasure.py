@@ -57,7 +57,7 @@ REACHED = frozenset(
 UNTOUCHED: Mapping[str, str] = {
     "consents": "proof of what was agreed to and taken back; holds no personal data",
     "orders": "kept for the books; holds numbers only",
-    "threads": "the number of a topic of the sales group",
+    "threads": "the number of a topic of the sales group, which is deleted there",
     "posts": "numbers of messages where staff read, which are emptied there",
     "lead_stages": "counts entries into stages; holds no personal data",
     "documents": "texts that people agree to",

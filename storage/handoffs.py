@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Text, bindparam, cast, exists, literal, or_, select
 
 from leads.handoff import Post, Thread
 from storage.scope import Scope
-from storage.tables import posts, threads
+from storage.tables import companies, posts, threads
 
 _THREAD = select(threads).where(threads.c.key == bindparam("key"))
 _OF_TOPIC = (
@@ -19,6 +19,19 @@ _OF_TOPIC = (
     # Of two keys of one topic, the company's says more than the person's.
     .order_by(threads.c.key)
     .limit(1)
+)
+_ORPHANED = (
+    select(threads.c.chat_id, threads.c.thread_id)
+    .where(
+        threads.c.contact_id == bindparam("id"),
+        threads.c.thread_id.is_not(None),
+        or_(
+            threads.c.key == bindparam("own"),
+            threads.c.key.like("company:%")
+            & ~exists().where(literal("company:") + cast(companies.c.id, Text) == threads.c.key),
+        ),
+    )
+    .distinct()
 )
 _POST = select(posts).where(posts.c.key == bindparam("key"))
 _AT = select(posts).where(
@@ -41,6 +54,12 @@ class Threads:
         """Whose topic that is."""
         rows = await self._scope.fetch(_OF_TOPIC, {"chat_id": chat_id, "thread_id": thread_id})
         return _thread(rows[0]) if rows else None
+
+    async def orphaned(self, contact_id: int) -> Sequence[tuple[int, int]]:
+        """Chat and number of the topics that were about nobody but an erased person."""
+        own = f"contact:{contact_id}"
+        rows = await self._scope.fetch(_ORPHANED, {"id": contact_id, "own": own})
+        return [(int(row["chat_id"]), int(row["thread_id"])) for row in rows]
 
     async def save(self, thread: Thread) -> None:
         """Keep a new topic, or write one that was changed."""

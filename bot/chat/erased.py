@@ -63,6 +63,11 @@ class Erased:
                 return Deferred(sent.reason, sent.seconds)
         return Delivered()
 
+    async def topic(self, row: Claimed) -> Outcome:
+        """Delete a topic that was about nobody else, with all that was written in it."""
+        chat_id, thread_id = int(row.payload["chat_id"]), int(row.payload["thread_id"])
+        return _outcome(await self._sender.delete_topic(chat_id, thread_id))
+
     async def notice(self, row: Claimed, chat_id: int) -> Outcome:
         """Tell whoever has the lead in hand that the person asked for it."""
         text = self._texts.render(

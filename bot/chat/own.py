@@ -17,6 +17,7 @@ from dialogs.ports import Sessions as DialogSessions
 from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
 from leads.erasure import Erasure as LeadsErasure
+from leads.erasure import Threads
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 
@@ -68,6 +69,8 @@ class OwnUnitOfWork(DialogUnitOfWork, Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def erasure(self) -> Erasure: ...
+    @property
+    def threads(self) -> Threads: ...
 
 
 class Works(Protocol):

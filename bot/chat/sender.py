@@ -113,6 +113,11 @@ class Sender:
         await self._pace.wait(chat_id)
         return await self._outcome(self._delete(chat_id, message_id))
 
+    async def delete_topic(self, chat_id: int, thread_id: int) -> Delivery:
+        """Take a topic away with everything that was written in it."""
+        await self._pace.wait(chat_id)
+        return await self._outcome(self._delete_topic(chat_id, thread_id))
+
     async def file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
         """Bring a document to its chat; the caption is Telegram HTML."""
         await self._pace.wait(chat_id)
@@ -120,6 +125,10 @@ class Sender:
 
     async def _delete(self, chat_id: int, message_id: int) -> Delivery:
         await self._bot.delete_message(chat_id, message_id)
+        return Sent(None)
+
+    async def _delete_topic(self, chat_id: int, thread_id: int) -> Delivery:
+        await self._bot.delete_forum_topic(chat_id, thread_id)
         return Sent(None)
 
     async def _file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:

@@ -105,6 +105,8 @@ class StaffDelivery:
             return Parked("nobody receives cards: set SALES_CHAT_ID or SALES_IDS")
         if row.payload["kind"] == "card_erased":
             return await self._erased.cards(row)
+        if row.payload["kind"] == "topic_erased":
+            return await self._erased.topic(row)
         if row.payload["kind"] == "erasure_notice":
             return await self._erased.notice(row, chats[0])
         found = await self._works.run(lambda uow: self._find(uow, row))

@@ -30,6 +30,7 @@ METHODS: dict[str, Method] = {
     "pinChatMessage": api_chats.pin_chat_message,
     "unpinChatMessage": api_chats.unpin_chat_message,
     "createForumTopic": api_chats.create_forum_topic,
+    "deleteForumTopic": api_messages.delete_forum_topic,
     "setMyCommands": api_chats.set_my_commands,
     "getMyCommands": api_chats.get_my_commands,
     "deleteMyCommands": api_chats.delete_my_commands,

@@ -223,3 +223,24 @@ async def test_lost_answers_leave_three_topics_behind_at_most(place: Place, anna
         await place.travel(timedelta(minutes=20))
     assert len(place.sandbox.world.chats[GROUP.id].topics) <= 3
     await place.in_group(IGOR).hears("просит человека")
+
+
+async def test_the_topic_of_somebody_erased_is_deleted_with_what_was_written_in_it(
+    place: Place, anna: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await place.settle()
+    topics = place.sandbox.world.chats[GROUP.id].topics
+    assert topics, "her card opened a topic"
+    igor = InTopic(place.http, place.sandbox.url, IGOR, GROUP.id)
+    igor.thread = next(iter(topics))
+    await igor.say("Анна торопится, звонить утром")
+    await place.settle()
+    await anna.say("/delete")
+    await anna.hears("Удалить ваши данные?")
+    await anna.tap("Да, удалить всё")
+    await anna.hears("ваших данных у нас больше нет")
+    await place.settle()
+    assert topics == {}
+    assert await igor.screen() == []
