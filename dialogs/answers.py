@@ -3,10 +3,11 @@
 A bad answer is a value, not an exception. Rejection codes are those of `Unreadable` and:
 below_minimum, above_maximum (detail: the bound), other_currency (detail: the right one), too_long,
 too_short (detail: the limit), mismatch (the slot's own words), nothing_chosen, too_few_choices,
-too_many_choices (detail: how many), own_words, day_is_past, not_an_appointment, no_such_time,
-which_time (detail: free ones), file_expected, wrong_file (detail: codes of the kinds accepted, with
-commas), attachment_not_expected (detail: its kind), contact_not_expected, not_your_contact,
-skip_not_allowed, dont_know_not_allowed, press_continue, not_expected.
+too_many_choices (detail: how many), own_words, not_a_range, not_a_percent, not_a_domain,
+day_is_past, not_an_appointment, no_such_time, which_time (detail: free ones), file_expected,
+wrong_file (detail: codes of the kinds accepted, with commas), attachment_not_expected (detail: its
+kind), contact_not_expected, not_your_contact, skip_not_allowed, dont_know_not_allowed,
+press_continue, not_expected.
 Details are ready to be shown. How each type of slot reads words is `dialogs.kinds`.
 """
 

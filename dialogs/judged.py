@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,6 +60,7 @@ def of_reading(reading: Reading[str] | Reading[bool] | Unreadable) -> Judged:
     return judged(reading.value, sure=reading.sure)
 
 
-def unread(reading: Unreadable) -> Rejection:
-    """Why there is no value."""
-    return Rejection(reading.code, reading.suggestion or "")
+def unread(reading: Unreadable, *, instead: Mapping[str, str] | None = None) -> Rejection:
+    """Why there is no value; `instead` has the codes that this kind of question tells otherwise."""
+    code = (instead or {}).get(reading.code, reading.code)
+    return Rejection(code, reading.suggestion or "")

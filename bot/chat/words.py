@@ -16,6 +16,7 @@ from dialogs.scenario import Option, Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
 from dialogs.values import Attachment, Blank, Day, Number, Other, Range, Value
 
+BOUNDS = frozenset({"below_minimum", "above_maximum"})
 ADDRESSES = frozenset({SlotType.URL, SlotType.DOMAIN})
 MISTAKES_OF_ANOTHER_KIND = frozenset(
     {
@@ -59,6 +60,11 @@ def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
             return ", ".join((*chosen, *(one.text for one in value if isinstance(one, Other))))
         case str():
             return _words(slot, value, locale)
+
+
+def _bound(code: str, detail: str, locale: str) -> str:
+    """The bound of a number with the decimal sign of the language."""
+    return detail.replace(".", ",") if locale == "ru" and code in BOUNDS else detail
 
 
 def _words(slot: Slot, value: str, locale: str) -> str:
@@ -139,7 +145,7 @@ def rejection_text(texts: Texts, code: str, locale: str, *, detail: str, slot: S
     else:
         name = f"reject_{code}"
         known = name if texts.has(name, locale) else "reject_generic"
-        text = texts.render(known, locale, detail=detail)
+        text = texts.render(known, locale, detail=_bound(code, detail, locale))
     if slot is None or slot.example is None or code in MISTAKES_OF_ANOTHER_KIND:
         return text
     return f"{text}\n\n{texts.render('example', locale, example=slot.example.in_(locale))}"

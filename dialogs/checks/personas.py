@@ -27,7 +27,8 @@ from dialogs.scenario import OWN_WORDS, Persona, Scenario, Slot, SlotType, Step
 from dialogs.schema.fields import Path
 from dialogs.session import Blank
 
-_WHEN = datetime(2026, 1, 1, tzinfo=UTC)  # any moment will do: no rule looks at the clock
+# Days that personas name are counted from this one, whenever they are played.
+_WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Stuck(Exception):

@@ -50,7 +50,10 @@ def _unit(slot: Slot) -> str:
 
 def percent(given: Given) -> Judged:
     """A percentage: `15`, «15,5 %», «около трети»."""
-    return _places(read_percent(given.text), given.slot)
+    reading = read_percent(given.text)
+    if isinstance(reading, Unreadable):
+        return unread(reading, instead={"not_a_number": "not_a_percent"})
+    return _places(reading, given.slot)
 
 
 def rating(given: Given) -> Judged:
@@ -66,7 +69,7 @@ def span(given: Given) -> Judged:
     """A range of whole numbers; one number is a range of itself."""
     reading, slot = read_range(given.text), given.slot
     if isinstance(reading, Unreadable):
-        return unread(reading)
+        return unread(reading, instead={"not_a_number": "not_a_range"})
     low, high = reading.value
     for end in (low, high):
         outside = None if end is None else _outside(end, slot)

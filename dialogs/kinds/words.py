@@ -49,7 +49,10 @@ def url(given: Given) -> Judged:
 
 def domain(given: Given) -> Judged:
     """The domain of a site or of an address at it, without www."""
-    return of_reading(read_domain(given.text))
+    reading = read_domain(given.text)
+    if isinstance(reading, Unreadable):
+        return unread(reading, instead={"not_a_url": "not_a_domain"})
+    return of_reading(reading)
 
 
 def company(given: Given) -> Judged:
