@@ -140,7 +140,8 @@ def _whole(first: date, months: int, grain: Grain) -> Span:
 
 def cut(span: Span, edge: Edge) -> Span:
     """A part of a span: ten days of a month, a month of a quarter, two months of a year."""
-    if span.grain is Grain.DAY:
+    whole = around(span.first, span.grain)
+    if span.grain is Grain.DAY or whole is None or whole.last != span.last:
         return span.doubted()
     first, last = _cut_days(span, edge)
     due = {Edge.START: first, Edge.MIDDLE: _middle(first, last), Edge.END: last}.get(edge, last)

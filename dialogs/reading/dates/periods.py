@@ -104,7 +104,7 @@ def _span(phrase: _Phrase, today: date) -> Span | None:
         if _is_bare(point):
             found = _bounded(other, phrase.gaps[0], today)
             return None if found is None else found.doubted()
-    return _same_day(left, right, phrase.gaps[0], today)
+    return _same_day(left, right, today)
 
 
 def _settled(point: Named | Span, today: date, after: date | None = None) -> Span | None:
@@ -171,9 +171,7 @@ def _lent(left: Named | Span, right: Named | Span) -> tuple[Named | Span, Named 
     return left, right
 
 
-def _same_day(
-    left: Named | Span, right: Named | Span, before: Sequence[Kind], today: date
-) -> Span | None:
+def _same_day(left: Named | Span, right: Named | Span, today: date) -> Span | None:
     """Tuesday of next week; Tuesday, 1 December, which must be a Tuesday."""
     named, other = (left, right) if _is_weekday(left) else (right, left)
     if not isinstance(named, Named) or named.weekday is None:

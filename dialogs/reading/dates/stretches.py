@@ -97,8 +97,9 @@ class StretchReader:
         """The second quarter, the first week of March, the last Friday of the month."""
         sign, what = self._at(at), self._at(at + 1)
         number = int(sign.number)
-        if what.kind is Kind.OF_MONTH and (sign.kind is Kind.LAST_OF or number == 1):
-            return self._cut_month(Edge.END if number != 1 else Edge.START, at + 2, few=True)
+        first = sign.kind is Kind.ORDINAL and number == 1
+        if what.kind is Kind.OF_MONTH and (first or sign.kind is Kind.LAST_OF):
+            return self._cut_month(Edge.START if first else Edge.END, at + 2, few=True)
         if what.kind is Kind.OF_MONTH and what.text in PLURAL_DAYS and number in {10, 20}:
             return self._tens(number, at + 2)
         last = sign.kind is Kind.LAST_OF or (sign.kind is Kind.TURN and number == -1)
@@ -138,7 +139,7 @@ class StretchReader:
     def _cut_month(self, edge: Edge, at: int, *, few: bool = False) -> Point | None:
         """Ten days of a month, or, for «в первых числах», five of them."""
         container = self._container(at)
-        if container is None:
+        if container is None or container[0].grain is not Grain.MONTH:
             return None
         span, stop = container
         part = cut(span, edge)

@@ -62,6 +62,8 @@ def test_unreadable_says_why(text: str, code: str) -> None:
 any_day = st.dates(date(2020, 1, 1), date(2090, 12, 31))
 PIECES = sorted(
     {*MONTHS, *WEEKDAYS, *UNITS, *EDGES, *TURNS, *(w for ws in PREPOSITIONS.values() for w in ws)}
+    | word_set("первых первая вторая второго последних последняя половине числах декада q4 зимой")
+    | word_set("выходные рабочих назад ближайшая новыйгод майские срочно -го 20-х mid halfmore")
     | word_set("5 15 31 2 05.12 1/6 2027 q1 12:30 - – , полтора две пару сегодня не asap 29.02")
 )
 phrases = st.lists(st.sampled_from(PIECES), max_size=8).map(" ".join)
