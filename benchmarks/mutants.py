@@ -7,7 +7,7 @@ another persona. Warnings are counted for nothing.
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from dialogs.findings import Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_scenario
 
 FLAGSHIP = SHIPPED_SCENARIOS / "agency-quiz.yaml"
-COUNT, SEED = 500, 20_261_125
+BRIEF = SHIPPED_SCENARIOS / "agency-brief.yaml"
+COUNTS: Mapping[Path, int] = {FLAGSHIP: 500, BRIEF: 200}
+"""What is measured when no file is named, and with how many mutants."""
+SEED = 20_261_125
 FATES = ("check", "personas", "equivalent", "survived")
 
 
@@ -54,9 +57,19 @@ def caught(fates: list[Fate]) -> float:
     return sum(one.fate != "survived" for one in fates) / len(fates)
 
 
-def main(path: Path = FLAGSHIP, count: int = COUNT, seed: int = SEED) -> int:
-    """Print what became of the mutants; exit status 1 when one survived."""
-    fates = list(judge(path.read_text(encoding="utf-8"), count, seed))
+def main(counts: Mapping[Path, int] = COUNTS, seed: int = SEED) -> int:
+    """Print what became of the mutants of each file; exit status 1 when one survived."""
+    fates: list[Fate] = []
+    for path, count in counts.items():
+        found = list(judge(path.read_text(encoding="utf-8"), count, seed))
+        print(f"{path.stem}: {len(found)} mutants")
+        _print(found)
+        fates += found
+    figure("dialogs.mutants.caught", caught(fates))
+    return 0 if caught(fates) == 1 else 1
+
+
+def _print(fates: list[Fate]) -> None:
     ways: dict[str, Counter[str]] = {}
     for one in fates:
         ways.setdefault(one.mutant.way, Counter())[one.fate] += 1
@@ -69,9 +82,7 @@ def main(path: Path = FLAGSHIP, count: int = COUNT, seed: int = SEED) -> int:
             print(f"  for {one.difference.answers}")
             print(f"  before: {one.difference.original}")
             print(f"  after:  {one.difference.mutant}")
-    figure("dialogs.mutants.caught", caught(fates))
-    return 1 if total["survived"] else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]) if sys.argv[1:] else FLAGSHIP))
+    sys.exit(main({Path(file): 500 for file in sys.argv[1:]} or COUNTS))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.equivalence import difference
-from benchmarks.mutants import FLAGSHIP, SEED, caught, judge
+from benchmarks.mutants import BRIEF, FLAGSHIP, SEED, caught, judge
 from benchmarks.mutation import WAYS, mutants
 from dialogs.loader import load_scenario
 from dialogs.scenario import Scenario
@@ -25,9 +25,10 @@ def flagship(*changes: tuple[str, str]) -> Scenario:
     return load_scenario(text, name="changed")
 
 
-def test_no_mutant_of_the_flagship_would_go_live_unnoticed() -> None:
-    fates = list(judge(TEXT, 50, SEED))
-    assert len(fates) == 50
+@pytest.mark.parametrize(("file", "count"), [(FLAGSHIP, 50), (BRIEF, 30)], ids=["quiz", "brief"])
+def test_no_mutant_of_the_flagship_would_go_live_unnoticed(file: Path, count: int) -> None:
+    fates = list(judge(file.read_text(encoding="utf-8"), count, SEED))
+    assert len(fates) == count
     assert [one for one in fates if one.fate == "survived"] == []
     assert caught(fates) == 1.0
     assert {"check", "personas"} <= {one.fate for one in fates}
