@@ -40,6 +40,7 @@ class Threads(Protocol):
 class Posts(Protocol):
     """What we posted where staff read."""
 
+    async def get(self, key: str) -> Post | None: ...
     async def at(self, chat_id: int, message_id: int) -> Post | None: ...
 
 

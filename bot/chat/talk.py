@@ -12,7 +12,7 @@ from aiogram.types import Message
 
 from bot.chat.access import Access
 from bot.chat.answering import Answering
-from bot.chat.filters import CommandWord, is_command
+from bot.chat.filters import CommandWord, InPrivate, is_command
 from bot.chat.managers import ManagerDesk
 from bot.chat.people import seller_of
 from bot.chat.talk_desk import TalkDesk, TalkDeskUnitOfWork, Written
@@ -94,6 +94,12 @@ def talk_router(
     async def correct(message: Message, spot: Spot, written: Written, update_id: int) -> None:
         await desk.correct(update_id, spot, written)
         wake()
+
+    @router.edited_message(InPrivate())
+    async def corrected(message: Message, update_id: int) -> None:
+        if message.from_user is not None:
+            await desk.corrected(update_id, message.from_user.id, written_of(message))
+            wake()
 
     @router.message(CommandWord("bot", "close", "brief"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

@@ -14,9 +14,9 @@ from dialogs.bot_back import TalkingUnitOfWork
 from dialogs.service import DialogService
 from leads import desk
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, Purpose
+from leads.consent import REPLY_BASIS, STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
-from leads.handoff import said_key
+from leads.handoff import copy_key, said_key
 from leads.outbox import OutboxMessage, Topic
 from leads.reasons import LossReason
 from leads.selling import NotYours, Seller
@@ -123,6 +123,34 @@ class TalkDesk:
                     topic=Topic.CHAT,
                     key=f"{key}:{written.edited_at}:{update_id}",
                     lane=f"chat:{chat_id}",
+                    payload=message.to_payload(),
+                )
+            )
+
+        await self._works.run(work, update_ids=(update_id,))
+
+    async def corrected(self, update_id: int, telegram_id: int, written: Written) -> None:
+        """The person changed a message that staff have a copy of: the copy changes too."""
+
+        async def work(uow: TalkDeskUnitOfWork) -> None:
+            contact = await uow.contacts.by_telegram(telegram_id)
+            key = copy_key(contact.id, written.message_id) if contact else ""
+            post = await uow.posts.get(key)
+            if post is None or not await uow.inbox.claim(update_id):
+                return
+            message = Outgoing(
+                post.chat_id,
+                f"✎ {written.html}",
+                Purpose.SERVICE.value,
+                str(STAFF_BASIS),
+                edits=post.message_id,
+                caption=written.what != "text",
+            )
+            await uow.outbox.add(
+                OutboxMessage(
+                    topic=Topic.CHAT,
+                    key=f"{key}:{written.edited_at}:{update_id}",
+                    lane=f"chat:{post.chat_id}",
                     payload=message.to_payload(),
                 )
             )

@@ -125,6 +125,10 @@ async def test_edits_arrive_and_a_blocked_person_is_reported(place: Place, anna:
     await igor.does("edit", message=said["message_id"], text="Цена 90 000")
     await anna.hears("Цена 90 000")
     assert await anna.times("Цена 100 000") == 0
+    mine = await anna.does("say", text="Дорого")
+    await igor.hears("Дорого")
+    await anna.does("edit", message=mine["message_id"], text="Беру")
+    await igor.hears("✎ Беру")
     await anna.does("block")
     await igor.say("Вы ещё здесь?")
     await igor.hears("Сообщение не дошло")
