@@ -10,14 +10,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dialogs.answers import NeedsConfirmation, Rejection, read_answer
+from dialogs.arriving import arrive
 from dialogs.asking import prompt_of, slot_of, step_on_hand
 from dialogs.editing import begin_editing, can_edit, with_answer
 from dialogs.effects import (
     Advance,
     Answered,
     Ask,
-    Effect,
-    Finished,
     Prompt,
     Reject,
     Restarted,
@@ -25,7 +24,6 @@ from dialogs.effects import (
 )
 from dialogs.offered import page_of
 from dialogs.path import Path, path_of, walk
-from dialogs.qualification import decide
 from dialogs.replies import (
     Back,
     Chose,
@@ -39,7 +37,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind, Slot, SlotType, Step
+from dialogs.scenario import OWN_WORDS, Scenario, Slot, SlotType, Step
 from dialogs.session import Session, SessionStatus, Value
 from dialogs.spoken import named_for_change, understand
 
@@ -58,7 +56,7 @@ def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
         turn=turn,
         started_at=now,
     )
-    return _arrive(scenario, session, walk(scenario, {}), (), now)
+    return arrive(scenario, session, walk(scenario, {}), (), now)
 
 
 def advance(
@@ -74,7 +72,7 @@ def advance(
     path = path_of(scenario, session)
     step = step_on_hand(scenario, session, path)
     if step is None:
-        return _arrive(scenario, session, path, (), now)
+        return arrive(scenario, session, path, (), now)
     here = _Here(scenario, session, path, step, now)
     match reply:
         case Edit(step_id) | Pressed(_, Edit(step_id)):
@@ -180,7 +178,7 @@ class _Here:
         """The value is the answer: gates, then the next step or the end."""
         session, path = with_answer(self.scenario, self.session, self.step.id, value)
         session = replace(session, answered_at=self.now)
-        return _arrive(
+        return arrive(
             self.scenario, session, path, (Answered(self.step, self.slot, value),), self.now
         )
 
@@ -202,11 +200,11 @@ class _Here:
         if session.pending is not None:
             return self.ask(replace(session, pending=None, turn=session.turn + 1))
         if session.editing is not None:
-            return _arrive(self.scenario, session.cleared(), self.path, (), self.now)
+            return arrive(self.scenario, session.cleared(), self.path, (), self.now)
         if not self.path.answers:
             return self.reject("nothing_before")
         session = replace(session.cleared(), answers=self.path.answers[:-1])
-        return _arrive(self.scenario, session, path_of(self.scenario, session), (), self.now)
+        return arrive(self.scenario, session, path_of(self.scenario, session), (), self.now)
 
     def toggle(self, option_id: str) -> Advance:
         """Tick or untick; the turn stays, so that quick taps in a row all count."""
@@ -261,22 +259,3 @@ class _Here:
 
     def shown(self, session: Session) -> Prompt:
         return prompt_of(self.scenario, session, self.path, self.step, self.now)
-
-
-def _arrive(
-    scenario: Scenario,
-    session: Session,
-    path: Path,
-    effects: tuple[Effect, ...],
-    now: datetime,
-) -> Advance:
-    """Ask the next step of `path`, or finish at a gate or at the end."""
-    if path.step is not None:
-        session = replace(session, step=path.step.id)
-        return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step, now))))
-    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
-    verdict = decision.verdict if scenario.kind is ScenarioKind.QUIZ else None
-    session = replace(
-        session, step=None, status=SessionStatus.FINISHED, outcome=decision.outcome.id
-    )
-    return Advance(session, (*effects, Finished(decision.outcome, path.gate, verdict)))

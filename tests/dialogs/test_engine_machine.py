@@ -43,7 +43,7 @@ from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from leads.verdict import Verdict
 from tests.architecture.tree import ROOT
-from tests.dialogs.random_scenario import fitting
+from tests.dialogs.random_kinds import fitting
 from tests.dialogs.rich_scenario import NOW, RICH
 from tests.dialogs.test_editing import REVIEWED
 

@@ -19,7 +19,8 @@ from dialogs.scenario import Scenario, Step
 from dialogs.session import Answer
 from dialogs.values import Value
 from leads.verdict import Verdict
-from tests.dialogs.random_scenario import scenarios, values_of
+from tests.dialogs.random_kinds import values_of
+from tests.dialogs.random_scenario import scenarios
 from tests.dialogs.test_engine_machine import Conversation
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
