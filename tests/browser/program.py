@@ -108,6 +108,13 @@ class Hand:
         await self.pane.get_by_test_id("composer").fill(text)
         await self.pane.get_by_test_id("send").click()
 
+    async def sends_photo(self, file: Path) -> None:
+        """Attach a picture."""
+        await self.pane.get_by_test_id("attach").click()
+        async with self.pane.page.expect_file_chooser() as chooser:
+            await self.pane.get_by_test_id("menu-attach").first.click()
+        await (await chooser.value).set_files(file)
+
     async def answer(self, question: str, *, tap: str = "", say: str = "") -> None:
         """Wait for the question, then tap a button or type the answer."""
         await self.sees(question)
