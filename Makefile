@@ -14,7 +14,7 @@ UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --py
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test test-slow check format bench bench-language bench-mutants screenshots lock chromium clean
+.PHONY: help venv run test test-slow check format bench bench-language bench-matching bench-mutants screenshots lock chromium clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ bench: $(DEV_STAMP) ## Measure the durable turn beside a plain aiogram form
 
 bench-language: $(DEV_STAMP) ## Measure how answers written by people are understood
 	@$(PY) -m benchmarks.language
+
+bench-matching: $(DEV_STAMP) ## Measure how spellings of one company are told from other companies
+	@$(PY) -m benchmarks.matching
 
 bench-mutants: $(DEV_STAMP) ## Change the flagship's rules 500 times: is every change noticed?
 	@$(PY) -m benchmarks.mutants
