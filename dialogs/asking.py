@@ -39,7 +39,6 @@ def prompt_of(
     if editing:
         place = Progress(_place_of(scenario, path, step), place.total)
     return Prompt(
-        scenario_kind=scenario.kind,
         step=step,
         slot=slot_of(scenario, step, path.values, now),
         turn=session.turn,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.scenario import Gate, Outcome, ScenarioKind, Slot, Step, Text
+from dialogs.scenario import Gate, Outcome, Slot, Step, Text
 from dialogs.session import Pending, Session
 from dialogs.values import Other, Value
 from leads.verdict import Verdict
@@ -38,7 +38,6 @@ class Prompt:
     the options that are offered, and `page`, counted from 0, says which of them are shown.
     """
 
-    scenario_kind: ScenarioKind
     step: Step
     slot: Slot | None
     turn: int

@@ -27,11 +27,6 @@ class Decision:
     verdict: Verdict
 
 
-def judge(scenario: Scenario, answers: Mapping[str, Value], *, gate: Gate | None) -> Verdict:
-    """The verdict on answers keyed by slot id; `gate` is the one that fired, if one did."""
-    return decide(scenario, answers, gate=gate).verdict
-
-
 def decide(
     scenario: Scenario,
     answers: Mapping[str, Value],

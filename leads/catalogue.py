@@ -5,7 +5,7 @@ Plain values and look-ups; keeping them is storage's, filling them settings' and
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from leads.contact import DIRECT, Source
@@ -52,13 +52,10 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Who takes leads that are not ours. `takes` names the kinds (b2c), `contact` how to reach
-    them; the person hears `name` before anything is passed on."""
+    """Who takes leads that are not ours; the person hears `name` before anything is passed on."""
 
     id: str
     name: str
-    takes: frozenset[str]
-    contact: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,3 @@ def arrival(parameter: str | None, campaigns: Mapping[str, Campaign]) -> Arrival
     if known is None:
         return Arrival(parameter[:LONGEST_PARAMETER], Source(UNKNOWN_LINK))
     return Arrival(parameter, Source(known.channel, known.code), known)
-
-
-def partner_for(kind: str, partners: Iterable[Partner]) -> Partner | None:
-    """The first partner that takes leads of that kind."""
-    return next((partner for partner in partners if kind in partner.takes), None)

@@ -7,7 +7,6 @@ from datetime import datetime, time
 
 from leads.clock import require_aware
 
-DECISION_MAKER = "decision_maker"
 DIRECT = "direct"
 """The channel of whoever came by themselves, with a bare /start."""
 
@@ -58,16 +57,6 @@ class Contact:
             created_at=self.created_at,
             erased_at=self.erased_at,
         )
-
-    @property
-    def decision_maker(self) -> bool:
-        """The person decides on the purchase (ЛПР)."""
-        return self.role == DECISION_MAKER
-
-    @property
-    def reachable(self) -> bool:
-        """There is a phone number or an e-mail address to answer to."""
-        return bool(self.phone or self.email)
 
     @property
     def can_be_written_to(self) -> bool:

@@ -33,7 +33,6 @@ class Policy:
     working_end: time = time(19)
     working_days: frozenset[int] = WEEKDAYS
     untaken_after: tuple[timedelta, ...] = (timedelta(minutes=5), timedelta(minutes=15))
-    first_reply: timedelta = timedelta(seconds=3)
     call_within: timedelta = timedelta(hours=1)
     human_silence: timedelta = timedelta(hours=12)
     calendar: Calendar = ORDINARY_WEEK

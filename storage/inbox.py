@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from storage.known import Known
 from storage.scope import Scope
@@ -22,7 +22,6 @@ _STATUS = (
     .with_for_update()
 )
 _PENDING = select(inbox).where(inbox.c.status == NEW).order_by(inbox.c.update_id)
-_COUNT = select(func.count()).where(inbox.c.status == NEW)
 _ATTEMPTS = select(inbox.c.attempts).where(inbox.c.update_id == bindparam("id"))
 
 
@@ -107,10 +106,6 @@ class Inbox:
             )
             for row in await self._scope.fetch(_PENDING, {})
         ]
-
-    async def count_pending(self) -> int:
-        """How many updates wait for their turn."""
-        return int(await self._scope.scalar(_COUNT, {}))
 
     async def fail(self, update_id: int, error: str, *, final: bool = False) -> None:
         """A turn raised; `final` sets the update aside for good. Nothing if it was taken since."""

@@ -163,7 +163,7 @@ async def build(
         _deliveries(database, sender, texts, access, book, own_file, clock, locale),
         clock,
     )
-    partner = Partner("partner", settings.partner_name, frozenset({"b2c"}), "")
+    partner = Partner("partner", settings.partner_name)
     presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
     silence = Silence(shelf, presenter, policy)
     own_touches: dict[str, Own[UnitOfWork]] = {SILENCE: silence}

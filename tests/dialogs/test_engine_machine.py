@@ -18,7 +18,7 @@ from dialogs.effects import Advance, Answered, Ask, Finished, Prompt, Reject, Re
 from dialogs.engine import advance, prompt, start, values_by_slot
 from dialogs.loader import load_folder, load_scenario
 from dialogs.path import walk
-from dialogs.qualification import judge, replay
+from dialogs.qualification import decide, replay
 from dialogs.replies import (
     Agreed,
     Attached,
@@ -214,7 +214,7 @@ class Conversation(RuleBasedStateMachine):
                 again = replay(self.scenario, result.session.answers)
                 assert again is not None
                 assert (again.outcome, again.gate) == (outcome, gate)
-                assert judge(self.scenario, values, gate=gate) == again.verdict
+                assert decide(self.scenario, values, gate=gate).verdict == again.verdict
                 assert verdict in (None, again.verdict)
                 stored = json.loads(json.dumps(again.verdict.to_json()))
                 assert Verdict.from_json(stored) == again.verdict

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialogs.qualification import decide, judge, replay, replay_slots
+from dialogs.qualification import decide, replay, replay_slots
 from dialogs.rules import fired_gate
 from dialogs.scenario import Outcome, Scenario
 from dialogs.session import Answer, Blank, Value
@@ -27,7 +27,7 @@ SHOP: dict[str, Value] = {
 
 
 def test_points_come_with_their_sentence_and_their_answers() -> None:
-    verdict = judge(RICH, SHOP, gate=None)
+    verdict = decide(RICH, SHOP, gate=None).verdict
     assert (verdict.outcome, verdict.stage) == ("qualified", Stage.QUALIFIED)
     assert (verdict.fit, verdict.intent) == (50, 35)
     assert [row.id for row in verdict.rows] == ["F1", "F2", "I1", "I2"]
@@ -40,7 +40,7 @@ def test_points_come_with_their_sentence_and_their_answers() -> None:
 
 
 def test_personal_data_stay_out_of_the_verdict() -> None:
-    verdict = judge(RICH, SHOP, gate=None)
+    verdict = decide(RICH, SHOP, gate=None).verdict
     stored = json.dumps(verdict.to_json(), ensure_ascii=False)
     assert "Анна" not in stored
     assert "+7912" not in stored
@@ -51,7 +51,7 @@ def test_personal_data_stay_out_of_the_verdict() -> None:
 
 def test_unknown_is_neither_zero_nor_false() -> None:
     unsure = {**SHOP, "traffic": Blank.DONT_KNOW, "budget": Blank.DONT_KNOW}
-    verdict = judge(RICH, unsure, gate=fired_gate(RICH, unsure))
+    verdict = decide(RICH, unsure, gate=fired_gate(RICH, unsure)).verdict
     assert verdict.gate is None
     assert [row.id for row in verdict.rows] == ["F1", "F3", "I2"]
     assert (verdict.fit, verdict.intent, verdict.outcome) == (25, 10, "nurture")
@@ -62,7 +62,7 @@ def test_a_gate_decides_alone_and_points_are_still_counted() -> None:
     small = {**SHOP, "traffic": 900}
     gate = fired_gate(RICH, small)
     assert gate is GATES[0]
-    verdict = judge(RICH, small, gate=gate)
+    verdict = decide(RICH, small, gate=gate).verdict
     assert (verdict.outcome, verdict.stage, verdict.gate) == ("not_yet", Stage.NOT_YET, "small")
     assert verdict.reason == {"ru": "Пока рано", "en": "Too early"}
     assert verdict.recheck_days == 90
@@ -73,7 +73,7 @@ def test_outcomes_of_gates_are_never_reached_by_points() -> None:
     eager = replace(
         RICH, outcomes=(replace(OUTCOMES[0], when=when("fit >= 0 or fit < 0")), *OUTCOMES[1:])
     )
-    assert judge(eager, SHOP, gate=None).outcome == "qualified"
+    assert decide(eager, SHOP, gate=None).verdict.outcome == "qualified"
 
 
 def test_the_first_true_outcome_wins() -> None:
@@ -86,20 +86,20 @@ def test_the_first_true_outcome_wins() -> None:
             Outcome("else", Stage.LEAD, said("?")),
         ),
     )
-    assert judge(both, SHOP, gate=None).outcome == "first"
-    assert judge(both, {"market": "b2b", "traffic": 1}, gate=None).outcome == "second"
-    assert judge(both, {}, gate=None).outcome == "else"
+    assert decide(both, SHOP, gate=None).verdict.outcome == "first"
+    assert decide(both, {"market": "b2b", "traffic": 1}, gate=None).verdict.outcome == "second"
+    assert decide(both, {}, gate=None).verdict.outcome == "else"
 
 
 def test_without_an_else_the_last_outcome_stands() -> None:
     lacking = replace(RICH, outcomes=OUTCOMES[:3])
-    assert judge(lacking, {}, gate=None).outcome == "qualified"
+    assert decide(lacking, {}, gate=None).verdict.outcome == "qualified"
 
 
 @pytest.mark.parametrize("scenario", [RICH, replace(RICH, fit=(), intent=INTENT)])
 def test_a_verdict_survives_json(scenario: Scenario) -> None:
     for answers in (SHOP, {**SHOP, "traffic": 5}, {"site": Blank.SKIPPED}, {}):
-        verdict = judge(scenario, answers, gate=fired_gate(scenario, answers))
+        verdict = decide(scenario, answers, gate=fired_gate(scenario, answers)).verdict
         again = Verdict.from_json(json.loads(json.dumps(verdict.to_json())))
         assert again == verdict
 
@@ -115,7 +115,7 @@ def test_a_verdict_survives_json(scenario: Scenario) -> None:
     ],
 )
 def test_what_is_no_stored_verdict_is_refused(broken: dict[str, object]) -> None:
-    stored = judge(RICH, SHOP, gate=None).to_json()
+    stored = decide(RICH, SHOP, gate=None).verdict.to_json()
     with pytest.raises(ValueError):
         Verdict.from_json({**stored, **broken})
 
@@ -124,7 +124,7 @@ def test_stored_answers_give_the_verdict_again() -> None:
     answers = [Answer("welcome", value=True), *(Answer(slot, SHOP[slot]) for slot in SHOP)]
     again = replay(RICH, answers)
     assert again is not None
-    assert again.verdict == judge(RICH, SHOP, gate=None)
+    assert again.verdict == decide(RICH, SHOP, gate=None).verdict
     assert replay_slots(RICH, SHOP) == again
     assert decide(RICH, SHOP, gate=None) == again
 

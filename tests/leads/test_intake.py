@@ -6,13 +6,13 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.catalogue import Campaign, Partner, Product, arrival, partner_for
+from leads.catalogue import Campaign, Product, arrival
 from leads.contact import Contact, Source
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Temperature
 from leads.stage import Stage
 from tests.fakes.unit_of_work import FakeUnitOfWork
-from tests.leads.samples import ANNA, NOON, verdict
+from tests.leads.samples import NOON, verdict
 
 EXPO = Campaign("x7Q", "expo", "Выставка в мае", product="portal")
 COLD = Campaign("c1", "outreach", "Письма", temperature=Temperature.COLD)
@@ -135,13 +135,3 @@ async def test_never_two_open_leads_for_one_person_and_product(
 def test_the_register_speaks_the_persons_language() -> None:
     product = Product("seo", {"ru": "Продвижение", "en": "SEO"})
     assert (product.named("en"), product.named("de")) == ("SEO", "Продвижение")
-
-
-def test_a_partner_is_found_by_what_it_takes() -> None:
-    retail = Partner("retail", "Розница", frozenset({"b2c"}), "@retail")
-    assert partner_for("b2c", [retail]) is retail
-    assert partner_for("b2b", [retail]) is None
-
-
-def test_the_sample_contact_can_be_reached() -> None:
-    assert ANNA.reachable and not replace(ANNA, phone=None).reachable

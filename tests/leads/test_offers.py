@@ -13,7 +13,7 @@ from tests.fakes.unit_of_work import FakeUnitOfWork
 from tests.leads.samples import ANNA, NOON, POLICY, consent, lead
 
 OFFERS = Offers(POLICY)
-RETAIL = Partner("retail", "Розница", frozenset({"b2c"}), "@retail")
+RETAIL = Partner("retail", "Розница")
 DAY = NOON + timedelta(days=90)
 
 

@@ -86,12 +86,6 @@ async def test_a_failure_reported_late_does_not_undo_a_claim(database: Database)
     assert await pending(database) == []
 
 
-async def test_the_number_of_waiting_updates(database: Database) -> None:
-    await store(database, Raw(1), Raw(2), Raw(3))
-    await database.run(lambda uow: uow.inbox.claim(2))
-    assert await database.run(lambda uow: uow.inbox.count_pending()) == 2
-
-
 async def test_old_updates_are_forgotten_unless_they_wait(
     database: Database, clock: HandClock
 ) -> None:
