@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from aiogram.filters import CommandObject, Filter
@@ -9,6 +10,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
+
+COMMAND = re.compile(r"/(?P<word>[A-Za-z][A-Za-z0-9_]{0,31})(@\w+)?(\s|$)")
+"""What Telegram takes for a command; «/catalogue/shoes» is none."""
 
 
 def is_command(message: Message) -> bool:
@@ -52,6 +56,17 @@ class CommandWord(Filter):
             prefix="/", command=word.lower(), mention=mention or None, args=args.strip() or None
         )
         return {"command": command}
+
+
+class UnknownCommand(Filter):
+    """Written like a command, but none of ours: last in line, before `others`' handlers."""
+
+    def __init__(self, *others: str) -> None:
+        self._others = frozenset(others)
+
+    async def __call__(self, message: Message) -> bool:
+        found = COMMAND.match(message.text or "")
+        return found is not None and found["word"].lower() not in self._others
 
 
 class Payload(Filter):

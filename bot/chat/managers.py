@@ -18,7 +18,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import card_values
 from bot.chat.deals import DealDesk
-from bot.chat.filters import CommandWord, FromStaff, InPrivate
+from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
 from bot.chat.people import locale_of, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
@@ -239,5 +239,9 @@ def managers_router(
         if command.args:
             raise SkipHandler  # a link of a campaign, to be tried out as a prospect
         await give_help(message, update_id)
+
+    @router.message(InPrivate(), UnknownCommand("start", "restart"))
+    async def refuse(message: Message, update_id: int) -> None:
+        await say(message, texts.render("unknown_command", locale(message)), update_id)
 
     return router

@@ -99,6 +99,16 @@ async def test_a_number_that_is_none_is_explained(anna: Someone) -> None:
     await budget_is_asked(anna)
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_an_unknown_command_is_no_answer(anna: Someone) -> None:
+    await anna.start()
+    await qualify(anna)
+    await anna.say("/prices")
+    await anna.hears("Такой команды нет")
+    await anna.say("/catalogue/shoes пока без раздела")
+    await anna.hears("Что уже пробовали")
+
+
 async def test_a_double_tap_counts_once_and_a_stale_button_asks_again(
     place: Place, anna: Someone
 ) -> None:
