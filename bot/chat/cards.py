@@ -5,12 +5,12 @@ The buttons under a card are `bot.chat.card_buttons`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.chat.texts import Texts
-from bot.chat.words import show_value
+from bot.chat.words import fill_stored, show_value
 from dialogs.scenario import Scenario
 from dialogs.session import value_from_json
 from leads.card import CardState, LeadCard, Line
@@ -45,9 +45,9 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "outcome": verdict.outcome if verdict else "",
         "fit": card.fit,
         "intent": card.intent,
-        "reason": (verdict.reason or {}).get(locale, "") if verdict else "",
+        "reason": _said(shown, texts, verdict.reason, locale) if verdict and verdict.reason else "",
         "rows": [
-            {"points": row.points, "why": row.why.get(locale) or row.why["ru"]} for row in card.rows
+            {"points": row.points, "why": _said(shown, texts, row.why, locale)} for row in card.rows
         ],
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
         "brief": _pairs(texts, shown.brief, card.brief, locale),
@@ -77,6 +77,11 @@ def product_name(shown: Shown, locale: str) -> str:
         return product or ""
     option = quiz.slots[quiz.product_slot].option(product)
     return option.label.in_(locale) if option else product
+
+
+def _said(shown: Shown, texts: Texts, sentence: Mapping[str, str], locale: str) -> str:
+    inputs = shown.card.verdict.inputs if shown.card.verdict else {}
+    return fill_stored(texts, sentence, shown.quiz, inputs, locale)
 
 
 def _channel(card: LeadCard, texts: Texts, locale: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.chat.texts import Texts
-from bot.chat.words import show_value
+from bot.chat.words import fill_stored, show_value
 from dialogs.personal_data import PersonalData
 from dialogs.scenario import Scenario
 from dialogs.session import Blank, Session
@@ -128,10 +128,15 @@ def _lead(lead: Lead, scenarios: Mapping[str, Scenario], words: _Words) -> Itera
     outcome = words.of(f"outcome_{verdict.outcome}", verdict.outcome)
     scores = f"{words.mine('fit')} {verdict.fit}, {words.mine('intent')} {verdict.intent}"
     yield Row(words.mine("verdict"), f"{outcome} ({scores})")
+    scenario = scenarios.get(verdict.digest)
+
+    def said(sentence: Mapping[str, str]) -> str:
+        return fill_stored(words.texts, sentence, scenario, verdict.inputs, words.locale)
+
     if verdict.reason:
-        yield Row(words.mine("reason"), verdict.reason.get(words.locale) or verdict.reason["ru"])
+        yield Row(words.mine("reason"), said(verdict.reason))
     for row in verdict.rows:
-        yield Row(f"{row.points:+d}", row.why.get(words.locale) or row.why["ru"])
+        yield Row(f"{row.points:+d}", said(row.why))
 
 
 def _consents(data: PersonalData, words: _Words) -> Iterator[Row]:

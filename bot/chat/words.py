@@ -12,9 +12,19 @@ from bot.chat.wording import appointment, decimal, money, number, percent, perio
 from dialogs.appointments import at_time
 from dialogs.kinds.files import LINK
 from dialogs.reading import find_city, shown_url
-from dialogs.scenario import Option, Slot, SlotType, Text
+from dialogs.scenario import Option, Scenario, Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
-from dialogs.values import Attachment, Blank, Day, Number, Other, Range, Value
+from dialogs.values import (
+    Attachment,
+    Blank,
+    Day,
+    Number,
+    Other,
+    Range,
+    Value,
+    value_from_json,
+)
+from leads.verdict import JsonValue
 
 BOUNDS = frozenset({"below_minimum", "above_maximum"})
 ADDRESSES = frozenset({SlotType.URL, SlotType.DOMAIN})
@@ -127,6 +137,22 @@ def fill(
         return show_value(texts, slot, value, locale)
 
     return PLACEHOLDER.sub(replacement, text.in_(locale))
+
+
+def fill_stored(
+    texts: Texts,
+    sentence: Mapping[str, str],
+    scenario: Scenario | None,
+    inputs: Mapping[str, JsonValue],
+    locale: str,
+) -> str:
+    """A sentence of a stored verdict, filled with the verdict's own answers.
+
+    The fallback stands wherever the answer was personal, or the scenario is gone.
+    """
+    slots = scenario.slots if scenario else {}
+    answers = {slot: value_from_json(value) for slot, value in inputs.items()}
+    return fill(texts, Text(sentence), slots, answers, locale)
 
 
 def confirmation_text(texts: Texts, slot: Slot | None, value: Value, locale: str) -> str:
