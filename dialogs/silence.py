@@ -19,8 +19,10 @@ from dialogs.scenario import Pause, Scenario, Text
 from dialogs.scene import Scene
 from dialogs.shelf import ScenarioTexts, Shelf
 from dialogs.voice import Voice
+from leads.caused import row_key
 from leads.consent import Audience, Purpose
 from leads.contact import Contact
+from leads.due import WHILE_A_HUMAN_WRITES
 from leads.facts import HalfFinished
 from leads.policy import Policy
 from leads.recording import record
@@ -117,7 +119,10 @@ class Silence:
     async def __call__(
         self, uow: SilenceUnitOfWork, touch: Touch, now: datetime
     ) -> datetime | None:
-        """Nudge or hand over, and watch on. A moment means: not yet, come back then."""
+        """Nudge or hand over, and watch on. A moment means: not yet, come back then.
+
+        While a human writes with the person nothing is said, and nobody is told of silence.
+        """
         stored = await uow.sessions.active(_number(touch, "contact_id"))
         if stored is None or stored.id != touch.payload["session_id"]:
             return None
@@ -125,6 +130,9 @@ class Silence:
         index = _number(touch, "index")
         if index >= len(scenario.silence):
             return None
+        contact = await uow.contacts.get(stored.contact_id)
+        if contact is not None and contact.human_since is not None:
+            return now + WHILE_A_HUMAN_WRITES
         last, pause = _last_sign(stored), scenario.silence[index]
         if index == 0 and (due := pause_ends(last, pause, self.policy)) > now:
             return due
@@ -175,7 +183,7 @@ class Silence:
             asked_turn=-1,
             reshown=True,
         )
-        nudged = Nudged(nudge, asked, f"touch:{touch.key}")
+        nudged = Nudged(nudge, asked, row_key(touch.key))
         for message in self.voice.present((nudged,), scene):
             await uow.outbox.add(message)
 

@@ -46,6 +46,11 @@ def fact_key(fact: Happened, lead: Lead) -> str:
     return f"{fact.kind}:{lead.id}:{stamp(fact.at)}"
 
 
+def row_key(touch: str) -> str:
+    """The outbox key of the row that carries the touch of that key; a beginning for a beginning."""
+    return f"touch:{touch}"
+
+
 def stamp(moment: datetime | None) -> int:
     """A moment in keys: microseconds, 0 for none."""
     return 0 if moment is None else int(moment.timestamp() * 1_000_000)

@@ -157,14 +157,18 @@ class Desk:
     async def lose(
         self, uow: DeskUnitOfWork, lead_id: int, reason: LossReason, by: Seller, now: datetime
     ) -> Lead:
-        """Close the lead as lost, for the seller's reason."""
-        lead = await self._theirs(uow, lead_id, by)
+        """Close the lead as lost, for the seller's reason. Whoever closes what nobody took
+        answers for it from then on."""
+        lead = await self._theirs(uow, lead_id, by, untaken=True)
         self.funnel(lead).check_move(lead.stage, Stage.LOST)
-        was = lead.stage
-        lead = replace(lead.moved(Stage.LOST, now), loss_reason=reason.value)
-        return await self._close(
-            uow, lead, Lost(**_who(lead, by, now), reason=reason.value, was=was), now
+        was, seller = lead.stage, by.name if lead.owner_id is None else ""
+        lead = replace(
+            lead.moved(Stage.LOST, now),
+            loss_reason=reason.value,
+            owner_id=by.id if lead.owner_id is None else lead.owner_id,
         )
+        fact = Lost(**_who(lead, by, now), reason=reason.value, was=was, seller=seller)
+        return await self._close(uow, lead, fact, now)
 
     async def pay(
         self,

@@ -197,11 +197,13 @@ class AmountSet(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost(Happened):
-    """A lead under way was lost, for the seller's reason."""
+    """A lead was lost, for the seller's reason. `seller` is the name of who closed a lead that
+    nobody had taken, and so took it."""
 
     kind: ClassVar[str] = "lost"
     reason: str
     was: Stage
+    seller: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

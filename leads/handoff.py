@@ -83,6 +83,11 @@ def copy_key(contact_id: int, message_id: int) -> str:
     return f"wrote:{contact_id}:{message_id}:copy"
 
 
+def call_keys(lead: Lead) -> str:
+    """What the outbox keys of calls for a human about that lead begin with."""
+    return f"call:{HumanCalled.kind}:{lead.id}:"
+
+
 def said_key(chat_id: int, message_id: int) -> str:
     """The outbox key of the copy that the person gets of a message of staff."""
     return f"said:{chat_id}:{message_id}"
@@ -98,7 +103,7 @@ def of_handoff(
     """What a fact of a hand-off causes."""
     match fact:
         case HumanCalled():
-            told = _promised(lead, fact.kind, f"call:{fact_key(fact, lead)}", policy, now)
+            told = _promised(lead, fact.kind, f"{call_keys(lead)}{stamp(fact.at)}", policy, now)
             return Reactions(outbox=(told,))
         case PersonWrote() if contact is not None:
             return _person_wrote(fact, lead, policy, now, contact)

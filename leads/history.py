@@ -13,6 +13,7 @@ from leads.facts import (
     Fact,
     HalfFinished,
     Judged,
+    Lost,
     Rejected,
     Taken,
 )
@@ -27,11 +28,11 @@ def _verdict(raw: object) -> Verdict:
 
 
 def owner_name(history: Iterable[Fact]) -> str:
-    """The name of whoever took or rejected the lead last, "" when nobody did."""
+    """The name of whoever took or rejected the lead last, or closed it untaken; "" for nobody."""
     names = [
         fact.owner if isinstance(fact, Taken) else fact.seller
         for fact in history
-        if isinstance(fact, Taken | Rejected)
+        if isinstance(fact, Taken | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
 

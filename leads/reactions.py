@@ -8,7 +8,7 @@
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
-| Taken | the same, the reminders stop, the person hears who will call |
+| Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
@@ -29,7 +29,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from leads.caused import Reactions, card_key, fact_key, stamp, to_sales
+from leads.caused import Reactions, card_key, fact_key, row_key, stamp, to_sales
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
@@ -60,7 +60,7 @@ from leads.facts import (
     Unproven,
     Visited,
 )
-from leads.handoff import of_handoff
+from leads.handoff import call_keys, of_handoff
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
@@ -111,7 +111,8 @@ def react(
         case Taken():
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
-            return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
+            rows = (*_card_update(fact, lead), *_calls_over(fact, lead))
+            return Reactions(outbox=rows, cancel_touches=_planned(lead))
         case HumanCalled() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
@@ -182,7 +183,7 @@ def _taken(
     contact: Contact | None,
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
-    card = _card_update(fact, lead)
+    card = (*_card_update(fact, lead), *_calls_over(fact, lead))
     if contact is None or not allowed(Purpose.SERVICE, ledger, now):
         return Reactions(outbox=card, cancel_touches=_planned(lead))
     notice = Message(
@@ -228,6 +229,17 @@ def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     if isinstance(fact, HalfFinished) and lead.qualified_at is None and lead.half_at == fact.at:
         return (to_sales(lead, "lead_card", card_key(lead)),)
     return (to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{stamp(fact.at)}"),)
+
+
+def _calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
+    """Calls to take the lead lose their buttons once it is taken or closed; they are named by
+    the beginnings of their rows' keys."""
+    unseen = lead.qualified_at is None and lead.half_at is None
+    if not isinstance(fact, Taken) and (unseen or lead.taken_at is not None):
+        return ()
+    over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
+    calls = [row_key(_untaken(lead)), call_keys(lead)]
+    return (replace(over, payload={**over.payload, "calls": calls}),)
 
 
 def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:

@@ -21,6 +21,9 @@ MICROSECOND = timedelta(microseconds=1)
 Identifier = BigInteger().with_variant(Integer, "sqlite")
 # Compared byte by byte on both, so that a range over a prefix can use the index.
 Key = Text().with_variant(Text(collation="C"), "postgresql")
+LAST_CHARACTER = "\U0010ffff"
+"""Behind every key that begins alike."""
+
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Text, bindparam, cast, exists, literal, or_, select
 
 from leads.handoff import Post, Thread
+from storage.columns import LAST_CHARACTER
 from storage.scope import Scope
 from storage.tables import companies, posts, threads
 
@@ -34,6 +35,11 @@ _ORPHANED = (
     .distinct()
 )
 _POST = select(posts).where(posts.c.key == bindparam("key"))
+_BEGINNING = (
+    select(posts)
+    .where(posts.c.key >= bindparam("first"), posts.c.key < bindparam("beyond"))
+    .order_by(posts.c.key)
+)
 _AT = select(posts).where(
     posts.c.chat_id == bindparam("chat_id"), posts.c.message_id == bindparam("message_id")
 )
@@ -81,6 +87,11 @@ class Posts:
         """Where the outbox row with that key stands now."""
         rows = await self._scope.fetch(_POST, {"key": key})
         return Post(**rows[0]) if rows else None
+
+    async def beginning(self, prefix: str) -> Sequence[Post]:
+        """The posts whose rows' keys begin so."""
+        limits = {"first": prefix, "beyond": prefix + LAST_CHARACTER}
+        return [Post(**row) for row in await self._scope.fetch(_BEGINNING, limits)]
 
     async def at(self, chat_id: int, message_id: int) -> Post | None:
         """The post that this message is."""

@@ -12,6 +12,7 @@ from leads.consent import Audience, Purpose
 from leads.touch import Priority, Touch
 from storage import consents, contacts, leads
 from storage.changes import Row
+from storage.columns import LAST_CHARACTER
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import touches
@@ -19,7 +20,7 @@ from storage.tables import touches
 OPEN, DONE, CANCELLED, DEAD = "open", "done", "cancelled", "dead"
 PAYLOAD = "touches.payload"
 LEASE = timedelta(seconds=60)
-LAST_CHARACTER = "\U0010ffff"
+
 
 _DUE = (
     select(touches)

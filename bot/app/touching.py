@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
-from leads.caused import card_key
+from leads.caused import card_key, row_key
 from leads.clock import Clock
 from leads.consent import Basis, Message
 from leads.contact import Contact
@@ -23,7 +23,7 @@ def compose(
     touch: Touch, lead: Lead | None, contact: Contact | None, basis: Basis
 ) -> OutboxMessage:
     """The outbox row that carries a due touch. ValueError for a kind that nobody speaks for."""
-    key = f"touch:{touch.key}"
+    key = row_key(touch.key)
     if touch.kind == "untaken" and lead is not None:
         return OutboxMessage(
             topic=Topic.SALES,

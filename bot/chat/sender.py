@@ -31,6 +31,7 @@ from bot.chat.messages import Keyboard, Outgoing
 log = logging.getLogger(__name__)
 
 HTML = "HTML"
+UNCHANGED = "message is not modified"
 NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited")
 
 
@@ -118,6 +119,11 @@ class Sender:
         await self._pace.wait(chat_id)
         return await self._outcome(self._delete_topic(chat_id, thread_id))
 
+    async def take_buttons(self, chat_id: int, message_id: int) -> Delivery:
+        """Take the buttons under a message of ours away; one that has none stays as it is."""
+        await self._pace.wait(chat_id, edit=True)
+        return await self._outcome(self._take_buttons(chat_id, message_id))
+
     async def file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
         """Bring a document to its chat; the caption is Telegram HTML."""
         await self._pace.wait(chat_id)
@@ -126,6 +132,14 @@ class Sender:
     async def _delete(self, chat_id: int, message_id: int) -> Delivery:
         await self._bot.delete_message(chat_id, message_id)
         return Sent(None)
+
+    async def _take_buttons(self, chat_id: int, message_id: int) -> Delivery:
+        try:
+            await self._bot.edit_message_reply_markup(chat_id=chat_id, message_id=message_id)
+        except TelegramBadRequest as error:
+            if UNCHANGED not in error.message:
+                raise
+        return Sent(message_id)
 
     async def _delete_topic(self, chat_id: int, thread_id: int) -> Delivery:
         await self._bot.delete_forum_topic(chat_id, thread_id)
@@ -218,7 +232,7 @@ class Sender:
         except TelegramBadRequest as error:
             if any(text in error.message for text in NOTHING_TO_EDIT):
                 return Never(error.message)
-            if "message is not modified" not in error.message:
+            if UNCHANGED not in error.message:
                 raise
         return Sent(message_id)
 

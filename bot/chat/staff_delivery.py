@@ -6,7 +6,7 @@ private at whoever leads the deal. What was posted where is kept, for edits and 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
@@ -45,6 +45,7 @@ class Posts(Protocol):
     """What we posted where staff read."""
 
     async def get(self, key: str) -> Post | None: ...
+    async def beginning(self, prefix: str) -> Sequence[Post]: ...
     async def save(self, post: Post) -> None: ...
 
 
@@ -109,6 +110,8 @@ class StaffDelivery:
             return await self._erased.topic(row)
         if row.payload["kind"] == "erasure_notice":
             return await self._erased.notice(row, chats[0])
+        if row.payload["kind"] == "calls_over":
+            return await self._take_buttons(row)
         found = await self._works.run(lambda uow: self._find(uow, row))
         if found is None:
             return Delivered()  # the lead is gone, there is nothing to say
@@ -126,6 +129,22 @@ class StaffDelivery:
             await self._room.forget(found.wanted)
             place = await self._room.place(found.wanted)
         return Deferred("the topic is gone")
+
+    async def _take_buttons(self, row: Claimed) -> Outcome:
+        """Nobody is called any more: the calls lose their buttons."""
+
+        async def work(uow: StaffDeliveryUnitOfWork) -> list[Post]:
+            return [
+                post
+                for begins in row.payload["calls"]
+                for post in await uow.posts.beginning(begins)
+            ]
+
+        for post in await self._works.run(work):
+            done = await self._sender.take_buttons(post.chat_id, post.message_id)
+            if isinstance(done, Later):
+                return Deferred(done.reason, done.seconds)
+        return Delivered()
 
     async def _arrived(
         self, row: Claimed, found: _Found, place: Place, sent: Sent | Later | Never

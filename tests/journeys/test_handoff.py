@@ -18,6 +18,8 @@ PHOTO = {"kind": "photo", "name": "a.png", "mime": "image/png", "content": PIXEL
 VOICE = {"kind": "voice", "name": "v.ogg", "content": b64encode(b"OggS" + bytes(64)).decode()}
 NEW_YEARS_EVE = datetime(2026, 12, 30, 23, 30, tzinfo=ZoneInfo("Europe/Moscow"))
 
+AFTER_THE_HOLIDAY = datetime(2027, 1, 11, 10, 5, tzinfo=ZoneInfo("Europe/Moscow"))
+
 
 @pytest_asyncio.fixture(params=BOTH_WAYS)
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Place]:
@@ -58,10 +60,13 @@ async def topic(place: Place, name: str, person: int = IGOR) -> InTopic:
 async def test_asked_at_night_before_a_holiday_answered_after_it(
     place: Place, anna: Someone
 ) -> None:
+    await place.travel(NEW_YEARS_EVE - place.clock.now())
     await anna.start()
     await up_to_traffic(anna)
     await anna.tap("Позвать человека")
+    await anna.hears("ответит вам здесь в понедельник, 11 января, после 10:00")
     await anna.hears("можно продолжить с того же места")
+    await place.travel(AFTER_THE_HOLIDAY - place.clock.now())
     igor = await topic(place, "romashka-opt.ru")
     await igor.hears("просит человека (Автоматизация маркетинга)")
     await igor.say("Анна, добрый день! Вот пример нашего портала")
@@ -91,12 +96,6 @@ async def test_asked_at_night_before_a_holiday_answered_after_it(
     assert (await anna.heard())[-1].startswith("Вопрос 4 из")
     await anna.say("12 000")
     await anna.hears("Какой бюджет в месяц")
-
-
-async def test_the_day_after_the_holiday_is_promised(place: Place, anna: Someone) -> None:
-    await place.travel(NEW_YEARS_EVE - place.clock.now())
-    await anna.say("/human")
-    await anna.hears("ответит вам здесь в понедельник, 11 января, после 10:00")
 
 
 async def test_silence_brings_the_bot_back(place: Place, anna: Someone) -> None:
@@ -147,6 +146,36 @@ async def test_card_brief_and_close_in_the_topic(place: Place, anna: Someone) ->
     await igor.hears("Напишите причину")
     await igor.say("/close дорого")
     await igor.hears("Лид № 1 закрыт: дорого")
+
+
+async def test_who_closes_an_untaken_lead_has_it(place: Place, anna: Someone) -> None:
+    await anna.start()
+    await qualify(anna)
+    igor = await topic(place, "romashka-opt.ru")
+    await igor.hears("Новый лид № 1")
+    await igor.say("/close дорого")
+    await igor.hears("Лид № 1 закрыт: дорого")
+    await place.settle()
+    assert "дорого" in await igor.hears("Взял(а): Игорь Петров")
+    assert await anna.times("Игорь") == 0, "nobody is going to call"
+
+
+async def test_no_nudge_and_no_half_finished_card_while_a_human_writes(
+    place: Place, anna: Someone
+) -> None:
+    await anna.start()
+    await up_to_traffic(anna)
+    await anna.tap("Позвать человека")
+    igor = await topic(place, "romashka-opt.ru")
+    for _ in range(8):
+        await igor.say("Мы на связи")
+        await place.travel(timedelta(hours=10))
+    assert await anna.times("Осталось совсем немного") == 0
+    assert await igor.times("Не закончил опрос") == 0
+    await place.travel(timedelta(days=5))
+    await igor.hears("давно тихо, бот снова отвечает")
+    await anna.hears("Осталось совсем немного")
+    await igor.hears("Не закончил опрос")
 
 
 async def test_strangers_and_the_general_topic_stay_among_themselves(

@@ -38,6 +38,22 @@ async def test_nobody_is_called_once_the_card_is_taken(
     assert await igor.times(CALL) == 0
 
 
+async def test_a_call_has_buttons_only_until_the_lead_is_taken(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Новый лид № 1")
+    await place.travel(timedelta(minutes=5, seconds=30))
+    assert "Кто возьмёт?" in await igor.hears(CALL)
+    assert await igor.buttons() == ["Беру", "Отклонить"]
+    await igor.tap("Беру")
+    await igor.hears("Взял(а): Игорь Петров")
+    await place.settle()
+    (call,) = [one for one in await igor.screen() if CALL in one.get("text", "")]
+    assert not call.get("reply_markup")
+
+
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_the_night_is_no_waiting_time(place: Place, anna: Someone, igor: Someone) -> None:
     await place.travel(timedelta(hours=11))

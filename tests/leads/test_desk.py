@@ -9,6 +9,7 @@ from leads.consent import Purpose, withdrawals
 from leads.desk import Desk
 from leads.facts import Taken
 from leads.happened import Happened
+from leads.history import owner_name
 from leads.lead import Lead
 from leads.reasons import LossReason, RejectReason
 from leads.selling import AlreadyTaken, BadAmount, NoSuchLead, NotYours, Seller, TakenNow
@@ -51,7 +52,7 @@ async def test_a_double_tap_takes_once() -> None:
     uow, mine = await taken()
     again = await DESK.take(uow, mine.id, BORIS, NOON + timedelta(seconds=1))
     assert isinstance(again, AlreadyTaken) and again.owner_id == BORIS.id
-    assert len(uow.outbox.rows) == 2
+    assert len(uow.outbox.rows) == 3
 
 
 async def test_two_takes_at_once_conflict_and_the_retry_hears_the_winner() -> None:
@@ -64,8 +65,8 @@ async def test_two_takes_at_once_conflict_and_the_retry_hears_the_winner() -> No
 
 async def test_taking_tells_the_person_and_gives_the_owner_a_task() -> None:
     uow, mine = await taken()
-    card, notice = uow.outbox.rows.values()
-    assert card.payload["kind"] == "lead_card"
+    card, over, notice = uow.outbox.rows.values()
+    assert [card.payload["kind"], over.payload["kind"]] == ["lead_card", "calls_over"]
     assert notice.lane == f"chat:{ANNA.telegram_id}"
     assert notice.payload["text"] == "prospect_taken"
     assert notice.payload["values"] == {"owner": "Борис", "by_phone": True}
@@ -89,7 +90,7 @@ async def test_who_refused_service_messages_is_told_nothing() -> None:
     uow, fresh = await with_lead()
     uow.consents.rows.extend(withdrawals(ANNA.id, NOON, [Purpose.SERVICE]))
     await DESK.take(uow, fresh.id, BORIS, NOON)
-    assert [row.topic.value for row in uow.outbox.rows.values()] == ["sales"]
+    assert [row.topic.value for row in uow.outbox.rows.values()] == ["sales", "sales"]
 
 
 async def test_a_rejected_lead_is_closed_with_its_reason_and_nobody_takes_it() -> None:
@@ -191,6 +192,16 @@ async def test_a_lost_lead_keeps_the_sellers_reason() -> None:
     assert (lost.stage, lost.loss_reason) == (Stage.LOST, "price")
     with pytest.raises(MoveRefused):
         await DESK.set_amount(uow, mine.id, 5, BORIS, NOON)
+
+
+async def test_who_closes_what_nobody_took_answers_for_it() -> None:
+    uow, fresh = await with_lead()
+    lost = await DESK.lose(uow, fresh.id, LossReason.PRICE, VERA, NOON)
+    assert (lost.owner_id, lost.taken_at) == (VERA.id, None)
+    assert owner_name(uow.events.rows) == VERA.name
+    uow, mine = await taken()
+    lost = await DESK.lose(uow, mine.id, LossReason.PRICE, BOSS, NOON)
+    assert (lost.owner_id, owner_name(uow.events.rows)) == (BORIS.id, BORIS.name)
 
 
 async def test_every_change_is_history_with_who_did_it() -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from leads import reactions
-from leads.caused import Reactions, card_key
+from leads.caused import Reactions, card_key, row_key
 from leads.consent import Audience, Purpose, withdrawals
 from leads.due import Drop, Later, Send, decide
 from leads.facts import (
@@ -15,6 +15,7 @@ from leads.facts import (
     BriefCompleted,
     Disqualified,
     Fact,
+    Lost,
     NotYet,
     Qualified,
     RecheckAgreed,
@@ -66,6 +67,19 @@ def test_taking_stops_the_reminders_of_this_lead_and_of_no_other() -> None:
     cancelled = react(fact, replace(QUALIFIED, owner_id=5), POLICY, NOON).cancel_touches
     assert all(touch.key.startswith(cancelled) for touch in planned)
     assert not any("untaken:70:1:5m".startswith(prefix) for prefix in cancelled)
+
+
+def test_calls_of_this_lead_lose_their_buttons_when_it_is_taken() -> None:
+    taken = replace(QUALIFIED, owner_id=5, taken_at=NOON)
+    fact = Taken(at=NOON, contact_id=1, lead_id=7, by=5, owner="Борис")
+    _, over = react(fact, taken, POLICY, NOON).outbox
+    calls = tuple(over.payload["calls"])
+    assert all(row_key(touch.key).startswith(calls) for touch in qualified().touches)
+    assert not row_key("untaken:70:1:5m").startswith(calls)
+    (called,) = react(HumanCalled(at=NOON, contact_id=1, lead_id=7), taken, POLICY, NOON).outbox
+    assert called.key.startswith(calls)
+    later = Lost(at=NOON, contact_id=1, lead_id=7, by=5, reason="price", was=Stage.QUALIFIED)
+    assert len(react(later, taken, POLICY, NOON).outbox) == 1
 
 
 def test_qualifying_anew_sends_a_new_card_and_new_reminders() -> None:
@@ -132,7 +146,8 @@ def test_answers_before_the_verdict_interrupt_nobody() -> None:
     ],
 )
 def test_the_card_is_brought_up_to_date_only_where_there_is_one(fact: Fact) -> None:
-    (row,) = react(fact, QUALIFIED, POLICY, NOON).outbox
+    row, *others = react(fact, QUALIFIED, POLICY, NOON).outbox
+    assert [one.payload["kind"] for one in others] in ([], ["calls_over"])
     assert row.payload["card"] == card_key(QUALIFIED) != row.key
     assert react(fact, replace(QUALIFIED, qualified_at=None), POLICY, NOON).outbox == ()
 
