@@ -73,7 +73,9 @@ def test_calls_of_this_lead_lose_their_buttons_when_it_is_taken() -> None:
     taken = replace(QUALIFIED, owner_id=5, taken_at=NOON)
     fact = Taken(at=NOON, contact_id=1, lead_id=7, by=5, owner="Борис")
     _, over = react(fact, taken, POLICY, NOON).outbox
-    calls = tuple(over.payload["calls"])
+    named = over.payload["calls"]
+    assert isinstance(named, list)
+    calls = tuple(named)
     assert all(row_key(touch.key).startswith(calls) for touch in qualified().touches)
     assert not row_key("untaken:70:1:5m").startswith(calls)
     (called,) = react(HumanCalled(at=NOON, contact_id=1, lead_id=7), taken, POLICY, NOON).outbox
