@@ -95,6 +95,10 @@ class Database:
         """Run a query of this room on a read-only connection, beside the writer."""
         return await self._link.read(query)
 
+    async def touched(self) -> bool:
+        """Whether another process may have written since this was asked last; cheap."""
+        return await self._link.touched()
+
     async def purge(self) -> None:
         """Leave nothing of deleted rows in the database's files; see `Link.purge`."""
         async with self._writing:

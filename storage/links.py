@@ -52,6 +52,10 @@ class Link(Protocol):
         """Run on a connection that can't write, beside the writer."""
         ...
 
+    async def touched(self) -> bool:
+        """Whether somebody else may have written since this was asked last."""
+        ...
+
     async def purge(self) -> None:
         """Leave nothing behind of what was deleted, as far as this kind of server lets us."""
         ...
@@ -62,15 +66,17 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file. The writer has a thread, reports have another.
+    """One file. The writer has a thread, reports read over aiosqlite.
 
     The file is owned by this process, unless it is opened `beside` the one that owns it.
     """
 
     def __init__(self, path: Path, synchronous: str, *, beside: bool = False) -> None:
         self._lock = None if beside else _own(path)
-        self._writer = _SqliteThread(path, self._pragmas(synchronous), "BEGIN IMMEDIATE")
-        self._reader = _SqliteThread(path, {"query_only": "ON"}, "BEGIN")
+        self._path = path
+        self._writer = _SqliteThread(path, self._pragmas(synchronous))
+        self._reader: AsyncEngine | None = None
+        self._seen = 0
 
     @staticmethod
     def _pragmas(synchronous: str) -> dict[str, str]:
@@ -97,14 +103,16 @@ class SqliteLink:
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run on a reader; each call sees one state of the database."""
+        if self._reader is None:
+            self._reader = _sqlite_reader(self._path)
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(function)
 
-        def work(thread: _SqliteThread) -> T:
-            try:
-                return function(thread.connection())
-            finally:
-                thread.rollback()
-
-        return await self._reader.run(work)
+    async def touched(self) -> bool:
+        """Whether another process has written to the file; a start counts as one."""
+        version = await self._writer.run(_SqliteThread.data_version)
+        before, self._seen = self._seen, version
+        return version != before
 
     async def purge(self) -> None:
         """Bring the write-ahead log into the file and empty it; nothing while a reader is in it."""
@@ -112,7 +120,8 @@ class SqliteLink:
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
-        await self._reader.close()
+        if self._reader is not None:
+            await self._reader.dispose()
         await self._writer.close()
         if self._lock is not None:
             self._lock.close()
@@ -122,7 +131,6 @@ class PostgresLink:
     """A server that other processes may use too."""
 
     def __init__(self, url: URL) -> None:
-        # Brings in SQLAlchemy's ORM, which costs a start on SQLite time and memory for nothing.
         from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
 
         timeouts = {
@@ -166,6 +174,10 @@ class PostgresLink:
             )
             return await connection.run_sync(function)
 
+    async def touched(self) -> bool:
+        """Always: who writes to a server is not told."""
+        return True
+
     async def purge(self) -> None:
         """Nothing: the server's autovacuum and the recycling of its log do it in their own time."""
 
@@ -178,8 +190,8 @@ class PostgresLink:
 class _SqliteThread:
     """A connection and the one thread that uses it."""
 
-    def __init__(self, path: Path, pragmas: dict[str, str], begin: str) -> None:
-        self._engine = _sqlite_engine(path, pragmas, begin)
+    def __init__(self, path: Path, pragmas: dict[str, str]) -> None:
+        self._engine = _sqlite_engine(path, pragmas)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-sqlite")
         self._connection: Connection | None = None
         self._closed = False
@@ -197,9 +209,16 @@ class _SqliteThread:
             self._connection.rollback()
 
     def checkpoint(self) -> None:
+        self._raw().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def data_version(self) -> int:
+        """A number of SQLite's that changes when somebody else has committed."""
+        return int(self._raw().execute("PRAGMA data_version").fetchone()[0])
+
+    def _raw(self) -> Any:
         raw = self.connection().connection.driver_connection
         assert raw is not None
-        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return raw
 
     async def close(self) -> None:
         if not self._closed:
@@ -213,14 +232,28 @@ class _SqliteThread:
         self._engine.dispose()
 
 
-def _sqlite_engine(path: Path, pragmas: dict[str, str], begin: str) -> Engine:
+def _sqlite_engine(path: Path, pragmas: dict[str, str]) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         json_serializer=_json,
         poolclass=StaticPool,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
     )
-    _prepare(engine, pragmas, begin)
+    _prepare(engine, pragmas, "BEGIN IMMEDIATE")
+    return engine
+
+
+def _sqlite_reader(path: Path) -> AsyncEngine:
+    # Brings in SQLAlchemy's ORM: a start does without, the first report pays.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
+
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        json_serializer=_json,
+        pool_size=2,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+    _prepare(engine.sync_engine, {"query_only": "ON"}, "BEGIN")
     return engine
 
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection
 
 from dialogs.findings import ScenarioErrors
-from dialogs.registry import Plan, Publication, plan_start
+from dialogs.registry import Plan, Publication, Register, plan_start
 from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, Shelf
 from leads.calendar import ORDINARY_WEEK, Calendar
@@ -28,17 +28,22 @@ class Shelving:
         self._seen = 0
 
     async def __call__(self) -> None:
-        """Take up what was published since; one small read beside the writer when nothing was.
+        """Take up what was published since; hardly any work when nobody else wrote.
 
         A text that this program can't read is logged and left out: what was current stays so.
         """
-        newest = await self._database.read(newest_publication)
-        if newest != self._seen:
-            register = await self._database.read(read_register)
-            for one in register.newest().values():
-                if one.number > self._seen:
-                    await self._take(one)
-            self._seen = newest
+        if not await self._database.touched():
+            return
+        if await self._database.read(newest_publication) != self._seen:
+            await self.take_up(await self._database.read(read_register))
+
+    async def take_up(self, register: Register) -> None:
+        """Put on the shelf what of `register` was not there yet."""
+        newest = register.newest().values()
+        for one in newest:
+            if one.number > self._seen:
+                await self._take(one)
+        self._seen = max((one.number for one in newest), default=self._seen)
 
     async def text(self, digest: str) -> str | None:
         """A kept text, read beside the writer: no turn waits for a publication."""
@@ -60,7 +65,8 @@ async def open_shelf(
     await _publish(database, files)
     shelf = Shelf(files, calendar=calendar)
     shelving = Shelving(database, shelf)
-    await shelving()
+    await database.touched()  # before the look, so that whatever comes after it is noticed
+    await shelving.take_up(await database.run(lambda uow: uow.publications.register()))
     return shelf, shelving
 
 

@@ -9,6 +9,7 @@ import pytest
 from bot.app.shelving import open_shelf
 from dialogs.scenario import Scenario
 from storage.database import Database
+from storage.engine import open_beside
 from storage.scenarios import read_register
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
@@ -20,9 +21,22 @@ SECOND = version(('"fit >= 30"', '"fit >= 20"'), number=2)
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url, KeyRing.fresh(), HandClock()) as database:
+def keys() -> KeyRing:
+    return KeyRing.fresh()
+
+
+@pytest.fixture
+async def database(database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
+    async with opened(database_url, keys, HandClock()) as database:
         yield database
+
+
+@pytest.fixture
+async def beside(database: Database, database_url: str, keys: KeyRing) -> AsyncIterator[Database]:
+    """The database as a command opens it, beside the running program."""
+    other = await open_beside(database_url, keys=keys, clock=HandClock())
+    yield other
+    await other.close()
 
 
 async def publish(
@@ -62,15 +76,17 @@ async def test_a_newer_file_goes_live_and_an_older_one_is_logged(
     assert await published(database) == [(1, "start"), (2, "start")]
 
 
-async def test_a_running_program_takes_up_a_publication_and_a_split(database: Database) -> None:
+async def test_a_running_program_takes_up_a_publication_and_a_split(
+    database: Database, beside: Database
+) -> None:
     shelf, shelving = await open_shelf(database, [FIRST])
-    await publish(database, SECOND.source, SECOND.digest, 2)
+    await publish(beside, SECOND.source, SECOND.digest, 2)
     assert shelf.current("quiz").version == 1
     await shelving()
     assert shelf.current("quiz").version == 2
     assert shelf.choose("quiz", 5).split is None
     third = version(("Сколько визитов", "Сколько людей"), number=3)
-    await publish(database, third.source, SECOND.digest, 3, rival=third.digest)
+    await publish(beside, third.source, SECOND.digest, 3, rival=third.digest)
     await shelving()
     chosen = [shelf.choose("quiz", person) for person in range(100)]
     assert {(one.scenario.version, one.split) for one in chosen} == {(2, 3), (3, 3)}
@@ -78,15 +94,15 @@ async def test_a_running_program_takes_up_a_publication_and_a_split(database: Da
 
 
 async def test_a_text_that_this_program_cannot_read_changes_nothing(
-    database: Database, caplog: pytest.LogCaptureFixture
+    database: Database, beside: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     shelf, shelving = await open_shelf(database, [FIRST])
-    await publish(database, words(("kind: quiz", "kind: oracle"), number=2), "strange", 2)
+    await publish(beside, words(("kind: quiz", "kind: oracle"), number=2), "strange", 2)
     for _ in range(3):
         await shelving()
     assert shelf.current("quiz") == FIRST
     assert caplog.text.count("can't be used") == 1, "said once, not every second"
-    await publish(database, SECOND.source, SECOND.digest, 3)
+    await publish(beside, SECOND.source, SECOND.digest, 3)
     await shelving()
     assert shelf.current("quiz") == SECOND
 

@@ -25,6 +25,7 @@ from dialogs.values import Day, value_to_json
 SCENARIOS = load_folder(Path(dialogs.__file__).parent / "scenarios")
 QUIZ, BRIEF = SCENARIOS["agency-quiz"], SCENARIOS["agency-brief"]
 QUALIFIED = "qualified"
+BLANKS = ("dont_know", "skipped")
 LOOK_SECONDS = 0.12
 FIRST_ID = 10_001
 
@@ -96,8 +97,9 @@ class Prospect:
             return _tap(message, "continue")
         slot = scenario.slots[step.slot]
         raw = persona.answers.get(slot.id)
-        if raw is None:
-            blank, act = ("dont_know",) * 2 if step.unsure else ("skipped", "skip")
+        if raw is None or raw in BLANKS:
+            unsure = step.unsure if raw is None else raw == "dont_know"
+            blank, act = ("dont_know",) * 2 if unsure else ("skipped", "skip")
             self.said[key] = {"blank": blank}
             return _tap(message, act)
         if slot.type is SlotType.CHOICES and isinstance(raw, list | tuple):
