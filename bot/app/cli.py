@@ -1,4 +1,4 @@
-"""The command line: `prequal run | sandbox | check | play | scenario … | rotate-keys | consents`.
+"""The command line: `prequal run | sandbox | check | play | scenario … | calibrate | score | …`.
 
 Parses, calls one thing, prints. A mistake is one sentence on standard error and exit status 2.
 """
@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app import data_commands, scenario_commands
+from bot.app import calibration_commands, data_commands, scenario_commands
 from bot.app.named import known_language, scenario_file
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
@@ -29,6 +29,8 @@ app = typer.Typer(
 app.add_typer(scenario_commands.app, name="scenario")
 app.command()(data_commands.rotate_keys)
 app.command()(data_commands.consents)
+app.command()(calibration_commands.calibrate)
+app.command()(calibration_commands.score)
 
 
 def main() -> None:

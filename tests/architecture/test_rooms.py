@@ -37,6 +37,8 @@ def test_the_dependency_rule_holds() -> None:
         ("reports", "import jinja2", "Only bot knows Telegram and templates"),
         ("scheduler", "import aiogram", "Only bot knows Telegram and templates"),
         ("dialogs", "import aiohttp", "Only bot and crm_sync speak HTTP"),
+        ("dialogs", "import numpy", "Only dialogs.calibration computes"),
+        ("bot/app", "import sklearn", "Only dialogs.calibration computes"),
     ],
 )
 def test_a_forbidden_import_is_caught(
