@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialogs.engine import values_by_slot
+from dialogs.ports import StoredSession
 from dialogs.scenario import Scenario
 from dialogs.session import Value
+from leads.contact import Contact
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +33,20 @@ class Scene:
     tapped: int | None = None
     opening: bool = False
     reshown: bool = False
+
+
+def scene_again(
+    update_id: int, contact: Contact, stored: StoredSession, scenario: Scenario
+) -> Scene:
+    """Where a question is said once more though nobody answered."""
+    return Scene(
+        update_id=update_id,
+        chat_id=contact.telegram_id,
+        locale=contact.language,
+        session_id=stored.id,
+        lead_id=stored.lead_id,
+        scenario=scenario,
+        answers=values_by_slot(scenario, stored.session),
+        asked_turn=-1,
+        reshown=True,
+    )

@@ -9,11 +9,11 @@ from typing import Protocol, TypeVar
 
 from dialogs.consequences import Consequences
 from dialogs.effects import Ask
-from dialogs.engine import prompt, values_by_slot
+from dialogs.engine import prompt
 from dialogs.heard import Heard
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart
-from dialogs.scene import Scene
+from dialogs.scene import scene_again
 from dialogs.shelf import Shelf
 from dialogs.to_human import ToHuman
 from dialogs.turn import Turn
@@ -97,17 +97,7 @@ class DialogService:
         asked = prompt(scenario, stored.session, now=here)
         if asked is None:
             return
-        scene = Scene(
-            update_id=update_id,
-            chat_id=contact.telegram_id,
-            locale=contact.language,
-            session_id=stored.id,
-            lead_id=stored.lead_id,
-            scenario=scenario,
-            answers=values_by_slot(scenario, stored.session),
-            asked_turn=-1,
-            reshown=True,
-        )
+        scene = scene_again(update_id, contact, stored, scenario)
         for message in self._voice.present((Ask(asked),), scene):
             await uow.outbox.add(message)
 

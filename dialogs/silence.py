@@ -16,7 +16,7 @@ from dialogs.endings import kept_answers
 from dialogs.engine import prompt, values_by_slot
 from dialogs.ports import ConversationUnitOfWork, Sessions, StoredSession
 from dialogs.scenario import Pause, Scenario, Text
-from dialogs.scene import Scene
+from dialogs.scene import scene_again
 from dialogs.shelf import ScenarioTexts, Shelf
 from dialogs.voice import Voice
 from leads.caused import row_key
@@ -172,17 +172,7 @@ class Silence:
         asked = prompt(scenario, stored.session)
         if contact is None or asked is None:
             return
-        scene = Scene(
-            update_id=0,
-            chat_id=contact.telegram_id,
-            locale=contact.language,
-            session_id=stored.id,
-            lead_id=stored.lead_id,
-            scenario=scenario,
-            answers=values_by_slot(scenario, stored.session),
-            asked_turn=-1,
-            reshown=True,
-        )
+        scene = scene_again(0, contact, stored, scenario)
         nudged = Nudged(nudge, asked, row_key(touch.key))
         for message in self.voice.present((nudged,), scene):
             await uow.outbox.add(message)

@@ -8,7 +8,7 @@ from bot.chat.callbacks import LeadButton
 from bot.chat.cards import Shown
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
-from bot.chat.wording import money
+from dialogs.shown import amount
 from leads.reasons import LossReason, RejectReason
 from leads.stage import Stage
 
@@ -88,7 +88,7 @@ def _payment(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     if card.amount is None:
         return ()
-    label = f"{texts.label('paid', locale)} {money(card.amount, card.currency)}"
+    label = f"{texts.label('paid', locale)} {amount(card.amount, card.currency)}"
     return ((_button(label, card.lead_id, "paid"),),)
 
 

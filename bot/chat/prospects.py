@@ -12,6 +12,7 @@ from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.people import heard, pressed, reply_of, tapped_message
 from bot.chat.taps import acknowledge
+from dialogs.heard import Heard
 from dialogs.replies import Edit, Pressed
 from dialogs.service import DialogService
 from leads.catalogue import Campaign, arrival
@@ -29,6 +30,15 @@ def prospects_router(
 ) -> Router:
     """Handlers of the private chat, last in line: whatever nobody else took is an answer."""
     router = Router(name="prospects")
+
+    def tapping(update_id: int, query: CallbackQuery, session: int) -> Heard:
+        return heard(
+            update_id,
+            query.from_user,
+            default_locale,
+            session_id=session,
+            tapped=tapped_message(query),
+        )
 
     @router.message(InPrivate(), CommandWord("start"))
     async def open_conversation(message: Message, command: CommandObject, update_id: int) -> None:
@@ -51,26 +61,14 @@ def prospects_router(
 
     @router.callback_query(Payload(AnswerButton))
     async def tap(query: CallbackQuery, button: AnswerButton, update_id: int) -> None:
-        who = heard(
-            update_id,
-            query.from_user,
-            default_locale,
-            session_id=button.session,
-            tapped=tapped_message(query),
-        )
+        who = tapping(update_id, query, button.session)
         said = await service.submit(who, pressed(button))
         await acknowledge(query)
         await say(said)
 
     @router.callback_query(Payload(EditButton))
     async def change(query: CallbackQuery, button: EditButton, update_id: int) -> None:
-        who = heard(
-            update_id,
-            query.from_user,
-            default_locale,
-            session_id=button.session,
-            tapped=tapped_message(query),
-        )
+        who = tapping(update_id, query, button.session)
         said = await service.submit(who, Pressed(-1, Edit(button.step)))
         await acknowledge(query)
         await say(said)

@@ -19,6 +19,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from bot.chat import wording
 from bot.chat.wording import number
+from dialogs import shown
 from dialogs.scenario import DEFAULT_LOCALE
 
 __all__ = ["TEMPLATES", "TOAST_LIMIT", "Texts", "number"]
@@ -125,7 +126,7 @@ class Texts:
         environment.globals = {"term": term}
         environment.filters.update(
             number=wording.number,
-            money=wording.money,
+            money=shown.amount,
             change=wording.change,
             clip=wording.clip,
             plural=plural,

@@ -1,4 +1,4 @@
-"""Numbers, sums, dates and spans as people write them, in Russian and English.
+"""Numbers, dates and spans as people write them, in Russian and English.
 
 Pure functions of their arguments; the templates use them as filters. Which words surround them is
 for the templates.
@@ -10,10 +10,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import NamedTuple
 
-NARROW_SPACE = "\u202f"
-NO_BREAK_SPACE = "\u00a0"
-MINUS = "\u2212"
-CURRENCY_SIGNS = {"RUB": "₽", "USD": "$", "EUR": "€", "KZT": "₸", "BYN": "Br"}
+from dialogs import shown
+from dialogs.shown import MINUS, NO_BREAK_SPACE
 
 _MONTHS = {
     "ru": (
@@ -88,7 +86,7 @@ def number(value: int | str) -> str:
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 30):
             return value
         value = int(value)
-    return f"{value:,}".replace(",", NARROW_SPACE).replace("-", MINUS)
+    return shown.number(value)
 
 
 def decimal(value: Decimal, locale: str) -> str:
@@ -104,13 +102,6 @@ def percent(value: Decimal, locale: str) -> str:
     """«15 %» in Russian, «15%» in English."""
     gap = NO_BREAK_SPACE if locale == "ru" else ""
     return f"{decimal(value, locale)}{gap}%"
-
-
-def money(value: int, currency: str | None) -> str:
-    """Whole units of a currency: «150 000 ₽». Without a currency only the number."""
-    if not currency:
-        return number(value)
-    return f"{number(value)}{NO_BREAK_SPACE}{CURRENCY_SIGNS.get(currency, currency)}"
 
 
 def change(value: int) -> str:

@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from bot.chat.texts import Texts
-from bot.chat.wording import appointment, decimal, money, number, percent, period
+from bot.chat.wording import appointment, decimal, number, percent, period
 from dialogs.appointments import at_time
 from dialogs.kinds.files import LINK
 from dialogs.reading import find_city, shown_url
 from dialogs.scenario import Option, Scenario, Slot, SlotType, Text
 from dialogs.schema.texts import PLACEHOLDER
+from dialogs.shown import amount
 from dialogs.values import (
     Attachment,
     Blank,
@@ -94,7 +95,7 @@ def _number(texts: Texts, slot: Slot, value: Number, locale: str) -> str:
         case int() if slot.type is SlotType.RATING:
             return texts.label("value_rating", locale).format(grade=value, top=slot.maximum)
         case int() if slot.type is SlotType.MONEY:
-            return money(value, slot.currency)
+            return amount(value, slot.currency)
         case int():
             return _measured(slot, number(value), locale)
         case Decimal() if slot.type is SlotType.PERCENT:

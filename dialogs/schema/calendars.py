@@ -11,15 +11,13 @@ from dialogs.schema.fields import Fields
 
 MAX_DAYS = 20
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
-_SPAN = re.compile(r"([1-9][0-9]{0,2})([mh])")
-_MINUTES = {"m": 1, "h": 60}
 _SHORTEST = timedelta(minutes=15)
 
 
 def read_grid(fields: Fields) -> Grid | None:
     """The calendar that the keys of an appointment describe; None where one is wrong."""
     days = fields.whole("days", least=1)
-    start, end, every = _clock(fields, "from"), _clock(fields, "to"), _span(fields)
+    start, end, every = _clock(fields, "from"), _clock(fields, "to"), _every(fields)
     zone = _zone(fields)
     if days is not None and days > MAX_DAYS:
         fields.report.error(
@@ -55,18 +53,14 @@ def _clock(fields: Fields, key: str) -> time | None:
     return time(int(found[1]), int(found[2]))
 
 
-def _span(fields: Fields) -> timedelta | None:
-    scalar = fields.scalar("every")
-    if scalar is None:
-        return None
-    found = _SPAN.fullmatch(scalar.text)
-    span = timedelta(minutes=int(found[1]) * _MINUTES[found[2]]) if found else timedelta()
-    if span < _SHORTEST:
+def _every(fields: Fields) -> timedelta | None:
+    span = fields.span("every", "mh")
+    if span is not None and span < _SHORTEST:
         fields.report.error(
             "wrong-type",
-            scalar.mark,
-            f"{scalar.text[:20]!r} is no length of an appointment",
-            "write minutes or hours, at least 15m: 30m or 1h",
+            fields.values["every"].mark,
+            "no appointment is as short as that",
+            "write at least 15m: 30m or 1h",
         )
         return None
     return span

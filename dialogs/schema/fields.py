@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -22,6 +23,8 @@ WORD = re.compile(r"[a-z][a-z0-9_]*")
 ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 """Every other id."""
 MAX_ID = 64
+UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
+SAMPLES = {"m": "30m", "h": "4h", "d": "90d", "w": "12w"}
 _FRACTION = re.compile(r"-?[0-9]{1,15}\.[0-9]{1,6}")
 
 Path = tuple[str, ...]
@@ -119,6 +122,25 @@ class Fields:
     def id(self, key: str, what: str, pattern: re.Pattern[str] = ID) -> str | None:
         scalar = self.scalar(key)
         return None if scalar is None else self.report.identifier(scalar, what, pattern)
+
+    def span(self, key: str, units: str) -> timedelta | None:
+        """A length of time like `30m`, in one of `units`: some of m, h, d, w."""
+        scalar = self.scalar(key)
+        if scalar is None:
+            return None
+        match = re.fullmatch(rf"([1-9][0-9]{{0,3}})([{units}])", scalar.text)
+        if match is None:
+            *names, last = (UNITS[unit] for unit in units)
+            *samples, another = (SAMPLES[unit] for unit in units)
+            self.report.error(
+                "wrong-type",
+                scalar.mark,
+                f"{scalar.text[:20]!r} is no length of time",
+                f"write {', '.join(names)} or {last}, "
+                f"for example {', '.join(samples)} or {another}",
+            )
+            return None
+        return timedelta(**{UNITS[match[2]]: int(match[1])})
 
     def whole(self, key: str, *, least: int | None = None) -> int | None:
         scalar = self.scalar(key)

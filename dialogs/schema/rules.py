@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_mean, parse_condition
 from dialogs.scenario import LOCALES, Gate, ScoreRow, Slot, Text
@@ -14,9 +12,6 @@ from dialogs.schema.fields import ID, Fields, Report, open_fields
 from dialogs.schema.slot_types import SCORES
 from dialogs.schema.texts import read_text
 from dialogs.source import Mark, Scalar, Tree
-
-_SPAN = re.compile(r"([1-9][0-9]{0,3})([dw])")
-_DAYS = {"d": 1, "w": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,27 +110,11 @@ def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ..
         when = context.condition(fields, "when")
         outcome = fields.id("outcome", "an outcome")
         tell = context.text(fields, "tell", "tell")
-        recheck = _span(fields, "recheck")
+        recheck = fields.span("recheck", "dw")
         if gate_id and when and outcome and tell:
             gates.append(Gate(gate_id, when, outcome, tell, recheck))
             fields.known_as("gates", gate_id)
     return tuple(gates)
-
-
-def _span(fields: Fields, key: str) -> timedelta | None:
-    scalar = fields.scalar(key)
-    if scalar is None:
-        return None
-    match = _SPAN.fullmatch(scalar.text)
-    if match is None:
-        fields.report.error(
-            "wrong-type",
-            scalar.mark,
-            f"{scalar.text[:20]!r} is no length of time",
-            "write days or weeks, for example 90d or 12w",
-        )
-        return None
-    return timedelta(days=int(match[1]) * _DAYS[match[2]])
 
 
 def read_rows(context: Context, tree: Tree, score: str, rules: UniqueIds) -> tuple[ScoreRow, ...]:

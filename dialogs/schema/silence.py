@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from datetime import timedelta
-
 from dialogs.scenario import Pause
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, open_fields
@@ -12,8 +9,6 @@ from dialogs.schema.rules import Context
 from dialogs.source import Tree
 
 MOST_NUDGES = 3
-_SPAN = re.compile(r"([1-9][0-9]{0,3})([mhd])")
-_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
 def read_silence(context: Context, tree: Tree) -> tuple[Pause, ...]:
@@ -52,7 +47,7 @@ def read_silence(context: Context, tree: Tree) -> tuple[Pause, ...]:
 
 
 def _read_pause(context: Context, fields: Fields) -> Pause | None:
-    after = _span(fields)
+    after = fields.span("after", "mhd")
     hands_over = fields.flag("hand_over")
     nudge = context.text(fields, "nudge", "nudge")
     if hands_over == ("nudge" in fields):
@@ -66,19 +61,3 @@ def _read_pause(context: Context, fields: Fields) -> Pause | None:
     if after is None or (nudge is None and not hands_over):
         return None
     return Pause(after, nudge)
-
-
-def _span(fields: Fields) -> timedelta | None:
-    scalar = fields.scalar("after")
-    if scalar is None:
-        return None
-    match = _SPAN.fullmatch(scalar.text)
-    if match is None:
-        fields.report.error(
-            "wrong-type",
-            scalar.mark,
-            f"{scalar.text[:20]!r} is no length of time",
-            "write minutes, hours or days, for example 30m, 4h or 1d",
-        )
-        return None
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from bot.chat import wording
+from dialogs import shown
 
 MOSCOW = timezone(timedelta(hours=3))
 LATE = datetime(2026, 12, 31, 22, 5, tzinfo=UTC)
@@ -29,9 +30,9 @@ def test_number(value: int | str, shown: str) -> None:
 
 
 def test_money() -> None:
-    assert wording.money(150_000, "RUB") == "150\u202f000\u00a0₽"
-    assert wording.money(5, "AED") == "5\u00a0AED"
-    assert wording.money(5, "") == "5"
+    assert shown.amount(150_000, "RUB") == "150\u202f000\u00a0₽"
+    assert shown.amount(5, "AED") == "5\u00a0AED"
+    assert shown.amount(5, "") == "5"
 
 
 @pytest.mark.parametrize(("value", "shown"), [(3, "+3"), (-2, "\u22122"), (0, "±0")])

@@ -230,7 +230,7 @@ def test_a_rejection_keeps_the_session() -> None:
     before = chat.session
     assert chat.say(Attached("photo")) == (Reject("attachment_not_expected", chat.shown, "photo"),)
     assert chat.say(Typed("2 000 000"))[0] == Reject(
-        "above_maximum", chat.shown, "1\u00a0000\u00a0000"
+        "above_maximum", chat.shown, "1\u202f000\u202f000"
     )
     assert chat.session == before
 

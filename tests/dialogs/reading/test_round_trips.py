@@ -40,18 +40,16 @@ moments = st.datetimes(
 
 @given(st.integers(0, 10**9), st.sampled_from(["RUB", "USD", "EUR", "GBP", "KZT", "AED", None]))
 def test_amounts(whole: int, currency: str | None) -> None:
-    for written in (shown.amount(whole, currency), wording.money(whole, currency)):
-        found = read_money(written, currency or "RUB")
-        assert isinstance(found, Reading)
-        assert found.value == Money(Decimal(whole), currency or "RUB")
+    found = read_money(shown.amount(whole, currency), currency or "RUB")
+    assert isinstance(found, Reading)
+    assert found.value == Money(Decimal(whole), currency or "RUB")
 
 
 @given(st.integers(-(10**6), 10**9))
 def test_numbers(whole: int) -> None:
-    for written in (shown.number(whole), wording.number(whole)):
-        found = read_integer(written)
-        assert isinstance(found, Reading)
-        assert found.value == whole
+    found = read_integer(shown.number(whole))
+    assert isinstance(found, Reading)
+    assert found.value == whole
 
 
 @given(st.decimals(0, 10**5, places=2), locales)
