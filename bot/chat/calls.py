@@ -2,7 +2,7 @@
 
 aiogram builds a model of every button, writes everything as an HTML form and parses every answer
 into models again; for a message with a keyboard that is half of a turn's time (decision record
-0009). Calls of this module carry plain JSON both ways. All others go aiogram's own way.
+0008). Calls of this module carry plain JSON both ways. All others go aiogram's own way.
 """
 
 from __future__ import annotations
