@@ -25,6 +25,9 @@ from leads.working_time import promise
 BOT_BACK = "bot_back"
 """The touch that ends a talk in which nobody has written for long."""
 
+COPIED = ":copy"
+"""What the key of a copy ends with; nothing of ours stands under a copy."""
+
 MOST_ATTEMPTS = 3
 BEING_MADE = timedelta(seconds=60)
 
@@ -78,9 +81,14 @@ def person_key(contact: Contact) -> str:
     return f"contact:{contact.id}"
 
 
+def wrote_keys(contact_id: int) -> str:
+    """What the outbox keys of words to staff about a person's messages begin with."""
+    return f"wrote:{contact_id}:"
+
+
 def copy_key(contact_id: int, message_id: int) -> str:
     """The outbox key of the copy that staff get of a person's message."""
-    return f"wrote:{contact_id}:{message_id}:copy"
+    return f"{wrote_keys(contact_id)}{message_id}{COPIED}"
 
 
 def call_keys(lead: Lead) -> str:
@@ -120,7 +128,7 @@ def _person_wrote(
     fact: PersonWrote, lead: Lead, policy: Policy, now: datetime, contact: Contact
 ) -> Reactions:
     """Who writes and by when an answer was promised; under it what they wrote."""
-    key = f"wrote:{fact.contact_id}:{fact.message_id}"
+    key = f"{wrote_keys(fact.contact_id)}{fact.message_id}"
     talking = contact.human_since is not None
     told = _promised(lead, fact.kind, key, policy, now)
     told = replace(told, payload={**told.payload, "talking": talking})

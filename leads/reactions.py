@@ -60,7 +60,7 @@ from leads.facts import (
     Unproven,
     Visited,
 )
-from leads.handoff import call_keys, of_handoff
+from leads.handoff import call_keys, of_handoff, wrote_keys
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
@@ -238,7 +238,7 @@ def _calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     if not isinstance(fact, Taken) and (unseen or lead.taken_at is not None):
         return ()
     over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
-    calls = [row_key(_untaken(lead)), call_keys(lead)]
+    calls = [row_key(_untaken(lead)), call_keys(lead), wrote_keys(lead.contact_id)]
     return (replace(over, payload={**over.payload, "calls": calls}),)
 
 

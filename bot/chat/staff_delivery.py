@@ -22,7 +22,7 @@ from bot.chat.staff_room import Place, RoomUnitOfWork, StaffRoom, Wanted
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
-from leads.handoff import Post, person_key, thread_key
+from leads.handoff import COPIED, Post, person_key, thread_key
 from leads.lead import Lead
 from leads.outbox import Claimed
 from scheduler.relay import Deferred, Delivered, Outcome, Parked
@@ -133,11 +133,14 @@ class StaffDelivery:
     async def _take_buttons(self, row: Claimed) -> Outcome:
         """Nobody is called any more: the calls lose their buttons."""
 
+        lead_id = int(row.payload["lead_id"])
+
         async def work(uow: StaffDeliveryUnitOfWork) -> list[Post]:
             return [
                 post
                 for begins in row.payload["calls"]
                 for post in await uow.posts.beginning(begins)
+                if post.lead_id == lead_id and not post.key.endswith(COPIED)
             ]
 
         for post in await self._works.run(work):

@@ -26,7 +26,7 @@ from leads.lead import Lead
 from leads.outbox import Topic
 from leads.reactions import react
 from leads.stage import Stage
-from leads.talk_facts import HumanCalled
+from leads.talk_facts import HumanCalled, PersonWrote
 from leads.touch import Touch
 from tests.leads.samples import ANNA, LATE, NOON, POLICY, consent, lead, verdict
 
@@ -79,7 +79,9 @@ def test_calls_of_this_lead_lose_their_buttons_when_it_is_taken() -> None:
     assert all(row_key(touch.key).startswith(calls) for touch in qualified().touches)
     assert not row_key("untaken:70:1:5m").startswith(calls)
     (called,) = react(HumanCalled(at=NOON, contact_id=1, lead_id=7), taken, POLICY, NOON).outbox
-    assert called.key.startswith(calls)
+    wrote = PersonWrote(at=NOON, contact_id=1, lead_id=7, what="text", message_id=5)
+    told, _ = react(wrote, taken, POLICY, NOON, contact=ANNA).outbox
+    assert called.key.startswith(calls) and told.key.startswith(calls)
     later = Lost(at=NOON, contact_id=1, lead_id=7, by=5, reason="price", was=Stage.QUALIFIED)
     assert len(react(later, taken, POLICY, NOON).outbox) == 1
 
