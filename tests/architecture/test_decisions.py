@@ -12,4 +12,4 @@ def test_decisions_are_numbered_one_by_one_and_listed() -> None:
         assert path.name.startswith(f"{number:04}-"), path.name
         title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
         assert title.startswith(f"{number:04}. "), f"{path.name} begins with {title!r}"
-        assert f"- [{title}]({path.name})" in index.splitlines(), f"{path.name} is not listed"
+        assert f"]({path.name})" in index, f"{path.name} is not listed in docs/adr/README.md"
