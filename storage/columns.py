@@ -5,11 +5,29 @@ Which columns there are is storage/tables.py.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Integer, LargeBinary, Text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    Integer,
+    LargeBinary,
+    Text,
+    bindparam,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from storage.secrets import Ciphertext
@@ -82,3 +100,55 @@ class Sealed(TypeDecorator[bytes]):
         if value is not None and not isinstance(value, Ciphertext):
             raise TypeError("this column takes sealed values only")
         return value
+
+
+class _Listed(TypeDecorator[Sequence[Any]]):
+    """Any number of numbers or texts as one parameter: an array, in SQLite a JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self.item = item
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """An array of the column's own type where there are arrays."""
+        plain = Text() if dialect.name == "sqlite" else ARRAY(self.item, dimensions=1)
+        return dialect.type_descriptor(plain)
+
+    def process_bind_param(self, value: Sequence[Any] | None, dialect: Dialect) -> object:
+        """The values as one."""
+        return json.dumps(value) if dialect.name == "sqlite" else value
+
+
+class _Among(FunctionElement[bool]):
+    """See `among`."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """As it stands: with the `= 1` that SQLAlchemy would add SQLite uses no index."""
+        return self
+
+
+def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column holds one of the values (numbers or texts) of the list `name`.
+
+    The statement reads the same for any number of them, as `in_` does not: PostgreSQL would plan
+    it anew for each number, and SQLAlchemy puts it together anew each time.
+    """
+    return _Among(column, bindparam(name, type_=_Listed(column.type)))
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(part, **how) for part in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_Among, "sqlite")
+def _in_json(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(part, **how) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"

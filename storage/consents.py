@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select
 
 from leads.consent import ConsentEntry, Purpose
+from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
 from storage.tables import consents
 
-_OF = (
-    select(consents)
-    .where(consents.c.contact_id.in_(bindparam("ids", expanding=True)))
-    .order_by(consents.c.id)
-)
+_OF = select(consents).where(among(consents.c.contact_id, "ids")).order_by(consents.c.id)
 
 
 def preload(connection: Connection, known: Known, contact_ids: Sequence[int]) -> None:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import time
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
 from leads.company import Company, Grade
 from leads.contact import Contact, Source
 from storage.changes import Row
+from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -21,18 +22,17 @@ NAME, USERNAME = "contacts.name", "contacts.username"
 PHONE, EMAIL = "contacts.phone", "contacts.email"
 
 
-def _among(column: str) -> Select[Any]:
+def _where(condition: ColumnElement[bool]) -> Select[Any]:
     # Everybody locks contacts in the order of their ids, so two processes can't wait crosswise.
-    return (
-        select(contacts)
-        .where(contacts.c[column].in_(bindparam("values", expanding=True)))
-        .order_by(contacts.c.id)
-        .with_for_update(key_share=True)
-    )
+    locked = select(contacts).order_by(contacts.c.id).with_for_update(key_share=True)
+    return locked.where(condition)
 
 
-_BY_TELEGRAM, _BY_ID = _among("telegram_id"), _among("id")
-_BY_PHONE, _BY_EMAIL = _among("phone_index"), _among("email_index")
+_INDEXES: BindParameter[Any] = bindparam("values", expanding=True)
+_BY_TELEGRAM = _where(among(contacts.c.telegram_id, "values"))
+_BY_ID = _where(among(contacts.c.id, "values"))
+_BY_PHONE = _where(contacts.c.phone_index.in_(_INDEXES))
+_BY_EMAIL = _where(contacts.c.email_index.in_(_INDEXES))
 _COMPANY = select(companies).where(companies.c.id == bindparam("id"))
 
 

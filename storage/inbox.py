@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, bindparam, select
 
+from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
 from storage.tables import inbox
@@ -17,7 +18,7 @@ PAYLOAD = "inbox.payload"
 
 _STATUS = (
     select(inbox.c.update_id, inbox.c.status)
-    .where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
+    .where(among(inbox.c.update_id, "ids"))
     .order_by(inbox.c.update_id)
     .with_for_update()
 )

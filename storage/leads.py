@@ -12,6 +12,7 @@ from leads.lead import Lead, Temperature
 from leads.stage import Stage
 from leads.verdict import Verdict
 from storage.changes import Row
+from storage.columns import among
 from storage.errors import LeadConflict
 from storage.known import Known
 from storage.scope import Scope
@@ -22,13 +23,13 @@ VERDICT, BRIEF, OWN_REASON = "leads.verdict", "leads.brief", "leads.own_loss_rea
 
 _OPEN = (
     select(leads)
-    .where(leads.c.contact_id.in_(bindparam("ids", expanding=True)), leads.c.closed_at.is_(None))
+    .where(among(leads.c.contact_id, "ids"), leads.c.closed_at.is_(None))
     .order_by(leads.c.id)
     .with_for_update(key_share=True)
 )
 _BY_ID = (
     select(leads)
-    .where(leads.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(leads.c.id, "ids"))
     .order_by(leads.c.id)
     .with_for_update(key_share=True)
 )

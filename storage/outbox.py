@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from leads.outbox import Claimed, OutboxMessage, Topic
-from storage.columns import EPOCH
+from storage.columns import EPOCH, among
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -28,7 +28,7 @@ _DUE = (
     select(outbox)
     .where(
         outbox.c.status == OPEN,
-        outbox.c.topic.in_(bindparam("topics", expanding=True)),
+        among(outbox.c.topic, "topics"),
         outbox.c.due_at <= bindparam("now"),
         ~exists().where(
             _earlier.c.status == OPEN,
@@ -41,7 +41,7 @@ _DUE = (
     .with_for_update(skip_locked=True, of=outbox)
 )
 _LANES = select(outbox.c.lane, outbox.c.lease_owner, outbox.c.due_at).where(
-    outbox.c.status == OPEN, outbox.c.lane.in_(bindparam("lanes", expanding=True))
+    outbox.c.status == OPEN, among(outbox.c.lane, "lanes")
 )
 _STATE = (
     select(outbox.c.status, outbox.c.lease_owner)

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from storage.changes import Row
+from storage.columns import among
 from storage.errors import SessionConflict
 from storage.known import Known
 from storage.scope import Scope
@@ -21,7 +22,7 @@ STATE = "sessions.state"
 _ACTIVE = (
     select(sessions)
     .where(
-        sessions.c.contact_id.in_(bindparam("ids", expanding=True)),
+        among(sessions.c.contact_id, "ids"),
         sessions.c.status == SessionStatus.ACTIVE.value,
     )
     .order_by(sessions.c.id)

@@ -119,7 +119,7 @@ async def test_an_error_of_the_database_in_a_read_fails_its_own_work_only(
 ) -> None:
     results = await asyncio.gather(
         database.run(lambda uow: person(uow, 1)),
-        database.run(lambda uow: uow.contacts.get(2**70)),
+        database.run(lambda uow: uow.orders.of_lead(2**70)),
         database.run(lambda uow: person(uow, 3)),
         return_exceptions=True,
     )
@@ -137,7 +137,7 @@ async def test_swallowing_an_error_of_the_database_loses_nothing_silently(
 
     async def swallowing(uow: UnitOfWork) -> None:
         with suppress(DBAPIError):
-            await uow.contacts.get(2**70)
+            await uow.orders.of_lead(2**70)
 
     results = await asyncio.gather(
         replicas[0].run(partial(person, telegram_id=1)),
