@@ -9,9 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aiohttp import ClientSession
 
@@ -27,6 +28,7 @@ QUIZ, BRIEF = SCENARIOS["agency-quiz"], SCENARIOS["agency-brief"]
 QUALIFIED = "qualified"
 BLANKS = ("dont_know", "skipped")
 LOOK_SECONDS = 0.12
+COMPANY = ZoneInfo("Europe/Moscow")  # the zone of the settings, in which days are counted
 FIRST_ID = 10_001
 
 Message = Mapping[str, Any]
@@ -114,7 +116,7 @@ class Prospect:
                 self.said[key] = text = f"{raw} ({self.number})"
                 return "say", {"text": text}
             case SlotType.PERIOD:
-                meant = read_answer(Typed(str(raw)), step, slot, now=datetime.now(UTC))
+                meant = read_answer(Typed(str(raw)), step, slot, now=datetime.now(COMPANY))
                 assert isinstance(meant, Day), f"{raw!r} is not said for certain"
                 self.said[key] = value_to_json(meant)
                 return "say", {"text": str(raw)}
