@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.chat.callbacks import AnswerButton, EditButton
+from bot.chat.callbacks import AnswerButton, EditButton, packed
 from bot.chat.messages import Button
 from bot.chat.texts import Texts
 from bot.chat.wording import clip
@@ -67,8 +67,7 @@ class AnswerButtons:
         return self._button(self.texts.label(key, self.locale), act, arg)
 
     def _button(self, label: str, act: str, arg: str = "") -> Button:
-        button = AnswerButton(session=self.session_id, turn=self.prompt.turn, act=act, arg=arg)
-        return Button(label, button.pack())
+        return Button(label, packed(AnswerButton, self.session_id, self.prompt.turn, act, arg))
 
     def _summary(self) -> list[Row]:
         review = self.prompt.review
@@ -130,7 +129,7 @@ class AnswerButtons:
 
 def change_button(label: str, session_id: int, step_id: str) -> Button:
     """A button that asks an answered step again."""
-    return Button(label, EditButton(session=session_id, step=step_id).pack())
+    return Button(label, packed(EditButton, session_id, step_id))
 
 
 def _packed(buttons: list[Button]) -> list[Row]:

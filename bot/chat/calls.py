@@ -8,6 +8,7 @@ into models again; for a message with a keyboard that is half of a turn's time (
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from aiogram import Bot
@@ -21,6 +22,7 @@ Json = dict[str, Any]
 
 # pydantic forgets a parametrised model that nobody holds, and building one takes 13 ms.
 ANSWERS = (Response[Json], Response[Json | bool], Response[list[Json]], Response[bool])
+PLAIN = (Json, Json | bool)
 HEADERS = {"Content-Type": "application/json"}
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -126,6 +128,9 @@ class Session(AiohttpSession):
         except ClientError as error:
             said = f"{type(error).__name__}: {error}"
             raise TelegramNetworkError(method=method, message=said) from error
+        plain = _plain_result(status, content) if method.__returning__ in PLAIN else None
+        if plain is not None:
+            return plain  # type: ignore[return-value]  # PLAIN says that it may be a dictionary
         answer = self.check_response(bot=bot, method=method, status_code=status, content=content)
         result: T = answer.result  # type: ignore[assignment]  # checked: an answer that is ok
         return result
@@ -136,3 +141,15 @@ class Session(AiohttpSession):
         limit = ClientTimeout(total=seconds)
         async with session.post(url, data=body, headers=HEADERS, timeout=limit) as answer:
             return answer.status, await answer.text()
+
+
+def _plain_result(status: int, content: str) -> Json | None:
+    """The object that a successful call gave; None leaves everything else to aiogram."""
+    if status != HTTPStatus.OK:
+        return None
+    try:
+        answer = json.loads(content)
+    except ValueError:
+        return None
+    result = answer.get("result") if isinstance(answer, dict) and answer.get("ok") is True else None
+    return result if isinstance(result, dict) else None
