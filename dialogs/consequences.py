@@ -16,6 +16,7 @@ from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
+from leads.caused import stamp, to_sales
 from leads.company import Company
 from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
@@ -230,11 +231,15 @@ class Consequences:
         company_id = self.contact.company_id
         known = await self._uow.companies.get(company_id) if company_id else None
         company = known or await self._uow.companies.add(Company(id=0, name=None))
-        company = company_with(company, slot, value)
+        before, company = company.title, company_with(company, slot, value)
         await self._uow.companies.save(company)
         self.contact = replace(self.contact, company_id=company.id)
-        if self._lead is not None:
-            self._change(replace(self._lead, company_id=company.id))
+        if self._lead is None:
+            return
+        self._change(replace(self._lead, company_id=company.id))
+        if before not in {"", company.title}:
+            key = f"named:{company.id}:{stamp(self.now)}"
+            await self._uow.outbox.add(to_sales(self._lead, "company_named", key))
 
     async def _refused(self, slot: Slot) -> None:
         """A yes that was changed into a no is taken back, and contacts given under it go."""

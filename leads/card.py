@@ -157,8 +157,8 @@ def _answers(verdict: Verdict | None, left: HalfFinished | None) -> Mapping[str,
 
 
 def _title(contact: Contact, company: Company | None) -> str:
-    if company is not None and (company.name or company.domain):
-        return company.name or company.domain or ""
+    if company is not None and company.title:
+        return company.title
     return contact.name or (f"@{contact.username}" if contact.username else "")
 
 

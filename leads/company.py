@@ -25,3 +25,8 @@ class Company:
     inn: str | None = None
     domain: str | None = None
     grade: Grade | None = None
+
+    @property
+    def title(self) -> str:
+        """What the company is called: its name, else its site; empty when neither is known."""
+        return self.name or self.domain or ""

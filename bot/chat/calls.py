@@ -94,6 +94,17 @@ class CreateTopic(PlainCall[Json]):
     name: str
 
 
+class RenameTopic(PlainCall[bool]):
+    """`editForumTopic`: another name, the icon stays."""
+
+    __returning__ = bool
+    __api_method__ = "editForumTopic"
+
+    chat_id: int
+    message_thread_id: int
+    name: str
+
+
 class CopyOf(PlainCall[Json]):
     """`copyMessage`: a message of any kind appears in another chat as the bot's own."""
 

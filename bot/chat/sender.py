@@ -25,12 +25,22 @@ from aiogram.exceptions import (
 )
 from aiogram.types import BufferedInputFile
 
-from bot.chat.calls import CopyOf, CreateTopic, EditCaption, EditText, GetChat, Json, SendText
+from bot.chat.calls import (
+    CopyOf,
+    CreateTopic,
+    EditCaption,
+    EditText,
+    GetChat,
+    Json,
+    RenameTopic,
+    SendText,
+)
 from bot.chat.messages import Keyboard, Outgoing
 
 log = logging.getLogger(__name__)
 
 HTML = "HTML"
+NAMED_SO = "TOPIC_NOT_MODIFIED"
 UNCHANGED = "message is not modified"
 NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited")
 
@@ -163,6 +173,21 @@ class Sender:
             return Sent(made["message_thread_id"])
 
         return await self._outcome(create())
+
+    async def rename_topic(self, chat_id: int, thread_id: int, name: str) -> Delivery:
+        """Call a forum topic otherwise; one that has the name already keeps it."""
+        await self._pace.wait(chat_id)
+
+        async def rename() -> Delivery:
+            call = RenameTopic(chat_id=chat_id, message_thread_id=thread_id, name=name)
+            try:
+                await self._bot(call)
+            except TelegramBadRequest as error:
+                if NAMED_SO not in error.message:
+                    raise
+            return Sent(None)
+
+        return await self._outcome(rename())
 
     async def is_forum(self, chat_id: int) -> bool | None:
         """Whether the group has topics; None when nobody can tell now."""

@@ -104,17 +104,25 @@ class StaffDelivery:
         chats = self._access.card_chats()
         if not chats:
             return Parked("nobody receives cards: set SALES_CHAT_ID or SALES_IDS")
-        if row.payload["kind"] == "card_erased":
-            return await self._erased.cards(row)
-        if row.payload["kind"] == "topic_erased":
-            return await self._erased.topic(row)
-        if row.payload["kind"] == "erasure_notice":
-            return await self._erased.notice(row, chats[0])
-        if row.payload["kind"] == "calls_over":
-            return await self._take_buttons(row)
+        match row.payload["kind"]:
+            case "card_erased":
+                return await self._erased.cards(row)
+            case "topic_erased":
+                return await self._erased.topic(row)
+            case "erasure_notice":
+                return await self._erased.notice(row, chats[0])
+            case "calls_over":
+                return await self._take_buttons(row)
+            case _:
+                return await self._say(row)
+
+    async def _say(self, row: Claimed) -> Outcome:
         found = await self._works.run(lambda uow: self._find(uow, row))
         if found is None:
             return Delivered()  # the lead is gone, there is nothing to say
+        if row.payload["kind"] == "company_named":
+            renamed = await self._room.rename(found.wanted)
+            return Deferred(renamed.reason) if isinstance(renamed, Later) else Delivered()
         if row.payload["kind"] == "lead_card" and found.card is not None:
             edited = await self._edit_card(found, found.card)
             if not isinstance(edited, Never):

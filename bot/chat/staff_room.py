@@ -69,6 +69,11 @@ class _ToMake:
     thread: Thread
 
 
+@dataclass(frozen=True, slots=True)
+class _ToRename:
+    thread: Thread
+
+
 class StaffRoom:
     """Finds the place for whatever staff are to read."""
 
@@ -94,8 +99,18 @@ class StaffRoom:
                     return Place(chat_id, number, found.contact_id)
                 case Thread():
                     return Later("somebody else is making the topic", 5.0)
+                case _ToRename():
+                    return await self._hand_on(found.thread, wanted)
                 case _:
                     return await self._make(found.thread, wanted)
+
+    async def rename(self, wanted: Wanted) -> Sent | Later | Never:
+        """The topic is called as the company is now; nothing where there is none."""
+        thread = await self._works.run(lambda uow: uow.threads.get(wanted.key))
+        if thread is None or thread.thread_id is None:
+            return Sent(None)
+        name = wanted.name[:LONGEST_NAME]
+        return await self._sender.rename_topic(thread.chat_id, thread.thread_id, name)
 
     def private_places(self, owner_id: int | None) -> tuple[Place, ...]:
         """Where to go when the group is gone: the owner of the lead, then everybody else."""
@@ -125,16 +140,12 @@ class StaffRoom:
 
     async def _thread(
         self, uow: RoomUnitOfWork, wanted: Wanted, chat_id: int
-    ) -> Thread | _ToMake | None:
+    ) -> Thread | _ToMake | _ToRename | None:
         """The topic, or the note that we are making it from now on; None for none at all."""
         now = self._clock.now()
         known = await uow.threads.get(wanted.key) or await uow.threads.get(wanted.before)
         if known is not None and known.chat_id == chat_id and known.thread_id is not None:
-            if known.key != wanted.key:
-                # The company became known: it goes on in the topic of its person.
-                known = replace(known, key=wanted.key)
-                await uow.threads.save(known)
-            return known
+            return known if known.key == wanted.key else _ToRename(replace(known, key=wanted.key))
         if known is None or known.chat_id != chat_id:
             known = Thread(wanted.key, chat_id, wanted.contact_id)
         if known.being_made(now):
@@ -145,6 +156,19 @@ class StaffRoom:
         thread = replace(known, key=wanted.key).attempted(now)
         await uow.threads.save(thread)
         return _ToMake(thread)
+
+    async def _hand_on(self, thread: Thread, wanted: Wanted) -> Place | Later:
+        """The company became known: it goes on in the topic of its person, under its own name."""
+        number, name = thread.thread_id or 0, wanted.name[:LONGEST_NAME]
+        renamed = await self._sender.rename_topic(thread.chat_id, number, name)
+        if isinstance(renamed, Later):
+            return renamed
+
+        async def work(uow: RoomUnitOfWork) -> None:
+            await uow.threads.save(thread)
+
+        await self._works.run(work)
+        return Place(thread.chat_id, number, thread.contact_id)
 
     async def _make(self, thread: Thread, wanted: Wanted) -> Place | Later:
         made = await self._sender.create_topic(thread.chat_id, wanted.name[:LONGEST_NAME])

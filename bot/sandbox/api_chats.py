@@ -1,4 +1,4 @@
-"""Bot API methods about chats, members, topics, commands and the bot's own profile."""
+"""Bot API methods about chats, members, commands and the bot's own profile."""
 
 from typing import Any
 
@@ -11,7 +11,6 @@ _RIGHTS = (
     "can_post_stories", "can_edit_stories", "can_delete_stories", "can_send_welcome_messages",
     "can_pin_messages", "can_manage_topics",
 )  # fmt: skip
-_TOPIC_COLOUR = 7322096
 
 
 def find_chat(world: World, params: Params, name: str = "chat_id") -> Chat:
@@ -133,7 +132,8 @@ def send_chat_action(world: World, params: Params) -> bool:
     return True
 
 
-def _may_manage(chat: Chat, what: str) -> None:
+def may_manage(chat: Chat, what: str) -> None:
+    """An error in the words of Telegram unless the bot is an administrator."""
     if not chat.private and chat.bot_status != "administrator":
         raise bad_request(f"not enough rights to {what}")
 
@@ -141,7 +141,7 @@ def _may_manage(chat: Chat, what: str) -> None:
 def pin_chat_message(world: World, params: Params) -> bool:
     """pinChatMessage."""
     chat = writable_chat(world, params)
-    _may_manage(chat, "manage pinned messages in the chat")
+    may_manage(chat, "manage pinned messages in the chat")
     message = find_message(chat, params.integer("message_id"), "to pin")
     if message["message_id"] in chat.pinned:
         chat.pinned.remove(message["message_id"])
@@ -153,7 +153,7 @@ def pin_chat_message(world: World, params: Params) -> bool:
 def unpin_chat_message(world: World, params: Params) -> bool:
     """unpinChatMessage: the named one or the latest."""
     chat = writable_chat(world, params)
-    _may_manage(chat, "manage pinned messages in the chat")
+    may_manage(chat, "manage pinned messages in the chat")
     wanted = params.integer("message_id")
     if wanted is None:
         del chat.pinned[-1:]
@@ -163,25 +163,6 @@ def unpin_chat_message(world: World, params: Params) -> bool:
         raise bad_request("message to unpin not found")
     world.show_chat(chat)
     return True
-
-
-def create_forum_topic(world: World, params: Params) -> Json:
-    """createForumTopic: needs a forum and an administrator."""
-    chat = writable_chat(world, params)
-    if not chat.forum:
-        raise bad_request("the chat is not a forum")
-    _may_manage(chat, "create a topic")
-    name = params.text("name").strip()
-    if not 1 <= len(name) <= 128:
-        raise bad_request("invalid forum topic name")
-    colour = params.integer("icon_color") or _TOPIC_COLOUR
-    created: Json = {"name": name, "icon_color": colour}
-    service = world.new_message(chat, world.bot, {"forum_topic_created": created})
-    thread = service["message_id"]
-    service |= {"message_thread_id": thread, "is_topic_message": True}
-    chat.topics[thread] = name
-    world.show_message(chat, service)
-    return {"message_thread_id": thread, **created}
 
 
 # ----------------------------------------------------------------- commands and profile

@@ -199,21 +199,6 @@ def delete_messages(world: World, params: Params) -> bool:
     return True
 
 
-def delete_forum_topic(world: World, params: Params) -> bool:
-    """deleteForumTopic: the topic with all its messages; needs an administrator."""
-    chat = find_chat(world, params)
-    thread = params.integer("message_thread_id")
-    if thread not in chat.topics:
-        raise bad_request("message thread not found")
-    if chat.bot_status != "administrator":
-        raise bad_request("not enough rights to delete a topic")
-    for number, message in list(chat.messages.items()):
-        if message.get("message_thread_id") == thread:
-            world.delete_message(chat, number)
-    del chat.topics[thread]
-    return True
-
-
 def answer_callback_query(world: World, params: Params) -> bool:
     """answerCallbackQuery: once, within a minute of sandbox time."""
     tap = world.callbacks.get(params.text("callback_query_id"))

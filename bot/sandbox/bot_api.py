@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.sandbox import api_chats, api_files, api_messages
+from bot.sandbox import api_chats, api_files, api_messages, api_topics
 from bot.sandbox.delivery import Delivery, Webhook
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.journal import Journal
@@ -29,8 +29,9 @@ METHODS: dict[str, Method] = {
     "sendChatAction": api_chats.send_chat_action,
     "pinChatMessage": api_chats.pin_chat_message,
     "unpinChatMessage": api_chats.unpin_chat_message,
-    "createForumTopic": api_chats.create_forum_topic,
-    "deleteForumTopic": api_messages.delete_forum_topic,
+    "createForumTopic": api_topics.create_forum_topic,
+    "editForumTopic": api_topics.edit_forum_topic,
+    "deleteForumTopic": api_topics.delete_forum_topic,
     "setMyCommands": api_chats.set_my_commands,
     "getMyCommands": api_chats.get_my_commands,
     "deleteMyCommands": api_chats.delete_my_commands,

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.journeys.place import BOTH_WAYS, FORUM, GROUP, GUEST, IGOR, Place, Someone, opened
-from tests.journeys.ways import qualify, up_to_traffic
+from tests.journeys.ways import answer_the_brief, qualify, up_to_traffic
 
 PIXEL = b64encode(b"\x89PNG\r\n\x1a\n" + bytes(40)).decode()
 PHOTO = {"kind": "photo", "name": "a.png", "mime": "image/png", "content": PIXEL}
@@ -96,6 +96,20 @@ async def test_asked_at_night_before_a_holiday_answered_after_it(
     assert (await anna.heard())[-1].startswith("Вопрос 4 из")
     await anna.say("12 000")
     await anna.hears("Какой бюджет в месяц")
+
+
+async def test_a_topic_is_called_as_the_company_is(place: Place, anna: Someone) -> None:
+    topics = place.sandbox.world.chats[GROUP.id].topics
+    await anna.start()
+    await anna.say("/human")
+    await place.settle()
+    person = [*topics.values()]
+    await qualify(anna)
+    await place.settle()
+    assert person != [*topics.values()] == ["romashka-opt.ru"]
+    await answer_the_brief(anna)
+    await place.travel(timedelta(minutes=1))
+    assert [*topics.values()] == ["ООО «Ромашка»"]
 
 
 async def test_silence_brings_the_bot_back(place: Place, anna: Someone) -> None:
