@@ -4,19 +4,19 @@ Turns effects into facts and changed values; what a fact causes is `leads.reacti
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from dialogs.company_answers import CompanyAnswers
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
-from dialogs.learned import company_with
+from dialogs.learned import company_at, company_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
-from leads.caused import stamp, to_sales
 from leads.company import Company
 from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
@@ -214,7 +214,7 @@ class Consequences:
                 self.contact = replace(self.contact, role=value)
                 return
             case "company.name" | "company.site":
-                await self._company(slot, value)
+                await self._company(lambda company: company_with(company, slot, value))
                 return
             case _:
                 return
@@ -226,20 +226,26 @@ class Consequences:
                 what=field.removeprefix("contact."),
             )
         )
+        if field == "contact.phone":
+            await self._company(None)
+        elif field == "contact.email" and self.contact.company_id is not None:
+            await self._company(lambda company: company_at(company, value))
 
-    async def _company(self, slot: Slot, value: str) -> None:
-        company_id = self.contact.company_id
-        known = await self._uow.companies.get(company_id) if company_id else None
-        company = known or await self._uow.companies.add(Company(id=0, name=None))
-        before, company = company.title, company_with(company, slot, value)
-        await self._uow.companies.save(company)
-        self.contact = replace(self.contact, company_id=company.id)
-        if self._lead is None:
-            return
-        self._change(replace(self._lead, company_id=company.id))
-        if before not in {"", company.title}:
-            key = f"named:{company.id}:{stamp(self.now)}"
-            await self._uow.outbox.add(to_sales(self._lead, "company_named", key))
+    async def _company(self, change: Callable[[Company], Company] | None) -> None:
+        """The person's company is known better; None when it is the phone that may tell it."""
+        await self._uow.contacts.save(self.contact)
+        if self._lead is not None and self._lead != self._lead_before:
+            self._lead = await self._uow.leads.save(self._lead)
+        answers = CompanyAnswers(self._uow, self._policy, self.now)
+        if change is None:
+            joined = await answers.compare(self.contact, self._lead)
+        else:
+            joined = await answers.learn(self.contact, self._lead, change)
+        self._facts += [joined] if joined else []
+        self.contact = self._before = await self._uow.contacts.get(self.contact.id) or self.contact
+        lead = await self._uow.leads.get(self._lead.id) if self._lead else None
+        if lead is not None:
+            self._lead = self._lead_before = lead
 
     async def _refused(self, slot: Slot) -> None:
         """A yes that was changed into a no is taken back, and contacts given under it go."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from dialogs.reading import Reading, read_company
 from dialogs.scenario import Slot, SlotType
+from leads.companies.evidence import own_domain
 from leads.company import Company
 
 
@@ -20,3 +21,9 @@ def company_with(company: Company, slot: Slot, value: str) -> Company:
         return replace(company, name=value)
     named = reading.value
     return replace(company, name=named.name or company.name, inn=named.inn or company.inn)
+
+
+def company_at(company: Company, email: str) -> Company:
+    """The company with the domain of a work address, where its site is not known."""
+    domain = own_domain(email.rpartition("@")[2])
+    return replace(company, domain=domain) if domain and not company.domain else company

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from leads.companies.colleagues import NO_COLLEAGUES, Colleagues
 from leads.company import Company
 from leads.contact import Contact, Source
 from leads.facts import HalfFinished
@@ -53,7 +54,7 @@ class LeadCard:
     `rows` are the sentences with points, the weightiest first within each score. `waiting` is
     None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
     `allowed` all that the funnel allows. `left` says where the person stopped answering
-    and has not come back yet.
+    and has not come back yet, `colleagues` what is known of the company beside this person.
     """
 
     lead_id: int
@@ -82,6 +83,7 @@ class LeadCard:
     parking: tuple[Stage, ...]
     allowed: frozenset[Stage]
     left: HalfFinished | None = None
+    colleagues: Colleagues = NO_COLLEAGUES
 
     @property
     def fit(self) -> int:
@@ -105,6 +107,7 @@ def lead_card(
     now: datetime,
     owner: str = "",
     left: HalfFinished | None = None,
+    colleagues: Colleagues | None = None,
 ) -> LeadCard:
     """The card of `lead` as it is at `now`; `owner` is the name of who took it."""
     verdict = lead.verdict
@@ -137,6 +140,7 @@ def lead_card(
         parking=tuple(stage for stage in PARKING if stage in allowed & OFF_RAMPS),
         allowed=allowed,
         left=left,
+        colleagues=colleagues or NO_COLLEAGUES,
     )
 
 

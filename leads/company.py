@@ -18,13 +18,14 @@ class Grade(StrEnum):
 class Company:
     """A company. `id` is 0 until storage has allotted one, `name` None while only its site is
     known; `inn` is the Russian tax number,
-    `domain` the bare host of its site."""
+    `domain` the bare host of its site, `joined_to` the company that this one turned out to be."""
 
     id: int
     name: str | None = None
     inn: str | None = None
     domain: str | None = None
     grade: Grade | None = None
+    joined_to: int | None = None
 
     @property
     def title(self) -> str:

@@ -37,6 +37,8 @@ REMEMBERED = frozenset(
         "paid",
         "data_given",
         "lead_seen",
+        "company_joined",
+        "company_split",
         "erased",
     }
 )

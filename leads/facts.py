@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.happened import Happened
 from leads.stage import Stage
@@ -266,5 +267,7 @@ Fact = (
     | Paid
     | DataGiven
     | LeadSeen
+    | CompanyJoined
+    | CompanySplit
     | Erased
 )

@@ -53,6 +53,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "was": lambda raw: Stage(str(raw)),
     "stage": lambda raw: Stage(str(raw)),
     "purpose": lambda raw: Purpose(str(raw)),
+    "evidence": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
 }
 KINDS: Mapping[str, Callable[..., Fact]] = {fact.kind: fact for fact in get_args(Fact)}

@@ -14,6 +14,8 @@
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
 | BotReturned | the wait for that silence ends |
+| CompanyJoined | the card is brought up to date, whoever leads that company is told |
+| CompanySplit | the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
@@ -30,6 +32,7 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from leads.caused import Reactions, card_key, fact_key, row_key, stamp, to_sales
+from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
@@ -101,8 +104,17 @@ def react(
             return Reactions()
         case AnswerGiven():
             return Reactions(outbox=(*_card_soon(fact, lead), *files))
-        case HalfFinished() | BriefCompleted() | ContactGiven() | AmountSet() | StageMoved():
-            return Reactions(outbox=(*_card_update(fact, lead), *files))
+        case (
+            HalfFinished()
+            | BriefCompleted()
+            | ContactGiven()
+            | AmountSet()
+            | StageMoved()
+            | CompanyJoined()
+            | CompanySplit()
+        ):
+            told = _account_told(fact, lead)
+            return Reactions(outbox=(*_card_update(fact, lead), *told, *files))
         case Qualified():
             judged = _qualified(fact, lead, policy, now)
             return replace(judged, outbox=(*judged.outbox, *files))
@@ -221,6 +233,15 @@ def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
         return Reactions(cancel_touches=(_rechecks(lead),))
     gone = fact.purpose is Purpose.PERSONAL_DATA
     return Reactions(outbox=_card_update(fact, lead) if gone else ())
+
+
+def _account_told(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
+    """Whoever leads the company hears that a colleague of their client writes."""
+    if not isinstance(fact, CompanyJoined) or fact.account_id is None:
+        return ()
+    told = to_sales(lead, "colleague", f"colleague:{fact_key(fact, lead)}")
+    account = {"account_id": fact.account_id, "account": fact.account}
+    return (replace(told, payload={**told.payload, **account}),)
 
 
 def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:

@@ -1,4 +1,4 @@
-"""Contacts and companies as rows, and back. Personal data are sealed on the way in."""
+"""Contacts as rows, and back. Personal data are sealed on the way in."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
-from leads.company import Company, Grade
 from leads.contact import Contact, Source
 from storage.changes import Row
 from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import companies, contacts
+from storage.tables import contacts
 
 NAME, USERNAME = "contacts.name", "contacts.username"
 PHONE, EMAIL = "contacts.phone", "contacts.email"
@@ -33,7 +32,6 @@ _BY_TELEGRAM = _where(among(contacts.c.telegram_id, "values"))
 _BY_ID = _where(among(contacts.c.id, "values"))
 _BY_PHONE = _where(contacts.c.phone_index.in_(_INDEXES))
 _BY_EMAIL = _where(contacts.c.email_index.in_(_INDEXES))
-_COMPANY = select(companies).where(companies.c.id == bindparam("id"))
 
 
 def preload(
@@ -118,33 +116,6 @@ class Contacts:
         return found
 
 
-class Companies:
-    """Companies as one work sees them."""
-
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-
-    async def get(self, company_id: int) -> Company | None:
-        """The company with that id."""
-        known = self._scope.known.companies
-        if company_id not in known:
-            rows = await self._scope.fetch(_COMPANY, {"id": company_id})
-            known[company_id] = company_from(rows[0]) if rows else None
-        return known[company_id]
-
-    async def add(self, company: Company) -> Company:
-        """Keep a new company; returns it with its id."""
-        company = replace(company, id=await self._scope.number(companies))
-        self._scope.insert(companies, company.id, {"id": company.id, **_company_row(company)})
-        self._scope.known.companies[company.id] = company
-        return company
-
-    async def save(self, company: Company) -> None:
-        """Write a company that was changed."""
-        self._scope.update(companies, company.id, _company_row(company))
-        self._scope.known.companies[company.id] = company
-
-
 def contact_row(contact: Contact, keys: KeyRing) -> Row:
     """The row of a contact."""
     email = contact.email
@@ -194,26 +165,6 @@ def contact_from(row: Mapping[Any, Any], keys: KeyRing) -> Contact:
         created_at=row["created_at"],
         erased_at=row["erased_at"],
     )
-
-
-def company_from(row: Mapping[Any, Any]) -> Company:
-    """The company that a row holds."""
-    return Company(
-        id=row["id"],
-        name=row["name"],
-        inn=row["inn"],
-        domain=row["domain"],
-        grade=None if row["grade"] is None else Grade(row["grade"]),
-    )
-
-
-def _company_row(company: Company) -> Row:
-    return {
-        "name": company.name,
-        "inn": company.inn,
-        "domain": company.domain,
-        "grade": None if company.grade is None else company.grade.value,
-    }
 
 
 def _source_json(source: Source | None) -> list[str | None] | None:

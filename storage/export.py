@@ -8,8 +8,9 @@ from dialogs.personal_data import PersonalData
 from dialogs.session import session_from_json
 from leads.documents import ConsentText
 from leads.visit import Visit
+from storage.companies import company_from
 from storage.consents import entry_from
-from storage.contacts import company_from, contact_from
+from storage.contacts import contact_from
 from storage.events import fact_of
 from storage.leads import lead_from
 from storage.orders import order_from

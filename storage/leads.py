@@ -39,6 +39,16 @@ _LAST = (
     .order_by(leads.c.id.desc())
     .limit(1)
 )
+_LAST_TAKEN = (
+    select(leads.c.id)
+    .where(
+        leads.c.company_id == bindparam("company_id"),
+        leads.c.contact_id != bindparam("but"),
+        leads.c.owner_id.is_not(None),
+    )
+    .order_by(leads.c.taken_at.desc(), leads.c.id.desc())
+    .limit(1)
+)
 
 
 def preload(
@@ -98,6 +108,12 @@ class Leads:
         if self._scope.known.newcomers.get(contact_id):
             return None
         found = await self._scope.scalar(_LAST, {"contact_id": contact_id})
+        return None if found is None else await self.get(int(found))
+
+    async def last_taken(self, company_id: int, *, but: int) -> Lead | None:
+        """The company's lead that was taken last, leads of the person `but` apart."""
+        values = {"company_id": company_id, "but": but}
+        found = await self._scope.scalar(_LAST_TAKEN, values)
         return None if found is None else await self.get(int(found))
 
     async def add(self, lead: Lead) -> Lead:

@@ -12,7 +12,8 @@ from leads.company import Company
 from leads.contact import Contact
 from leads.facts import Fact
 from leads.lead import Lead
-from storage.contacts import company_from, contact_from
+from storage.companies import company_from
+from storage.contacts import contact_from
 from storage.events import HISTORY, fact_of
 from storage.figures import NO_DUPLICATES, Readable
 from storage.leads import lead_from

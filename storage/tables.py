@@ -71,6 +71,24 @@ companies = Table(
     Column("inn", Words, index=True),
     Column("domain", Words, index=True),
     Column("grade", Text),
+    Column("name_key", Key, index=True),  # what spellings of the name have in common
+    Column("joined_to", Identifier, index=True),
+)
+
+# Two companies that are one, may be, or were split again; what moved from the first is kept here.
+company_ties = Table(
+    "company_ties",
+    metadata,
+    _id(),
+    _to("companies", "company_id", nullable=False, index=True),
+    _to("companies", "into_id", nullable=False, index=True),
+    Column("status", Text, nullable=False),  # suggested, joined, split
+    Column("evidence", Document, nullable=False),
+    Column("moved", Document, nullable=False),
+    Column("given", Document, nullable=False),
+    Column("contact_id", Identifier, index=True),
+    Column("by_id", BigInteger),
+    Column("at", Instant, nullable=False),
 )
 
 contacts = Table(

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from storage import consents, contacts, inbox, leads, outbox, sessions
+from storage.companies import Companies, CompanyTies
 from storage.consents import Consents
-from storage.contacts import Companies, Contacts
+from storage.contacts import Contacts
 from storage.documents import Documents
 from storage.erasure import Erasure
 from storage.events import Events
@@ -34,6 +35,7 @@ class UnitOfWork:
         self.inbox = Inbox(scope)
         self.contacts = Contacts(scope)
         self.companies = Companies(scope)
+        self.ties = CompanyTies(scope)
         self.sessions = Sessions(scope)
         self.scenarios = Scenarios(scope)
         self.publications = Publications(scope)

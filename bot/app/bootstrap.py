@@ -27,6 +27,7 @@ from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
 from bot.chat.calls import Session
+from bot.chat.company_desk import CompanyDesk, companies_router
 from bot.chat.deals import DealDesk
 from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import FlatDispatcher, build_process
@@ -235,6 +236,12 @@ async def build(
                 texts,
                 tick.wake,
                 locale=locale,
+            ),
+            companies_router(
+                CompanyDesk(policy, texts, clock),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                default_locale=locale,
             ),
             managers_router(
                 managers,

@@ -36,7 +36,7 @@ from storage.errors import DatabaseError
 
 Announce = Callable[[str], object]
 PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "delete", "stop")
-STAFF_COMMANDS = ("status", "leads", "lead", "amount", "ab", "help")
+STAFF_COMMANDS = ("status", "leads", "lead", "amount", "company", "ab", "help")
 
 log = logging.getLogger(__name__)
 

@@ -15,6 +15,7 @@ ALERTS: Mapping[str, str] = {
     "bot_quiet": "bot_quiet",
     "bot_back": "bot_back",
     "undelivered": "undelivered",
+    "colleague": "colleague",
 }
 """Kind of an outbox row → its template."""
 
@@ -35,4 +36,6 @@ def alert_values(payload: Mapping[str, Any], card: LeadCard, product: str) -> di
         "owner": card.owner,
         "at": datetime.fromisoformat(str(by)) if by else None,
         "hours": payload.get("hours", 0),
+        "account_id": payload.get("account_id", 0),
+        "account": payload.get("account", ""),
     }

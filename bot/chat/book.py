@@ -11,7 +11,8 @@ from bot.chat.cards import Shown
 from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.card import Labels, lead_card
-from leads.company import Company
+from leads.companies import colleagues
+from leads.companies.colleagues import colleagues_of
 from leads.contact import Contact
 from leads.facts import Fact, HalfFinished
 from leads.history import left_half_way, owner_name
@@ -19,7 +20,7 @@ from leads.lead import Lead
 from leads.stage import Funnel
 
 
-class Leads(Protocol):
+class Leads(colleagues.Leads, Protocol):
     """Leads."""
 
     async def get(self, lead_id: int) -> Lead | None: ...
@@ -29,18 +30,6 @@ class Contacts(Protocol):
     """People."""
 
     async def get(self, contact_id: int) -> Contact | None: ...
-
-
-class Companies(Protocol):
-    """Companies."""
-
-    async def get(self, company_id: int) -> Company | None: ...
-
-
-class Events(Protocol):
-    """History."""
-
-    async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
 class Sessions(Protocol):
@@ -57,9 +46,11 @@ class BookUnitOfWork(Protocol):
     @property
     def contacts(self) -> Contacts: ...
     @property
-    def companies(self) -> Companies: ...
+    def companies(self) -> colleagues.Companies: ...
     @property
-    def events(self) -> Events: ...
+    def ties(self) -> colleagues.Ties: ...
+    @property
+    def events(self) -> colleagues.Events: ...
     @property
     def sessions(self) -> Sessions: ...
     @property
@@ -97,6 +88,7 @@ class Book:
             now=now,
             owner=owner_name(history),
             left=left,
+            colleagues=await colleagues_of(uow, company, contact.id) if company else None,
         )
         return Shown(card, quiz, brief), lead, history
 

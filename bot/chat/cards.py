@@ -14,6 +14,7 @@ from bot.chat.words import fill_stored, show_value
 from dialogs.scenario import Scenario
 from dialogs.session import value_from_json
 from leads.card import CardState, LeadCard, Line
+from leads.companies.ties import Tie
 from leads.stage import Stage
 
 
@@ -38,6 +39,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",
         "stage": card.stage.value,
         "product": product_name(shown, locale),
+        **_company(card, texts, locale),
         "channel": _channel(card, texts, locale),
         "left_at": card.left.number if card.left else 0,
         "left_of": card.left.total if card.left else 0,
@@ -82,6 +84,29 @@ def product_name(shown: Shown, locale: str) -> str:
 def _said(shown: Shown, texts: Texts, sentence: Mapping[str, str], locale: str) -> str:
     inputs = shown.card.verdict.inputs if shown.card.verdict else {}
     return fill_stored(texts, sentence, shown.quiz, inputs, locale)
+
+
+def _company(card: LeadCard, texts: Texts, locale: str) -> dict[str, object]:
+    """The company beside the lead: colleagues, who leads it, what it was or may be joined with."""
+    beside = card.colleagues
+    other, tie = beside.maybe or (None, None)
+    return {
+        "company_id": card.company.id if card.company else 0,
+        "colleagues": beside.others,
+        "account": beside.account,
+        "bought": beside.client,
+        "part_id": beside.joined.company_id if beside.joined else 0,
+        "evidence": evidence_words(beside.joined, texts, locale),
+        "maybe_id": other.id if other else 0,
+        "maybe": (other.name or other.domain or "") if other else "",
+        "maybe_evidence": evidence_words(tie, texts, locale),
+    }
+
+
+def evidence_words(tie: Tie | None, texts: Texts, locale: str) -> str:
+    """What speaks for two companies being one, in words."""
+    codes = tie.evidence if tie else ()
+    return ", ".join(texts.label(f"evidence_{code}", locale, code) for code in codes)
 
 
 def _channel(card: LeadCard, texts: Texts, locale: str) -> str:

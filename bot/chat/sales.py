@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from bot.chat import book
 from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.callbacks import LeadButton
@@ -21,6 +22,7 @@ from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
+from leads import desk
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
@@ -45,8 +47,15 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
+class Leads(desk.Leads, book.Leads, Protocol):
+    """Leads."""
+
+
 class SalesUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
     """What a salesperson's tap reads and writes."""
+
+    @property
+    def leads(self) -> Leads: ...
 
     @property
     def events(self) -> Events: ...

@@ -22,6 +22,9 @@ from leads.companies.words import (
     TRADES,
 )
 
+MISSPELT_FROM = 5
+CONSONANTS = "bcdfghklmnprstvz"
+
 _INN = re.compile(r"(?<!\d)(?:\d{12}|\d{10})(?!\d)")
 _TAX_WORDS = re.compile(r"\b(?:инн|огрн|огрнип|кпп|inn)\b")
 _QUOTES = re.compile(r"[«»\"“”„‟`‘’]|''")
@@ -88,6 +91,16 @@ def company_name(typed: str) -> CompanyName:
         places=tuple(places),
         aside=tuple(aside),
     )
+
+
+def near_keys(key: str) -> tuple[str, ...]:
+    """Keys of names that may be the same: with one consonant lost or added too, where the name is
+    long enough for a misspelling."""
+    if len(key) < MISSPELT_FROM:
+        return (key,) if key else ()
+    lost = {key[:place] + key[place + 1 :] for place in range(len(key))}
+    added = {"".join(sorted(key + letter)) for letter in CONSONANTS}
+    return tuple(sorted({key, *lost, *added}))
 
 
 def _folded(typed: str) -> str:

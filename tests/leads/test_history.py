@@ -23,6 +23,7 @@ SAMPLES: dict[str, object] = {
     "discount": 1,
     "answered": 3,
     "asked": 5,
+    "evidence": ("domain", "name"),
     "value": {"blank": "skipped"},
 }
 

@@ -1,0 +1,227 @@
+"""Companies as rows, found by whatever identifies them, and the ties between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, func, or_, select, update
+
+from leads.companies.names import company_name, near_keys
+from leads.companies.ties import Belongings, Tie, TieStatus
+from leads.company import Company, Grade
+from storage.changes import Row
+from storage.scope import Scope
+from storage.tables import companies, company_ties, contacts, leads, orders
+
+PHONE = "contacts.phone"
+MOST_ALIKE = 50
+
+_COMPANY = select(companies).where(companies.c.id == bindparam("id"))
+_ALIKE = (
+    select(companies)
+    .where(
+        or_(
+            companies.c.inn == bindparam("inn"),
+            companies.c.domain.in_(bindparam("domains", expanding=True)),
+            companies.c.name_key.in_(bindparam("keys", expanding=True)),
+        ),
+        companies.c.id != bindparam("own"),
+    )
+    .order_by(companies.c.id)
+    .limit(MOST_ALIKE)
+)
+_BY_PHONE = (
+    select(companies)
+    .join(contacts, contacts.c.company_id == companies.c.id)
+    .where(
+        contacts.c.phone_index.in_(bindparam("indexes", expanding=True)),
+        contacts.c.id != bindparam("contact_id"),
+        companies.c.id != bindparam("own"),
+    )
+    .order_by(companies.c.id)
+    .limit(MOST_ALIKE)
+)
+_PARTS = select(companies).where(companies.c.joined_to == bindparam("id")).order_by(companies.c.id)
+_BELONGINGS = {
+    "contacts": select(contacts.c.id).where(contacts.c.company_id == bindparam("id")),
+    "leads": select(leads.c.id).where(leads.c.company_id == bindparam("id")),
+    "orders": select(orders.c.id).where(orders.c.company_id == bindparam("id")),
+}
+_OTHERS = select(func.count()).where(
+    contacts.c.company_id == bindparam("id"), contacts.c.id != bindparam("contact_id")
+)
+_PAID = select(orders.c.id).where(orders.c.company_id == bindparam("id")).limit(1)
+_MOVE_ORDERS = (
+    update(orders)
+    .where(orders.c.id.in_(bindparam("order_ids", expanding=True)))
+    .values(company_id=bindparam("company"))
+)
+_TIES = (
+    select(company_ties)
+    .where(
+        or_(company_ties.c.company_id == bindparam("id"), company_ties.c.into_id == bindparam("id"))
+    )
+    .order_by(company_ties.c.id)
+)
+_TIE_OF_PERSON = (
+    select(company_ties)
+    .where(
+        company_ties.c.contact_id == bindparam("contact_id"),
+        company_ties.c.status == TieStatus.JOINED.value,
+    )
+    .order_by(company_ties.c.id.desc())
+    .limit(1)
+)
+
+
+class Companies:
+    """Companies as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def get(self, company_id: int) -> Company | None:
+        """The company with that id."""
+        known = self._scope.known.companies
+        if company_id not in known:
+            rows = await self._scope.fetch(_COMPANY, {"id": company_id})
+            known[company_id] = company_from(rows[0]) if rows else None
+        return known[company_id]
+
+    async def add(self, company: Company) -> Company:
+        """Keep a new company; returns it with its id."""
+        company = replace(company, id=await self._scope.number(companies))
+        self._scope.insert(companies, company.id, {"id": company.id, **_company_row(company)})
+        self._scope.known.companies[company.id] = company
+        return company
+
+    async def save(self, company: Company) -> None:
+        """Write a company that was changed."""
+        self._scope.update(companies, company.id, _company_row(company))
+        self._scope.known.companies[company.id] = company
+
+    async def alike(self, own: Company, domains: Sequence[str]) -> list[Company]:
+        """Others with its INN, one of the domains, or a name that may be the same."""
+        keys = near_keys(company_name(own.name).key) if own.name else ()
+        if not (own.inn or domains or keys):
+            return []
+        values = {"inn": own.inn, "domains": list(domains), "keys": list(keys), "own": own.id}
+        return [company_from(row) for row in await self._scope.fetch(_ALIKE, values)]
+
+    async def with_phone(self, phone: str, own: int, contact_id: int) -> list[Company]:
+        """Others to which somebody else with that number (E.164) belongs."""
+        indexes = self._scope.keys.indexes(PHONE, phone)
+        values = {"indexes": indexes, "own": own, "contact_id": contact_id}
+        return [company_from(row) for row in await self._scope.fetch(_BY_PHONE, values)]
+
+    async def parts(self, company_id: int) -> list[Company]:
+        """The companies that were joined into it."""
+        return [company_from(row) for row in await self._scope.fetch(_PARTS, {"id": company_id})]
+
+    async def belongings(self, company_id: int) -> Belongings:
+        """What belongs to it."""
+        found = {
+            name: tuple(
+                sorted(row["id"] for row in await self._scope.fetch(query, {"id": company_id}))
+            )
+            for name, query in _BELONGINGS.items()
+        }
+        return Belongings(**found)
+
+    async def others(self, company_id: int, contact_id: int) -> int:
+        """How many people belong to it besides that one."""
+        values = {"id": company_id, "contact_id": contact_id}
+        return int(await self._scope.scalar(_OTHERS, values))
+
+    async def has_paid(self, company_id: int) -> bool:
+        """Whether there is a paid order of the company."""
+        return await self._scope.scalar(_PAID, {"id": company_id}) is not None
+
+    async def move_orders(self, order_ids: Sequence[int], company_id: int) -> None:
+        """Let orders belong to another company."""
+        if order_ids:
+            values = {"order_ids": list(order_ids), "company": company_id}
+            self._scope.sweep(orders, _MOVE_ORDERS, values)
+
+
+class CompanyTies:
+    """Ties between companies as one work sees them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    async def of(self, company_id: int) -> list[Tie]:
+        """Every tie of a company, to others and of others to it, oldest first."""
+        rows = await self._scope.fetch(_TIES, {"id": company_id})
+        return [_tie_from(row) for row in rows]
+
+    async def joining(self, contact_id: int) -> Tie | None:
+        """The tie by which the person's own company went into another one."""
+        rows = await self._scope.fetch(_TIE_OF_PERSON, {"contact_id": contact_id})
+        return _tie_from(rows[0]) if rows else None
+
+    async def add(self, tie: Tie) -> Tie:
+        """Keep a new tie; returns it with its id."""
+        tie = replace(tie, id=await self._scope.number(company_ties))
+        self._scope.insert(company_ties, tie.id, {"id": tie.id, **_tie_row(tie)})
+        return tie
+
+    async def save(self, tie: Tie) -> None:
+        """Write a tie that was changed."""
+        self._scope.update(company_ties, tie.id, _tie_row(tie))
+
+
+def company_from(row: Mapping[Any, Any]) -> Company:
+    """The company that a row holds."""
+    return Company(
+        id=row["id"],
+        name=row["name"],
+        inn=row["inn"],
+        domain=row["domain"],
+        grade=None if row["grade"] is None else Grade(row["grade"]),
+        joined_to=row["joined_to"],
+    )
+
+
+def _company_row(company: Company) -> Row:
+    key = company_name(company.name).key if company.name else ""
+    return {
+        "name": company.name,
+        "inn": company.inn,
+        "domain": company.domain,
+        "grade": None if company.grade is None else company.grade.value,
+        "name_key": key or None,
+        "joined_to": company.joined_to,
+    }
+
+
+def _tie_from(row: Mapping[Any, Any]) -> Tie:
+    moved = row["moved"]
+    return Tie(
+        id=row["id"],
+        company_id=row["company_id"],
+        into_id=row["into_id"],
+        status=TieStatus(row["status"]),
+        evidence=tuple(row["evidence"]),
+        moved=Belongings(*(tuple(moved[name]) for name in _BELONGINGS)),
+        given=tuple(row["given"]),
+        contact_id=row["contact_id"],
+        by=row["by_id"],
+        at=row["at"],
+    )
+
+
+def _tie_row(tie: Tie) -> Row:
+    return {
+        "company_id": tie.company_id,
+        "into_id": tie.into_id,
+        "status": tie.status.value,
+        "evidence": list(tie.evidence),
+        "moved": {name: list(getattr(tie.moved, name)) for name in _BELONGINGS},
+        "given": list(tie.given),
+        "contact_id": tie.contact_id,
+        "by_id": tie.by,
+        "at": tie.at,
+    }
