@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -72,6 +72,15 @@ _TIE_OF_PERSON = (
         company_ties.c.status == TieStatus.JOINED.value,
     )
     .order_by(company_ties.c.id.desc())
+    .limit(1)
+)
+_PARTS_OF = select(company_ties).where(
+    company_ties.c.into_id.in_(bindparam("ids", expanding=True)),
+    company_ties.c.status == TieStatus.JOINED.value,
+)
+_STILL_HERE = (
+    select(contacts.c.id)
+    .where(contacts.c.id.in_(bindparam("ids", expanding=True)), contacts.c.erased_at.is_(None))
     .limit(1)
 )
 
@@ -161,6 +170,21 @@ class CompanyTies:
         """The tie by which the person's own company went into another one."""
         rows = await self._scope.fetch(_TIE_OF_PERSON, {"contact_id": contact_id})
         return _tie_from(rows[0]) if rows else None
+
+    async def told_by(self, contact_id: int, company_ids: Collection[int]) -> set[int]:
+        """Companies that went into one of these and that nobody but this person belonged to."""
+        own: set[int] = set()
+        frontier = set(company_ids)
+        while frontier:
+            rows = await self._scope.fetch(_PARTS_OF, {"ids": sorted(frontier)})
+            parts = [_tie_from(row) for row in rows]
+            for tie in parts:
+                others = [one for one in tie.moved.contacts if one != contact_id]
+                if await self._scope.scalar(_STILL_HERE, {"ids": others}) is None:
+                    own.add(tie.company_id)
+            frontier = {tie.company_id for tie in parts} - own - set(company_ids)
+            company_ids = {*company_ids, *frontier}
+        return own
 
     async def add(self, tie: Tie) -> Tie:
         """Keep a new tie; returns it with its id."""

@@ -14,6 +14,7 @@ from dialogs.session import SessionStatus
 from leads.contact import Contact
 from leads.erasure import REMEMBERED, Belongings
 from leads.handoff import Post
+from storage.companies import CompanyTies
 from storage.contacts import contact_row
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
@@ -57,6 +58,7 @@ REACHED = frozenset(
 UNTOUCHED: Mapping[str, str] = {
     "consents": "proof of what was agreed to and taken back; holds no personal data",
     "orders": "kept for the books; holds numbers only",
+    "company_ties": "which companies are one, in numbers; goes with its company",
     "threads": "the number of a topic of the sales group, which is deleted there",
     "posts": "numbers of messages where staff read, which are emptied there",
     "lead_stages": "counts entries into stages; holds no personal data",
@@ -191,6 +193,7 @@ class Erasure:
         `update_id` names the very update that asks for it, which is taken but not yet written.
         """
         scope = self._scope
+        companies = {*companies, *await CompanyTies(scope).told_by(contact.id, companies)}
         rows = await scope.fetch(_LEADS, {"id": contact.id})
         lead_ids = [row["id"] for row in rows]
         await self._empty_sessions(contact.id)

@@ -8,7 +8,7 @@ from dialogs.personal_data import PersonalData
 from dialogs.session import session_from_json
 from leads.documents import ConsentText
 from leads.visit import Visit
-from storage.companies import company_from
+from storage.companies import CompanyTies, company_from
 from storage.consents import entry_from
 from storage.contacts import contact_from
 from storage.events import fact_of
@@ -69,7 +69,9 @@ class Export:
         ledger = [entry_from(row) for row in await fetch(_CONSENTS, person)]
         digests = sorted({entry.text_hash for entry in ledger if entry.text_hash})
         lead_ids = [lead.id for lead in found]
-        company_rows = await fetch(_COMPANY, {"id": contact.company_id or 0})
+        joined = await CompanyTies(self._scope).joining(contact_id)
+        company_id = joined.company_id if joined else contact.company_id or 0
+        company_rows = await fetch(_COMPANY, {"id": company_id})
         return PersonalData(
             contact=contact,
             company=company_from(company_rows[0]) if company_rows else None,

@@ -42,6 +42,12 @@ def _to(table: str, name: str, *, nullable: bool = True, index: bool = False) ->
     return Column(name, Identifier, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
 
 
+def _part(table: str, name: str) -> Column[int]:
+    """A reference of a row that goes with what it refers to."""
+    key = ForeignKey(f"{table}.id", ondelete="CASCADE")
+    return Column(name, Identifier, key, nullable=False, index=True)
+
+
 def _where(name: str, table: Table, *columns: str, where: str, unique: bool = False) -> None:
     """An index over the few rows that are still of interest."""
     parts = [table.c[column] for column in columns]
@@ -80,8 +86,8 @@ company_ties = Table(
     "company_ties",
     metadata,
     _id(),
-    _to("companies", "company_id", nullable=False, index=True),
-    _to("companies", "into_id", nullable=False, index=True),
+    _part("companies", "company_id"),
+    _part("companies", "into_id"),
     Column("status", Text, nullable=False),  # suggested, joined, split
     Column("evidence", Document, nullable=False),
     Column("moved", Document, nullable=False),

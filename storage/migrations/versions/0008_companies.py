@@ -33,9 +33,14 @@ def upgrade() -> None:
         sa.Column("by_id", sa.BigInteger()),
         sa.Column("at", Instant(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["company_id"], ["companies.id"], name="fk_company_ties_company_id"
+            ["company_id"],
+            ["companies.id"],
+            name="fk_company_ties_company_id",
+            ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(["into_id"], ["companies.id"], name="fk_company_ties_into_id"),
+        sa.ForeignKeyConstraint(
+            ["into_id"], ["companies.id"], name="fk_company_ties_into_id", ondelete="CASCADE"
+        ),
         sa.PrimaryKeyConstraint("id", name="pk_company_ties"),
     )
     for column in ("company_id", "into_id", "contact_id"):
