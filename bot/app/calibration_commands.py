@@ -38,7 +38,8 @@ def calibrate(  # noqa: PLR0913, PLR0917 - every option of a command is an argum
     date: Annotated[str | None, typer.Option(help="Column with the day of each deal.")] = None,
     language: Annotated[str, typer.Option(help="ru or en")] = "ru",
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The card; FILE.card.yaml, if left out.")
+        Path | None,
+        typer.Option("--output", "-o", help="What is written; FILE.card.yaml, if left out."),
     ] = None,
     scenario: Annotated[
         str | None, typer.Option(help="Scenario that gets a new version with the card's rows.")
@@ -61,7 +62,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 - every option of a command is an argum
         table=file,
         target=target,
         won=won,
-        drop=_parts(drop),
+        drop=tuple(drop or ()),
         blanks=tuple(blank or ()),
         questions=questions,
         wishes=Wishes(precision, capacity, weeks),

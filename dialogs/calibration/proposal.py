@@ -7,12 +7,14 @@ from enum import StrEnum
 
 import numpy as np
 
+from dialogs.calibration.bins import cut, sort_into
 from dialogs.calibration.card import Card
 from dialogs.calibration.drift import Drift, Group, deciles, drift
 from dialogs.calibration.fitting import SEED, Fitted, applied, fit
 from dialogs.calibration.history import Floats, History
 from dialogs.calibration.measures import Quality, auc_error, base_log_loss, quality
 from dialogs.calibration.thresholds import Threshold, grades, steps
+from dialogs.calibration.weights import counts, information_value
 
 FEWEST_DEALS = 40
 FEWEST_OF_AN_ENDING = 10
@@ -64,6 +66,8 @@ class Proposal:
     grades: tuple[Threshold, Threshold]
     suspicious: tuple[str, ...] = ()
     """Columns that alone nearly tell the ending, as what is filled in after a sale does."""
+    telling: tuple[tuple[str, float], ...] = ()
+    """Every column with its information value, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,21 @@ def propose(deals: History, questions: int, *, seed: int = SEED) -> Proposal | N
         return Nothing(Silence.NO_SIGNAL, len(deals), int(deals.won.sum()), evidence)
     through = steps(list(map(float, fitted.scores)), list(map(bool, deals.won)))
     return Proposal(
-        fitted.card, evidence, through, grades(through), _suspicious(fitted.card, deals)
+        card=fitted.card,
+        evidence=evidence,
+        through=through,
+        grades=grades(through),
+        suspicious=_suspicious(fitted.card, deals),
+        telling=_telling(deals),
     )
+
+
+def _telling(deals: History) -> tuple[tuple[str, float], ...]:
+    cuts = [sort_into(column, cut(column, deals.won)) for column in deals.columns]
+    values = [
+        (one.name, information_value(*counts(one.codes, deals.won, len(one.bins)))) for one in cuts
+    ]
+    return tuple(sorted(values, key=lambda pair: -pair[1]))
 
 
 def _suspicious(card: Card, deals: History) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from math import ceil
 
 from dialogs.calibration.card import Answer, Between, Blank, Card, Levels, Question, Rest
-from dialogs.scenario import LOCALES, Slot, SlotType
+from dialogs.scenario import LOCALES, OWN_WORDS, Slot, SlotType
 
 NUMBERS = frozenset({SlotType.INTEGER, SlotType.DECIMAL, SlotType.MONEY, SlotType.PERCENT})
 NUMBERS |= {SlotType.RANGE, SlotType.RATING}
@@ -66,14 +66,23 @@ def _when(question: Question, answer: Answer, slot: Slot) -> str | None:
             return _between(slot, low, high)
         case Levels(words) if slot.type is SlotType.BOOLEAN:
             return slot.id if words == (TRUE,) else f"not {slot.id}"
+        case Levels((word,)) if word == OWN_WORDS:
+            return _rest(slot, tuple(option.id for option in slot.options))
         case Levels((word,)):
             return f"{slot.id} == {word}"
         case Levels(words):
-            return f"{slot.id} in [{', '.join(words)}]"
+            return _one_of(slot, words)
         case Rest():
             named = [one.bin.words for one in question.answers if isinstance(one.bin, Levels)]
             words = tuple(word for words in named for word in words)
+            if OWN_WORDS in words:
+                options = (option.id for option in slot.options)
+                return _one_of(slot, tuple(one for one in options if one not in words))
             return _rest(slot, words)
+
+
+def _one_of(slot: Slot, options: tuple[str, ...]) -> str | None:
+    return f"{slot.id} in [{', '.join(options)}]" if options else None
 
 
 def _rest(slot: Slot, words: tuple[str, ...]) -> str | None:
@@ -82,7 +91,8 @@ def _rest(slot: Slot, words: tuple[str, ...]) -> str | None:
         return None if not left else slot.id if left == [TRUE] else f"not {slot.id}"
     if not slot.other and {option.id for option in slot.options} <= set(words):
         return None
-    return f"known({slot.id}) and {slot.id} not in [{', '.join(words)}]" if words else None
+    known = f"known({slot.id})"
+    return f"{known} and {slot.id} not in [{', '.join(words)}]" if words else known
 
 
 def _between(slot: Slot, low: float | None, high: float | None) -> str | None:

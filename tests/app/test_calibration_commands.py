@@ -9,13 +9,17 @@ from typer.testing import CliRunner, Result
 
 from bot.app import calibration_commands
 from bot.app.calibration.card_file import card_text, read_card
-from bot.app.calibration.words import phrases
+from bot.app.calibration.files import closed_deals, read_table
+from bot.app.calibration.new_version import mapped, next_version, translated
+from bot.app.calibration.words import Words, phrases
 from bot.app.cli import app
 from dialogs.calibration.card import Answer, Between, Blank, Card, Levels, Question, Rest
+from dialogs.calibration.fitting import fit
+from dialogs.calibration.history import history
 from dialogs.conditions import evaluate
 from dialogs.loader import load_scenario
 from dialogs.values import Blank as NotSaid
-from dialogs.values import Value
+from dialogs.values import Other, Value
 
 SMALL = Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml"
 HEADER = "Источник,Задача,Сайт,Трафик,День,Итог"
@@ -83,11 +87,11 @@ def test_from_deals_to_a_card_to_a_scored_table(deals: Path) -> None:
     assert sum(won["A"]) / len(won["A"]) > sum(won["C"]) / len(won["C"])
 
 
-def test_a_new_version_of_a_scenario_scores_as_the_card_does(deals: Path, tmp_path: Path) -> None:
+def test_a_new_version_is_written_beside_the_scenario(deals: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "quiz.yaml"
     before = SMALL.read_text(encoding="utf-8")
     scenario.write_text(before, encoding="utf-8")
-    done = run(
+    words = (
         "calibrate",
         deals,
         "--target",
@@ -96,18 +100,22 @@ def test_a_new_version_of_a_scenario_scores_as_the_card_does(deals: Path, tmp_pa
         scenario,
         "--language",
         "en",
+        "--precision",
+        0.7,
         "--map",
         "Задача=product,Сайт=has_site",
         "--map",
         "Трафик=traffic",
     )
+    done = run(*words)
     assert done.exit_code == 0, done.output
-    assert "'???'" not in done.output
     assert "values are no answers of 'product' and count as not answered: ???" in done.output
     assert "-  version: 3" in done.output
     assert "+  version: 4" in done.output
     assert "Site: yes → " in done.output
+    assert "A threshold for the scenario's outcome: fit >= " in done.output
     assert scenario.read_text(encoding="utf-8") == before
+    assert not deals.with_suffix(".card.yaml").exists()
     text = (tmp_path / "quiz.yaml.v4").read_text(encoding="utf-8")
     new, old = load_scenario(text, name="new"), load_scenario(before, name="old")
     assert (new.version, new.intent, new.steps, new.outcomes) == (
@@ -116,14 +124,35 @@ def test_a_new_version_of_a_scenario_scores_as_the_card_does(deals: Path, tmp_pa
         old.steps,
         old.outcomes,
     )
-    card = read_card(deals.with_suffix(".card.yaml")).card()
-    assert {question.column for question in card.questions} == {"Задача", "Сайт", "Трафик"}
-    for task in ("seo", "crm", "portal", ""):
+    assert run("check", tmp_path / "quiz.yaml").exit_code == 0
+    done = run(*words)
+    assert done.exit_code == 2
+    assert "quiz.yaml.v4 is there already" in done.stderr
+
+
+@pytest.mark.parametrize("own_words", [False, True])
+def test_the_rows_of_a_scenario_score_as_the_card_does(own_words: bool, deals: Path) -> None:
+    text = SMALL.read_text(encoding="utf-8")
+    if own_words:
+        text = text.replace("label: {ru: Задача", "other: true\n    label: {ru: Задача")
+    old = load_scenario(text, name="old")
+    closed = closed_deals(read_table(deals), "Итог", None)
+    slots = mapped(old, ["Задача=product", "Сайт=has_site", "Трафик=traffic"], HEADER.split(","))
+    table, ignored = translated(closed.rows, slots, ["100"])
+    assert [one.words for one in ignored] == ([] if own_words else [("???",)])
+    numbers = {"Задача": False, "Сайт": False, "Трафик": True}
+    card = fit(history(table, closed.won, numbers=numbers), 8).card
+    assert len(card.questions) == 3
+    new = load_scenario(next_version(text, "old", card, slots, "fit", old.version), name="new")
+    tasks: dict[str, Value] = {"": NotSaid.SKIPPED, "seo": "seo", "crm": "crm", "portal": "portal"}
+    if own_words:
+        tasks["*"] = Other("что-то своё")
+    for task, task_said in tasks.items():
         for site in ("true", "false"):
             for traffic in ("", "0", "700", "2999", "9000", "20000", "50000", "1000000"):
                 row = {"Задача": task, "Сайт": site, "Трафик": traffic}
                 said: dict[str, Value] = {
-                    "product": task or NotSaid.SKIPPED,
+                    "product": task_said,
                     "has_site": site == "true",
                     "traffic": int(traffic) if traffic else NotSaid.DONT_KNOW,
                 }
@@ -262,3 +291,26 @@ def test_formulas_are_disarmed_and_the_card_names_a_missing_column(tmp_path: Pat
 
 def test_both_languages_have_the_same_phrases() -> None:
     assert phrases("ru").keys() == phrases("en").keys()
+
+
+def test_numbers_are_written_as_in_the_language() -> None:
+    assert [Words("ru").number(one) for one in (12000, 0.5, -1234.25)] == [
+        "12\u00a0000",
+        "0,5",
+        "-1\u00a0234,25",
+    ]
+    assert [Words("en").number(one) for one in (12000, 0.5, -1234.25)] == [
+        "12,000",
+        "0.5",
+        "-1,234.25",
+    ]
+
+
+def test_a_column_with_a_comma_in_its_name_can_be_dropped(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = [f"{'xy'[at % 2]},{at % 3},{(at % 2) or (at % 5 == 0)}" for at in range(120)]
+    table.write_text("\n".join(['a,"b, c",won', *rows]).replace("True", "1").replace("False", "0"))
+    done = run("calibrate", table, "--target", "won", "--drop", "b, c", "--language", "en")
+    assert done.exit_code == 0, done.output
+    assert "1. a" in done.output
+    assert "b, c" not in done.output

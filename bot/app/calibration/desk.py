@@ -51,12 +51,13 @@ class Asked:
 
 
 def calibrate(asked: Asked) -> Iterator[str]:
-    """The report, line by line; writes the card, and the scenario's new version if one is named.
+    """The report, line by line; writes the card, or the scenario's new version if one is named.
 
     Raises `TableError` and `ScenarioErrors`.
     """
     rows = files.read_table(asked.table)
-    files.need_columns(rows, asked.drop, option="--drop")
+    drop = [name for one in asked.drop for name in _names(one, list(rows[0]))]
+    files.need_columns(rows, drop, option="--drop")
     rows, wishes = _in_time(rows, asked.date, asked.wishes)
     deals = files.closed_deals(rows, asked.target, asked.won)
     if wishes.capacity is not None and wishes.weeks is None:
@@ -65,13 +66,11 @@ def calibrate(asked: Asked) -> Iterator[str]:
             "or with --date which column holds the day."
         )
     scenario, slots = _mapping(asked, deals)
-    target = asked.output or asked.table.with_suffix(".card.yaml")
-    written = _new_path(asked.scenario, scenario)
-    for path in (target, written):
-        if path is not None and path.exists():
-            raise TableError(f"{path} is there already. Move it away, or name another with -o.")
+    target = asked.output or _beside(asked, scenario)
+    if target.exists():
+        raise TableError(f"{target} is there already. Move it away, or name another with -o.")
     words = Words(asked.language, labels(slots, asked.language))
-    table, ignored = translated(deals.rows, slots) if slots else (deals.rows, [])
+    table, ignored = translated(deals.rows, slots, asked.blanks) if slots else (deals.rows, [])
     for one in ignored:
         yield words.say(
             "ignored",
@@ -84,7 +83,7 @@ def calibrate(asked: Asked) -> Iterator[str]:
         history(
             table,
             deals.won,
-            drop=(*asked.drop, *filter(None, [asked.date])),
+            drop=(*drop, *filter(None, [asked.date])),
             blanks=asked.blanks,
             numbers={column: slot.type in NUMBERS for column, slot in slots.items()},
         ),
@@ -96,11 +95,18 @@ def calibrate(asked: Asked) -> Iterator[str]:
         yield from report.nothing(words, found)
         return
     yield from report.proposal(words, found, wishes)
-    first, second = found.grades
-    _write(target, card_text(found.card, first.score, second.score))
-    yield from ("", words.say("written", path=target))
-    if asked.scenario is not None and scenario is not None and written is not None:
-        yield from _new_version(asked, scenario, slots, found, wishes, written, words)
+    yield ""
+    if asked.scenario is not None and scenario is not None:
+        yield from _new_version(asked, scenario, slots, found, wishes, target, words)
+    else:
+        first, second = found.grades
+        _write(target, card_text(found.card, first.score, second.score))
+        yield words.say("written", path=target)
+
+
+def _names(listed: str, columns: Sequence[str]) -> list[str]:
+    """Names with commas between them; a column may have a comma in its own."""
+    return [listed] if listed in columns else [part.strip() for part in listed.split(",")]
 
 
 def _in_time(
@@ -138,11 +144,11 @@ def _mapping(asked: Asked, deals: Deals) -> tuple[Scenario | None, dict[str, Slo
     return scenario, mapped(scenario, asked.pairs, list(deals.rows[0]) if deals.rows else [])
 
 
-def _new_path(old: Path | None, scenario: Scenario | None) -> Path | None:
-    """Beside the old file, by a name that a folder of scenarios doesn't take for one of its own."""
-    if old is None or scenario is None:
-        return None
-    return old.with_name(f"{old.name}.v{scenario.version + 1}")
+def _beside(asked: Asked, scenario: Scenario | None) -> Path:
+    """A new scenario gets a name that a folder of scenarios doesn't take for one of its own."""
+    if asked.scenario is None or scenario is None:
+        return asked.table.with_suffix(".card.yaml")
+    return asked.scenario.with_name(f"{asked.scenario.name}.v{scenario.version + 1}")
 
 
 def _new_version(

@@ -12,9 +12,9 @@ from difflib import unified_diff
 
 from bot.app.calibration.files import TableError
 from bot.app.calibration.words import Words
-from dialogs.calibration.card import Card, plain
+from dialogs.calibration.card import NOT_SAID, Card, plain
 from dialogs.calibration.rows import DraftRow, can_score, meanings, score_rows
-from dialogs.scenario import LOCALES, Scenario, Slot
+from dialogs.scenario import LOCALES, OWN_WORDS, Scenario, Slot
 from dialogs.source import Entries, Entry, read_source
 
 Rows = list[dict[str, str]]
@@ -53,17 +53,24 @@ def mapped(scenario: Scenario, pairs: Sequence[str], columns: Sequence[str]) -> 
     return found
 
 
-def translated(rows: Rows, slots: Mapping[str, Slot]) -> tuple[Rows, list[Ignored]]:
-    """Only the mapped columns, options by their ids, and what no slot can hold."""
+def translated(
+    rows: Rows, slots: Mapping[str, Slot], blanks: Sequence[str] = ()
+) -> tuple[Rows, list[Ignored]]:
+    """Only the mapped columns, options by their ids, and what no slot can hold.
+
+    `blanks` are more words that mean «not answered».
+    """
+    not_said = NOT_SAID.union(map(plain, blanks))
     kept: Rows = [{} for _ in rows]
     ignored: list[Ignored] = []
     for column, slot in slots.items():
         known = meanings(slot)
+        own = OWN_WORDS if slot.other else ""
         strange: dict[str, int] = {}
         for row, new in zip(rows, kept, strict=True):
             cell = plain(row[column])
-            new[column] = cell if known is None else known.get(cell, "")
-            if cell and known is not None and cell not in known:
+            new[column] = cell if known is None or cell in not_said else known.get(cell, own)
+            if known is not None and cell not in not_said and cell not in known and not slot.other:
                 strange[cell] = strange.get(cell, 0) + 1
         if strange:
             words = tuple(sorted(strange, key=lambda word: -strange[word])[:SHOWN])

@@ -67,7 +67,7 @@ def proposal(words: Words, found: Proposal, wishes: Wishes) -> Iterator[str]:
         yield words.say("few_warning", least=ROUGH)
     for column in found.suspicious:
         yield words.say("suspicious", column=column)
-    yield from ("", *_card(words, card))
+    yield from ("", *_card(words, card), _telling(words, found))
     yield from ("", *_evidence(words, card, found.evidence))
     yield from ("", *_deciles(words, found.evidence.groups))
     yield from ("", words.say("thresholds"), *_thresholds(words, found, wishes))
@@ -87,6 +87,11 @@ def _card(words: Words, card: Card) -> Iterator[str]:
                 sentence=words.sentence(card, question, answer),
                 detail=words.say("detail", interval=interval, deals=answer.deals),
             )
+
+
+def _telling(words: Words, found: Proposal) -> str:
+    told = (f"{words.column(name)} {words.figure(value, 2)}" for name, value in found.telling)
+    return words.say("telling", columns=", ".join(told))
 
 
 def _evidence(words: Words, card: Card, found: Evidence) -> Iterator[str]:

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from dialogs.calibration.card import Answer, Between, Bin, Blank, Card, Levels, Question, Rest
+from dialogs.scenario import OWN_WORDS
 from reports.intervals import Share, share
 
 TRUTHS = frozenset({"true", "false"})
@@ -67,12 +68,15 @@ class Words:
     def _level(self, column: str, word: str) -> str:
         if column in self._labels and word in self._labels[column][1]:
             return self._labels[column][1][word]
+        if word == OWN_WORDS:
+            return self.say("rest")
         return self.say(word) if word in TRUTHS else word
 
     def number(self, value: float | None) -> str:
-        """A number as written here: 12 000 or 0,5."""
-        text = f"{value or 0:,.6f}".rstrip("0").rstrip(".").replace(",", "\u00a0")
-        return text.replace(".", self._phrases["decimal_mark"])
+        """A number as it is written in this language: 12 000,5 or 12,000.5."""
+        whole, _, part = f"{value or 0:,.6f}".rstrip("0").rstrip(".").partition(".")
+        marked = whole.replace(",", self._phrases["thousands_mark"])
+        return f"{marked}{self._phrases['decimal_mark']}{part}" if part else marked
 
     def figure(self, value: float, places: int = 3) -> str:
         """A figure with its places."""
