@@ -1,8 +1,8 @@
 """The integer card beside logistic regression, Odoo's naive Bayes and boosting; FIGURE lines.
 
 Mean of the five given folds of every set in ../shared/data (or PREQUAL_DATA). The card has eight
-questions at most and sees its rows as `prequal score` does. Two more measures: few deals, and the
-time to fit 50,000 of them on one core. Where a target is missed, the last lines say so.
+questions at most. Three more measures: the last deals of sets that have an order, few deals, and
+the time to fit 50,000 of them on one core. Where a target is missed, the last line says so.
 """
 
 import sys
@@ -91,6 +91,17 @@ def judge(view: View, found: Mapping[str, Quality]) -> list[str]:
     return [f"{view.name}: {name}" for name, met in checks.items() if not met]
 
 
+def later_deals(view: View) -> list[str]:
+    """AUC on the last 30 % of a set that has an order, by models from the deals before them."""
+    assert view.late is not None
+    train = view.deals.at(np.flatnonzero(~view.late))
+    test = view.deals.at(np.flatnonzero(view.late))
+    found = {name: quality(test.won, model(train, test)).auc for name, model in MODELS.items()}
+    for name, auc in found.items():
+        figure(f"scoring.{view.name}.{name}.later_auc", auc)
+    return [view.name, *(f"{auc:.3f}" for auc in found.values())]
+
+
 def few_deals(view: View) -> dict[int, float]:
     """Mean AUC of cards from so many deals of the other folds, drawn several times."""
     random = np.random.default_rng(SEED)
@@ -128,6 +139,9 @@ def main() -> None:
         rows += compare(view, missed)
     print()
     table(["set", "model", "AUC", "log-loss", "Brier", "top 20 %", "CPU s a fit"], rows)
+    print()
+    ordered = [view for view in views(folder) if view.late is not None]
+    table(["AUC on later deals", *MODELS], [later_deals(view) for view in ordered])
     print()
     few = few_deals(b2b(folder))
     table(["deals", *map(str, FEW)], [["AUC", *(f"{few[deals]:.3f}" for deals in FEW)]])

@@ -2,6 +2,8 @@
 
 import csv
 import random
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from dialogs.loader import load_scenario
 from dialogs.values import Blank as NotSaid
 from dialogs.values import Other, Value
 
+ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml"
 HEADER = "Источник,Задача,Сайт,Трафик,День,Итог"
 
@@ -314,3 +317,20 @@ def test_a_column_with_a_comma_in_its_name_can_be_dropped(tmp_path: Path) -> Non
     assert done.exit_code == 0, done.output
     assert "1. a" in done.output
     assert "b, c" not in done.output
+
+
+def test_applying_a_card_needs_no_extra(tmp_path: Path) -> None:
+    card, table, out = (tmp_path / name for name in ("card.yaml", "t.csv", "out.csv"))
+    card.write_text(card_text(small_card(), 9, 4), encoding="utf-8")
+    table.write_text("s,n\nx,1\n", encoding="utf-8")
+    without = "import sys; sys.modules.update(numpy=None, sklearn=None, scipy=None)"
+    command = [sys.executable, "-c", f"{without}\nfrom bot.app.cli import main; main()"]
+    done = subprocess.run(
+        [*command, "score", table, "--card", card, "-o", out],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert out.read_text(encoding="utf-8").splitlines()[1] == "x,1,6,0.5000,B"
