@@ -15,7 +15,7 @@ from dialogs.calibration.card import Between, Bin, Blank, Levels, Rest
 from dialogs.calibration.history import Bools, Column, Floats, Ints, Numbers, Words
 from dialogs.calibration.weights import counts
 
-FINE = 16
+FINE = 32
 MOST = 8
 """Bins of a column at most, those for the rest and for nothing said not counted."""
 LEAST_SHARE, LEAST = 0.01, 5

@@ -49,13 +49,20 @@ def _chosen(folds: list[_Fold], most: int, deals: int) -> list[int]:
     chosen: list[int] = []
     reached: list[float] = []
     while len(chosen) < most:
-        tried = _promising(folds, chosen)[: 1 if deals < FEW else TRIED]
-        losses = [_loss(folds, [*chosen, candidate]) for candidate in tried]
-        best = int(np.argmin(losses))
-        chosen.append(tried[best])
-        reached.append(losses[best])
+        tried: dict[int, float] = {}
+        for candidate in _promising(folds, chosen):
+            loss = _loss(folds, [*chosen, candidate])
+            if loss is not None:
+                tried[candidate] = loss
+            if len(tried) == (1 if deals < FEW else TRIED):
+                break
+        if not tried:
+            break
+        best = min(tried, key=lambda candidate: tried[candidate])
+        chosen.append(best)
+        reached.append(tried[best])
         for fold in folds:
-            fold.rest = fold.trained - _chances(fold, chosen, fold.train)
+            fold.rest = fold.trained - _chances(fold, chosen, fold.train)[0]
     if deals < FEW:
         return chosen
     good = [at for at, loss in enumerate(reached, 1) if loss <= min(reached) + SLACK]
@@ -100,15 +107,17 @@ def _promising(folds: list[_Fold], chosen: list[int]) -> list[int]:
     return [int(at) for at in np.argsort(-promise, kind="stable") if promise[at] >= 0]
 
 
-def _loss(folds: list[_Fold], columns: list[int]) -> float:
-    """Log-loss on the parts not learned from."""
-    total = 0.0
+def _loss(folds: list[_Fold], columns: list[int]) -> float | None:
+    """Log-loss on the parts not learned from; None if a column would count backwards."""
+    total, strengths = 0.0, np.zeros(len(columns))
     for fold in folds:
-        chance = np.clip(_chances(fold, columns, fold.test), 1e-9, 1 - 1e-9)
+        found, factors = _chances(fold, columns, fold.test)
+        chance = np.clip(found, 1e-9, 1 - 1e-9)
         total -= float(np.mean(np.log(np.where(fold.tested, chance, 1 - chance))))
-    return total / len(folds)
+        strengths += factors
+    return total / len(folds) if len(columns) == 1 or (strengths > 0).all() else None
 
 
-def _chances(fold: _Fold, columns: list[int], table: Floats) -> Floats:
+def _chances(fold: _Fold, columns: list[int], table: Floats) -> tuple[Floats, Floats]:
     intercept, factors = regress(fold.train[:, columns], fold.trained)
-    return chances(intercept + table[:, columns] @ factors)
+    return chances(intercept + table[:, columns] @ factors), factors
