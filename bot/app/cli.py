@@ -6,6 +6,7 @@ Parses, calls one thing, prints. A mistake is one sentence on standard error and
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -43,6 +44,7 @@ def run() -> None:
     """Start the bot: in the browser sandbox without BOT_TOKEN, in Telegram with it."""
     from bot.app.quick_start import import_aiogram_quickly
 
+    gc.disable()  # a start makes little garbage; collecting begins when the program is built
     import_aiogram_quickly()
     from bot.app.runtime import StartError, serve
 
@@ -53,6 +55,8 @@ def run() -> None:
         refuse(str(error))
     except KeyboardInterrupt:
         return
+    finally:
+        gc.enable()
 
 
 @app.command()

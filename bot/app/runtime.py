@@ -201,6 +201,7 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     # What was built lives as long as the program: looking through it again takes 0.2 s a time.
     gc.collect()
     gc.freeze()
+    gc.enable()
     ticker = Ticker(app.tick, app.chores, app.settings.zone)
     ticker.start()
     receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
