@@ -65,3 +65,14 @@ async def test_a_post_stands_where_it_was_posted_last(database: Database) -> Non
     moved = replace(post, chat_id=2001, message_id=5)
     await database.run(lambda uow: uow.posts.save(moved))
     assert await database.run(look) == (moved, None, moved)
+
+
+async def test_posts_are_found_by_the_beginning_of_their_keys(database: Database) -> None:
+    async def keep(uow: UnitOfWork) -> None:
+        contact = await uow.contacts.add(Contact(0, 7))
+        for number, key in enumerate(("call:x:7:1", "call:x:7:2", "call:x:70:1", "card:7:1")):
+            await uow.posts.save(Post(key, GROUP, number, contact.id, None))
+
+    await database.run(keep)
+    found = await database.run(lambda uow: uow.posts.beginning("call:x:7:"))
+    assert [post.key for post in found] == ["call:x:7:1", "call:x:7:2"]
