@@ -14,8 +14,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-FEW_NUMBERS = 5
-"""A column with at most so many different numbers is read as words: each is an answer."""
+FEW_NUMBERS = 2
+"""A column with at most so many different numbers, like 0 and 1, is read as words."""
 MANY_WORDS = 0.5
 """A column whose words differ in more than this share of the deals names things, sorts nothing."""
 

@@ -67,6 +67,8 @@ def test_from_deals_to_a_card_to_a_scored_table(deals: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "Закрытых сделок: 600" in done.output
     assert "Источник: рекомендация → выигрывают" in done.output
+    assert "Источник: Реклама → выигрывают" in done.output
+    assert "Трафик: меньше " in done.output
     assert "Точность 70 %: от " in done.output
     assert "4 лидов в неделю: от " in done.output
     assert "Обещания сбываются." in done.output

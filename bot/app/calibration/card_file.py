@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from bot.app.calibration.files import TableError
-from bot.app.calibration.words import Words
+from bot.app.calibration.words import Labels, Words
 from dialogs.calibration.card import Answer, Between, Bin, Blank, Card, Levels, Question, Rest
 from dialogs.scenario import LOCALES
 
@@ -138,12 +138,12 @@ def _meet(edges: list[tuple[float | None, float | None]]) -> bool:
     )
 
 
-def card_text(card: Card, grade_a: int, grade_b: int) -> str:
+def card_text(card: Card, grade_a: int, grade_b: int, labels: Labels | None = None) -> str:
     """The file for a card."""
-    return "\n".join(_lines(card, grade_a, grade_b)) + "\n"
+    return "\n".join(_lines(card, grade_a, grade_b, labels)) + "\n"
 
 
-def _lines(card: Card, grade_a: int, grade_b: int) -> Iterator[str]:
+def _lines(card: Card, grade_a: int, grade_b: int, labels: Labels | None) -> Iterator[str]:
     yield HEAD
     yield "# `prequal score FILE.csv --card THIS.yaml -o out.csv`. The chance of winning is"
     yield "# 1 / (1 + exp(-(intercept + slope * score)))."
@@ -156,7 +156,7 @@ def _lines(card: Card, grade_a: int, grade_b: int) -> Iterator[str]:
     if card.blanks:
         yield f"not_answered: {_json(list(card.blanks))}"
     yield "questions:"
-    words = {locale: Words(locale) for locale in LOCALES}
+    words = {locale: Words(locale, labels) for locale in LOCALES}
     for question in card.questions:
         yield f"  - column: {_json(question.column)}"
         yield "    answers:"

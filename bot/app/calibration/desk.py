@@ -19,7 +19,7 @@ from bot.app.calibration.new_version import (
     translated,
 )
 from bot.app.calibration.report import Wishes
-from bot.app.calibration.words import Words
+from bot.app.calibration.words import Words, spellings
 from dialogs.calibration.history import history
 from dialogs.calibration.proposal import Nothing, Proposal, propose
 from dialogs.calibration.rows import NUMBERS
@@ -94,13 +94,16 @@ def calibrate(asked: Asked) -> Iterator[str]:
     if isinstance(found, Nothing):
         yield from report.nothing(words, found)
         return
+    spelled = spellings(found.card, table)
+    if not slots:
+        words = Words(asked.language, spelled)
     yield from report.proposal(words, found, wishes)
     yield ""
     if asked.scenario is not None and scenario is not None:
         yield from _new_version(asked, scenario, slots, found, wishes, target, words)
     else:
         first, second = found.grades
-        _write(target, card_text(found.card, first.score, second.score))
+        _write(target, card_text(found.card, first.score, second.score, spelled))
         yield words.say("written", path=target)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 
 from bot.app.calibration.files import TableError
-from bot.app.calibration.words import Words
+from bot.app.calibration.words import Labels, Words
 from dialogs.calibration.card import NOT_SAID, Card, plain
 from dialogs.calibration.rows import DraftRow, can_score, meanings, score_rows
 from dialogs.scenario import LOCALES, OWN_WORDS, Scenario, Slot
@@ -78,7 +78,7 @@ def translated(
     return kept, ignored
 
 
-def labels(slots: Mapping[str, Slot], locale: str) -> dict[str, tuple[str, Mapping[str, str]]]:
+def labels(slots: Mapping[str, Slot], locale: str) -> Labels:
     """What columns and answers are called in the scenario."""
     return {
         column: (

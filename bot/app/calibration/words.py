@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-from dialogs.calibration.card import Answer, Between, Bin, Blank, Card, Levels, Question, Rest
+from dialogs.calibration.card import (
+    Answer,
+    Between,
+    Bin,
+    Blank,
+    Card,
+    Levels,
+    Question,
+    Rest,
+    plain,
+)
 from dialogs.scenario import OWN_WORDS
 from reports.intervals import Share, share
 
@@ -20,12 +30,24 @@ def phrases(locale: str) -> Mapping[str, str]:
     return tomllib.loads((Path(__file__).parent / f"{locale}.toml").read_text(encoding="utf-8"))
 
 
+Labels = Mapping[str, tuple[str, Mapping[str, str]]]
+"""By column: what it is called, and what its answers are called."""
+
+
+def spellings(card: Card, rows: Iterable[Mapping[str, str]]) -> Labels:
+    """The card's columns and words as the table first wrote them."""
+    columns = [question.column for question in card.questions if not question.is_number]
+    found: dict[str, dict[str, str]] = {column: {} for column in columns}
+    for row in rows:
+        for column, words in found.items():
+            words.setdefault(plain(row[column]), row[column].strip())
+    return {column: (column, words) for column, words in found.items()}
+
+
 class Words:
     """What the commands say, in one language; `labels` names columns and answers otherwise."""
 
-    def __init__(
-        self, locale: str, labels: Mapping[str, tuple[str, Mapping[str, str]]] | None = None
-    ) -> None:
+    def __init__(self, locale: str, labels: Labels | None = None) -> None:
         self._phrases = phrases(locale)
         self._labels = labels or {}
 
