@@ -13,7 +13,7 @@ from enum import StrEnum
 from leads.companies.colleagues import NO_COLLEAGUES, Colleagues
 from leads.company import Company
 from leads.contact import Contact, Source
-from leads.facts import HalfFinished
+from leads.facts import Assigned, HalfFinished
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import FiredRow, JsonValue, Verdict
@@ -54,7 +54,8 @@ class LeadCard:
     `rows` are the sentences with points, the weightiest first within each score. `waiting` is
     None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
     `allowed` all that the funnel allows. `left` says where the person stopped answering
-    and has not come back yet, `colleagues` what is known of the company beside this person.
+    and has not come back yet, `colleagues` what is known of the company beside this
+    person, `offered` to whom the lead is offered while nobody took it.
     """
 
     lead_id: int
@@ -84,6 +85,7 @@ class LeadCard:
     allowed: frozenset[Stage]
     left: HalfFinished | None = None
     colleagues: Colleagues = NO_COLLEAGUES
+    offered: Assigned | None = None
 
     @property
     def fit(self) -> int:
@@ -108,6 +110,7 @@ def lead_card(
     owner: str = "",
     left: HalfFinished | None = None,
     colleagues: Colleagues | None = None,
+    offered: Assigned | None = None,
 ) -> LeadCard:
     """The card of `lead` as it is at `now`; `owner` is the name of who took it."""
     verdict = lead.verdict
@@ -141,6 +144,7 @@ def lead_card(
         allowed=allowed,
         left=left,
         colleagues=colleagues or NO_COLLEAGUES,
+        offered=offered if lead.owner_id is None and lead.is_open else None,
     )
 
 

@@ -168,6 +168,22 @@ class Taken(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Assigned(Happened):
+    """The lead was offered to a member of the team (Telegram id and name), for the reason `why`.
+
+    `about` fills the reason's sentence (`leads.routing.Choice`). `passed_by` is the name of who
+    had it before and did not take it, "" for a manager; None when nobody had.
+    """
+
+    kind: ClassVar[str] = "assigned"
+    member: int
+    name: str
+    why: str
+    about: Mapping[str, JsonValue]
+    passed_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected(Happened):
     """A salesperson (`by`, shown as `seller`) sent the lead back with a reason."""
 
@@ -255,6 +271,7 @@ Fact = (
     | ContactGiven
     | ConsentGiven
     | ConsentWithdrawn
+    | Assigned
     | Taken
     | Rejected
     | StageMoved

@@ -9,11 +9,13 @@ from typing import get_args
 from leads.consent import Purpose
 from leads.facts import (
     AnswerGiven,
+    Assigned,
     BriefCompleted,
     Fact,
     HalfFinished,
     Judged,
     Lost,
+    Qualified,
     Rejected,
     Taken,
 )
@@ -35,6 +37,17 @@ def owner_name(history: Iterable[Fact]) -> str:
         if isinstance(fact, Taken | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
+
+
+def offered_to(history: Iterable[Fact]) -> Assigned | None:
+    """To whom the lead was offered last, since it was qualified last."""
+    offered: Assigned | None = None
+    for fact in history:
+        if isinstance(fact, Qualified):
+            offered = None
+        elif isinstance(fact, Assigned):
+            offered = fact
+    return offered
 
 
 def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:

@@ -8,6 +8,7 @@
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
+| Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
 | HumanCalled | sales are told at once |
@@ -39,6 +40,7 @@ from leads.copies import files_of
 from leads.facts import (
     AmountSet,
     AnswerGiven,
+    Assigned,
     BriefCompleted,
     ConsentGiven,
     ConsentWithdrawn,
@@ -100,6 +102,8 @@ def react(
             | DataGiven()
             | LeadSeen()
             | Erased()
+            # The card that the verdict brings says to whom the lead is offered first.
+            | Assigned(passed_by=None)
         ):
             return Reactions()
         case AnswerGiven():
@@ -112,6 +116,7 @@ def react(
             | StageMoved()
             | CompanyJoined()
             | CompanySplit()
+            | Assigned()
         ):
             told = _account_told(fact, lead)
             return Reactions(outbox=(*_card_update(fact, lead), *told, *files))

@@ -61,6 +61,8 @@ UNTOUCHED: Mapping[str, str] = {
     "company_ties": "which companies are one, in numbers; goes with its company",
     "threads": "the number of a topic of the sales group, which is deleted there",
     "posts": "numbers of messages where staff read, which are emptied there",
+    "assignments": "to whom of the staff a lead was offered; numbers only",
+    "absences": "days off of the staff",
     "lead_stages": "counts entries into stages; holds no personal data",
     "documents": "texts that people agree to",
     "scenarios": "texts of scenarios",

@@ -180,6 +180,7 @@ leads = Table(
     Column("closed_at", Instant),
     Column("version", Integer, nullable=False),
 )
+_where("ix_leads_owned", leads, "owner_id", where="owner_id IS NOT NULL AND closed_at IS NULL")
 Index(
     "uq_leads_open",  # one open lead per person and product
     leads.c.contact_id,
@@ -273,6 +274,24 @@ touches = Table(
     Column("done_at", Instant),
 )
 _where("ix_touches_due", touches, "due_at", "id", where="status = 'open'")
+
+# One row per lead that was ever offered to a member of the team: the last offer.
+assignments = Table(
+    "assignments",
+    metadata,
+    Column("lead_id", Identifier, ForeignKey("leads.id"), primary_key=True, autoincrement=False),
+    Column("member_id", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+Index("ix_assignments_member", assignments.c.member_id, assignments.c.at)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("member_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("first", Text, nullable=False),  # days, YYYY-MM-DD, both included
+    Column("last", Text),
+)
 
 # Rows are added and never changed or deleted: a trigger refuses it (migration 0004).
 consents = Table(

@@ -25,6 +25,7 @@ from storage.retention import Kept
 from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
 from storage.sessions import Sessions
+from storage.team import Absences, Assignments
 from storage.touches import Touches
 
 
@@ -55,6 +56,8 @@ class UnitOfWork:
         self.kept = Kept(scope)
         self.threads = Threads(scope)
         self.posts = Posts(scope)
+        self.assignments = Assignments(scope)
+        self.absences = Absences(scope)
         self.scope = scope  # for this room's own chores
 
     @property

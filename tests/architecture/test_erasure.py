@@ -9,6 +9,7 @@ from storage.tables import metadata
 
 FORGOTTEN = {
     "answer_given",
+    "assigned",
     "qualified",
     "not_yet",
     "disqualified",
