@@ -16,12 +16,13 @@ from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
+from leads.assigning import Assigner
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
 from leads.documents import ConsentText
-from leads.facts import AnswerGiven, ConsentGiven, ConsentWithdrawn, ContactGiven, Fact
+from leads.facts import AnswerGiven, ConsentGiven, ConsentWithdrawn, ContactGiven, Fact, Qualified
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
 from leads.policy import Policy
@@ -40,12 +41,15 @@ class Consequences:
         now: datetime,
         *,
         message_id: int | None = None,
+        assigner: Assigner | None = None,
     ) -> None:
         self._uow = uow
         self._policy = policy
         self._campaigns = campaigns
         self._before = contact
         self._message_id = message_id  # of the message whose button was tapped
+        self._assigner = assigner
+        self._region: str | None = None
         self._lead: Lead | None = None
         self._lead_before: Lead | None = None
         self._facts: list[Fact] = []
@@ -148,6 +152,14 @@ class Consequences:
                 now=self.now,
             )
             self.for_others |= bool(caused.outbox)
+            if isinstance(fact, Qualified):
+                await self._offer()
+
+    async def _offer(self) -> None:
+        """The lead goes to a member of the team, where there is a team and nobody has it yet."""
+        lead = self._lead
+        if self._assigner is not None and lead is not None and lead.owner_id is None:
+            await self._assigner.offer(self._uow, lead, self.contact, self.now, region=self._region)
 
     @property
     def _was_qualified(self) -> bool:
@@ -286,5 +298,12 @@ class Consequences:
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
         if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:
+            self._region = _city(scenario, values)
             self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
             self._facts.append(fact)
+
+
+def _city(scenario: Scenario, values: Mapping[str, Value]) -> str | None:
+    """The first city among the answers."""
+    cities = [values.get(slot.id) for slot in scenario.slots.values() if slot.type is SlotType.CITY]
+    return next((city for city in cities if isinstance(city, str)), None)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dialogs.session import Session
 from dialogs.shelf import ScenarioTexts
+from leads.assigning import Absences, Assignments
 from leads.companies import joining
 from leads.companies.ties import Tie
 from leads.company import Company
@@ -126,6 +127,10 @@ class ConversationUnitOfWork(Protocol):
     def erasure(self) -> Erasure: ...
     @property
     def visits(self) -> Visits: ...
+    @property
+    def assignments(self) -> Assignments: ...
+    @property
+    def absences(self) -> Absences: ...
 
 
 class StoredSession(Protocol):

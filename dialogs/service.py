@@ -18,6 +18,7 @@ from dialogs.shelf import Shelf
 from dialogs.to_human import ToHuman
 from dialogs.turn import Turn
 from dialogs.voice import Voice
+from leads.assigning import Assigner
 from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
@@ -57,6 +58,7 @@ class DialogService:
         quiz: str,
         owner: str,
         wake: Callable[[], None],
+        assigner: Assigner | None = None,
     ) -> None:
         self._turns = turns
         self._shelf = shelf
@@ -67,6 +69,7 @@ class DialogService:
         self._quiz = quiz
         self._owner = owner
         self._wake = wake
+        self._assigner = assigner
 
     async def submit(self, heard: Heard, reply: Reply | Pressed) -> Sequence[Claimed]:
         """The turn of a reply. Returns what is to be said at once; empty for a repeated update."""
@@ -113,6 +116,7 @@ class DialogService:
                 self._campaigns,
                 self._clock.now(),
                 message_id=heard.tapped,
+                assigner=self._assigner,
             )
             turn.human = ToHuman(uow, turn.consequences, self._policy)
             await act(turn)

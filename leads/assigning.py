@@ -15,14 +15,15 @@ from leads.caused import row_key, to_sales
 from leads.clock import require_aware
 from leads.company import Company
 from leads.contact import Contact
-from leads.facts import Assigned, Fact, Qualified
+from leads.facts import Assigned, Fact
+from leads.history import offers_of
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import RecordUnitOfWork, record
 from leads.routing import Load, Ties, route
 from leads.selling import Seller
 from leads.team import Away, Need, Team
-from leads.touch import Touch
+from leads.touch import UNTAKEN, Touch
 from leads.working_time import add_working_time
 
 
@@ -148,7 +149,7 @@ class Assigner:
             language=contact.language,
             channel=lead.channel,
         )
-        before = _offers(history)
+        before = offers_of(history)
         passed = {fact.member for fact in before}
         choice = route(
             self._team.without(await uow.absences.all()),
@@ -183,9 +184,9 @@ class Assigner:
             return
         history = await uow.events.history(lead.id)
         until = self._reserved_until(lead)
-        if not _offers(history) or until is None or now >= until:
+        if not offers_of(history) or until is None or now >= until:
             await self.offer(uow, lead, contact, now, history=history)
-        await uow.outbox.add(to_sales(lead, "untaken", row_key(touch.key)))
+        await uow.outbox.add(to_sales(lead, UNTAKEN, row_key(touch.key)))
 
     async def check_may_take(
         self, uow: TakingUnitOfWork, lead: Lead, by: Seller, now: datetime
@@ -206,14 +207,3 @@ class Assigner:
             return None
         span = max(self._policy.untaken_after)
         return add_working_time(lead.qualified_at, span, self._policy)
-
-
-def _offers(history: Sequence[Fact]) -> list[Assigned]:
-    """The offers since the lead was qualified last."""
-    offers: list[Assigned] = []
-    for fact in history:
-        if isinstance(fact, Qualified):
-            offers.clear()
-        elif isinstance(fact, Assigned):
-            offers.append(fact)
-    return offers

@@ -6,7 +6,7 @@ Labels and sentences stay in every language; who shows the card picks one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -87,6 +87,10 @@ class LeadCard:
     colleagues: Colleagues = NO_COLLEAGUES
     offered: Assigned | None = None
 
+    def on_offer(self, offered: Assigned | None) -> LeadCard:
+        """The card of a lead that was offered to somebody: shown while nobody took it."""
+        return replace(self, offered=offered) if self.state is CardState.NEW else self
+
     @property
     def fit(self) -> int:
         """Points for the company; 0 without a verdict."""
@@ -110,7 +114,6 @@ def lead_card(
     owner: str = "",
     left: HalfFinished | None = None,
     colleagues: Colleagues | None = None,
-    offered: Assigned | None = None,
 ) -> LeadCard:
     """The card of `lead` as it is at `now`; `owner` is the name of who took it."""
     verdict = lead.verdict
@@ -144,7 +147,6 @@ def lead_card(
         allowed=allowed,
         left=left,
         colleagues=colleagues or NO_COLLEAGUES,
-        offered=offered if lead.owner_id is None and lead.is_open else None,
     )
 
 

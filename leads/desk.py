@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypedDict
 
+from leads.assigning import Assigner, Assignments
 from leads.contact import Contact
 from leads.facts import AmountSet, Fact, Lost, Paid, Rejected, StageMoved, Taken
 from leads.lead import Lead
@@ -67,6 +68,8 @@ class DeskUnitOfWork(RecordUnitOfWork, Protocol):
     def orders(self) -> Orders: ...
     @property
     def tasks(self) -> Tasks: ...
+    @property
+    def assignments(self) -> Assignments: ...
 
 
 class Who(TypedDict):
@@ -79,9 +82,12 @@ class Who(TypedDict):
 
 
 class Desk:
-    """The use cases, under one company's policy and funnels."""
+    """The use cases, under one company's policy and funnels; `assigner` where there is a team."""
 
-    def __init__(self, policy: Policy, funnels: Mapping[str, Funnel]) -> None:
+    def __init__(
+        self, policy: Policy, funnels: Mapping[str, Funnel], assigner: Assigner | None = None
+    ) -> None:
+        self._assigner = assigner
         self._policy = policy
         self._funnels = funnels
 
@@ -92,12 +98,15 @@ class Desk:
     async def take(
         self, uow: DeskUnitOfWork, lead_id: int, by: Seller, now: datetime
     ) -> TakenNow | AlreadyTaken:
-        """Make the lead theirs. The first one wins. `NoSuchLead`, `MoveRefused` when closed."""
+        """Make the lead theirs. The first one wins. `NoSuchLead`, `MoveRefused` when closed,
+        `Reserved` while it is on offer to somebody else."""
         lead = await _get(uow, lead_id)
         if lead.owner_id is not None:
             return AlreadyTaken(lead, lead.owner_id)
         if not lead.is_open:
             raise MoveRefused("lead_closed")
+        if self._assigner is not None:
+            await self._assigner.check_may_take(uow, lead, by, now)
         lead = await uow.leads.save(replace(lead, owner_id=by.id, taken_at=now))
         await self._give_task(uow, lead, now)
         await self._record(uow, Taken(**_who(lead, by, now), owner=by.name), lead, now)

@@ -39,15 +39,15 @@ def owner_name(history: Iterable[Fact]) -> str:
     return next((name for name in reversed(names) if name), "")
 
 
-def offered_to(history: Iterable[Fact]) -> Assigned | None:
-    """To whom the lead was offered last, since it was qualified last."""
-    offered: Assigned | None = None
+def offers_of(history: Iterable[Fact]) -> list[Assigned]:
+    """The offers to members of the team since the lead was qualified last."""
+    offers: list[Assigned] = []
     for fact in history:
         if isinstance(fact, Qualified):
-            offered = None
+            offers.clear()
         elif isinstance(fact, Assigned):
-            offered = fact
-    return offered
+            offers.append(fact)
+    return offers
 
 
 def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:

@@ -70,7 +70,7 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.touch import Priority, Touch
+from leads.touch import UNTAKEN, Priority, Touch
 from leads.working_time import add_working_time
 
 CARD_EVERY = timedelta(seconds=2)
@@ -144,14 +144,14 @@ def _qualified(fact: Qualified, lead: Lead, policy: Policy, now: datetime) -> Re
     reminders = tuple(
         Touch(
             key=f"{_untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
-            kind="untaken",
+            kind=UNTAKEN,
             lead_id=lead.id,
             contact_id=None,
             audience=Audience.STAFF,
             purpose=Purpose.SERVICE,
             due_at=add_working_time(now, span, policy),
             priority=Priority.ALERT,
-            payload={"kind": "untaken", "v": 1, "lead_id": lead.id},
+            payload={"kind": UNTAKEN, "v": 1, "lead_id": lead.id},
         )
         for span in policy.untaken_after
     )

@@ -154,9 +154,10 @@ def _hours(raw: object, where: str) -> tuple[time, time] | None:
     if raw is None:
         return None
     found = _HOURS.fullmatch(str(raw).strip())
+    parts = found.groups() if found else ("", "")
     try:
-        start, end = (time.fromisoformat(part.zfill(5)) for part in found.groups() if found)
-    except (AttributeError, ValueError) as error:
+        start, end = (time.fromisoformat(part.zfill(5)) for part in parts)
+    except ValueError as error:
         raise BadTeam(f"{where}: hours look like 10:00-19:00.") from error
     if not start < end:
         raise BadTeam(f"{where}: hours have to begin before they end, on one day.")

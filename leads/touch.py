@@ -14,6 +14,9 @@ from leads.clock import require_aware
 from leads.consent import Audience, Purpose
 from leads.outbox import LONGEST_KEY
 
+UNTAKEN = "untaken"
+"""The kind of the reminders that nobody took a lead."""
+
 
 class Priority(IntEnum):
     """Who goes first when several touches are due at once: the lower number."""

@@ -14,7 +14,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app.chores import Chores
-from bot.app.files import keep_campaigns, load_campaigns, read_yaml
+from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
 from bot.app.holidays import working_calendar
 from bot.app.latest import StoredLeads
 from bot.app.rows import InboxRows, OutboxRows
@@ -52,6 +52,7 @@ from bot.chat.staff_room import StaffRoom
 from bot.chat.talk import talk_router
 from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.talk_desk import TalkDesk
+from bot.chat.team import TeamDesk, team_router
 from bot.chat.texts import Texts
 from dialogs.bot_back import BotBack
 from dialogs.check import check_folder
@@ -61,6 +62,7 @@ from dialogs.scenario import Scenario
 from dialogs.service import DialogService
 from dialogs.silence import KIND as SILENCE
 from dialogs.silence import Silence
+from leads.assigning import Assigner
 from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.desk import Desk
@@ -70,7 +72,9 @@ from leads.offers import Offers
 from leads.outbox import RetryPolicy, Topic
 from leads.policy import Policy
 from leads.retention import Retention
+from leads.roster import Roster
 from leads.talk import Talk
+from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
 from scheduler.relay import Deliver, Relay
 from storage.database import Database
@@ -116,8 +120,8 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel` or `BadCampaign`, with a sentence for
-    a person.
+    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign` or `BadTeam`, with a
+    sentence for a person.
     """
     # What ships is proven by `make check`; a folder of the user's own is proven here.
     own = settings.scenarios_dir
@@ -133,6 +137,8 @@ async def build(
         human_silence=timedelta(hours=settings.human_silence_hours),
         calendar=working_calendar(settings, clock.now().year),
     )
+    team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
+    assigner = Assigner(team, policy) if team else None
     database = await open_database(
         settings.database_url,
         keys=KeyRing.from_file(settings.encryption_key_file),
@@ -167,7 +173,10 @@ async def build(
     partner = Partner("partner", settings.partner_name)
     presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
     silence = Silence(shelf, presenter, policy)
-    own_touches: dict[str, Own[UnitOfWork]] = {SILENCE: silence}
+    own_touches: dict[str, Own[UnitOfWork]] = {
+        SILENCE: silence,
+        **({UNTAKEN: assigner.remind} if assigner else {}),
+    }
     tick = Tick(database, relay, policy, clock, owner, own_touches, shelving)
     service = DialogService(
         database,
@@ -179,6 +188,7 @@ async def build(
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
+        assigner=assigner,
     )
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
@@ -208,7 +218,7 @@ async def build(
         settings.privacy_policy_url,
     )
     own_data = DataDesk(database, offers, shelf, texts, clock, operator, retention)
-    sales = Desk(policy, funnels)
+    sales = Desk(policy, funnels, assigner)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,
@@ -241,6 +251,13 @@ async def build(
                 CompanyDesk(policy, texts, clock),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
+                default_locale=locale,
+            ),
+            team_router(
+                TeamDesk(Roster(team, policy) if team else None, texts, clock),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                texts,
                 default_locale=locale,
             ),
             managers_router(

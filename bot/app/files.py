@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dialogs.shelf import Shelf
 from leads.campaigns import BadCampaign, read_campaigns
 from leads.catalogue import Campaign
+from leads.team import Team
+from leads.team_file import BadTeam, read_team
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -37,6 +39,21 @@ def load_campaigns(file: str, quizzes: Shelf) -> Mapping[str, Campaign]:
                 "there. Correct its quiz in CAMPAIGNS_FILE."
             )
     return campaigns
+
+
+def load_team(file: str, *, sales: Sequence[int], managers: Sequence[int]) -> Team | None:
+    """The team of `file`, None for "". `BadTeam` says what to mend, OSError when the file can't be
+    read."""
+    if not file:
+        return None
+    from ruamel.yaml.error import YAMLError
+
+    try:
+        return read_team(read_yaml(Path(file)), staff={*sales, *managers}, managers=managers)
+    except (YAMLError, UnicodeDecodeError) as error:
+        raise BadTeam(f"TEAM_FILE: {file} is no YAML file in UTF-8: {error}") from error
+    except BadTeam as error:
+        raise BadTeam(f"TEAM_FILE: {file}: {error}") from error
 
 
 async def keep_campaigns(campaigns: Mapping[str, Campaign], database: Database) -> None:

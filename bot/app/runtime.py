@@ -30,13 +30,25 @@ from dialogs.findings import ScenarioErrors
 from leads.campaigns import BadCampaign
 from leads.clock import Clock, MovableClock, SystemClock
 from leads.funnels import BadFunnel
+from leads.team_file import BadTeam
 from scheduler.jobs import Ticker
 from scheduler.travel import TimeTravel
 from storage.errors import DatabaseError
 
 Announce = Callable[[str], object]
 PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "delete", "stop")
-STAFF_COMMANDS = ("status", "leads", "lead", "amount", "company", "ab", "help")
+STAFF_COMMANDS = (
+    "status",
+    "leads",
+    "lead",
+    "amount",
+    "company",
+    "team",
+    "away",
+    "back",
+    "ab",
+    "help",
+)
 
 log = logging.getLogger(__name__)
 
@@ -128,7 +140,7 @@ class _Travel:
 async def _build(settings: Settings, clock: Clock) -> App:
     try:
         return await build(settings, clock=clock)
-    except (DatabaseError, BadFunnel, BadCampaign, LookupError, OSError) as error:
+    except (DatabaseError, BadFunnel, BadCampaign, BadTeam, LookupError, OSError) as error:
         raise StartError(str(error)) from error
     except ScenarioErrors as errors:
         raise StartError(f"A scenario can't be used:\n{errors}") from errors

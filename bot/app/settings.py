@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     scenarios_dir: str = ""
     quiz: str = "agency-quiz"
     campaigns_file: str = ""
+    team_file: str = ""
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""

@@ -12,7 +12,7 @@ from leads.contact import Contact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
-from leads.touch import Touch
+from leads.touch import UNTAKEN, Touch
 from scheduler.dispatch import Own, dispatch_due
 from scheduler.relay import Relay
 from storage.database import Database
@@ -24,7 +24,7 @@ def compose(
 ) -> OutboxMessage:
     """The outbox row that carries a due touch. ValueError for a kind that nobody speaks for."""
     key = row_key(touch.key)
-    if touch.kind == "untaken" and lead is not None:
+    if touch.kind == UNTAKEN and lead is not None:
         return OutboxMessage(
             topic=Topic.SALES,
             key=key,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.chat.cards import offered_values
 from leads.card import LeadCard
 
 ALERTS: Mapping[str, str] = {
@@ -34,6 +35,7 @@ def alert_values(payload: Mapping[str, Any], card: LeadCard, product: str) -> di
         "contact_name": card.contact.name or "",
         "username": card.contact.username or "",
         "owner": card.owner,
+        "offered": offered_values(card),
         "at": datetime.fromisoformat(str(by)) if by else None,
         "hours": payload.get("hours", 0),
         "account_id": payload.get("account_id", 0),

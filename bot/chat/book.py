@@ -15,7 +15,7 @@ from leads.companies import colleagues
 from leads.companies.colleagues import colleagues_of
 from leads.contact import Contact
 from leads.facts import Fact, HalfFinished
-from leads.history import left_half_way, offered_to, owner_name
+from leads.history import left_half_way, offers_of, owner_name
 from leads.lead import Lead
 from leads.stage import Funnel
 
@@ -89,8 +89,8 @@ class Book:
             owner=owner_name(history),
             left=left,
             colleagues=await colleagues_of(uow, company, contact.id) if company else None,
-            offered=offered_to(history),
         )
+        card = card.on_offer(next(reversed(offers_of(history)), None))
         return Shown(card, quiz, brief), lead, history
 
     def product(self, product: str, locale: str) -> str:

@@ -35,6 +35,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "title": card.title or f"№ {card.lead_id}",
         "state": "new" if card.state is CardState.CLOSED else card.state.value,
         "owner": card.owner,
+        "offered": offered_values(card),
         "reject_reason": card.loss_reason if card.state is CardState.REJECTED else "",
         "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",
         "stage": card.stage.value,
@@ -61,6 +62,20 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "username": card.contact.username or "",
         "phone": card.contact.phone or "",
         "email": card.contact.email or "",
+    }
+
+
+def offered_values(card: LeadCard) -> dict[str, object]:
+    """To whom the lead is offered and why, as the macro `offered` takes it; empty for nobody."""
+    offered = card.offered
+    if offered is None:
+        return {}
+    return {
+        "id": offered.member,
+        "name": offered.name,
+        "why": offered.why,
+        "about": {"rule": "", "instead_of": "", "open": 0, "capacity": 0, **offered.about},
+        "passed_by": offered.passed_by,
     }
 
 

@@ -23,6 +23,7 @@ from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from leads import desk
+from leads.assigning import Reserved
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
@@ -105,6 +106,8 @@ class CardDesk:
             return await self._works.run(work, update_ids=(update_id,))
         except MoveRefused as refused:
             return self._toast("move_refused", reason=refused.reason)
+        except Reserved as held:
+            return self._toast("reserved", holder=held.name, until=held.until)
         except NotYours as error:
             return await self._taken_by_other(button.lead, error.owner_id)
         except (NoSuchLead, ValueError):

@@ -42,6 +42,20 @@ def _split(title: str) -> dict[str, object]:
 ORDINARY: dict[str, object] = {
     "account": "Пётр",
     "account_id": 2001,
+    "offered": {
+        "id": 2001,
+        "name": "Игорь",
+        "why": "freest",
+        "about": {"open": 3, "capacity": 10, "instead_of": "Вера", "rule": "B2B"},
+        "passed_by": "Олег",
+    },
+    "known": True,
+    "holder": "Игорь",
+    "until": MOMENT,
+    "seats": [{"name": "Игорь", "open": 3, "capacity": 10, "away": True, "back": None}] * 3,
+    "first": date(2026, 12, 30),
+    "last": date(2027, 1, 8),
+    "still": True,
     "amount": 350_000,
     "answers": _pairs(6, "Трафик", "5 000 визитов в месяц"),
     "asked": "99",
@@ -183,6 +197,11 @@ WORST: dict[str, object] = {
 
 BARE: dict[str, object] = ORDINARY | {
     "account": "",
+    "offered": {},
+    "known": False,
+    "seats": [],
+    "last": None,
+    "still": False,
     "amount": None,
     "bought": False,
     "colleagues": 0,

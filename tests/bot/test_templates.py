@@ -26,6 +26,7 @@ NAMES = sorted(path.stem for path in (TEMPLATES / "ru").glob("*.j2") if path.ste
 TOASTS = (
     "card_taken",
     "taken_by_other",
+    "reserved",
     "card_rejected",
     "card_lost",
     "card_paid",

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from leads.assigning import Assignment
 from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.documents import ConsentText
@@ -16,6 +17,7 @@ from leads.facts import Fact
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage
+from leads.routing import Load, Ties
 from leads.touch import Touch
 from leads.visit import Visit
 
@@ -174,6 +176,25 @@ class FakeTasks:
 
 
 @dataclass
+class FakeAssignments:
+    rows: dict[int, Assignment] = field(default_factory=dict)
+    loaded: dict[int, Load] = field(default_factory=dict)
+    tied: Ties = field(default_factory=Ties)
+
+    async def get(self, lead_id: int) -> Assignment | None:
+        return self.rows.get(lead_id)
+
+    async def save(self, assignment: Assignment) -> None:
+        self.rows[assignment.lead_id] = assignment
+
+    async def loads(self) -> dict[int, Load]:
+        return self.loaded
+
+    async def ties(self, lead: Lead) -> Ties:
+        return self.tied
+
+
+@dataclass
 class FakeUnitOfWork:
     leads: FakeLeads = field(default_factory=FakeLeads)
     contacts: FakeContacts = field(default_factory=FakeContacts)
@@ -185,3 +206,4 @@ class FakeUnitOfWork:
     visits: FakeVisits = field(default_factory=FakeVisits)
     orders: FakeOrders = field(default_factory=FakeOrders)
     tasks: FakeTasks = field(default_factory=FakeTasks)
+    assignments: FakeAssignments = field(default_factory=FakeAssignments)

@@ -1,0 +1,137 @@
+"""Commands about the team: /team, /away, /back. Parses, calls the roster, answers."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from aiogram import Router
+from aiogram.filters import CommandObject
+from aiogram.types import Message
+
+from bot.chat.access import Access, Role
+from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.filters import CommandWord
+from bot.chat.people import locale_of
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.roster import NotInTeam, Roster, RosterUnitOfWork
+from leads.team import Away
+
+MOST_DAYS = 2
+
+
+class TeamUnitOfWork(AnsweringUnitOfWork, RosterUnitOfWork, Protocol):
+    """What a command about the team reads and writes."""
+
+
+def read_away(args: str, today: date) -> Away | None:
+    """The days of `/away`: none is from today on, one is that day, two are the first and the
+    last. None for anything else, and for days that are over."""
+    words = args.replace("..", " ").split()
+    if not words:
+        return Away(today, None)
+    try:
+        days = [date.fromisoformat(word) for word in words]
+    except ValueError:
+        return None
+    away = Away(days[0], days[-1])
+    good = len(days) <= MOST_DAYS and away.first <= days[-1] and today <= days[-1]
+    return away if good else None
+
+
+class TeamDesk:
+    """Answers to commands about the team, as texts; `roster` is None where there is none."""
+
+    def __init__(self, roster: Roster | None, texts: Texts, clock: Clock) -> None:
+        self._roster = roster
+        self._texts = texts
+        self._clock = clock
+
+    async def team(self, uow: TeamUnitOfWork, locale: str) -> str:
+        """Who carries how much, and who is away."""
+        if self._roster is None:
+            return self._no_team(locale)
+        seats = [
+            {
+                "name": seat.member.name,
+                "open": seat.open,
+                "capacity": seat.member.capacity,
+                "away": seat.away is not None,
+                "back": seat.away.last if seat.away else None,
+            }
+            for seat in await self._roster.seats(uow, self._clock.now())
+        ]
+        return self._texts.render("team", locale, seats=seats)
+
+    async def away(self, uow: TeamUnitOfWork, member_id: int, args: str, locale: str) -> str:
+        """Note the days somebody says they are away."""
+        if self._roster is None:
+            return self._no_team(locale)
+        away = read_away(args, self._roster.today(self._clock.now()))
+        if away is None:
+            return self._texts.render("away_usage", locale)
+        try:
+            await self._roster.go_away(uow, member_id, away)
+        except NotInTeam:
+            return self._no_team(locale)
+        return self._texts.render("away_set", locale, first=away.first, last=away.last)
+
+    async def back(self, uow: TeamUnitOfWork, member_id: int, locale: str) -> str:
+        """Note that somebody is back."""
+        if self._roster is None:
+            return self._no_team(locale)
+        try:
+            left = await self._roster.come_back(uow, member_id, self._clock.now())
+        except NotInTeam:
+            return self._no_team(locale)
+        still, last = left is not None, left.last if left else None
+        return self._texts.render("back_set", locale, still=still, last=last)
+
+    def _no_team(self, locale: str) -> str:
+        return self._texts.render("no_team", locale, known=self._roster is not None)
+
+
+def team_router(
+    desk: TeamDesk,
+    answering: Answering[TeamUnitOfWork],
+    access: Access,
+    texts: Texts,
+    *,
+    default_locale: str,
+) -> Router:
+    """Handlers of the commands, in private and in the sales chat; /team is for managers."""
+    router = Router(name="team")
+
+    @router.message(CommandWord("team", "away", "back"))
+    async def about_team(message: Message, command: CommandObject, update_id: int) -> None:
+        user = message.from_user
+        language = locale_of(user, default_locale) if user else default_locale
+
+        async def act(uow: TeamUnitOfWork) -> str:
+            if user is None or not _may(message, access):
+                return texts.render("access_denied", language)
+            if command.command == "team" and access.role(user.id) is not Role.MANAGER:
+                return texts.label("managers_only", language)
+            if command.command == "team":
+                return await desk.team(uow, language)
+            if command.command == "away":
+                return await desk.away(uow, user.id, command.args or "", language)
+            return await desk.back(uow, user.id, language)
+
+        thread = message.message_thread_id if message.is_topic_message else None
+        await answering.answer(
+            update_id,
+            message.chat.id,
+            act,
+            thread=thread,
+        )
+
+    return router
+
+
+def _may(message: Message, access: Access) -> bool:
+    user = message.from_user
+    if user is None or message.sender_chat is not None or message.forward_origin is not None:
+        return False
+    return access.may_speak(user.id, message.chat.id)
