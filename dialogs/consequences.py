@@ -11,7 +11,7 @@ from datetime import datetime
 from dialogs.company_answers import CompanyAnswers
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
-from dialogs.learned import company_at, company_with
+from dialogs.learned import city_of, company_at, company_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
@@ -152,14 +152,10 @@ class Consequences:
                 now=self.now,
             )
             self.for_others |= bool(caused.outbox)
-            if isinstance(fact, Qualified):
-                await self._offer()
-
-    async def _offer(self) -> None:
-        """The lead goes to a member of the team, where there is a team and nobody has it yet."""
-        lead = self._lead
-        if self._assigner is not None and lead is not None and lead.owner_id is None:
-            await self._assigner.offer(self._uow, lead, self.contact, self.now, region=self._region)
+            if isinstance(fact, Qualified) and self._lead and self._assigner:
+                await self._assigner.offer(
+                    self._uow, self._lead, self.contact, self.now, region=self._region
+                )
 
     @property
     def _was_qualified(self) -> bool:
@@ -298,12 +294,6 @@ class Consequences:
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
         if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:
-            self._region = _city(scenario, values)
+            self._region = city_of(scenario, values)
             self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
             self._facts.append(fact)
-
-
-def _city(scenario: Scenario, values: Mapping[str, Value]) -> str | None:
-    """The first city among the answers."""
-    cities = [values.get(slot.id) for slot in scenario.slots.values() if slot.type is SlotType.CITY]
-    return next((city for city in cities if isinstance(city, str)), None)

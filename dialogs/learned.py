@@ -1,11 +1,13 @@
-"""What an answer tells of the company: the fields of it that the answer's CRM field names."""
+"""What answers tell of the company, by the CRM field of the question, and of the place."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.reading import Reading, read_company
-from dialogs.scenario import Slot, SlotType
+from dialogs.scenario import Scenario, Slot, SlotType
+from dialogs.values import Value
 from leads.companies.evidence import own_domain
 from leads.company import Company
 
@@ -27,3 +29,9 @@ def company_at(company: Company, email: str) -> Company:
     """The company with the domain of a work address, where its site is not known."""
     domain = own_domain(email.rpartition("@")[2])
     return replace(company, domain=domain) if domain and not company.domain else company
+
+
+def city_of(scenario: Scenario, values: Mapping[str, Value]) -> str | None:
+    """The id of the first city among the answers."""
+    cities = [values.get(slot.id) for slot in scenario.slots.values() if slot.type is SlotType.CITY]
+    return next((city for city in cities if isinstance(city, str)), None)

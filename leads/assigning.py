@@ -137,10 +137,12 @@ class Assigner:
         history: Sequence[Fact] = (),
     ) -> None:
         """Offer the lead to whom `leads.routing` chooses, not to anybody it was offered to since
-        its verdict; nothing changes when nobody else is left.
+        its verdict; nothing changes when somebody has taken it or nobody else is left.
 
         `region` is the city of the need, `history` what happened before.
         """
+        if lead.owner_id is not None:
+            return
         company = await uow.companies.get(lead.company_id) if lead.company_id else None
         need = Need(
             product=lead.product,

@@ -15,8 +15,8 @@ from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app.chores import Chores
 from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
-from bot.app.holidays import working_calendar
 from bot.app.latest import StoredLeads
+from bot.app.policies import policy_of, retention_of
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
@@ -70,8 +70,6 @@ from leads.funnels import read_funnels
 from leads.handoff import BOT_BACK
 from leads.offers import Offers
 from leads.outbox import RetryPolicy, Topic
-from leads.policy import Policy
-from leads.retention import Retention
 from leads.roster import Roster
 from leads.talk import Talk
 from leads.touch import UNTAKEN
@@ -127,16 +125,7 @@ async def build(
     own = settings.scenarios_dir
     scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
     funnels = read_funnels(read_yaml(FUNNELS))
-    policy = Policy(
-        zone=settings.zone,
-        quiet_start=settings.quiet_hours_start,
-        quiet_end=settings.quiet_hours_end,
-        working_start=settings.working_hours_start,
-        working_end=settings.working_hours_end,
-        call_within=timedelta(minutes=settings.answer_within_minutes),
-        human_silence=timedelta(hours=settings.human_silence_hours),
-        calendar=working_calendar(settings, clock.now().year),
-    )
+    policy = policy_of(settings, clock.now().year)
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
     database = await open_database(
@@ -205,12 +194,7 @@ async def build(
         policy,
         company=settings.company_name,
     )
-    retention = Retention(
-        updates=timedelta(days=settings.keep_updates_days),
-        messages=timedelta(days=settings.keep_messages_days),
-        conversations=timedelta(days=settings.keep_conversations_days),
-        contacts=timedelta(days=settings.keep_contacts_days),
-    )
+    retention = retention_of(settings)
     operator = Operator(
         settings.operator_name or settings.company_name,
         settings.privacy_contact,

@@ -1,0 +1,34 @@
+"""What a company decides about its work and its data, from the settings. Values only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.app.holidays import working_calendar
+from bot.app.settings import Settings
+from leads.policy import Policy
+from leads.retention import Retention
+
+
+def policy_of(settings: Settings, year: int) -> Policy:
+    """Hours, deadlines and promises, with the holidays of `year`."""
+    return Policy(
+        zone=settings.zone,
+        quiet_start=settings.quiet_hours_start,
+        quiet_end=settings.quiet_hours_end,
+        working_start=settings.working_hours_start,
+        working_end=settings.working_hours_end,
+        call_within=timedelta(minutes=settings.answer_within_minutes),
+        human_silence=timedelta(hours=settings.human_silence_hours),
+        calendar=working_calendar(settings, year),
+    )
+
+
+def retention_of(settings: Settings) -> Retention:
+    """How long everything is kept."""
+    return Retention(
+        updates=timedelta(days=settings.keep_updates_days),
+        messages=timedelta(days=settings.keep_messages_days),
+        conversations=timedelta(days=settings.keep_conversations_days),
+        contacts=timedelta(days=settings.keep_contacts_days),
+    )
