@@ -10,7 +10,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
@@ -96,9 +96,10 @@ class Lives:
         return status
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the present life, if there is one."""
+        """Send a signal to the present life, if there is one that has not just ended itself."""
         if self._pid:
-            os.kill(self._pid, number)
+            with suppress(ProcessLookupError):
+                os.kill(self._pid, number)
 
     def words(self) -> str:
         """The last words on standard error."""
