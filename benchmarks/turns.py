@@ -36,7 +36,7 @@ from tests.fakes.postgres import PostgresUnavailable, create_database, postgres_
 
 RawUpdate = dict[str, Any]
 
-SAID = ("/start", "Компаниям (B2B)", "SEO-продвижение", "romashka-opt.ru", "12000", "100000")
+SAID = ("/start", "Компаниям (B2B)", "SEO-продвижение", "romashka-{chat}.ru", "12000", "100000")
 CHATS = int(os.environ.get("BENCH_CHATS", "200"))
 REPEATS = 5
 POLLED = 100  # updates that one getUpdates brings
@@ -125,14 +125,16 @@ class DurableTurns:
 
 
 class People:
-    """A crowd that has never met the bot; each says the same six things."""
+    """A crowd that has never met the bot; each says the same six things of another company."""
 
     _updates = count(1)
     _chats = count(1_000_000)
 
     def __init__(self, size: int) -> None:
         self.chats = [next(self._chats) for _ in range(size)]
-        self.rounds = [[self._says(chat, text) for chat in self.chats] for text in SAID]
+        self.rounds = [
+            [self._says(chat, text.format(chat=chat)) for chat in self.chats] for text in SAID
+        ]
 
     def _says(self, chat: int, text: str) -> RawUpdate:
         number = next(self._updates)

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from dialogs.ports import ConversationUnitOfWork
 from leads.caused import stamp, to_sales
-from leads.companies.evidence import Decision, Weighed, own_domain, weigh
+from leads.companies.evidence import NEITHER, Decision, Weighed, own_domain, weigh
 from leads.companies.joining import account_of, between, completed, head_of, move, split, tie
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
@@ -133,15 +133,14 @@ class CompanyAnswers:
         if contact.phone:
             same = await self._uow.companies.with_phone(contact.phone, own.id, contact.id)
             rows += [(row, True) for row in same]
+        ties = await self._uow.ties.of(own.id) if rows else ()
+        decided = {one.into_id for one in ties if one.status is TieStatus.SPLIT and one.by}
         found = []
         for row, phone in rows:
             head = await head_of(self._uow, row)
             weighed = weigh(own, row, phone=phone)
             contrary = own.inn and head.inn and own.inn != head.inn
-            if head.id == own.id or contrary or weighed.decision is Decision.NEITHER:
-                continue
-            known = await between(self._uow, own.id, head.id)
-            if known is None or known.status is not TieStatus.SPLIT or known.by is None:
+            if not (contrary or head.id in {own.id, *decided} or weighed == NEITHER):
                 found.append(Found(head, weighed))
         return sorted(found, key=lambda one: (one.weighed.rank, one.head.id))
 

@@ -16,7 +16,7 @@ from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
 
 PHONE = "contacts.phone"
-MOST_ALIKE = 50
+MOST_ALIKE = 20
 
 _COMPANY = select(companies).where(companies.c.id == bindparam("id"))
 _ALIKE = (
@@ -29,7 +29,7 @@ _ALIKE = (
         ),
         companies.c.id != bindparam("own"),
     )
-    .order_by(companies.c.id)
+    .order_by(companies.c.joined_to.is_not(None), companies.c.id)
     .limit(MOST_ALIKE)
 )
 _BY_PHONE = (

@@ -1,7 +1,11 @@
 """People of one firm: joined, their account manager told, and split again by a manager."""
 
-from tests.journeys.place import GUEST, OLEG, Place, Someone
-from tests.journeys.ways import qualify
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.place import GUEST, OLEG, ONE_WAY, Place, Someone
+from tests.journeys.ways import answer_the_brief, qualify
 
 
 async def test_the_third_colleague_of_a_known_company(
@@ -50,3 +54,72 @@ async def test_the_third_colleague_of_a_known_company(
     await maria.hears("теперь часть компании № 1")
     await maria.say("/company 1")
     await maria.hears("Пишут: 3 человека")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_colleague_of_a_client_is_a_client(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Новый лид № 1")
+    await igor.tap("Беру")
+    await igor.hears("Взял(а): Игорь Петров")
+    for stage in ("Бриф", "Встреча", "КП", "Договор"):
+        await igor.tap(f"Дальше: {stage}")
+        await igor.hears(f"· {stage}")
+    await igor.say("/amount 1 150000")
+    await igor.hears("Записал: лид № 1")
+    await igor.tap("Дальше: Оплата")
+    await place.settle()
+    await igor.tap("Оплачено:")
+    await igor.hears("· Оплата")
+
+    colleague = place.someone(GUEST)
+    await colleague.start()
+    await qualify(colleague)
+    card = await igor.hears("Новый лид № 2")
+    assert "ведёт Игорь Петров: /company 1. Уже наш клиент." in card
+    await answer_the_brief(colleague)
+    await colleague.hears("Спасибо, этого достаточно")
+    await place.travel(timedelta(seconds=5))
+    await igor.tap("Отклонить")
+    await place.settle()
+    await igor.tap("Дубль")
+    await igor.hears("Отклонён")
+    await place.settle()
+    await colleague.start()
+    await colleague.hears("Вы уже работаете с нами")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_company_that_may_be_known_is_left_to_a_manager(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna, site="romashka-opt.ru")
+    await answer_the_brief(anna)
+    await anna.hears("Спасибо, этого достаточно")
+
+    colleague = place.someone(GUEST)
+    await colleague.start()
+    await qualify(colleague, site="romashka-sklad.ru")
+    await answer_the_brief(colleague)
+    await colleague.hears("Спасибо, этого достаточно")
+    await place.travel(timedelta(seconds=5))
+    card = await igor.hears("Возможно, это «ООО «Ромашка»»")
+    assert "похожее название" in card
+    await maria.start()
+    await maria.say("/join 2 1")
+    await maria.hears("теперь часть компании № 1")
+    await igor.hears("Из этой компании уже писал: 1 человек")
+    for said, heard in (
+        ("/join 2 1", "уже объединена"),
+        ("/join 1 1", "одна и та же"),
+        ("/unjoin 1", "ни с кем не объединена"),
+        ("/company 77", "Такой компании нет"),
+        ("/company", "Напишите номера компаний"),
+        ("/join 2", "Напишите номера компаний"),
+    ):
+        await maria.say(said)
+        await maria.hears(heard)

@@ -5,20 +5,20 @@ from __future__ import annotations
 from tests.journeys.place import Someone
 
 
-async def up_to_traffic(anna: Someone) -> None:
+async def up_to_traffic(anna: Someone, site: str = "romashka-opt.ru") -> None:
     """The quiz up to the first number; automation is what is needed."""
     await anna.hears("Кому вы продаёте")
     await anna.tap("Компаниям")
     await anna.hears("С какой задачей")
     await anna.tap("Автоматизация")
     await anna.hears("адрес вашего сайта")
-    await anna.say("romashka-opt.ru")
+    await anna.say(site)
     await anna.hears("Сколько визитов")
 
 
-async def qualify(anna: Someone) -> None:
+async def qualify(anna: Someone, site: str = "romashka-opt.ru") -> None:
     """The whole quiz, answered so that the verdict is `qualified`: fit 90, intent 50."""
-    await up_to_traffic(anna)
+    await up_to_traffic(anna, site)
     await anna.say("12 000")
     await anna.hears("Какой бюджет в месяц")
     await anna.say("150 тысяч рублей")
