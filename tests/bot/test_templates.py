@@ -11,6 +11,7 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import dialogs.answers
 import dialogs.reading.result
+from bot.app.runtime import PUBLIC_COMMANDS, STAFF_COMMANDS
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
@@ -141,6 +142,11 @@ def test_every_rejection_has_words(texts: Texts) -> None:
     codes = set(re.findall(r"\b[a-z]+(?:_[a-z]+)+\b", listed)) | {"empty", "ambiguous", "negative"}
     assert len(codes) > 25
     assert not [code for code in codes if not texts.has(f"reject_{code}", "ru")]
+
+
+def test_every_command_of_the_menu_has_a_description(texts: Texts) -> None:
+    commands = (*PUBLIC_COMMANDS, *STAFF_COMMANDS)
+    assert not [name for name in commands if f"command_{name}" not in texts.labels("en")]
 
 
 def test_every_stage_has_a_name(texts: Texts) -> None:
