@@ -25,9 +25,9 @@ from tests.dialogs.test_engine_machine import Conversation
 
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 QUICK = settings(max_examples=50, deadline=None, suppress_health_check=CHECKS)
-LONG = settings(QUICK, max_examples=800)
+LONG = settings(QUICK, max_examples=400)
 QUICK_TALKS = settings(QUICK, max_examples=20, stateful_step_count=20)
-LONG_TALKS = settings(QUICK, max_examples=200, stateful_step_count=40)
+LONG_TALKS = settings(QUICK, max_examples=120, stateful_step_count=40)
 
 
 def whole(scenario: Scenario) -> Scenario:
