@@ -7,7 +7,7 @@ team nothing here is called: a card goes to everybody, and whoever taps first ha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -143,7 +143,8 @@ class Assigner:
         """
         if lead.owner_id is not None:
             return
-        company = await uow.companies.get(lead.company_id) if lead.company_id else None
+        company_id = lead.company_id or contact.company_id
+        company = await uow.companies.get(company_id) if company_id else None
         need = Need(
             product=lead.product,
             region=region,
@@ -156,7 +157,7 @@ class Assigner:
         choice = route(
             self._team.without(await uow.absences.all()),
             need,
-            ties=await uow.assignments.ties(lead),
+            ties=await uow.assignments.ties(replace(lead, company_id=company_id)),
             loads=await uow.assignments.loads(),
             now=now,
             policy=self._policy,
@@ -173,6 +174,7 @@ class Assigner:
             why=choice.why.value,
             about=choice.about,
             passed_by=before[-1].name if before else None,
+            region=region,
         )
         await uow.assignments.save(Assignment(lead.id, choice.member, now))
         await record(uow, fact, lead=lead, contact=contact, policy=self._policy, now=now)
@@ -186,8 +188,10 @@ class Assigner:
             return
         history = await uow.events.history(lead.id)
         until = self._reserved_until(lead)
-        if not offers_of(history) or until is None or now >= until:
-            await self.offer(uow, lead, contact, now, history=history)
+        offers = offers_of(history)
+        if not offers or until is None or now >= until:
+            region = offers[-1].region if offers else None
+            await self.offer(uow, lead, contact, now, region=region, history=history)
         await uow.outbox.add(to_sales(lead, UNTAKEN, row_key(touch.key)))
 
     async def check_may_take(

@@ -172,7 +172,8 @@ class Assigned(Happened):
     """The lead was offered to a member of the team (Telegram id and name), for the reason `why`.
 
     `about` fills the reason's sentence (`leads.routing.Choice`). `passed_by` is the name of who
-    had it before and did not take it, "" for a manager; None when nobody had.
+    had it before and did not take it, "" for a manager; None when nobody had. `region` is the id of
+    the city that the need was about.
     """
 
     kind: ClassVar[str] = "assigned"
@@ -181,6 +182,7 @@ class Assigned(Happened):
     why: str
     about: Mapping[str, JsonValue]
     passed_by: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ class Why(StrEnum):
     ALL_FULL = "all_full"
     ALL_AWAY = "all_away"
     NOBODY_FITS = "nobody_fits"
+    NOBODY_TOOK = "nobody_took"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def route(
         there = rule_for_all_full[1]
     if there:
         return _freest(there, loads, Why.ALL_FULL, about)
-    why = Why.ALL_AWAY if fitting or not left else Why.NOBODY_FITS
+    why = Why.ALL_AWAY if fitting else Why.NOBODY_TOOK if passed else Why.NOBODY_FITS
     return Choice(team.catch_all, team.name(team.catch_all), why, about)
 
 

@@ -90,6 +90,15 @@ def test_campaigns_that_are_not_there_or_open_nothing(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", CAMPAIGNS_FILE=str(file)), "CAMPAIGNS_FILE", "YAML")
 
 
+def test_a_team_that_is_not_there_or_that_nobody_may_be_in(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", TEAM_FILE="none.yaml"), "none.yaml")
+    file = tmp_path / "team.yaml"
+    file.write_text("members: {igor: {telegram: 77}}\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run", TEAM_FILE=str(file)), "TEAM_FILE", "'igor'", "SALES_IDS")
+    file.write_text("members: [", encoding="utf-8")
+    refused(prequal(tmp_path, "run", TEAM_FILE=str(file)), "TEAM_FILE", "YAML")
+
+
 def test_a_broken_scenario_is_told_with_its_place(tmp_path: Path) -> None:
     shipped = ROOT / "dialogs" / "scenarios"
     for file in shipped.glob("*.yaml"):

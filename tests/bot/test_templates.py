@@ -19,6 +19,7 @@ from leads.catalogue import UNKNOWN_LINK
 from leads.contact import DIRECT
 from leads.facts import Fact
 from leads.reasons import LossReason, RejectReason
+from leads.routing import Why
 from leads.stage import Stage
 from tests.bot.samples import BARE, HOSTILE_TEXT, MOMENT, ORDINARY, WORST
 
@@ -56,6 +57,16 @@ def header(locale: str, name: str) -> str:
 
 def visible(html: str) -> str:
     return parse_html(html)[0]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("why", list(Why))
+def test_every_reason_of_an_offer_has_words(why: Why, locale: str, texts: Texts) -> None:
+    about = {"rule": "B2B", "open": 3, "capacity": 10, "instead_of": ""}
+    offered = {"id": 1, "name": "Игорь", "why": why.value, "about": about, "passed_by": None}
+    card = texts.render("sales_card", locale, **(ORDINARY | {"offered": offered}))
+    line = next(line for line in visible(card).splitlines() if "Игорь (" in line)
+    assert len(line.partition("(")[2]) > 5
 
 
 def test_every_language_has_the_same_messages() -> None:

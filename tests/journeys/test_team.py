@@ -73,25 +73,44 @@ async def test_what_nobody_takes_is_passed_on(place: Place, anna: Someone, igor:
     assert await igor.times("ждёт уже") == 2
 
 
-async def test_who_leads_the_person_gets_the_next_lead_unless_they_are_away(
-    place: Place, anna: Someone, igor: Someone, maria: Someone
+async def test_a_colleague_of_a_client_goes_to_whoever_leads_the_company(
+    place: Place, anna: Someone, igor: Someone
 ) -> None:
-    oleg = place.someone(OLEG)
-    await place.someone(IGOR).say("/away 2026-11-20 2026-11-24")
-    await place.someone(IGOR).hears("с 20 ноября")
     await anna.start()
     await qualify(anna)
-    assert "свободнее всех: 0 из 5" in await igor.hears("Предложен: Олег")
-    await place.in_group(OLEG).tap("Беру")
-    await igor.hears("Взял(а): Олег")
+    await igor.hears("Предложен: Игорь")
+    await igor.tap("Беру")
+    await igor.hears("Взял(а): Игорь Петров")
+    guest = place.someone(GUEST)
+    await guest.start()
+    await qualify(guest)
+    await igor.hears("Предложен: Игорь (ведёт компанию)")
+
+
+async def test_an_owner_who_is_away_is_named_and_somebody_else_gets_it(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Предложен: Игорь")
+    await igor.tap("Беру")
+    await igor.hears("Взял(а): Игорь Петров")
+    at_home = place.someone(IGOR)
+    await at_home.say("/away 2026-11-20 2026-11-24")
+    await at_home.hears("лиды вам не предлагаем")
     await maria.say("/team")
     roster = await maria.hears("Команда")
-    assert "Игорь: 0 из 10 · нет на месте до 24" in roster
-    assert "Олег: 1 из 5" in roster
-    await oleg.say("/away")
-    await oleg.hears("Когда вернётесь, напишите /back")
-    await place.someone(IGOR).say("/back")
-    await place.someone(IGOR).hears("С возвращением")
+    assert "Игорь: 1 из 10 · нет на месте до 24" in roster
+    assert "Олег: 0 из 5" in roster
+    guest = place.someone(GUEST)
+    await guest.start()
+    await qualify(guest)
+    said = await igor.hears("Предложен: Олег")
+    assert "свободнее всех: 0 из 5; обычно ведёт Игорь, но сейчас отсутствует" in said
+    await at_home.say("/back")
+    await at_home.hears("С возвращением")
+    await at_home.say("/away")
+    await at_home.hears("Когда вернётесь, напишите /back")
 
 
 async def test_days_that_are_none_are_explained_and_strangers_are_not_told(

@@ -123,7 +123,8 @@ def test_own_hours_count_and_who_comes_later_today_beats_nobody() -> None:
 
 
 def test_who_did_not_take_it_is_not_asked_again() -> None:
-    assert chosen(ties=Ties(contact=2), passed=(2,)).member == BOSS
+    found = chosen(ties=Ties(contact=2), passed=(2,))
+    assert (found.member, found.why) == (BOSS, Why.NOBODY_TOOK)
 
 
 MEMBERS = st.lists(
