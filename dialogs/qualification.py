@@ -14,8 +14,10 @@ from dialogs.path import walk
 from dialogs.rules import Ending, reached
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
 from dialogs.session import Answer
-from dialogs.values import Value, value_to_json
+from dialogs.values import Blank, Value, value_from_json, value_to_json
 from leads.verdict import FiredRow, JsonValue, ScoreName, Verdict
+
+STAND_IN = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,11 @@ def decide(
             scenario_version=scenario.version,
             digest=scenario.digest,
             inputs=shareable,
+            withheld={
+                slot_id: not isinstance(value, Blank)
+                for slot_id, value in answers.items()
+                if slot_id in scenario.slots and slot_id not in shareable
+            },
         ),
     )
 
@@ -95,6 +102,24 @@ def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | 
             if step.slot is None or step.slot in values
         ],
     )
+
+
+def recompute(scenario: Scenario, verdict: Verdict) -> Verdict | None:
+    """The verdict once more from what it keeps and the scenario that its digest names.
+
+    A stand-in takes the place of each personal answer: rules can only ask whether there is one,
+    as `check` sees to. None when the answers kept do not reach an end of this scenario.
+    """
+    decision = replay_slots(scenario, kept_values(verdict))
+    return None if decision is None else decision.verdict
+
+
+def kept_values(verdict: Verdict) -> dict[str, Value]:
+    """The answers that a verdict rests on, by slot id, with stand-ins for what is withheld."""
+    stand_ins: dict[str, Value] = {
+        slot: STAND_IN if given else Blank.SKIPPED for slot, given in verdict.withheld.items()
+    }
+    return stand_ins | {slot: value_from_json(raw) for slot, raw in verdict.inputs.items()}
 
 
 def _fired(

@@ -6,7 +6,7 @@ Here lives the value and its JSON form. How it is reached is `dialogs.qualificat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from leads.stage import Stage
@@ -34,8 +34,9 @@ class Verdict:
 
     `gate` is the id of the knock-out rule that decided, `reason` its sentence by locale and
     `recheck_days` when to look again. `inputs` are the answers by slot id without personal data;
-    together with the scenario named by `digest` they give the same verdict again, as long as no
-    rule looks into personal data.
+    of those `withheld` says by slot id whether there is a value, and never which. Together with
+    the scenario named by `digest` they give the same verdict again
+    (`dialogs.qualification.recompute`).
     """
 
     outcome: str
@@ -50,6 +51,7 @@ class Verdict:
     scenario_version: int
     digest: str
     inputs: Mapping[str, JsonValue]
+    withheld: Mapping[str, bool] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, object]:
         """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
@@ -75,6 +77,7 @@ class Verdict:
             "version": self.scenario_version,
             "digest": self.digest,
             "inputs": dict(self.inputs),
+            "withheld": dict(self.withheld),
         }
 
     @classmethod
@@ -96,6 +99,7 @@ class Verdict:
             scenario_version=_whole(raw["version"]),
             digest=str(raw["digest"]),
             inputs=_inputs(raw["inputs"]),
+            withheld={slot: bool(given) for slot, given in _table(raw.get("withheld", {})).items()},
         )
 
 
