@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
@@ -127,6 +128,7 @@ class Consequences:
             if isinstance(effect, Answered):
                 await self.enquired()
                 await self._answered(effect, scenario, values)
+                self._proved(values)
             elif isinstance(effect, Finished):
                 await self.enquired()
                 self._finished(effect, scenario, values)
@@ -163,6 +165,14 @@ class Consequences:
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead
+
+    def _proved(self, values: Mapping[str, Value]) -> None:
+        """An enquiry that meets its funnel's criterion is a lead from now on."""
+        if self._lead is not None and (
+            became := became_lead(self._lead, values, self._policy, self.now)
+        ):
+            self._lead, fact = became
+            self._facts.append(fact)
 
     def _change(self, lead: Lead) -> None:
         self._lead = lead

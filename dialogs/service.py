@@ -87,6 +87,10 @@ class DialogService:
         """The turn of whoever asks for a human, at any moment."""
         return await self._run(heard, lambda turn: turn.call_human())
 
+    async def dispute(self, heard: Heard) -> Sequence[Claimed]:
+        """The turn of whoever does not agree with a refusal."""
+        return await self._run(heard, lambda turn: turn.dispute())
+
     async def show_again(self, uow: DialogUnitOfWork, contact: Contact, update_id: int) -> None:
         """Within a work of somebody else: show the question under way, if any, once more.
 

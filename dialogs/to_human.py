@@ -10,10 +10,14 @@ from dialogs.effects import HandedOver, PassedOn, Prompt
 from dialogs.interruptions import kind_of
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Reply
-from leads.history import owner_name
+from leads.history import disputed, owner_name
 from leads.policy import Policy
+from leads.stage import Stage
 from leads.talk_facts import HumanCalled, PersonWrote
+from leads.verdict_facts import Disputed
 from leads.working_time import promise
+
+REFUSED = frozenset({Stage.NOT_YET, Stage.DISQUALIFIED})
 
 
 class ToHuman:
@@ -29,6 +33,27 @@ class ToHuman:
         told = self._consequences
         lead_id = await told.concerning()
         told.note(HumanCalled(at=told.now, contact_id=told.contact.id, lead_id=lead_id))
+        return await self._told(prompt, called=True)
+
+    async def dispute(self, prompt: Prompt | None) -> PassedOn:
+        """The person does not agree with the refusal of their lead, and asks for a human.
+
+        Said twice it is told to sales once; where nothing was refused it is a call as any other.
+        """
+        told = self._consequences
+        lead = await told.last_lead()
+        if lead is None or lead.verdict is None or lead.stage not in REFUSED:
+            return await self.call(prompt)
+        if not disputed(await self._uow.events.history(lead.id)):
+            told.note(
+                Disputed(
+                    at=told.now,
+                    contact_id=told.contact.id,
+                    lead_id=lead.id,
+                    outcome=lead.verdict.outcome,
+                    gate=lead.verdict.gate,
+                )
+            )
         return await self._told(prompt, called=True)
 
     async def pass_on(self, reply: Reply, message_id: int, prompt: Prompt | None) -> PassedOn:

@@ -137,6 +137,13 @@ class Turn:
             return Known(client=client, owner=await self.human.owner())
         return None
 
+    async def dispute(self) -> None:
+        """Does not agree with a refusal. With other questions under way: a call for a human."""
+        if await self._uow.sessions.active(self.consequences.contact.id) is not None:
+            await self.call_human()
+            return
+        await self._tell(None, self._shelf.current(self._quiz), await self.human.dispute(None))
+
     async def call_human(self) -> None:
         """Asked for a human; a question under way stays on hand."""
         stored = await self._uow.sessions.active(self.consequences.contact.id)

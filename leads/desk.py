@@ -13,14 +13,24 @@ from typing import Protocol, TypedDict
 
 from leads.assigning import Assigner, Assignments
 from leads.contact import Contact
-from leads.facts import AmountSet, Fact, Lost, Paid, Rejected, StageMoved, Taken
+from leads.facts import (
+    AmountSet,
+    Fact,
+    Lost,
+    Paid,
+    Rejected,
+    StageMoved,
+    Taken,
+)
 from leads.lead import Lead
 from leads.order import Order, Task
+from leads.overriding import check_override
 from leads.policy import Policy
 from leads.reasons import LossReason, RejectReason
 from leads.recording import RecordUnitOfWork, record
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller, TakenNow, check_amount
 from leads.stage import Funnel, MoveRefused, Stage
+from leads.verdict_facts import VerdictOverridden
 from leads.working_time import end_of_working_day
 
 NEEDS_MORE = {
@@ -122,6 +132,35 @@ class Desk:
         lead = replace(lead.moved(Stage.DISQUALIFIED, now), loss_reason=reason.value)
         fact = Rejected(**_who(lead, by, now), reason=reason.value, was=was, seller=by.name)
         return await self._close(uow, lead, fact, now)
+
+    async def override(
+        self,
+        uow: DeskUnitOfWork,
+        lead_id: int,
+        target: Stage,
+        reason: str,
+        by: Seller,
+        now: datetime,
+    ) -> Lead:
+        """Decide otherwise than the verdict, which stays in the record.
+
+        Anyone may while nobody took the lead, then its owner, managers always. `MoveRefused`.
+        """
+        lead = await self._theirs(uow, lead_id, by, untaken=True)
+        check_override(lead, target, reason, self.funnel(lead))
+        was, judged = lead.stage, lead.verdict.stage if lead.verdict else lead.stage
+        lead = await uow.leads.save(lead.overridden(target, now))
+        await self._give_task(uow, lead, now)
+        fact = VerdictOverridden(
+            **_who(lead, by, now),
+            judged=judged,
+            was=was,
+            stage=target,
+            reason=reason,
+            seller=by.name,
+        )
+        await self._record(uow, fact, lead, now)
+        return lead
 
     async def advance_stage(
         self, uow: DeskUnitOfWork, lead_id: int, target: Stage, by: Seller, now: datetime

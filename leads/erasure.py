@@ -27,6 +27,7 @@ REMEMBERED = frozenset(
         "visited",
         "enquiry_made",
         "product_named",
+        "became_lead",
         "consent_given",
         "consent_withdrawn",
         "taken",

@@ -17,6 +17,7 @@ from leads.happened import Happened
 from leads.stage import Stage
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.verdict import JsonValue, Verdict
+from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -261,6 +262,7 @@ Fact = (
     Visited
     | EnquiryMade
     | ProductNamed
+    | BecameLead
     | AnswerGiven
     | Qualified
     | NotYet
@@ -268,6 +270,8 @@ Fact = (
     | Unproven
     | Referred
     | RecheckAgreed
+    | VerdictOverridden
+    | Disputed
     | BriefCompleted
     | HalfFinished
     | ContactGiven

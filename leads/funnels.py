@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from leads.becoming import LeadCriterion
 from leads.lead import Temperature
 from leads.stage import OFF_RAMPS, Funnel, FunnelStage, Stage
 
@@ -14,8 +15,9 @@ FUNNEL_OF = {Temperature.WARM: "warm", Temperature.COLD: "cold"}
 """The funnel that a new lead enters; `repeat` is entered by a later deal."""
 
 REQUIRED = ("warm", "cold", "repeat")
-KEYS = {"key_stage", "stages", "off_ramps", "also"}
+KEYS = {"key_stage", "lead_when", "stages", "off_ramps", "also"}
 STAGE_KEYS = {"stage", "task", "days"}
+CRITERION_KEYS = {"answered", "product"}
 
 
 class BadFunnel(ValueError):
@@ -49,6 +51,7 @@ def _funnel(name: str, raw: Mapping[str, object]) -> Funnel:
         stages=stages,
         key_stage_name=_text(raw.get("key_stage", "meeting"), f"{name}: key_stage"),
         off_ramps=ramps,
+        lead_when=_criterion(raw.get("lead_when", {}), f"{name}: lead_when"),
         extra_moves={
             _stage_id(source, name): frozenset(
                 _stage_id(target, name) for target in _list(targets, f"{name}: also")
@@ -56,6 +59,19 @@ def _funnel(name: str, raw: Mapping[str, object]) -> Funnel:
             for source, targets in _table(raw.get("also", {}), f"{name}: also").items()
         },
     )
+
+
+def _criterion(raw: object, where: str) -> LeadCriterion:
+    table = _table(raw, where)
+    _known(table, CRITERION_KEYS, where)
+    standard = LeadCriterion()
+    answered = table.get("answered", standard.answered)
+    product = table.get("product", standard.product)
+    if isinstance(answered, bool) or not isinstance(answered, int) or not 1 <= answered <= 100:
+        raise BadFunnel(f"{where}: answered must be a whole number from 1 to 100, not {answered!r}")
+    if not isinstance(product, bool):
+        raise BadFunnel(f"{where}: product must be true or false, not {product!r}")
+    return LeadCriterion(answered, product)
 
 
 def _stage(raw: object, where: str) -> FunnelStage:

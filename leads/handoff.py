@@ -20,6 +20,7 @@ from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import Priority, Touch
+from leads.verdict_facts import Disputed
 from leads.working_time import promise
 
 BOT_BACK = "bot_back"
@@ -102,7 +103,7 @@ def said_key(chat_id: int, message_id: int) -> str:
 
 
 def of_handoff(
-    fact: HumanCalled | PersonWrote | HumanWrote | BotReturned,
+    fact: HumanCalled | Disputed | PersonWrote | HumanWrote | BotReturned,
     lead: Lead,
     policy: Policy,
     now: datetime,
@@ -110,7 +111,7 @@ def of_handoff(
 ) -> Reactions:
     """What a fact of a hand-off causes."""
     match fact:
-        case HumanCalled():
+        case HumanCalled() | Disputed():
             told = _promised(lead, fact.kind, f"{call_keys(lead)}{stamp(fact.at)}", policy, now)
             return Reactions(outbox=(told,))
         case PersonWrote() if contact is not None:

@@ -21,6 +21,7 @@ from leads.facts import (
 )
 from leads.stage import Stage
 from leads.verdict import Verdict
+from leads.verdict_facts import Disputed, VerdictOverridden
 
 
 def _verdict(raw: object) -> Verdict:
@@ -61,8 +62,20 @@ def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:
     return left
 
 
+def disputed(history: Iterable[Fact]) -> bool:
+    """Whether the person disputed the last verdict."""
+    found = False
+    for fact in history:
+        if isinstance(fact, Disputed):
+            found = True
+        elif isinstance(fact, Judged | VerdictOverridden):
+            found = False
+    return found
+
+
 READERS: Mapping[str, Callable[[object], object]] = {
     "verdict": _verdict,
+    "judged": lambda raw: Stage(str(raw)),
     "was": lambda raw: Stage(str(raw)),
     "stage": lambda raw: Stage(str(raw)),
     "purpose": lambda raw: Purpose(str(raw)),

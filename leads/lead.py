@@ -102,6 +102,15 @@ class Lead:
             return lead
         return lead.moved(verdict.stage, now)
 
+    def overridden(self, stage: Stage, now: datetime) -> Lead:
+        """The lead moved by somebody who overrides its verdict, which stays.
+
+        Whoever is qualified by that and has no salesperson waits for one from now on.
+        """
+        lead = replace(self.moved(stage, now), loss_reason=None)
+        anew = stage is Stage.QUALIFIED and (lead.owner_id is None or lead.qualified_at is None)
+        return replace(lead, qualified_at=now) if anew else lead
+
     def briefed(self, brief: Mapping[str, JsonValue], now: datetime) -> Lead:
         """The lead with its brief done; from `qualified` it moves on to `brief`."""
         lead = replace(self, brief=brief, brief_done=True, brief_done_at=now)

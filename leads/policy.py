@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from leads.becoming import LeadCriterion
 from leads.calendar import ORDINARY_WEEK, Calendar
 from leads.contact import Contact
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
@@ -23,6 +25,7 @@ class Policy:
     `untaken_after` are spans of working time after which sales are reminded of a card that
     nobody took. `call_within` is what the person is promised in working hours. After
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
+    `lead_when` has the criterion of each funnel by its id.
     ValueError for hours that do not make a day's work.
     """
 
@@ -37,6 +40,7 @@ class Policy:
     human_silence: timedelta = timedelta(hours=12)
     calendar: Calendar = ORDINARY_WEEK
     quiet_zone: ZoneInfo | None = None
+    lead_when: Mapping[str, LeadCriterion] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:
@@ -48,6 +52,10 @@ class Policy:
             for span in (*self.untaken_after, self.call_within, self.human_silence)
         ):
             raise ValueError("deadlines must be positive")
+
+    def criterion(self, funnel: str) -> LeadCriterion:
+        """What makes an enquiry in that funnel a lead."""
+        return self.lead_when.get(funnel) or LeadCriterion()
 
     def hours(self, day: date) -> tuple[time, time] | None:
         """When work begins and ends on that day, by the wall clock; None on a day off."""

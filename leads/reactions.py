@@ -17,7 +17,10 @@
 | BotReturned | the wait for that silence ends |
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
 | CompanySplit | the card is brought up to date |
-| Visited, EnquiryMade, ProductNamed, ConsentGiven, DataGiven, LeadSeen | nothing |
+| VerdictOverridden | as the verdict that it says, without a second look |
+| Disputed | sales are told at once |
+| Visited, EnquiryMade, ProductNamed, BecameLead | nothing |
+| ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
@@ -69,8 +72,10 @@ from leads.handoff import call_keys, of_handoff, wrote_keys
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
+from leads.stage import Stage
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import UNTAKEN, Priority, Touch
+from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
 from leads.working_time import add_working_time
 
 CARD_EVERY = timedelta(seconds=2)
@@ -98,6 +103,7 @@ def react(
             Visited()
             | EnquiryMade()
             | ProductNamed()
+            | BecameLead()
             | ConsentGiven()
             | DataGiven()
             | LeadSeen()
@@ -120,17 +126,25 @@ def react(
         ):
             told = _account_told(fact, lead)
             return Reactions(outbox=(*_card_update(fact, lead), *told, *files))
-        case Qualified():
+        case Qualified() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
             return replace(judged, outbox=(*judged.outbox, *files))
         case NotYet() | RecheckAgreed():
             return _second_look(fact, lead, policy.towards(contact), now, ledger)
         case Taken():
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
-        case Disqualified() | Unproven() | Referred() | Rejected() | Lost() | Paid():
+        case (
+            Disqualified()
+            | Unproven()
+            | Referred()
+            | Rejected()
+            | Lost()
+            | Paid()
+            | VerdictOverridden()
+        ):
             rows = (*_card_update(fact, lead), *_calls_over(fact, lead))
             return Reactions(outbox=rows, cancel_touches=_planned(lead))
-        case HumanCalled() | PersonWrote() | HumanWrote() | BotReturned():
+        case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
             return _withdrawn(fact, lead)
@@ -138,7 +152,9 @@ def react(
             assert_never(fact)
 
 
-def _qualified(fact: Qualified, lead: Lead, policy: Policy, now: datetime) -> Reactions:
+def _qualified(
+    fact: Qualified | VerdictOverridden, lead: Lead, policy: Policy, now: datetime
+) -> Reactions:
     if lead.owner_id is not None:
         return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
     reminders = tuple(

@@ -18,6 +18,17 @@ class RejectReason(StrEnum):
     OTHER = "other"
 
 
+class OverrideReason(StrEnum):
+    """Why a person decides otherwise than the verdict, where a button was enough to say so."""
+
+    TALKED = "talked"
+    WRONG_ANSWERS = "wrong_answers"
+    WRONG_RULE = "wrong_rule"
+    KNOWN_CLIENT = "known_client"
+    STRATEGIC = "strategic"
+    OTHER = "other"
+
+
 class LossReason(StrEnum):
     """Why a lead under way was lost, in the seller's view."""
 

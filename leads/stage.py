@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from leads.becoming import LeadCriterion
+
 
 class Stage(StrEnum):
     """Every stage that any funnel may use, and the off-ramps that all funnels share."""
@@ -67,7 +69,8 @@ class MoveRefused(ValueError):
 class Funnel:
     """A funnel: its stages in order. `key_stage_name` says what КЭВ is here (meeting, demo …).
 
-    `off_ramps` names those off-ramps that give a task; every funnel has all of them.
+    `off_ramps` names those off-ramps that give a task; every funnel has all of them. `lead_when`
+    makes an enquiry a lead.
     """
 
     id: str
@@ -75,6 +78,7 @@ class Funnel:
     key_stage_name: str = "meeting"
     off_ramps: tuple[FunnelStage, ...] = ()
     extra_moves: Mapping[Stage, frozenset[Stage]] = field(default_factory=dict)
+    lead_when: LeadCriterion = field(default_factory=LeadCriterion)
 
     @property
     def order(self) -> tuple[Stage, ...]:

@@ -16,6 +16,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.app.chores import Chores
 from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
 from bot.app.latest import StoredLeads
+from bot.app.overridden import StoredOverrides
 from bot.app.policies import policy_of, retention_of
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
@@ -54,6 +55,8 @@ from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.talk_desk import TalkDesk
 from bot.chat.team import TeamDesk, team_router
 from bot.chat.texts import Texts
+from bot.chat.verdict_desk import VerdictDesk
+from bot.chat.verdicts import verdicts_router
 from dialogs.bot_back import BotBack
 from dialogs.check import check_folder
 from dialogs.findings import ScenarioErrors, Severity
@@ -125,7 +128,7 @@ async def build(
     own = settings.scenarios_dir
     scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
     funnels = read_funnels(read_yaml(FUNNELS))
-    policy = policy_of(settings, clock.now().year)
+    policy = policy_of(settings, clock.now().year, funnels)
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
     database = await open_database(
@@ -218,6 +221,13 @@ async def build(
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
+            verdicts_router(
+                VerdictDesk(sales, book, StoredOverrides(database, clock), texts, clock),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                texts,
+                locale=locale,
+            ),
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offer_desk, tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
 from leads.policy import Policy
 from leads.retention import Retention
+from leads.stage import Funnel
 
 
-def policy_of(settings: Settings, year: int) -> Policy:
-    """Hours, deadlines and promises, with the holidays of `year`."""
+def policy_of(settings: Settings, year: int, funnels: Mapping[str, Funnel]) -> Policy:
+    """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -21,6 +23,7 @@ def policy_of(settings: Settings, year: int) -> Policy:
         call_within=timedelta(minutes=settings.answer_within_minutes),
         human_silence=timedelta(hours=settings.human_silence_hours),
         calendar=working_calendar(settings, year),
+        lead_when={one.id: one.lead_when for one in funnels.values()},
     )
 
 

@@ -13,6 +13,7 @@ ALERTS: Mapping[str, str] = {
     "untaken": "untaken_reminder",
     "human_called": "sales_called",
     "person_wrote": "sales_wrote",
+    "disputed": "sales_disputed",
     "bot_quiet": "bot_quiet",
     "bot_back": "bot_back",
     "undelivered": "undelivered",
@@ -20,17 +21,22 @@ ALERTS: Mapping[str, str] = {
 }
 """Kind of an outbox row → its template."""
 
-WITH_BUTTONS = frozenset({"lead_card", "untaken", "human_called", "person_wrote"})
+WITH_BUTTONS = frozenset({"lead_card", "untaken", "human_called", "person_wrote", "disputed"})
 """Kinds of rows that show the lead's buttons."""
 
 
-def alert_values(payload: Mapping[str, Any], card: LeadCard, product: str) -> dict[str, object]:
-    """What the templates of all kinds take together; `product` is the product in words."""
+def alert_values(
+    payload: Mapping[str, Any], card: LeadCard, product: str, reason: str
+) -> dict[str, object]:
+    """What the templates of all kinds take together; `product` is the product in words, `reason`
+    why a rule refused."""
     by = payload.get("by")
     return {
         "lead_id": card.lead_id,
         "title": card.title or f"№ {card.lead_id}",
         "product": product,
+        "outcome": card.verdict.outcome if card.verdict else "",
+        "reason": reason,
         "waiting": card.waiting or timedelta(),
         "contact_name": card.contact.name or "",
         "username": card.contact.username or "",

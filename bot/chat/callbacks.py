@@ -46,7 +46,7 @@ class OwnButton(CallbackData, prefix="p"):
 
 
 class HelpButton(CallbackData, prefix="h"):
-    """A button that works at any moment: `act` is human or restart."""
+    """A button that works at any moment: `act` is human, restart or dispute."""
 
     act: str
 

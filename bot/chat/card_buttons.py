@@ -9,16 +9,31 @@ from bot.chat.cards import Shown
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from dialogs.shown import amount
-from leads.reasons import LossReason, RejectReason
+from leads.overriding import VERDICTS, may_override_to
+from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.stage import Stage
 
 UNREJECTED_STAGES = frozenset({Stage.QUALIFIED, Stage.BRIEF})
+EXPLAIN = "explain"
 WAYS_BACK = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.OFFERED, Stage.CONTRACT)
 
 
 def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     """Take and Reject while nobody took it; afterwards the next stage and the rest behind «More»;
-    nothing when closed."""
+    below them what to do about the verdict, which alone is left of a refused lead."""
+    return (*_deal_rows(shown, texts, locale), *_verdict_row(shown, texts, locale))
+
+
+def _verdict_row(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    card = shown.card
+    targets = may_override_to(card.stage, judged=card.verdict is not None)
+    if card.verdict is None or (not targets and not card.allowed):
+        return ()
+    acts = (EXPLAIN, "override") if targets else (EXPLAIN,)
+    return (tuple(_button(texts.label(act, locale), card.lead_id, act) for act in acts),)
+
+
+def _deal_rows(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     if not card.allowed:
         return ()
@@ -39,7 +54,10 @@ def menu(act: str, shown: Shown, texts: Texts, locale: str) -> Keyboard | None:
     """The buttons that `act` opens under the card; None when it opens nothing now."""
     make = _MENUS.get(act)
     card = shown.card
-    if make is None or not card.allowed or (card.owner_id is None and act != "reject"):
+    if make is None:
+        return None
+    about_verdict = act in VERDICT_MENUS
+    if not about_verdict and (not card.allowed or (card.owner_id is None and act != "reject")):
         return None
     rows = make(shown, texts, locale)
     back = _button(texts.label("cancel", locale), card.lead_id, "keep")
@@ -70,6 +88,30 @@ def _loss_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     )
 
 
+def _targets(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    """What the verdict may be overridden to; each opens its reasons."""
+    card = shown.card
+    return tuple(
+        (_button(texts.label(f"stage_{stage.value}", locale), card.lead_id, f"to_{stage.value}"),)
+        for stage in may_override_to(card.stage, judged=card.verdict is not None)
+    )
+
+
+def _override_reasons(target: Stage) -> Callable[[Shown, Texts, str], Keyboard]:
+    def reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+        return _two_a_row(
+            _button(
+                texts.label(f"override_reason_{reason.value}", locale),
+                shown.card.lead_id,
+                "overrule",
+                f"{target.value}.{reason.value}",
+            )
+            for reason in OverrideReason
+        )
+
+    return reasons
+
+
 def _more(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     moves = [*card.parking]
@@ -97,7 +139,10 @@ _MENUS: Mapping[str, Callable[[Shown, Texts, str], Keyboard]] = {
     "lose": _loss_reasons,
     "more": _more,
     "pay": _payment,
+    "override": _targets,
+    **{f"to_{stage.value}": _override_reasons(stage) for stage in VERDICTS},
 }
+VERDICT_MENUS = frozenset({"override", *(f"to_{stage.value}" for stage in VERDICTS)})
 MENU_ACTS = frozenset(_MENUS) | {"keep"}
 """What only changes the buttons under the card."""
 

@@ -48,7 +48,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "outcome": verdict.outcome if verdict else "",
         "fit": card.fit,
         "intent": card.intent,
-        "reason": _said(shown, texts, verdict.reason, locale) if verdict and verdict.reason else "",
+        "reason": told_reason(shown, texts, locale),
         "rows": [
             {"points": row.points, "why": _said(shown, texts, row.why, locale)} for row in card.rows
         ],
@@ -85,6 +85,12 @@ def render_card(shown: Shown, texts: Texts, locale: str) -> str:
         return texts.render("card_erased", locale, lead_id=shown.card.lead_id, asked=False)
     values = card_values(shown, texts, locale)
     return texts.render("sales_card", locale, **values)
+
+
+def told_reason(shown: Shown, texts: Texts, locale: str) -> str:
+    """The sentence of the rule that knocked out, "" where none did."""
+    verdict = shown.card.verdict
+    return _said(shown, texts, verdict.reason, locale) if verdict and verdict.reason else ""
 
 
 def product_name(shown: Shown, locale: str) -> str:

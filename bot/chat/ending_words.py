@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.chat.callbacks import OfferButton
+from bot.chat.handoff_words import dispute_row
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from bot.chat.words import fill, show_value
 from dialogs.effects import Finished
 from dialogs.scenario import Personal, SlotType, Text
 from dialogs.scene import Scene
+from dialogs.to_human import REFUSED
 from dialogs.values import Blank
 
 
@@ -27,16 +29,19 @@ def verdict_text(texts: Texts, effect: Finished, scene: Scene, partner: str) -> 
 
 
 def offer_keyboard(texts: Texts, effect: Finished, scene: Scene) -> Keyboard:
-    """Yes and no to being asked again later, else to a partner; nothing without a lead."""
+    """Yes and no to being asked again later, else to a partner; a human for whoever was refused
+    and does not agree; nothing without a lead."""
     if scene.lead_id is None:
         return ()
+    refused = effect.verdict is not None and effect.outcome.stage in REFUSED
+    dispute = (dispute_row(texts, scene.locale),) if refused else ()
     if effect.gate is not None and effect.gate.recheck is not None:
         act = "recheck"
     elif effect.outcome.partner is not None:
         act = "partner"
     else:
-        return ()
-    return tuple(
+        return dispute
+    offers = tuple(
         (
             Button(
                 texts.label(f"{act}_{word}", scene.locale),
@@ -45,6 +50,7 @@ def offer_keyboard(texts: Texts, effect: Finished, scene: Scene) -> Keyboard:
         )
         for word, yes in (("yes", 1), ("no", 0))
     )
+    return (*offers, *dispute)
 
 
 def forward_text(texts: Texts, opening: Text, scene: Scene, company: str) -> str:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.callbacks import HelpButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
-from bot.chat.handoff_words import HUMAN
+from bot.chat.handoff_words import DISPUTE, HUMAN
 from bot.chat.people import heard
 from bot.chat.taps import acknowledge
 from dialogs.service import DialogService
@@ -31,8 +31,8 @@ def handoff_router(service: DialogService, say: Say, *, default_locale: str) -> 
     @router.callback_query(Payload(HelpButton))
     async def help_out(query: CallbackQuery, button: HelpButton, update_id: int) -> None:
         who = heard(update_id, query.from_user, default_locale)
-        act = service.call_human if button.act == HUMAN else service.restart
-        said = await act(who)
+        acts = {HUMAN: service.call_human, DISPUTE: service.dispute}
+        said = await acts.get(button.act, service.restart)(who)
         await acknowledge(query)
         await say(said)
 

@@ -9,7 +9,7 @@ from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from leads.working_time import Promise
 
-HUMAN, RESTART = "human", "restart"
+HUMAN, RESTART, DISPUTE = "human", "restart", "dispute"
 
 
 def when(promise: Promise) -> dict[str, object]:
@@ -38,6 +38,11 @@ def over_keyboard(texts: Texts, locale: str) -> Keyboard:
     """What is left to do when nothing is asked any more."""
     again, human = texts.label("start_again", locale), texts.label("call_human", locale)
     return ((_button(again, RESTART),), (_button(human, HUMAN),))
+
+
+def dispute_row(texts: Texts, locale: str) -> tuple[Button, ...]:
+    """The way to a human for whoever does not agree with a refusal."""
+    return (_button(texts.label("dispute", locale), DISPUTE),)
 
 
 def _button(label: str, act: str) -> Button:

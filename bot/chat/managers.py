@@ -25,6 +25,7 @@ from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk import DeskUnitOfWork
 from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
+from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status
 
 T = TypeVar("T")
@@ -167,8 +168,11 @@ class ManagerDesk:
 
     def _line(self, fact: Fact, locale: str) -> dict[str, object]:
         detail = ""
-        if isinstance(fact, StageMoved):
+        if isinstance(fact, StageMoved | VerdictOverridden):
             detail = self._texts.label(f"stage_{fact.stage.value}", locale)
+        elif isinstance(fact, BecameLead):
+            label = self._texts.label("became_lead_detail", locale)
+            detail = label.format(answered=fact.answered)
         return {"at": fact.at, "kind": fact.kind, "detail": detail}
 
 

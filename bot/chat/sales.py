@@ -28,7 +28,7 @@ from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk, DeskUnitOfWork
 from leads.facts import Fact
-from leads.reasons import LossReason, RejectReason
+from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
 
@@ -131,12 +131,22 @@ class CardDesk:
             case "lost":
                 await self._desk.lose(uow, button.lead, LossReason(button.arg), by, now)
                 return self._toast("card_lost", lead_id=button.lead)
+            case "overrule":
+                return await self._overrule(uow, button, by, now)
             case "paid":
                 return await self._paid(uow, button.lead, by, now)
             case "amount":
                 return self._toast("amount_how", lead_id=button.lead)
             case _:
                 return ""
+
+    async def _overrule(
+        self, uow: SalesUnitOfWork, button: LeadButton, by: Seller, now: datetime
+    ) -> str:
+        target, _, reason = button.arg.partition(".")
+        stage, reason = Stage(target), OverrideReason(reason).value
+        await self._desk.override(uow, button.lead, stage, reason, by, now)
+        return self._toast("overridden", lead_id=button.lead, stage=stage.value, reason=reason)
 
     async def _paid(self, uow: SalesUnitOfWork, lead_id: int, by: Seller, now: datetime) -> str:
         lead = await uow.leads.get(lead_id)

@@ -14,7 +14,7 @@ from bot.chat.access import Access
 from bot.chat.alerts import ALERTS, WITH_BUTTONS, alert_values
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.card_buttons import card_keyboard
-from bot.chat.cards import Shown, render_card
+from bot.chat.cards import Shown, render_card, told_reason
 from bot.chat.erased import Erased
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Copied, Later, Never, Sender, Sent
@@ -218,7 +218,8 @@ class StaffDelivery:
     def _alert(self, row: Claimed) -> Callable[[Shown, Texts, str], str]:
         def render(shown: Shown, texts: Texts, locale: str) -> str:
             product = self._book.product(shown.card.product or "", locale)
-            values = alert_values(row.payload, shown.card, product)
+            reason = told_reason(shown, texts, locale)
+            values = alert_values(row.payload, shown.card, product, reason)
             return texts.render(ALERTS[str(row.payload["kind"])], locale, **values)
 
         return render

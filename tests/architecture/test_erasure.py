@@ -23,6 +23,8 @@ FORGOTTEN = {
     "half_finished",
     "human_wrote",
     "bot_returned",
+    "verdict_overridden",
+    "disputed",
 }
 """Kinds of facts that go with the person: they hold answers, or count nothing."""
 

@@ -22,6 +22,19 @@ def _figures(key: str, value: int) -> list[dict[str, object]]:
     return rows
 
 
+def _fired(why: str, inputs: str) -> dict[str, object]:
+    return {"points": 20, "why": why, "inputs": inputs}
+
+
+def _close(label: str, why: str) -> dict[str, object]:
+    return {"label": label, "unknown": True, "why": why, "gain": 20}
+
+
+def _rule(why: str) -> dict[str, object]:
+    counted = {"fired": 40, "overridden": 3, "low": "3 %", "high": "20 %"}
+    return {"rule": "F9", "scenario": "agency-quiz", "why": why, **counted}
+
+
 def _split(title: str) -> dict[str, object]:
     def measure(key: str, conclusion: str) -> dict[str, object]:
         shares = {"first": "70,1 %", "second": "74,6 %", "low": "1,2", "high": "7,8"}
@@ -64,6 +77,30 @@ ORDINARY: dict[str, object] = {
     "bought": True,
     "brief_done": True,
     "by_phone": True,
+    "lead_at": MOMENT,
+    "lead_answered": 2,
+    "lead_needed": 2,
+    "named": True,
+    "judged_at": MOMENT,
+    "judged": 120,
+    "overridden": 6,
+    "share": "5 %",
+    "days": 90,
+    "fit_needed": 50,
+    "intent_needed": 40,
+    "gate": "G2",
+    "fired": [_fired("Трафик от 10 000 визитов в месяц", "Трафик: 12 000")] * 5,
+    "short": [{"score": "fit", "points": 10}],
+    "close": [_close("Бюджет в месяц", "Бюджет от 60 000 ₽ в месяц")] * 3,
+    "overrides": [{"who": "Пётр", "stage": "qualified", "at": MOMENT, "reason": "talked"}],
+    "disputed": True,
+    "scenario": "agency-quiz",
+    "version": 2,
+    "digest": "1a2b3c4d",
+    "stages": ["qualified", "not_yet", "disqualified"],
+    "targets": [{"stage": "qualified", "count": 4}],
+    "causes": [{"reason": "talked", "count": 4}],
+    "rules": [_rule("Бюджет от 60 000 ₽ в месяц")] * 3,
     "called": True,
     "channel": "реклама",
     "client": True,
@@ -170,6 +207,12 @@ WORST: dict[str, object] = {
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "rows": _rows(40, HOSTILE_TEXT),
+    "fired": [_fired(HOSTILE_TEXT, HOSTILE_TEXT)] * 40,
+    "short": [{"score": "fit", "points": 10**6}, {"score": "intent", "points": 10**6}],
+    "close": [_close(HOSTILE_TEXT, HOSTILE_TEXT)] * 8,
+    "overrides": [{"who": HOSTILE_TEXT, "stage": "lost", "at": MOMENT, "reason": HOSTILE_TEXT}] * 9,
+    "targets": [{"stage": "not_yet", "count": 10**9}] * 3,
+    "rules": [_rule(HOSTILE_TEXT)] * 40,
     "splits": [_split(HOSTILE_TEXT[:60])] * 5,
     "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
     "figures": _figures("enquiries", 10**12) * 5,
@@ -220,6 +263,20 @@ BARE: dict[str, object] = ORDINARY | {
     "brief": [],
     "brief_done": False,
     "by_phone": False,
+    "lead_at": None,
+    "judged_at": None,
+    "fit_needed": None,
+    "intent_needed": None,
+    "gate": "",
+    "fired": [],
+    "short": [],
+    "close": [],
+    "overrides": [],
+    "disputed": False,
+    "named": False,
+    "targets": [],
+    "causes": [],
+    "rules": [],
     "called": False,
     "goes_on": False,
     "channel": "",

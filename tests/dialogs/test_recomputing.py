@@ -1,4 +1,4 @@
-"""A stored verdict comes out of its inputs and its scenario again; an answer moves only its rows."""
+"""A stored verdict comes out of what it keeps again; an answer moves only the rows it feeds."""
 
 import json
 from collections.abc import Iterable

@@ -17,6 +17,8 @@ SAMPLES: dict[str, object] = {
     "verdict": verdict(),
     "was": Stage.LEAD,
     "stage": Stage.PROPOSAL,
+    "judged": Stage.NOT_YET,
+    "needed": 2,
     "purpose": Purpose.REMINDER,
     "recheck_at": NOON,
     "amount": 5,

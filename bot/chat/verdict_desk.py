@@ -1,0 +1,125 @@
+"""What staff do about verdicts: have one explained, decide otherwise, see how often they do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Protocol
+
+from bot.chat import wording
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.texts import Texts
+from bot.chat.why import why_text
+from leads.clock import Clock
+from leads.desk import Desk, DeskUnitOfWork
+from leads.facts import Fact, LeadSeen
+from leads.overriding import VERDICTS
+from leads.selling import NoSuchLead, NotYours, Seller
+from leads.stage import MoveRefused, Stage
+from reports.intervals import Share
+from reports.overrides import OverrideReader, overrides
+
+DAYS = 90
+_NUMBER = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s*")
+_ASKED = re.compile(
+    r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<stage>qualified|not_yet|disqualified)\b[\s:,.]*(?P<why>.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
+class VerdictUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
+    """What explaining and overriding read and write."""
+
+    @property
+    def events(self) -> Events: ...
+
+
+class VerdictDesk:
+    """Explanations and overrides, as texts."""
+
+    def __init__(
+        self, desk: Desk, book: Book, reader: OverrideReader, texts: Texts, clock: Clock
+    ) -> None:
+        self._desk = desk
+        self._book = book
+        self._reader = reader
+        self._texts = texts
+        self._clock = clock
+
+    async def why(self, uow: VerdictUnitOfWork, args: str, by: Seller, locale: str) -> str:
+        """The verdict of a lead explained; history keeps that `by` looked."""
+        asked = _NUMBER.fullmatch(args)
+        if asked is None:
+            return self._texts.render("why_usage", locale)
+        now = self._clock.now()
+        found = await self._book.look_up(uow, int(asked["lead"]), now)
+        if found is None:
+            return self._texts.render("lead_not_found", locale, asked=asked["lead"])
+        shown, lead, history = found
+        await uow.events.add(
+            LeadSeen(at=now, contact_id=lead.contact_id, lead_id=lead.id, by=by.id)
+        )
+        return why_text(shown, history, self._texts, locale)
+
+    async def override(self, uow: VerdictUnitOfWork, args: str, by: Seller, locale: str) -> str:
+        """Decide otherwise than the verdict; the answer says what is so now, or why nothing is."""
+        asked = _ASKED.fullmatch(args.strip())
+        if asked is None:
+            names = [stage.value for stage in VERDICTS]
+            return self._texts.render("override_usage", locale, stages=names)
+        lead_id, stage = int(asked["lead"]), Stage(asked["stage"].lower())
+        reason = " ".join(asked["why"].split())
+        try:
+            await self._desk.override(uow, lead_id, stage, reason, by, self._clock.now())
+        except MoveRefused as refused:
+            return self._texts.render("move_refused", locale, reason=refused.reason)
+        except NotYours:
+            return self._texts.label("not_your_lead", locale)
+        except NoSuchLead:
+            return self._texts.render("lead_not_found", locale, asked=str(lead_id))
+        return self._texts.render(
+            "overridden", locale, lead_id=lead_id, stage=stage.value, reason=reason
+        )
+
+    async def report(self, locale: str) -> str:
+        """/overrides: how often people decided otherwise than each rule."""
+        report = overrides(await self._reader.judged(DAYS))
+        spoken = self._texts.spoken(locale)
+        return self._texts.render(
+            "overrides",
+            locale,
+            days=DAYS,
+            judged=report.overridden.whole,
+            overridden=report.overridden.part,
+            share=_percent(report.overridden, spoken),
+            targets=[{"stage": stage, "count": count} for stage, count in report.to.items()],
+            causes=[{"reason": name, "count": count} for name, count in report.reasons.items()],
+            rules=[
+                {
+                    "rule": one.rule,
+                    "scenario": one.scenario,
+                    "why": one.why.get(spoken) or next(iter(one.why.values()), ""),
+                    "fired": one.overridden.whole,
+                    "overridden": one.overridden.part,
+                    "low": wording.percent(_hundredths(one.overridden.low), spoken),
+                    "high": wording.percent(_hundredths(one.overridden.high), spoken),
+                }
+                for one in report.rules
+            ],
+        )
+
+
+def _percent(part: Share, locale: str) -> str:
+    return wording.percent(_hundredths(part.value), locale)
+
+
+def _hundredths(part: float) -> Decimal:
+    return Decimal(f"{part * 100:.0f}")

@@ -1,0 +1,73 @@
+"""Handlers of /why, /override and /overrides, and of the button «Почему» under a card."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.access import Access
+from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.callbacks import LeadButton
+from bot.chat.card_buttons import EXPLAIN
+from bot.chat.filters import CommandWord, Payload
+from bot.chat.people import locale_of, seller_of
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+from bot.chat.verdict_desk import VerdictDesk, VerdictUnitOfWork
+
+
+class StaffUnitOfWork(AnsweringUnitOfWork, VerdictUnitOfWork, Protocol):
+    """What answering about verdicts reads and writes."""
+
+
+def verdicts_router(
+    desk: VerdictDesk,
+    answering: Answering[StaffUnitOfWork],
+    access: Access,
+    texts: Texts,
+    *,
+    locale: str,
+) -> Router:
+    """For salespeople and managers; /overrides for managers alone."""
+    router = Router(name="verdicts")
+
+    @router.message(CommandWord("why", "override", "overrides"))
+    async def command(message: Message, command: CommandObject, update_id: int) -> None:
+        user, name, args = message.from_user, command.command, command.args or ""
+        if user is None or message.sender_chat is not None or message.forward_origin is not None:
+            return
+        language = locale_of(user, locale)
+        by = seller_of(user, access)
+        allowed = access.may_speak(user.id, message.chat.id)
+
+        async def act(uow: StaffUnitOfWork) -> str:
+            if not allowed or (name == "overrides" and not by.manager):
+                return texts.render("access_denied", language)
+            if name == "overrides":
+                return await desk.report(language)
+            do = desk.why if name == "why" else desk.override
+            return await do(uow, args, by, language)
+
+        thread = message.message_thread_id if message.is_topic_message else None
+        await answering.answer(update_id, message.chat.id, act, thread=thread)
+
+    @router.callback_query(Payload(LeadButton))
+    async def explain(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
+        user, message = query.from_user, query.message
+        if button.act != EXPLAIN or message is None or not access.is_staff(user.id):
+            raise SkipHandler
+        by = seller_of(user, access)
+
+        async def act(uow: StaffUnitOfWork) -> str:
+            return await desk.why(uow, str(button.lead), by, locale)
+
+        topic = isinstance(message, Message) and message.is_topic_message
+        thread = message.message_thread_id if isinstance(message, Message) and topic else None
+        await acknowledge(query)
+        await answering.answer(update_id, message.chat.id, act, thread=thread)
+
+    return router
