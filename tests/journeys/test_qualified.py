@@ -24,7 +24,7 @@ async def test_from_the_first_message_to_the_next_stage(
     assert "Автоматизация маркетинга" in card
     assert "+30 Трафик от 10 000 визитов" in card
     assert "соответствие 90" in card
-    assert await igor.buttons() == ["Беру", "Отклонить"]
+    assert await igor.buttons() == ["Беру", "Отклонить", "Почему", "Пересмотреть"]
     take = await oleg.find("Беру")
 
     await igor.tap("Беру")

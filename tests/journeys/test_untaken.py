@@ -46,7 +46,7 @@ async def test_a_call_has_buttons_only_until_the_lead_is_taken(
     await igor.hears("Новый лид № 1")
     await place.travel(timedelta(minutes=5, seconds=30))
     assert "Кто возьмёт?" in await igor.hears(CALL)
-    assert await igor.buttons() == ["Беру", "Отклонить"]
+    assert await igor.buttons() == ["Беру", "Отклонить", "Почему", "Пересмотреть"]
     await igor.tap("Беру")
     await igor.hears("Взял(а): Игорь Петров")
     await place.settle()

@@ -78,7 +78,9 @@ async def test_a_person_disputes_and_sales_decide_otherwise(
     assert await igor.times("не согласен с отказом") == 1, "sales are told once"
 
     await igor.tap("Пересмотреть")
+    await place.settle()
     await igor.tap("Квалифицирован")
+    await place.settle()
     await igor.tap("Поговорили с клиентом")
     await igor.hears("Новый лид № 1")
     await igor.tap("Беру")
