@@ -14,6 +14,8 @@ from leads.verdict_facts import VerdictOverridden
 
 VERDICTS = (Stage.QUALIFIED, Stage.NOT_YET, Stage.DISQUALIFIED)
 """What a verdict may be overridden to."""
+UNQUALIFIED = frozenset({Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.DISQUALIFIED})
+JUST_QUALIFIED = frozenset({Stage.QUALIFIED, Stage.BRIEF})
 LONGEST_REASON = 300
 
 
@@ -37,16 +39,11 @@ def check_override(lead: Lead, target: Stage, reason: str, funnel: Funnel) -> No
         raise MoveRefused("needs_words")
 
 
-def may_override_to(lead_stage: Stage, *, judged: bool) -> tuple[Stage, ...]:
-    """What buttons offer for a lead in that stage."""
-    if not judged or (lead_stage in CLOSED and lead_stage is not Stage.DISQUALIFIED):
-        return ()
-    before = {Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.DISQUALIFIED, Stage.UNKNOWN}
-    return tuple(
-        stage
-        for stage in VERDICTS
-        if stage is not lead_stage and (stage is not Stage.QUALIFIED or lead_stage in before)
-    )
+def may_override_to(stage: Stage) -> tuple[Stage, ...]:
+    """What buttons offer for a judged lead in that stage; nothing once a deal is under way."""
+    if stage in UNQUALIFIED:
+        return tuple(one for one in VERDICTS if one is not stage)
+    return VERDICTS[1:] if stage in JUST_QUALIFIED else ()
 
 
 def overrides_of(history: Iterable[Fact]) -> tuple[VerdictOverridden, ...]:

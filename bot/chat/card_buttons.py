@@ -9,6 +9,7 @@ from bot.chat.cards import Shown
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from dialogs.shown import amount
+from leads.card import CardState
 from leads.overriding import VERDICTS, may_override_to
 from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.stage import Stage
@@ -20,16 +21,16 @@ WAYS_BACK = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.OFFERED, Stage.CONTRACT)
 
 def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     """Take and Reject while nobody took it; afterwards the next stage and the rest behind «More»;
-    below them what to do about the verdict, which alone is left of a refused lead."""
+    below them, until a deal is under way, what to do about the verdict: all that a lead refused
+    by the machine has."""
     return (*_deal_rows(shown, texts, locale), *_verdict_row(shown, texts, locale))
 
 
 def _verdict_row(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
-    targets = may_override_to(card.stage, judged=card.verdict is not None)
-    if card.verdict is None or (not targets and not card.allowed):
+    if card.verdict is None or card.state is CardState.REJECTED or not may_override_to(card.stage):
         return ()
-    acts = (EXPLAIN, "override") if targets else (EXPLAIN,)
+    acts = (EXPLAIN, "override")
     return (tuple(_button(texts.label(act, locale), card.lead_id, act) for act in acts),)
 
 
@@ -93,7 +94,7 @@ def _targets(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     return tuple(
         (_button(texts.label(f"stage_{stage.value}", locale), card.lead_id, f"to_{stage.value}"),)
-        for stage in may_override_to(card.stage, judged=card.verdict is not None)
+        for stage in may_override_to(card.stage)
     )
 
 

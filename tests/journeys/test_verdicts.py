@@ -82,7 +82,7 @@ async def test_a_person_disputes_and_sales_decide_otherwise(
     await igor.tap("Квалифицирован")
     await place.settle()
     await igor.tap("Поговорили с клиентом")
-    await igor.hears("Новый лид № 1")
+    await place.settle()
     await igor.tap("Беру")
     await anna.hears("Игорь Петров")
     await maria.start()
