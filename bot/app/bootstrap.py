@@ -14,6 +14,7 @@ from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app.chores import Chores
+from bot.app.deliveries import deliveries
 from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
 from bot.app.latest import StoredLeads
 from bot.app.overridden import StoredOverrides
@@ -30,10 +31,8 @@ from bot.chat.book import Book
 from bot.chat.calls import Session
 from bot.chat.company_desk import CompanyDesk, companies_router
 from bot.chat.deals import DealDesk
-from bot.chat.delivery import Delivery
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
-from bot.chat.erased import Erased
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
@@ -48,10 +47,7 @@ from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Pace, Sender
-from bot.chat.staff_delivery import StaffDelivery
-from bot.chat.staff_room import StaffRoom
 from bot.chat.talk import talk_router
-from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.talk_desk import TalkDesk
 from bot.chat.team import TeamDesk, team_router
 from bot.chat.texts import Texts
@@ -72,12 +68,12 @@ from leads.desk import Desk
 from leads.funnels import read_funnels
 from leads.handoff import BOT_BACK
 from leads.offers import Offers
-from leads.outbox import RetryPolicy, Topic
+from leads.outbox import RetryPolicy
 from leads.roster import Roster
 from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
-from scheduler.relay import Deliver, Relay
+from scheduler.relay import Relay
 from storage.database import Database
 from storage.engine import open_database
 from storage.figures import Figures
@@ -159,7 +155,7 @@ async def build(
     own_file = OwnFile(database, shelf, texts, clock)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
-        _deliveries(database, sender, texts, access, book, own_file, clock, locale),
+        deliveries(database, sender, texts, access, book, own_file, clock, locale),
         clock,
     )
     partner = Partner("partner", settings.partner_name)
@@ -271,26 +267,6 @@ async def build(
     intake = Intake(inbox, process, apologise=Apology(database, texts, tick.wake, locale=locale))
     chores = Chores(database, retention, clock)
     return App(settings, bot, intake, database, relay, tick, chores, access, texts)
-
-
-def _deliveries(
-    database: Database,
-    sender: Sender,
-    texts: Texts,
-    access: Access,
-    book: Book,
-    own_file: OwnFile,
-    clock: Clock,
-    locale: str,
-) -> Mapping[str, Deliver]:
-    """What brings rows of each topic to their chats."""
-    erased = Erased(database, sender, texts, staff_locale=locale)
-    room = StaffRoom(database, sender, access, clock)
-    talk = TalkDelivery(database, sender)
-    others: dict[str, Deliver] = {"farewell": erased.farewell, "copy": talk.copy}
-    person = Delivery(database, sender, texts, book, own_file, others)
-    staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
-    return {Topic.CHAT.value: person.chat, Topic.SALES.value: staff.deliver}
 
 
 def _proven(folder: Path) -> Mapping[str, Scenario]:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from bot.chat import wording
+from bot.chat import book, wording
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
+from leads import desk
 from leads.clock import Clock
 from leads.desk import Desk, DeskUnitOfWork
 from leads.facts import Fact, LeadSeen
@@ -35,8 +36,15 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
+class Leads(desk.Leads, book.Leads, Protocol):
+    """Leads."""
+
+
 class VerdictUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
     """What explaining and overriding read and write."""
+
+    @property
+    def leads(self) -> Leads: ...
 
     @property
     def events(self) -> Events: ...
@@ -46,10 +54,10 @@ class VerdictDesk:
     """Explanations and overrides, as texts."""
 
     def __init__(
-        self, desk: Desk, book: Book, reader: OverrideReader, texts: Texts, clock: Clock
+        self, sales: Desk, leads: Book, reader: OverrideReader, texts: Texts, clock: Clock
     ) -> None:
-        self._desk = desk
-        self._book = book
+        self._desk = sales
+        self._book = leads
         self._reader = reader
         self._texts = texts
         self._clock = clock

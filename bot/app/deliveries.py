@@ -1,0 +1,40 @@
+"""Part of the composition root: what brings outbox rows of each topic to their chats."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.chat.access import Access
+from bot.chat.book import Book
+from bot.chat.delivery import Delivery
+from bot.chat.erased import Erased
+from bot.chat.own_file import OwnFile
+from bot.chat.sender import Sender
+from bot.chat.staff_delivery import StaffDelivery
+from bot.chat.staff_room import StaffRoom
+from bot.chat.talk_delivery import TalkDelivery
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.outbox import Topic
+from scheduler.relay import Deliver
+from storage.database import Database
+
+
+def deliveries(
+    database: Database,
+    sender: Sender,
+    texts: Texts,
+    access: Access,
+    book: Book,
+    own_file: OwnFile,
+    clock: Clock,
+    locale: str,
+) -> Mapping[str, Deliver]:
+    """What brings rows of each topic to their chats."""
+    erased = Erased(database, sender, texts, staff_locale=locale)
+    room = StaffRoom(database, sender, access, clock)
+    talk = TalkDelivery(database, sender)
+    others: dict[str, Deliver] = {"farewell": erased.farewell, "copy": talk.copy}
+    person = Delivery(database, sender, texts, book, own_file, others)
+    staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
+    return {Topic.CHAT.value: person.chat, Topic.SALES.value: staff.deliver}
