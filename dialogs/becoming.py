@@ -13,15 +13,15 @@ from leads.verdict_facts import BecameLead
 
 
 def became_lead(
-    lead: Lead, values: Mapping[str, Value], policy: Policy, now: datetime
-) -> tuple[Lead, BecameLead] | None:
-    """The enquiry as a lead, and the fact of it; None while it is none, or is one already."""
-    if lead.stage is not Stage.ENQUIRY:
-        return None
+    lead: Lead | None, values: Mapping[str, Value], policy: Policy, now: datetime
+) -> tuple[Lead | None, tuple[BecameLead, ...]]:
+    """The enquiry as a lead, and the fact of it; unchanged while it is none, or is one already."""
+    if lead is None or lead.stage is not Stage.ENQUIRY:
+        return lead, ()
     criterion = policy.criterion(lead.funnel)
     answered = sum(not isinstance(value, Blank) for value in values.values())
     if not criterion.met(answered=answered, product=lead.product):
-        return None
+        return lead, ()
     fact = BecameLead(
         at=now,
         contact_id=lead.contact_id,
@@ -30,4 +30,4 @@ def became_lead(
         needed=criterion.answered,
         product=lead.product,
     )
-    return lead.moved(Stage.LEAD, now), fact
+    return lead.moved(Stage.LEAD, now), (fact,)

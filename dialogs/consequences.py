@@ -13,6 +13,7 @@ from dialogs.company_answers import CompanyAnswers
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
 from dialogs.learned import city_of, company_at, company_with
+from dialogs.personal_data import text_of_consent
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
@@ -22,7 +23,6 @@ from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
-from leads.documents import ConsentText
 from leads.facts import AnswerGiven, ConsentGiven, ConsentWithdrawn, ContactGiven, Fact, Qualified
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.lead import Lead
@@ -128,7 +128,8 @@ class Consequences:
             if isinstance(effect, Answered):
                 await self.enquired()
                 await self._answered(effect, scenario, values)
-                self._proved(values)
+                self._lead, facts = became_lead(self._lead, values, self._policy, self.now)
+                self._facts.extend(facts)
             elif isinstance(effect, Finished):
                 await self.enquired()
                 self._finished(effect, scenario, values)
@@ -165,14 +166,6 @@ class Consequences:
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead
-
-    def _proved(self, values: Mapping[str, Value]) -> None:
-        """An enquiry that meets its funnel's criterion is a lead from now on."""
-        if self._lead is not None and (
-            became := became_lead(self._lead, values, self._policy, self.now)
-        ):
-            self._lead, fact = became
-            self._facts.append(fact)
 
     def _change(self, lead: Lead) -> None:
         self._lead = lead
@@ -283,13 +276,7 @@ class Consequences:
 
     async def _agreed(self, slot: Slot, effect: Answered, scenario: Scenario) -> None:
         purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
-        step, language = effect.step, self.contact.language
-        parts = [part.in_(language) for part in (step.text, step.hint) if part]
-        text = ConsentText(
-            version=f"{scenario.id}:{scenario.version}:{step.id}",
-            language=language,
-            text="\n\n".join(parts),
-        )
+        text = text_of_consent(scenario, effect.step, self.contact.language)
         await self._uow.documents.keep(text)
         await self._uow.consents.add(
             text.agreed(

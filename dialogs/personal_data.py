@@ -89,3 +89,13 @@ def _consents(scenario: Scenario, session: Session) -> list[Value]:
         if slot.type is SlotType.CONSENT and slot.purpose in (None, Purpose.PERSONAL_DATA.value)
     }
     return [answer.value for answer in session.answers if answer.step in asked]
+
+
+def text_of_consent(scenario: Scenario, step: Step, language: str) -> ConsentText:
+    """The words that the person agrees to at that step, as the ledger keeps them."""
+    parts = [part.in_(language) for part in (step.text, step.hint) if part]
+    return ConsentText(
+        version=f"{scenario.id}:{scenario.version}:{step.id}",
+        language=language,
+        text="\n\n".join(parts),
+    )

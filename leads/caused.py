@@ -54,3 +54,19 @@ def row_key(touch: str) -> str:
 def stamp(moment: datetime | None) -> int:
     """A moment in keys: microseconds, 0 for none."""
     return 0 if moment is None else int(moment.timestamp() * 1_000_000)
+
+
+def planned(lead: Lead) -> tuple[str, ...]:
+    """What the keys of everything planned for the lead begin with."""
+    return (untaken(lead), rechecks(lead))
+
+
+# The colon at the end keeps lead 1 apart from lead 10.
+def untaken(lead: Lead) -> str:
+    """What the keys of reminders that nobody took the lead begin with."""
+    return f"untaken:{lead.id}:"
+
+
+def rechecks(lead: Lead) -> str:
+    """What the keys of second looks begin with."""
+    return f"recheck:{lead.id}:"

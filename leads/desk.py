@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol, TypedDict
+from typing import TypedDict
 
-from leads.assigning import Assigner, Assignments
-from leads.contact import Contact
+from leads.assigning import Assigner
+from leads.desk_ports import DeskUnitOfWork, OverridingUnitOfWork
 from leads.facts import (
     AmountSet,
     Fact,
@@ -27,7 +27,7 @@ from leads.order import Order, Task
 from leads.overriding import check_override
 from leads.policy import Policy
 from leads.reasons import LossReason, RejectReason
-from leads.recording import RecordUnitOfWork, record
+from leads.recording import record
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller, TakenNow, check_amount
 from leads.stage import Funnel, MoveRefused, Stage
 from leads.verdict_facts import VerdictOverridden
@@ -39,47 +39,6 @@ NEEDS_MORE = {
     Stage.DISQUALIFIED: "needs_reason",
     Stage.REFERRED: "needs_consent",
 }
-
-
-class Leads(Protocol):
-    """Leads; saving a version that somebody else has changed raises."""
-
-    async def get(self, lead_id: int) -> Lead | None: ...
-    async def save(self, lead: Lead) -> Lead: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-
-
-class Orders(Protocol):
-    """Paid orders."""
-
-    async def add(self, order: Order) -> Order: ...
-
-
-class Tasks(Protocol):
-    """What owners have to do; `close_of` ends every open task of a lead."""
-
-    async def add(self, task: Task) -> object: ...
-    async def close_of(self, lead_id: int, now: datetime) -> object: ...
-
-
-class DeskUnitOfWork(RecordUnitOfWork, Protocol):
-    """What the desk reads and writes; committed as a whole or not at all."""
-
-    @property
-    def leads(self) -> Leads: ...
-    @property
-    def contacts(self) -> Contacts: ...
-    @property
-    def orders(self) -> Orders: ...
-    @property
-    def tasks(self) -> Tasks: ...
-    @property
-    def assignments(self) -> Assignments: ...
 
 
 class Who(TypedDict):
@@ -135,7 +94,7 @@ class Desk:
 
     async def override(
         self,
-        uow: DeskUnitOfWork,
+        uow: OverridingUnitOfWork,
         lead_id: int,
         target: Stage,
         reason: str,
@@ -160,6 +119,9 @@ class Desk:
             seller=by.name,
         )
         await self._record(uow, fact, lead, now)
+        contact = await uow.contacts.get(lead.contact_id)
+        if self._assigner and contact and target is Stage.QUALIFIED and lead.owner_id is None:
+            await self._assigner.offer(uow, lead, contact, now)
         return lead
 
     async def advance_stage(

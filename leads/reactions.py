@@ -11,16 +11,14 @@
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
-| HumanCalled | sales are told at once |
+| HumanCalled, Disputed | sales are told at once |
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
 | BotReturned | the wait for that silence ends |
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
 | CompanySplit | the card is brought up to date |
 | VerdictOverridden | as the verdict that it says, without a second look |
-| Disputed | sales are told at once |
-| Visited, EnquiryMade, ProductNamed, BecameLead | nothing |
-| ConsentGiven, DataGiven, LeadSeen | nothing |
+| Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
@@ -35,7 +33,17 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
-from leads.caused import Reactions, card_key, fact_key, row_key, stamp, to_sales
+from leads.caused import (
+    Reactions,
+    card_key,
+    fact_key,
+    planned,
+    rechecks,
+    row_key,
+    stamp,
+    to_sales,
+    untaken,
+)
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
@@ -143,7 +151,7 @@ def react(
             | VerdictOverridden()
         ):
             rows = (*_card_update(fact, lead), *_calls_over(fact, lead))
-            return Reactions(outbox=rows, cancel_touches=_planned(lead))
+            return Reactions(outbox=rows, cancel_touches=planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
@@ -156,10 +164,10 @@ def _qualified(
     fact: Qualified | VerdictOverridden, lead: Lead, policy: Policy, now: datetime
 ) -> Reactions:
     if lead.owner_id is not None:
-        return Reactions(outbox=_card_update(fact, lead), cancel_touches=_planned(lead))
+        return Reactions(outbox=_card_update(fact, lead), cancel_touches=planned(lead))
     reminders = tuple(
         Touch(
-            key=f"{_untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
+            key=f"{untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
             kind=UNTAKEN,
             lead_id=lead.id,
             contact_id=None,
@@ -172,7 +180,7 @@ def _qualified(
         for span in policy.untaken_after
     )
     card = to_sales(lead, "lead_card", card_key(lead))
-    return Reactions(outbox=(card,), touches=reminders, cancel_touches=_planned(lead))
+    return Reactions(outbox=(card,), touches=reminders, cancel_touches=planned(lead))
 
 
 def _second_look(
@@ -191,10 +199,10 @@ def _second_look(
         days = fact.verdict.recheck_days
         due = None if days is None else now + timedelta(days=days)
     if due is None or not allowed(Purpose.REMINDER, ledger, now):
-        return Reactions(outbox=card, cancel_touches=_planned(lead))
+        return Reactions(outbox=card, cancel_touches=planned(lead))
     due = policy.after_quiet_hours(max(due, now))
     touch = Touch(
-        key=f"{_rechecks(lead)}{fact.kind}:{stamp(fact.at)}",
+        key=f"{rechecks(lead)}{fact.kind}:{stamp(fact.at)}",
         kind="recheck",
         lead_id=lead.id,
         contact_id=lead.contact_id,
@@ -205,7 +213,7 @@ def _second_look(
         priority=Priority.FOLLOW_UP,
         payload={"kind": "recheck", "v": 1, "lead_id": lead.id},
     )
-    return Reactions(outbox=card, touches=(touch,), cancel_touches=_planned(lead))
+    return Reactions(outbox=card, touches=(touch,), cancel_touches=planned(lead))
 
 
 def _taken(
@@ -218,7 +226,7 @@ def _taken(
 ) -> Reactions:
     card = (*_card_update(fact, lead), *_calls_over(fact, lead))
     if contact is None or not allowed(Purpose.SERVICE, ledger, now):
-        return Reactions(outbox=card, cancel_touches=_planned(lead))
+        return Reactions(outbox=card, cancel_touches=planned(lead))
     notice = Message(
         contact_id=contact.id,
         text="prospect_taken",
@@ -239,19 +247,19 @@ def _taken(
             priority=Priority.REMINDER,
             payload=notice.to_payload(),
         )
-        return Reactions(outbox=card, touches=(touch,), cancel_touches=_planned(lead))
+        return Reactions(outbox=card, touches=(touch,), cancel_touches=planned(lead))
     said = OutboxMessage(
         topic=Topic.CHAT,
         key=f"notice:{fact_key(fact, lead)}",
         lane=f"chat:{contact.telegram_id}",
         payload=notice.to_payload(),
     )
-    return Reactions(outbox=(*card, said), cancel_touches=_planned(lead))
+    return Reactions(outbox=(*card, said), cancel_touches=planned(lead))
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
     if fact.purpose is Purpose.REMINDER:
-        return Reactions(cancel_touches=(_rechecks(lead),))
+        return Reactions(cancel_touches=(rechecks(lead),))
     gone = fact.purpose is Purpose.PERSONAL_DATA
     return Reactions(outbox=_card_update(fact, lead) if gone else ())
 
@@ -280,7 +288,7 @@ def _calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     if not isinstance(fact, Taken) and (unseen or lead.taken_at is not None):
         return ()
     over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
-    calls = [row_key(_untaken(lead)), call_keys(lead), wrote_keys(lead.contact_id)]
+    calls = [row_key(untaken(lead)), call_keys(lead), wrote_keys(lead.contact_id)]
     return (replace(over, payload={**over.payload, "calls": calls}),)
 
 
@@ -290,16 +298,3 @@ def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
     turn = int(fact.at.timestamp() // CARD_EVERY.total_seconds()) + 1
     at = datetime.fromtimestamp(turn * CARD_EVERY.total_seconds(), UTC)
     return (to_sales(lead, "lead_card", f"{card_key(lead)}:brief:{turn}", not_before=at),)
-
-
-def _planned(lead: Lead) -> tuple[str, ...]:
-    return (_untaken(lead), _rechecks(lead))
-
-
-# The colon at the end keeps lead 1 apart from lead 10.
-def _untaken(lead: Lead) -> str:
-    return f"untaken:{lead.id}:"
-
-
-def _rechecks(lead: Lead) -> str:
-    return f"recheck:{lead.id}:"

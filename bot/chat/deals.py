@@ -9,7 +9,8 @@ from decimal import Decimal
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_money
 from leads.clock import Clock
-from leads.desk import Desk, DeskUnitOfWork
+from leads.desk import Desk
+from leads.desk_ports import DeskUnitOfWork
 from leads.selling import BadAmount, NotYours, Seller
 from leads.stage import MoveRefused
 

@@ -23,7 +23,7 @@ from bot.chat.people import locale_of, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.desk import DeskUnitOfWork
+from leads.desk_ports import DeskUnitOfWork
 from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status

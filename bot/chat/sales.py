@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.chat import book
+from bot.chat import book, colleagues
 from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.callbacks import LeadButton
@@ -22,11 +22,12 @@ from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
-from leads import desk
+from leads import desk_ports
 from leads.assigning import Reserved
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
-from leads.desk import Desk, DeskUnitOfWork
+from leads.desk import Desk
+from leads.desk_ports import OverridingUnitOfWork
 from leads.facts import Fact
 from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
@@ -48,15 +49,18 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
-class Leads(desk.Leads, book.Leads, Protocol):
+class Leads(desk_ports.Leads, book.Leads, Protocol):
     """Leads."""
 
 
-class SalesUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
+class SalesUnitOfWork(OverridingUnitOfWork, BookUnitOfWork, Protocol):
     """What a salesperson's tap reads and writes."""
 
     @property
     def leads(self) -> Leads: ...
+
+    @property
+    def companies(self) -> colleagues.Companies: ...
 
     @property
     def events(self) -> Events: ...

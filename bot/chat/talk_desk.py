@@ -12,10 +12,11 @@ from bot.chat.texts import Texts
 from dialogs import ports
 from dialogs.bot_back import TalkingUnitOfWork
 from dialogs.service import DialogService
-from leads import desk
+from leads import desk_ports
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, STAFF_BASIS, Purpose
-from leads.desk import Desk, DeskUnitOfWork
+from leads.desk import Desk
+from leads.desk_ports import DeskUnitOfWork
 from leads.handoff import copy_key, said_key
 from leads.outbox import OutboxMessage, Topic
 from leads.reasons import LossReason
@@ -26,7 +27,7 @@ from leads.talk import Spot, Talk
 T = TypeVar("T")
 
 
-class Orders(ports.Orders, desk.Orders, Protocol):
+class Orders(ports.Orders, desk_ports.Orders, Protocol):
     """Paid orders, read and written."""
 
 

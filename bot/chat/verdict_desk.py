@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from bot.chat import book, wording
+from bot.chat import book, colleagues, wording
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
-from leads import desk
+from leads import desk_ports
 from leads.clock import Clock
-from leads.desk import Desk, DeskUnitOfWork
+from leads.desk import Desk
+from leads.desk_ports import OverridingUnitOfWork
 from leads.facts import Fact, LeadSeen
 from leads.overriding import VERDICTS
 from leads.selling import NoSuchLead, NotYours, Seller
@@ -36,15 +37,18 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
-class Leads(desk.Leads, book.Leads, Protocol):
+class Leads(desk_ports.Leads, book.Leads, Protocol):
     """Leads."""
 
 
-class VerdictUnitOfWork(DeskUnitOfWork, BookUnitOfWork, Protocol):
+class VerdictUnitOfWork(OverridingUnitOfWork, BookUnitOfWork, Protocol):
     """What explaining and overriding read and write."""
 
     @property
     def leads(self) -> Leads: ...
+
+    @property
+    def companies(self) -> colleagues.Companies: ...
 
     @property
     def events(self) -> Events: ...
