@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.chat import book, colleagues
+from bot.chat import book
 from bot.chat.access import Access
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.callbacks import LeadButton
@@ -25,6 +25,7 @@ from bot.chat.texts import Texts
 from leads import desk_ports
 from leads.assigning import Reserved
 from leads.clock import Clock
+from leads.companies import colleagues
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk
 from leads.desk_ports import OverridingUnitOfWork

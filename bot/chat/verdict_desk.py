@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Protocol
 
-from bot.chat import book, colleagues, wording
+from bot.chat import book, wording
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
 from leads.clock import Clock
+from leads.companies import colleagues
 from leads.desk import Desk
 from leads.desk_ports import OverridingUnitOfWork
 from leads.facts import Fact, LeadSeen
