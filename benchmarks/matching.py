@@ -11,6 +11,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from leads.companies.names import company_name, near_keys
 from leads.companies.similarity import Likeness, compare
 
 PAIRS = Path(__file__).parent.parent / "tests" / "leads" / "company_pairs"
@@ -53,6 +54,20 @@ def measure(half: str) -> Result:
     )
 
 
+def looked_up(half: str) -> float:
+    """Share of the pairs joined rightly that the look-up by INN or by key of the name finds."""
+    joined = [
+        (company_name(one), company_name(other))
+        for one, other, same in pairs(half)
+        if same and compare(one, other).likeness is Likeness.SAME
+    ]
+    found = [
+        one.key in near_keys(other.key) or (one.inn is not None and one.inn == other.inn)
+        for one, other in joined
+    ]
+    return sum(found) / len(found)
+
+
 def main() -> None:
     """Print the figures; with `--misses` the open half's mistakes."""
     if "--misses" in sys.argv:
@@ -66,6 +81,7 @@ def main() -> None:
     frozen = measure("frozen")
     print(f"FIGURE company.matching.precision {frozen.precision:.3f}")
     print(f"FIGURE company.matching.recall {frozen.recall:.3f}")
+    print(f"FIGURE company.matching.looked_up {looked_up('frozen'):.3f}")
 
 
 if __name__ == "__main__":
