@@ -194,9 +194,10 @@ def crowd(random: Random) -> Team:
     return Team(tuple(members), (rule,), catch_all=BOSS * 100)
 
 
-@settings(max_examples=3, deadline=None)
-@given(st.integers(0, 2**32))
-def test_ten_thousand_leads_over_twenty_salespeople(seed: int) -> None:
+@pytest.mark.parametrize("at_once", [400, 900], ids=["room", "too-many"])
+@settings(max_examples=2, deadline=None)
+@given(seed=st.integers(0, 2**32))
+def test_ten_thousand_leads_over_twenty_salespeople(at_once: int, seed: int) -> None:
     """Two months, absences, capacities, deals that end: nobody gets more than their part."""
     random = Random(seed)
     team = crowd(random)
@@ -214,7 +215,9 @@ def test_ten_thousand_leads_over_twenty_salespeople(seed: int) -> None:
         found = chosen(team, need, loads=loads, now=now)
         member = team.member(found.member)
         assert member is not None, "somebody of twenty is always there"
-        if found.why is not Why.ALL_FULL:
+        if found.why is Why.ALL_FULL:
+            _check_nobody_has_room(team, need, open_now, now)
+        else:
             assert open_now[member.id] < member.capacity
         day = next_working(now, POLICY).astimezone(MOSCOW).date()
         assert member.works(day, POLICY), "nobody who is away gets one"
@@ -223,10 +226,16 @@ def test_ten_thousand_leads_over_twenty_salespeople(seed: int) -> None:
         last[member.id] = now
         given_out[member.id] += 1
         going.append(member.id)
-        if len(going) > 400:
+        if len(going) > at_once:
             open_now[going.pop(random.randrange(len(going)))] -= 1
     assert sum(given_out.values()) == 10_000
     assert len(given_out) == 20
+
+
+def _check_nobody_has_room(team: Team, need: Need, open_now: Counter[int], now: datetime) -> None:
+    moment = next_working(now, POLICY)
+    there = [one for one in team.members if one.fits(need) and one.at_work(moment, POLICY)]
+    assert all(open_now[one.id] >= one.capacity for one in there)
 
 
 def _check_share(team: Team, need: Need, found: Choice, open_now: Counter[int], day: date) -> None:
