@@ -70,6 +70,7 @@ async def test_a_colleague_of_a_client_is_a_client(
         await igor.hears(f"· {stage}")
     await igor.say("/amount 1 150000")
     await igor.hears("Записал: лид № 1")
+    await igor.hears("Сумма: 150 000 ₽")
     await igor.tap("Дальше: Оплата")
     await place.settle()
     await igor.tap("Оплачено:")
