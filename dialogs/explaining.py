@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from dialogs.conditions import And, Compare, Condition, Node, evaluate, slots_of
+from dialogs.conditions import And, Compare, Condition, Node
 from dialogs.domains import TooWide, conditions_of, regions_of
-from dialogs.qualification import kept_values
+from dialogs.qualification import kept_values, replay_slots
 from dialogs.scenario import Scenario, ScoreRow
 from dialogs.values import Blank, Value
 from leads.stage import Stage
@@ -40,8 +40,8 @@ class Threshold:
 class Close:
     """A rule that did not fire and that one other answer would have made fire.
 
-    `gain` are the points by which the score would be higher, the rules counted off that would
-    no longer fire. `slot` is the question; `unknown` when it was asked and not answered.
+    `gain` are the points by which the score would be higher by judging again, the rules counted
+    off that would no longer fire. `slot` is the question; `unknown` when it has no answer.
     """
 
     row: ScoreRow
@@ -73,7 +73,7 @@ def explain(scenario: Scenario, verdict: Verdict) -> Explanation:
         return Explanation(thresholds, ())
     values = kept_values(verdict)
     close = chain.from_iterable(
-        _close(scenario, threshold, values) for threshold in thresholds if threshold.short
+        _close(scenario, verdict, threshold, values) for threshold in thresholds if threshold.short
     )
     return Explanation(thresholds, tuple(close)[:MOST_CLOSE])
 
@@ -106,52 +106,50 @@ def _required(node: Node) -> Iterator[Node]:
 
 
 def _close(
-    scenario: Scenario, threshold: Threshold, values: Mapping[str, Value]
+    scenario: Scenario, verdict: Verdict, threshold: Threshold, values: Mapping[str, Value]
 ) -> Iterator[Close]:
     """One rule for each question that was asked: the least that suffices, else the most points."""
     try:
         regions = regions_of(scenario.slots, conditions_of(scenario))
     except TooWide:
         return
-    rows = scenario.fit if threshold.score == "fit" else scenario.intent
     nearest: list[Close] = []
     for slot in values:
         ways = [
             way
             for value in regions.get(slot, ())
-            if (way := _gained(rows, threshold, slot, values, value)) is not None
+            if (way := _gained(scenario, verdict, threshold.score, slot, {**values, slot: value}))
         ]
-        if ways:
-            enough = [way for way in ways if way.gain >= threshold.short]
-            nearest.append(
-                min(enough, key=lambda way: way.gain)
-                if enough
-                else max(ways, key=lambda way: way.gain)
-            )
+        enough = [way for way in ways if way.gain >= threshold.short]
+        if enough:
+            nearest.append(min(enough, key=lambda way: way.gain))
+        elif ways:
+            nearest.append(max(ways, key=lambda way: way.gain))
     yield from sorted(
         nearest, key=lambda way: (not way.unknown, way.gain < threshold.short, -way.gain)
     )
 
 
 def _gained(
-    rows: tuple[ScoreRow, ...],
-    threshold: Threshold,
+    scenario: Scenario,
+    verdict: Verdict,
+    score: ScoreName,
     slot: str,
-    values: Mapping[str, Value],
-    value: Value,
+    other: Mapping[str, Value],
 ) -> Close | None:
-    """What another answer to `slot` would bring: the weightiest rule that it makes fire."""
-    other = {**values, slot: value}
-    about = [row for row in rows if slot in slots_of(row.when)]
-    new = [
-        row
-        for row in about
-        if evaluate(row.when, other) is True and evaluate(row.when, values) is not True
-    ]
-    gain = sum(row.add for row in about if evaluate(row.when, other) is True) - sum(
-        row.add for row in about if evaluate(row.when, values) is True
-    )
+    """What another answer to `slot` would bring, and the weightiest rule that it makes fire.
+
+    None where it brings nothing, a gate would stop it, or other questions would be asked instead.
+    """
+    decision = replay_slots(scenario, other)
+    if decision is None or decision.gate is not None:
+        return None
+    again = decision.verdict
+    gain = again.fit - verdict.fit if score == "fit" else again.intent - verdict.intent
+    fired = {row.id for row in again.rows} - {row.id for row in verdict.rows}
+    rows = scenario.fit if score == "fit" else scenario.intent
+    new = [row for row in rows if row.id in fired]
     if not new or gain <= 0:
         return None
-    unknown = isinstance(values[slot], Blank)
-    return Close(max(new, key=lambda row: row.add), threshold.score, slot, gain, unknown)
+    unknown = isinstance(kept_values(verdict)[slot], Blank)
+    return Close(max(new, key=lambda row: row.add), score, slot, gain, unknown)

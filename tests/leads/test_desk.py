@@ -14,8 +14,10 @@ from leads.lead import Lead
 from leads.reasons import LossReason, RejectReason
 from leads.selling import AlreadyTaken, BadAmount, NoSuchLead, NotYours, Seller, TakenNow
 from leads.stage import MoveRefused, Stage
+from leads.verdict_facts import VerdictOverridden
 from tests.fakes.unit_of_work import Conflict, FakeUnitOfWork
 from tests.leads.samples import ANNA, LATE, NOON, POLICY, funnels, lead, verdict
+from tests.leads.test_assigning import Office
 
 BORIS, VERA = Seller(2001, "Борис"), Seller(2002, "Вера")
 BOSS = Seller(3001, "Ольга", manager=True)
@@ -219,3 +221,62 @@ async def test_every_change_is_history_with_who_did_it() -> None:
 async def test_a_lead_that_is_not_there() -> None:
     with pytest.raises(NoSuchLead):
         await DESK.take(FakeUnitOfWork(), 99, BORIS, NOON)
+
+
+async def judged(stage: Stage) -> tuple[Office, Lead]:
+    uow = Office()
+    await uow.contacts.add(ANNA)
+    refused = replace(lead(Stage.LEAD), verdict=verdict(stage)).moved(stage, NOON)
+    return uow, await uow.leads.add(refused)
+
+
+@pytest.mark.parametrize("stage", [Stage.NOT_YET, Stage.DISQUALIFIED])
+async def test_an_override_opens_a_refused_lead_and_keeps_its_verdict(stage: Stage) -> None:
+    uow, refused = await judged(stage)
+    after = await DESK.override(uow, refused.id, Stage.QUALIFIED, "talked", BORIS, LATE)
+    assert (after.stage, after.qualified_at, after.closed_at) == (Stage.QUALIFIED, LATE, None)
+    assert after.verdict == verdict(stage)
+    fact = uow.events.rows[-1]
+    assert isinstance(fact, VerdictOverridden)
+    assert (fact.judged, fact.was, fact.stage) == (stage, stage, Stage.QUALIFIED)
+    assert (fact.by, fact.seller, fact.reason) == (BORIS.id, BORIS.name, "talked")
+
+
+@pytest.mark.parametrize("target", [Stage.NOT_YET, Stage.DISQUALIFIED])
+async def test_an_override_sends_a_qualified_lead_back(target: Stage) -> None:
+    uow, mine = await judged(Stage.QUALIFIED)
+    await DESK.take(uow, mine.id, BORIS, NOON)
+    after = await DESK.override(uow, mine.id, target, "known_client", BORIS, LATE)
+    assert after.stage is target
+    with pytest.raises(NotYours):
+        await DESK.override(uow, mine.id, Stage.QUALIFIED, "talked", VERA, LATE)
+    assert (await DESK.override(uow, mine.id, Stage.QUALIFIED, "other", BOSS, LATE)).owner_id
+
+
+@pytest.mark.parametrize(
+    ("stage", "target", "reason", "code"),
+    [
+        (Stage.NOT_YET, Stage.NOT_YET, "talked", "already_there"),
+        (Stage.CONTRACT, Stage.QUALIFIED, "talked", "already_there"),
+        (Stage.NOT_YET, Stage.CONTRACT, "talked", "not_a_verdict"),
+        (Stage.LOST, Stage.QUALIFIED, "talked", "lead_closed"),
+        (Stage.PAYMENT, Stage.DISQUALIFIED, "talked", "lead_closed"),
+        (Stage.NOT_YET, Stage.QUALIFIED, "", "needs_words"),
+        (Stage.NOT_YET, Stage.QUALIFIED, "x" * 301, "needs_words"),
+    ],
+)
+async def test_an_override_is_refused_where_it_means_nothing(
+    stage: Stage, target: Stage, reason: str, code: str
+) -> None:
+    uow, lead_ = await judged(stage)
+    with pytest.raises(MoveRefused) as refused:
+        await DESK.override(uow, lead_.id, target, reason, BOSS, LATE)
+    assert refused.value.reason == code
+    assert uow.leads.rows[lead_.id] == lead_
+
+
+async def test_what_was_never_judged_has_nothing_to_override() -> None:
+    uow = Office()
+    enquiry = await uow.leads.add(lead())
+    with pytest.raises(MoveRefused, match="no_verdict"):
+        await DESK.override(uow, enquiry.id, Stage.QUALIFIED, "talked", BOSS, NOON)
