@@ -13,7 +13,7 @@ from dialogs.bounds import explore
 from dialogs.checks.paths import check_paths
 from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
-from dialogs.checks.rules import check_points, check_rules
+from dialogs.checks.rules import check_judged, check_points, check_rules
 from dialogs.checks.sheet import Sheet
 from dialogs.checks.shortest import check_shortest
 from dialogs.checks.texts import check_texts
@@ -83,6 +83,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
     sheet = Sheet(name, loaded, list(loaded.warnings))
     check_references(sheet)
     check_texts(sheet)
+    check_judged(sheet)
     check_points(sheet)
     if sheet.failed:
         return sheet  # paths and personas would only repeat the same mistake in other words

@@ -10,7 +10,7 @@ from dialogs.bounds import Explored, explore
 from dialogs.checks.sheet import Placed, Sheet, placed_conditions
 from dialogs.conditions import Known, Truth, evaluate, leaves, slots_of
 from dialogs.domains import TooWide, regions_of
-from dialogs.scenario import Slot
+from dialogs.scenario import Personal, Slot
 from dialogs.schema.slot_types import SCORES
 from dialogs.session import Blank, Value
 
@@ -40,6 +40,23 @@ def check_rules(sheet: Sheet, explored: Explored) -> None:
             (placed.kind, placed.id), set()
         ):
             _report_never(sheet, placed, without)
+
+
+def check_judged(sheet: Sheet) -> None:
+    """Of personal data a condition asks only whether they are there: verdicts keep no more, and
+    are computed again from what they keep."""
+    for placed in placed_conditions(sheet.scenario):
+        for leaf in leaves(placed.condition.tree):
+            slot = sheet.scenario.slots.get(leaf.slot)
+            if slot is None or slot.personal is Personal.NONE or isinstance(leaf, Known):
+                continue
+            sheet.error(
+                "personal-data-judged",
+                placed.path,
+                f"{leaf.slot} is personal data, which no verdict keeps",
+                f"ask known({leaf.slot}), or decide by another answer",
+                offset=leaf.at,
+            )
 
 
 def check_points(sheet: Sheet) -> None:

@@ -259,6 +259,13 @@ BRIEF = [
 ]
 
 SMALL = [
+    Defect(
+        "personal-data-judged",
+        "has_site: {type: boolean,",
+        "has_site: {type: boolean, personal: contact,",
+        "has_site",
+        at='when: "has_site"',
+    ),
     Defect("forward-reference", "{ask: has_site,", '{ask: has_site, when: "has_site",', "has_site"),
     Defect("unknown-value", "purpose: personal_data", "purpose: personal_date", "personal_date"),
     Defect(
