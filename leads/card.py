@@ -17,6 +17,7 @@ from leads.facts import Assigned, HalfFinished
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import FiredRow, JsonValue, Verdict
+from leads.verdict_facts import VerdictOverridden
 
 PARKING = (Stage.THINKING, Stage.WAITING)
 Labels = Mapping[str, Mapping[str, str]]
@@ -53,7 +54,8 @@ class LeadCard:
 
     `rows` are the sentences with points, the weightiest first within each score. `waiting` is
     None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
-    `allowed` all that the funnel allows. `left` says where the person stopped answering
+    `allowed` all that the funnel allows. `decided` is what somebody decided otherwise than the
+    verdict. `left` says where the person stopped answering
     and has not come back yet, `colleagues` what is known of the company beside this
     person, `offered` to whom the lead is offered while nobody took it.
     """
@@ -86,6 +88,7 @@ class LeadCard:
     left: HalfFinished | None = None
     colleagues: Colleagues = NO_COLLEAGUES
     offered: Assigned | None = None
+    decided: VerdictOverridden | None = None
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:
         """The card of a lead that was offered to somebody: shown while nobody took it."""

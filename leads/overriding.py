@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leads.facts import Fact
+from leads.facts import Fact, Judged
 from leads.lead import Lead
 from leads.stage import CLOSED, Funnel, MoveRefused, Stage
 from leads.verdict_facts import VerdictOverridden
@@ -44,6 +44,17 @@ def may_override_to(stage: Stage) -> tuple[Stage, ...]:
     if stage in UNQUALIFIED:
         return tuple(one for one in VERDICTS if one is not stage)
     return VERDICTS[1:] if stage in JUST_QUALIFIED else ()
+
+
+def decided(history: Iterable[Fact]) -> VerdictOverridden | None:
+    """What a person decided about the last verdict; None while it stands as it was reached."""
+    last: VerdictOverridden | None = None
+    for fact in history:
+        if isinstance(fact, VerdictOverridden):
+            last = fact
+        elif isinstance(fact, Judged):
+            last = None
+    return last
 
 
 def overrides_of(history: Iterable[Fact]) -> tuple[VerdictOverridden, ...]:

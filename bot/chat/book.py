@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
@@ -17,6 +18,7 @@ from leads.contact import Contact
 from leads.facts import Fact, HalfFinished
 from leads.history import left_half_way, offers_of, owner_name
 from leads.lead import Lead
+from leads.overriding import decided
 from leads.stage import Funnel
 
 
@@ -91,7 +93,7 @@ class Book:
             colleagues=await colleagues_of(uow, company, contact.id) if company else None,
         )
         card = card.on_offer(next(reversed(offers_of(history)), None))
-        return Shown(card, quiz, brief), lead, history
+        return Shown(replace(card, decided=decided(history)), quiz, brief), lead, history
 
     def product(self, product: str, locale: str) -> str:
         """The product in words, as any current scenario names it."""

@@ -52,6 +52,8 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "rows": [
             {"points": row.points, "why": _said(shown, texts, row.why, locale)} for row in card.rows
         ],
+        "decided_by": card.decided.seller if card.decided else "",
+        "decided_why": card.decided.reason if card.decided else "",
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
         "brief": _pairs(texts, shown.brief, card.brief, locale),
         "brief_done": card.brief_done,

@@ -82,6 +82,7 @@ async def test_a_person_disputes_and_sales_decide_otherwise(
     await igor.tap("Квалифицирован")
     await place.settle()
     await igor.tap("Поговорили с клиентом")
+    await igor.hears("Решил человек: Игорь Петров. Поговорили с клиентом")
     await place.settle()
     await igor.tap("Беру")
     await anna.hears("Игорь Петров")
