@@ -85,8 +85,7 @@ def render_card(shown: Shown, texts: Texts, locale: str) -> str:
     """The card's text; nothing but the number of somebody who was erased."""
     if shown.card.contact.erased_at is not None:
         return texts.render("card_erased", locale, lead_id=shown.card.lead_id, asked=False)
-    values = card_values(shown, texts, locale)
-    return texts.render("sales_card", locale, **values)
+    return texts.fitting("sales_card", locale, **card_values(shown, texts, locale))
 
 
 def told_reason(shown: Shown, texts: Texts, locale: str) -> str:

@@ -151,7 +151,7 @@ class ManagerDesk:
             await uow.events.add(
                 LeadSeen(at=now, contact_id=lead.contact_id, lead_id=lead.id, by=by)
             )
-            return self._texts.render(
+            return self._texts.fitting(
                 "lead",
                 locale,
                 **card_values(shown, self._texts, locale),

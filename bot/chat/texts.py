@@ -21,12 +21,16 @@ from bot.chat import wording
 from bot.chat.wording import number
 from dialogs import shown
 from dialogs.scenario import DEFAULT_LOCALE
+from dialogs.schema.texts import MAX_TEXT, telegram_length
 
 __all__ = ["TEMPLATES", "TOAST_LIMIT", "Texts", "number"]
 
 TEMPLATES = Path(__file__).parent / "templates"
 TOAST_LIMIT = 200
 """Characters that Telegram shows in the answer to a tapped button."""
+
+ROOMS = (4, 2, 1)
+"""How roomy a message is tried to be made; a template has to fit with the last."""
 
 _TAG = re.compile(r"<[^>]*>")
 _GAPS = re.compile(r"\n{3,}")
@@ -67,10 +71,19 @@ class Texts:
         # A part that has nothing to say leaves its line empty.
         return _GAPS.sub("\n\n", template.render(values)).strip()
 
+    def fitting(self, name: str, locale: str, **values: object) -> str:
+        """The message `name` with as much room for its long parts as one message has: a template
+        that shortens less the larger its value `roomy` is."""
+        text = ""
+        for roomy in ROOMS:
+            text = self.render(name, locale, roomy=roomy, **values)
+            if telegram_length(_plain(text)) <= MAX_TEXT:
+                break
+        return text
+
     def toast(self, name: str, locale: str, **values: object) -> str:
         """The message `name` as plain text short enough for the answer to a tapped button."""
-        plain = unescape(_TAG.sub("", self.render(name, locale, **values)))
-        return wording.clip(plain, TOAST_LIMIT)
+        return wording.clip(_plain(self.render(name, locale, **values)), TOAST_LIMIT)
 
     def has(self, name: str, locale: str) -> bool:
         """Whether there is a message of that name."""
@@ -137,6 +150,10 @@ class Texts:
             duration=lambda value: wording.duration(value, locale),
         )
         return environment
+
+
+def _plain(html: str) -> str:
+    return unescape(_TAG.sub("", html))
 
 
 @cache

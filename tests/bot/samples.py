@@ -177,6 +177,7 @@ ORDINARY: dict[str, object] = {
     "splits": [_split("Подберём решение за две минуты")],
     "recheck_on": date(2027, 2, 22),
     "reject_reason": "no_budget",
+    "roomy": 1,
     "rows": _rows(5, "Трафик от 10 000 визитов в месяц"),
     "shown": "6 000",
     "service": True,

@@ -137,6 +137,18 @@ def test_nothing_that_people_type_breaks_a_message(
     assert "script" not in {entity["type"] for entity in entities}
 
 
+@pytest.mark.parametrize("name", ["lead", "sales_card"])
+def test_answers_are_shortened_only_where_a_message_is_too_small(name: str, texts: Texts) -> None:
+    answers = [
+        {"label": f"Вопрос {n}", "value": f"ответ {n} в тридцать букв или так"} for n in range(24)
+    ]
+    values = {key: value for key, value in ORDINARY.items() if key != "roomy"}
+    text = visible(texts.fitting(name, "ru", **values | {"brief": answers}))
+    assert not [one["value"] for one in answers if one["value"] not in text]
+    worst = {key: value for key, value in WORST.items() if key != "roomy"}
+    assert utf16_length(visible(texts.fitting(name, "ru", **worst))) <= 4096
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 def test_typed_markup_is_shown_as_typed(locale: str, texts: Texts) -> None:
     html = texts.render("answered", locale, label="Цель", value='<b>&amp;"x"</b>')
