@@ -6,22 +6,11 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.program import Hand
+from tests.browser.ways import up_to_the_summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 DAY = "clock-86400"
-
-
-async def up_to_the_summary(anna: Hand) -> None:
-    await anna.start()
-    await anna.answer("Кому вы продаёте", tap="Компаниям")
-    await anna.answer("С какой задачей", tap="Автоматизация")
-    await anna.answer("адрес вашего сайта", say="romashka-opt.ru")
-    await anna.answer("Сколько визитов", say="12 тысяч")
-    await anna.answer("бюджет в месяц", say="150 тысяч рублей")
-    await anna.answer("Когда хотите начать", tap="В этом квартале")
-    await anna.answer("какова ваша роль", tap="Принимаю решение")
-    await anna.sees("Проверьте, пожалуйста")
 
 
 async def day_by_day(page: Page, hand: Hand, text: str, days: int = 6) -> None:

@@ -8,23 +8,12 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.program import Hand
+from tests.browser.ways import up_to_the_summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # The promise is a second; a shared machine may be three times slower without lying about it.
 CARD_SECONDS_AT_MOST = 3.0
-
-
-async def quiz_up_to_the_last_tap(anna: Hand) -> None:
-    await anna.start()
-    await anna.answer("Кому вы продаёте", tap="Компаниям")
-    await anna.answer("С какой задачей", tap="Автоматизация")
-    await anna.answer("адрес вашего сайта", say="romashka-opt.ru")
-    await anna.answer("Сколько визитов", say="12 тысяч")
-    await anna.answer("бюджет в месяц", say="150 тысяч рублей")
-    await anna.answer("Когда хотите начать", tap="В этом квартале")
-    await anna.answer("какова ваша роль", tap="Принимаю решение")
-    await anna.sees("Проверьте, пожалуйста")
 
 
 async def brief(anna: Hand, page: Page) -> None:
@@ -59,7 +48,7 @@ async def test_from_start_to_the_figures(page: Page, capsys: pytest.CaptureFixtu
     maria = Hand(page.get_by_test_id("pane-manager"))
     card = igor.messages.filter(has_text="Лид № 1").or_(igor.messages.filter(has_text="лид № 1"))
 
-    await quiz_up_to_the_last_tap(anna)
+    await up_to_the_summary(anna)
     await expect(card).to_have_count(0)
     tapped = time.perf_counter()
     await anna.tap("Всё верно")

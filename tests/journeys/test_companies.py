@@ -5,17 +5,13 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import GUEST, OLEG, ONE_WAY, Place, Someone
-from tests.journeys.ways import answer_the_brief, qualify
+from tests.journeys.ways import answer_the_brief, qualify, taken
 
 
 async def test_the_third_colleague_of_a_known_company(
     place: Place, anna: Someone, igor: Someone, maria: Someone
 ) -> None:
-    await anna.start()
-    await qualify(anna)
-    await igor.hears("Новый лид № 1")
-    await igor.tap("Беру")
-    await igor.hears("Взял(а): Игорь Петров")
+    await taken(anna, igor)
 
     second = place.someone(GUEST)
     await second.start()
@@ -60,11 +56,7 @@ async def test_the_third_colleague_of_a_known_company(
 async def test_a_colleague_of_a_client_is_a_client(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
-    await anna.start()
-    await qualify(anna)
-    await igor.hears("Новый лид № 1")
-    await igor.tap("Беру")
-    await igor.hears("Взял(а): Игорь Петров")
+    await taken(anna, igor)
     for stage in ("Бриф", "Встреча", "КП", "Договор"):
         await igor.tap(f"Дальше: {stage}")
         await igor.hears(f"· {stage}")

@@ -8,20 +8,12 @@ import pytest_asyncio
 
 from dialogs.loader import SHIPPED_SCENARIOS
 from tests.journeys.place import ANNA, BOTH_WAYS, IGOR, ONE_WAY, Place, Someone, opened
-from tests.journeys.ways import up_to_traffic
+from tests.journeys.ways import up_to_the_verdict
 
 
 async def up_to_the_summary(anna: Someone) -> None:
     await anna.start()
-    await up_to_traffic(anna)
-    await anna.say("12 000")
-    await anna.hears("Какой бюджет в месяц")
-    await anna.say("150 тысяч рублей")
-    await anna.hears("Когда хотите начать")
-    await anna.tap("В этом квартале")
-    await anna.hears("какова ваша роль")
-    await anna.tap("Принимаю решение")
-    await anna.hears("Проверьте, пожалуйста")
+    await up_to_the_verdict(anna)
 
 
 async def summary(place: Place, anna: Someone) -> str:

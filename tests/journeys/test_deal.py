@@ -5,15 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
-from tests.journeys.ways import answer_the_brief, qualify
-
-
-async def taken(anna: Someone, igor: Someone) -> None:
-    await anna.start()
-    await qualify(anna)
-    await igor.hears("Новый лид № 1")
-    await igor.tap("Беру")
-    await igor.hears("Взял(а): Игорь Петров")
+from tests.journeys.ways import answer_the_brief, taken
 
 
 async def test_a_deal_is_priced_and_paid(

@@ -9,6 +9,7 @@ import pytest
 
 from tests.journeys.marks import found_in_database, found_in_files
 from tests.journeys.place import ANNA, JOHN, ONE_WAY, Place, Someone
+from tests.journeys.ways import qualify, up_to_the_consent
 
 PHONE, EMAIL, SITE = "+79051234567", "anna@zvezdopad.example", "zvezdopad-opt.ru"
 COMPANY, GOAL, TRIED = "ООО «Звездопад»", "Хотим кабинет для дилеров", "Таблицу на почту, без толку"
@@ -25,55 +26,16 @@ MARKS = (
 )
 
 
-async def up_to_the_consent(anna: Someone) -> None:
-    """Quiz and brief with words of her own, up to the consent to contacts."""
+async def in_her_own_words(anna: Someone) -> None:
+    """Quiz and brief up to the consent to contacts."""
     await anna.start("from-a-flyer")
-    await anna.hears("Кому вы продаёте")
-    await anna.tap("Компаниям")
-    await anna.hears("С какой задачей")
-    await anna.tap("Автоматизация")
-    await anna.hears("адрес вашего сайта")
-    await anna.say(SITE)
-    await anna.hears("Сколько визитов")
-    await anna.say("12 000")
-    await anna.hears("Какой бюджет в месяц")
-    await anna.say("150 тысяч рублей")
-    await anna.hears("Когда хотите начать")
-    await anna.tap("В этом квартале")
-    await anna.hears("какова ваша роль")
-    await anna.tap("Принимаю решение")
-    await anna.hears("Проверьте, пожалуйста")
-    await anna.tap("Всё верно")
-    await anna.hears("Чего вы хотите добиться")
-    await anna.say(GOAL)
-    await anna.hears("Что уже пробовали")
-    await anna.say(TRIED)
-    await anna.hears("Кто занимается этой задачей сейчас")
-    await anna.tap("Подрядчик")
-    await anna.hears("До какого времени действует договор")
-    await anna.say("до конца года")
-    await anna.hears("Что удерживает от перемен")
-    await anna.tap("Пропустить")
-    await anna.hears("К какому сроку нужен результат")
-    await anna.say("через два месяца")
-    await anna.hears("Бюджет на это уже утверждён")
-    await anna.tap("Утверждён")
-    await anna.hears("Кто ещё участвует")
-    await anna.tap("Собственник")
-    await anna.tap("Готово")
-    await anna.hears("Что для тех, кто решает, важнее")
-    await anna.tap("Окупаемость")
-    await anna.tap("Готово")
-    await anna.hears("Кто будет пользоваться")
-    await anna.tap("Пропустить")
-    await anna.hears("Как называется ваша компания")
-    await anna.say(COMPANY)
-    await anna.hears("Разрешаете обработать")
+    await qualify(anna, SITE)
+    await up_to_the_consent(anna, goal=GOAL, tried=TRIED, company=COMPANY)
 
 
 async def up_to_the_summary(anna: Someone) -> None:
     """Quiz and brief with phone and e-mail, all but the last word."""
-    await up_to_the_consent(anna)
+    await in_her_own_words(anna)
     await anna.tap("Согласен")
     await anna.hears("По какому номеру")
     await anna.say(PHONE)
@@ -197,7 +159,7 @@ async def test_my_data_are_handed_out_as_a_page_and_history_keeps_only_that(
 async def test_a_consent_taken_back_half_way_stops_the_conversation(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
-    await up_to_the_consent(anna)
+    await in_her_own_words(anna)
     await anna.tap("Согласен")
     await anna.hears("По какому номеру")
     await anna.say(PHONE)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import ONE_WAY, Place, Someone
-from tests.journeys.ways import qualify
+from tests.journeys.ways import qualify, taken
 
 CALL = "Кто возьмёт?"
 
@@ -29,11 +29,7 @@ async def test_sales_are_called_twice_while_nobody_takes_the_card(
 async def test_nobody_is_called_once_the_card_is_taken(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
-    await anna.start()
-    await qualify(anna)
-    await igor.hears("Новый лид № 1")
-    await igor.tap("Беру")
-    await igor.hears("Взял(а): Игорь Петров")
+    await taken(anna, igor)
     await place.travel(timedelta(days=3))
     assert await igor.times(CALL) == 0
 

@@ -16,8 +16,8 @@ async def up_to_traffic(anna: Someone, site: str = "romashka-opt.ru") -> None:
     await anna.hears("Сколько визитов")
 
 
-async def qualify(anna: Someone, site: str = "romashka-opt.ru") -> None:
-    """The whole quiz, answered so that the verdict is `qualified`: fit 90, intent 50."""
+async def up_to_the_verdict(anna: Someone, site: str = "romashka-opt.ru") -> None:
+    """The quiz up to its summary, so that the verdict will be `qualified`: fit 90, intent 50."""
     await up_to_traffic(anna, site)
     await anna.say("12 000")
     await anna.hears("Какой бюджет в месяц")
@@ -27,15 +27,35 @@ async def qualify(anna: Someone, site: str = "romashka-opt.ru") -> None:
     await anna.hears("какова ваша роль")
     await anna.tap("Принимаю решение")
     await anna.hears("Проверьте, пожалуйста")
+
+
+async def qualify(anna: Someone, site: str = "romashka-opt.ru") -> None:
+    """The whole quiz, to the first question of the brief."""
+    await up_to_the_verdict(anna, site)
     await anna.tap("Всё верно")
     await anna.hears("Чего вы хотите добиться")
 
 
-async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = None) -> None:
-    """The brief to its end, with consent and the phone from Telegram; `foreign` is tried first."""
-    await anna.say("Дилеры заказывают сами")
+async def taken(anna: Someone, igor: Someone) -> None:
+    """Anna qualifies, and Igor takes her lead, the first one there is."""
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Новый лид № 1")
+    await igor.tap("Беру")
+    await igor.hears("Взял(а): Игорь Петров")
+
+
+async def up_to_the_consent(
+    anna: Someone,
+    *,
+    goal: str = "Дилеры заказывают сами",
+    tried: str = "",
+    company: str = "ООО «Ромашка»",
+) -> None:
+    """The brief up to the consent to contacts; nothing `tried` skips that question."""
+    await anna.say(goal)
     await anna.hears("Что уже пробовали")
-    await anna.tap("Пропустить")
+    await (anna.say(tried) if tried else anna.tap("Пропустить"))
     await anna.hears("Кто занимается этой задачей сейчас")
     await anna.tap("Подрядчик")
     await anna.hears("До какого времени действует договор")
@@ -56,8 +76,13 @@ async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = No
     await anna.hears("Кто будет пользоваться")
     await anna.tap("Пропустить")
     await anna.hears("Как называется ваша компания")
-    await anna.say("ООО «Ромашка»")
+    await anna.say(company)
     await anna.hears("Разрешаете обработать")
+
+
+async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = None) -> None:
+    """The brief to its end, with consent and the phone from Telegram; `foreign` is tried first."""
+    await up_to_the_consent(anna)
     await anna.tap("Согласен")
     await anna.hears("По какому номеру")
     if foreign is not None:
