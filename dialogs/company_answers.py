@@ -11,8 +11,9 @@ from datetime import datetime
 
 from dialogs.ports import ConversationUnitOfWork
 from leads.caused import stamp, to_sales
+from leads.companies.colleagues import account_of
 from leads.companies.evidence import NEITHER, Decision, Weighed, own_domain, weigh
-from leads.companies.joining import account_of, between, completed, head_of, move, split, tie
+from leads.companies.joining import between, completed, head_of, move, split, tie
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
 from leads.company_facts import CompanyJoined

@@ -47,6 +47,10 @@ class Ties(joining.Ties, colleagues.Ties, Protocol):
     async def of(self, company_id: int) -> Sequence[Tie]: ...
 
 
+class Leads(joining.Leads, colleagues.Leads, Protocol):
+    """Leads."""
+
+
 class Outbox(answering.Outbox, recording.Outbox, Protocol):
     """What must be delivered."""
 
@@ -58,6 +62,8 @@ class CompanyUnitOfWork(JoiningUnitOfWork, AnsweringUnitOfWork, Protocol):
     def companies(self) -> Companies: ...
     @property
     def ties(self) -> Ties: ...
+    @property
+    def leads(self) -> Leads: ...
     @property
     def outbox(self) -> Outbox: ...
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
@@ -10,9 +10,8 @@ from typing import Protocol, TypeVar
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from bot.chat import book
 from bot.chat.access import Access
-from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.book import Book
 from bot.chat.callbacks import LeadButton
 from bot.chat.card_buttons import MENU_ACTS, card_keyboard, menu
 from bot.chat.cards import render_card
@@ -22,14 +21,11 @@ from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
-from leads import desk_ports
+from bot.chat.verdict_desk import VerdictUnitOfWork
 from leads.assigning import Reserved
 from leads.clock import Clock
-from leads.companies import colleagues
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk
-from leads.desk_ports import OverridingUnitOfWork
-from leads.facts import Fact
 from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
@@ -43,28 +39,8 @@ class Inbox(Protocol):
     async def claim(self, update_id: int) -> bool: ...
 
 
-class Events(Protocol):
-    """History."""
-
-    async def add(self, fact: Fact) -> object: ...
-    async def history(self, lead_id: int) -> Sequence[Fact]: ...
-
-
-class Leads(desk_ports.Leads, book.Leads, Protocol):
-    """Leads."""
-
-
-class SalesUnitOfWork(OverridingUnitOfWork, BookUnitOfWork, Protocol):
+class SalesUnitOfWork(VerdictUnitOfWork, Protocol):
     """What a salesperson's tap reads and writes."""
-
-    @property
-    def leads(self) -> Leads: ...
-
-    @property
-    def companies(self) -> colleagues.Companies: ...
-
-    @property
-    def events(self) -> Events: ...
 
     @property
     def inbox(self) -> Inbox: ...

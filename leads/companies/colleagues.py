@@ -40,17 +40,22 @@ class Events(Protocol):
     async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
-class ColleaguesUnitOfWork(Protocol):
+class AccountUnitOfWork(Protocol):
+    """What looking for the owner of an account reads."""
+
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def events(self) -> Events: ...
+
+
+class ColleaguesUnitOfWork(AccountUnitOfWork, Protocol):
     """What looking at a company reads."""
 
     @property
     def companies(self) -> Companies: ...
     @property
     def ties(self) -> Ties: ...
-    @property
-    def leads(self) -> Leads: ...
-    @property
-    def events(self) -> Events: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +74,22 @@ class Colleagues:
 NO_COLLEAGUES = Colleagues()
 
 
+async def account_of(
+    uow: AccountUnitOfWork, company_id: int, *, but: int
+) -> tuple[int | None, str]:
+    """Who took the company's previous lead, with their name; leads of the person `but` apart."""
+    lead = await uow.leads.last_taken(company_id, but=but)
+    if lead is None:
+        return None, ""
+    return lead.owner_id, owner_name(await uow.events.history(lead.id))
+
+
 async def colleagues_of(uow: ColleaguesUnitOfWork, company: Company, contact_id: int) -> Colleagues:
     """What is known of the company beside that person."""
-    taken = await uow.leads.last_taken(company.id, but=contact_id)
+    _, account = await account_of(uow, company.id, but=contact_id)
     return Colleagues(
         others=await uow.companies.others(company.id, contact_id),
-        account=owner_name(await uow.events.history(taken.id)) if taken else "",
+        account=account,
         client=await uow.companies.has_paid(company.id),
         joined=await uow.ties.joining(contact_id),
         maybe=await suggested(uow, company.id),

@@ -16,7 +16,6 @@ from leads.company import Company
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.contact import Contact
 from leads.facts import Fact
-from leads.history import owner_name
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import RecordUnitOfWork, record
@@ -47,11 +46,10 @@ class Contacts(Protocol):
 
 
 class Leads(Protocol):
-    """Leads; `last_taken` is the company's lead that was taken last, but for the given person's."""
+    """Leads; saving a version that somebody else has changed raises."""
 
     async def get(self, lead_id: int) -> Lead | None: ...
     async def save(self, lead: Lead) -> Lead: ...
-    async def last_taken(self, company_id: int, *, but: int) -> Lead | None: ...
 
 
 class Events(Protocol):
@@ -112,16 +110,6 @@ def _without(head: Company, given: Collection[str]) -> Company:
         inn=None if "inn" in given else head.inn,
         domain=None if "domain" in given else head.domain,
     )
-
-
-async def account_of(
-    uow: JoiningUnitOfWork, company_id: int, *, but: int
-) -> tuple[int | None, str]:
-    """Who took the company's previous lead, with their name; leads of the person `but` apart."""
-    lead = await uow.leads.last_taken(company_id, but=but)
-    if lead is None:
-        return None, ""
-    return lead.owner_id, owner_name(await uow.events.history(lead.id))
 
 
 async def tie(
