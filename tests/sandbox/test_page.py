@@ -60,6 +60,7 @@ async def test_a_conversation(page: Page, bot: Bot, people: People, clock: HandC
     sales = page.get_by_test_id("pane-sales")
     await prospect.get_by_test_id("start").click()
     await expect(prospect.get_by_test_id("message")).to_contain_text("/start")
+    [start] = await bot.get_updates(timeout=5)
 
     button = InlineKeyboardButton(text="В CRM", callback_data="crm")
     await bot.send_message(
@@ -71,7 +72,8 @@ async def test_a_conversation(page: Page, bot: Bot, people: People, clock: HandC
     await expect(prospect.get_by_test_id("message").last).to_contain_text("Вопрос <script>")
     await expect(prospect.locator("strong")).to_have_text("Вопрос")
     await prospect.get_by_test_id("inline-button").get_by_text("В CRM").click()
-    query = (await bot.get_updates(timeout=5))[-1].callback_query
+    [tap] = await bot.get_updates(offset=start.update_id + 1, timeout=5)
+    query = tap.callback_query
     assert query is not None
     assert query.data == "crm"
     await bot.answer_callback_query(query.id, "Записал")
