@@ -1,6 +1,6 @@
 """Column types that both databases share: instants in UTC, sealed bytes, identifiers.
 
-Which columns there are is storage/tables.py.
+Which columns there are is storage/tables.
 """
 
 from __future__ import annotations

@@ -9,11 +9,6 @@ from tests.architecture.tree import ROOT, files, packages, python_files, shown, 
 
 LONGEST = 300
 
-# A file over the limit has to say why it is one thing that cannot be told in two.
-LONGER_FOR_A_REASON: dict[str, str] = {
-    "storage/tables.py": "the schema is looked up here, every table on one page",
-}
-
 ONE_MACHINE = re.compile(r"(?<![\w.:/}$)-])/(?:work|root|home|Users)/[\w.-]+")
 INDEX_HOSTS = re.compile(r"pypi\.org|pythonhosted\.org|npmjs\.org|deb\.debian\.org|golang\.org")
 
@@ -24,8 +19,7 @@ def test_files_are_of_a_size_to_read() -> None:
         for path in python_files(*packages())
     }
     long = {name: length for name, length in lengths.items() if length > LONGEST}
-    assert set(long) <= set(LONGER_FOR_A_REASON), f"split by domain: {long}"
-    assert set(LONGER_FOR_A_REASON) <= set(long), "no longer too long: drop it from the list"
+    assert not long, f"split by domain: {long}"
 
 
 def test_every_module_says_what_it_is() -> None:

@@ -1,0 +1,55 @@
+"""The schema, told by domain. Values become rows in the module of their domain.
+
+Ids are allotted by the application (storage/ids.py). `Sealed` columns hold personal data.
+A change here is a migration too; a test compares the two.
+"""
+
+from storage.tables.base import metadata
+from storage.tables.deliveries import inbox, outbox, posts, threads, touches
+from storage.tables.dialogs import publications, scenarios, sessions
+from storage.tables.leads import (
+    absences,
+    assignments,
+    events,
+    lead_stages,
+    leads,
+    orders,
+    products,
+    tasks,
+)
+from storage.tables.people import (
+    campaigns,
+    companies,
+    company_ties,
+    consents,
+    contacts,
+    documents,
+    visits,
+)
+
+__all__ = [
+    "absences",
+    "assignments",
+    "campaigns",
+    "companies",
+    "company_ties",
+    "consents",
+    "contacts",
+    "documents",
+    "events",
+    "inbox",
+    "lead_stages",
+    "leads",
+    "metadata",
+    "orders",
+    "outbox",
+    "posts",
+    "products",
+    "publications",
+    "scenarios",
+    "sessions",
+    "tasks",
+    "threads",
+    "touches",
+    "visits",
+]
