@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.bounds import explore
+from dialogs.checks.chances import check_chances
 from dialogs.checks.paths import check_paths
 from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
@@ -93,6 +94,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
         check_shortest(sheet, explored)
         if not sheet.failed:
             check_rules(sheet, explored)
+            check_chances(sheet, explored)
     except TooWide:
         sheet.warning(
             "too-wide",

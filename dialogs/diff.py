@@ -14,6 +14,7 @@ from enum import StrEnum
 
 from dialogs.conditions import Condition
 from dialogs.scenario import Scenario, Text
+from leads.winning import WinTable
 
 # Parts whose order decides something, and parts whose order is only layout.
 ORDERED = {"step": "steps", "gate": "gates", "outcome": "outcomes"}
@@ -163,6 +164,8 @@ def _words(key: str, value: object) -> dict[str, str]:
             return {key: " ".join(value.source.split())}
         case timedelta():
             return {key: _span(value)}
+        case WinTable():
+            return _chances(value)
         case Mapping():
             return {f"{key}.{name}": _plain(one) for name, one in value.items()}
         case tuple() if all(hasattr(one, "id") for one in value):
@@ -174,6 +177,12 @@ def _words(key: str, value: object) -> dict[str, str]:
             return {key: ", ".join(_plain(one) for one in value)}
         case _:
             return {key: _plain(value)}
+
+
+def _chances(table: WinTable) -> dict[str, str]:
+    told = (f"from {one.least}: {one.chance:.1%} of {one.deals}" for one in table.bands)
+    about = f"{table.score}, {table.target.value}, settles in {_span(table.settles)}"
+    return {"calibration": about, "chances": "; ".join(told)}
 
 
 def _many(key: str, parts: Mapping[str, object]) -> dict[str, str]:

@@ -30,6 +30,7 @@ from dialogs.schema.silence import read_silence
 from dialogs.schema.slot_types import names_of
 from dialogs.schema.slots import read_slots
 from dialogs.schema.steps import read_steps
+from dialogs.schema.winning import read_calibration
 from dialogs.source import Entries, Items, Mark, Tree, read_source
 
 __all__ = [
@@ -179,6 +180,9 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     check_gate_outcomes(report, gates, outcome_ids.taken)
     silence_tree = top.get("silence")
     silence = () if silence_tree is None else read_silence(context, silence_tree)
+    table_tree = top.get("calibration")
+    kind = head.kind if head else None
+    table = None if table_tree is None else read_calibration(report, table_tree, kind)
     personas_tree = top.get("personas") or Items(_NOTHING, ())
     personas = read_personas(context, personas_tree, outcome_ids.taken)
     if head is None:
@@ -201,6 +205,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         product_slot=product_slot,
         silence=silence,
         shortest=head.shortest,
+        calibration=table,
     )
 
 

@@ -17,6 +17,7 @@ from dialogs.appointments import Grid
 from dialogs.conditions import Condition
 from dialogs.values import Number
 from leads.stage import Stage
+from leads.winning import WinTable
 
 LOCALES = ("ru", "en")
 DEFAULT_LOCALE = "ru"
@@ -232,7 +233,8 @@ class Persona:
 class Scenario:
     """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from.
 
-    `shortest` leaves out questions whose answer can't change the ending any more.
+    `shortest` leaves out questions whose answer can't change the ending any more. `calibration`
+    tells how likely leads with such a score are to be won.
     """
 
     id: str
@@ -251,6 +253,7 @@ class Scenario:
     product_slot: str | None = None
     silence: tuple[Pause, ...] = ()
     shortest: bool = False
+    calibration: WinTable | None = None
 
     @cached_property
     def step_by_id(self) -> Mapping[str, Step]:

@@ -36,6 +36,7 @@ def json_schema() -> Schema:
             steps=_list(_step()),
             gates=_list(_mapping(keys.GATE)),
             score=_mapping(keys.SCORE, fit=_ref_list("row"), intent=_ref_list("row")),
+            calibration=_mapping(keys.CALIBRATION, bands=_list(_mapping(keys.BAND))),
             silence=_list(_mapping(keys.PAUSE)),
             outcomes=_list(_mapping(keys.OUTCOME)),
             personas=_list(_mapping(keys.PERSONA, answers=_answers())),

@@ -63,6 +63,7 @@ FILE = Part(
     optional={
         "gates": Key(Shape.PART, "Rules that end the scenario at once"),
         "score": Key(Shape.PART, "Rows that give points"),
+        "calibration": Key(Shape.PART, "How many leads with such a score were won"),
         "silence": Key(Shape.PART, "What follows when the person stops answering"),
         "personas": Key(Shape.PART, "Examples: answers and where they must lead"),
     },
@@ -180,6 +181,27 @@ OUTCOME = Part(
         "partner": Key(Shape.ID, "The kind of partner to offer"),
         "forward": Key(Shape.TEXT, "Opens a summary of the answers, to be passed on"),
     },
+)
+
+CALIBRATION = Part(
+    required={
+        "score": Key(Shape.WORDS, "The score that the bands are about: fit or intent"),
+        "bands": Key(Shape.PART, "From the lowest score to the highest"),
+    },
+    optional={
+        "target": Key(Shape.STAGE, "What counts as won: payment (unless given) or key_stage"),
+        "settles": Key(Shape.SPAN, "By when nine leads of ten have ended: 60d unless given"),
+        "rows": Key(Shape.WORDS, "Fingerprint of the score's rows; written by calibrate"),
+    },
+)
+
+BAND = Part(
+    required={
+        "from": Key(Shape.WHOLE, "The lowest score of the band"),
+        "chance": Key(Shape.NUMBER, "How many of a hundred such leads are won"),
+        "deals": Key(Shape.WHOLE, "How many closed deals say so"),
+    },
+    optional={},
 )
 
 PAUSE = Part(

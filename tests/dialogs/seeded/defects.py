@@ -366,4 +366,26 @@ SMALL = [
         "[A-",
         at='    pattern: "[A-"',
     ),
+    Defect("chances-outdated", 'rows: "8b54cc1b"', 'rows: "00000000"', "00000000"),
+    Defect(
+        "chances-without-rows",
+        """  intent:
+    - {id: I1, when: "budget >= 100_000", add: 30, why: {ru: "Бюджет", en: "Budget"}}
+    - {id: I2, when: "known(phone)", add: 10, why: {ru: "Телефон", en: "Phone"}}
+calibration:
+  score: fit
+""",
+        "calibration:\n  score: intent\n",
+        "intent",
+        at="  score: intent",
+    ),
+    Defect("unknown-value", "  score: fit\n", "  score: total\n", "total"),
+    Defect("unknown-value", "target: payment", "target: brief", "brief"),
+    Defect("wrong-type", "settles: 45d", "settles: 45", "45"),
+    Defect("band-order", "{from: 20, chance", "{from: 0, chance", "0, chance"),
+    Defect("out-of-range", "chance: 48", "chance: 148", "148"),
+    Defect("wrong-type", "deals: 60", "deals: 0", "0}"),
+    Defect("missing-key", "chance: 48, deals: 60", "chance: 48", "{from: 40"),
+    Defect("chances-fall", "chance: 48", "chance: 20", "20", warning=True),
+    Defect("band-unreachable", "{from: 40,", "{from: 61,", "61", warning=True),
 ]
