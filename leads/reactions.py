@@ -30,19 +30,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import assert_never
 
+from leads.card_rows import calls_over, card_soon, card_update, untaken_reminders
 from leads.caused import (
     Reactions,
     card_key,
     fact_key,
     planned,
     rechecks,
-    row_key,
     stamp,
     to_sales,
-    untaken,
 )
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
@@ -76,17 +75,15 @@ from leads.facts import (
     Unproven,
     Visited,
 )
-from leads.handoff import call_keys, of_handoff, wrote_keys
+from leads.handoff import of_handoff
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.stage import Stage
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.touch import UNTAKEN, Priority, Touch
+from leads.touch import Priority, Touch
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
-from leads.working_time import add_working_time
 
-CARD_EVERY = timedelta(seconds=2)
 RECHECK_EXPIRES = timedelta(days=14)
 
 
@@ -121,7 +118,7 @@ def react(
         ):
             return Reactions()
         case AnswerGiven():
-            return Reactions(outbox=(*_card_soon(fact, lead), *files))
+            return Reactions(outbox=(*card_soon(fact, lead), *files))
         case (
             HalfFinished()
             | BriefCompleted()
@@ -133,7 +130,7 @@ def react(
             | Assigned()
         ):
             told = _account_told(fact, lead)
-            return Reactions(outbox=(*_card_update(fact, lead), *told, *files))
+            return Reactions(outbox=(*card_update(fact, lead), *told, *files))
         case Qualified() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
             return replace(judged, outbox=(*judged.outbox, *files))
@@ -150,7 +147,7 @@ def react(
             | Paid()
             | VerdictOverridden()
         ):
-            rows = (*_card_update(fact, lead), *_calls_over(fact, lead))
+            rows = (*card_update(fact, lead), *calls_over(fact, lead))
             return Reactions(outbox=rows, cancel_touches=planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
@@ -164,21 +161,8 @@ def _qualified(
     fact: Qualified | VerdictOverridden, lead: Lead, policy: Policy, now: datetime
 ) -> Reactions:
     if lead.owner_id is not None:
-        return Reactions(outbox=_card_update(fact, lead), cancel_touches=planned(lead))
-    reminders = tuple(
-        Touch(
-            key=f"{untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
-            kind=UNTAKEN,
-            lead_id=lead.id,
-            contact_id=None,
-            audience=Audience.STAFF,
-            purpose=Purpose.SERVICE,
-            due_at=add_working_time(now, span, policy),
-            priority=Priority.ALERT,
-            payload={"kind": UNTAKEN, "v": 1, "lead_id": lead.id},
-        )
-        for span in policy.untaken_after
-    )
+        return Reactions(outbox=card_update(fact, lead), cancel_touches=planned(lead))
+    reminders = untaken_reminders(fact, lead, policy, now)
     card = to_sales(lead, "lead_card", card_key(lead))
     return Reactions(outbox=(card,), touches=reminders, cancel_touches=planned(lead))
 
@@ -195,7 +179,7 @@ def _second_look(
     if isinstance(fact, RecheckAgreed):
         due = fact.recheck_at
     else:
-        card = _card_update(fact, lead)
+        card = card_update(fact, lead)
         days = fact.verdict.recheck_days
         due = None if days is None else now + timedelta(days=days)
     if due is None or not allowed(Purpose.REMINDER, ledger, now):
@@ -224,7 +208,7 @@ def _taken(
     contact: Contact | None,
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
-    card = (*_card_update(fact, lead), *_calls_over(fact, lead))
+    card = (*card_update(fact, lead), *calls_over(fact, lead))
     if contact is None or not allowed(Purpose.SERVICE, ledger, now):
         return Reactions(outbox=card, cancel_touches=planned(lead))
     notice = Message(
@@ -261,7 +245,7 @@ def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
     if fact.purpose is Purpose.REMINDER:
         return Reactions(cancel_touches=(rechecks(lead),))
     gone = fact.purpose is Purpose.PERSONAL_DATA
-    return Reactions(outbox=_card_update(fact, lead) if gone else ())
+    return Reactions(outbox=card_update(fact, lead) if gone else ())
 
 
 def _account_told(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
@@ -271,30 +255,3 @@ def _account_told(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     told = to_sales(lead, "colleague", f"colleague:{fact_key(fact, lead)}")
     account = {"account_id": fact.account_id, "account": fact.account}
     return (replace(told, payload={**told.payload, **account}),)
-
-
-def _card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
-    if lead.qualified_at is None and lead.half_at is None:
-        return ()
-    if isinstance(fact, HalfFinished) and lead.qualified_at is None and lead.half_at == fact.at:
-        return (to_sales(lead, "lead_card", card_key(lead)),)
-    return (to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{stamp(fact.at)}"),)
-
-
-def _calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
-    """Calls to take the lead lose their buttons once it is taken or closed; they are named by
-    the beginnings of their rows' keys."""
-    unseen = lead.qualified_at is None and lead.half_at is None
-    if not isinstance(fact, Taken) and (unseen or lead.taken_at is not None):
-        return ()
-    over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
-    calls = [row_key(untaken(lead)), call_keys(lead), wrote_keys(lead.contact_id)]
-    return (replace(over, payload={**over.payload, "calls": calls}),)
-
-
-def _card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
-    if lead.qualified_at is None:
-        return ()
-    turn = int(fact.at.timestamp() // CARD_EVERY.total_seconds()) + 1
-    at = datetime.fromtimestamp(turn * CARD_EVERY.total_seconds(), UTC)
-    return (to_sales(lead, "lead_card", f"{card_key(lead)}:brief:{turn}", not_before=at),)
