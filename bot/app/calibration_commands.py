@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.app.named import known_language, scenario_file
+from bot.app.named import known_language, known_score, scenario_file
 from bot.app.refusal import refuse
 
 EXTRA = "numpy", "sklearn"
@@ -56,8 +56,6 @@ def calibrate(  # noqa: PLR0913, PLR0917 - every option of a command is an argum
     from bot.app.calibration.report import Wishes
     from dialogs.findings import ScenarioErrors
 
-    if score not in {"fit", "intent"}:
-        refuse(f"{score!r} is no score. Use fit or intent.")
     asked = Asked(
         table=file,
         target=target,
@@ -71,7 +69,7 @@ def calibrate(  # noqa: PLR0913, PLR0917 - every option of a command is an argum
         output=output,
         scenario=None if scenario is None else scenario_file(scenario),
         pairs=_parts(map_),
-        score=score,
+        score=known_score(score),
     )
     try:
         for line in calibrate(asked):

@@ -1,4 +1,4 @@
-"""What people name on the command line: a scenario by file or id, a language. Refuses the rest."""
+"""What people name on the command line: a scenario, a language, a score. Refuses the rest."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.app.refusal import refuse
 from dialogs.loader import SHIPPED_SCENARIOS
 from dialogs.scenario import LOCALES
+from leads.verdict import ScoreName
 
 
 def scenario_file(named: str) -> Path:
@@ -24,3 +25,14 @@ def known_language(named: str) -> str:
     if named not in LOCALES:
         refuse(f"{named!r} is not a language of Prequal. Use {' or '.join(LOCALES)}.")
     return named
+
+
+def known_score(named: str) -> ScoreName:
+    """The score, if it is one."""
+    match named:
+        case "fit":
+            return "fit"
+        case "intent":
+            return "intent"
+        case _:
+            refuse(f"{named!r} is no score. Use fit or intent.")

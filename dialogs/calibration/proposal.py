@@ -13,8 +13,10 @@ from dialogs.calibration.drift import Drift, Group, deciles, drift
 from dialogs.calibration.fitting import SEED, Fitted, applied, fit
 from dialogs.calibration.history import Floats, History
 from dialogs.calibration.measures import Quality, auc_error, base_log_loss, quality
+from dialogs.calibration.table import bands
 from dialogs.calibration.thresholds import Threshold, grades, steps
 from dialogs.calibration.weights import counts, information_value
+from leads.winning import WinBand
 
 FEWEST_DEALS = 40
 FEWEST_OF_AN_ENDING = 10
@@ -58,12 +60,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A card with its thresholds and its evidence."""
+    """A card with its thresholds, the chances by its score, and its evidence."""
 
     card: Card
     evidence: Evidence
     through: tuple[Threshold, ...]
     grades: tuple[Threshold, Threshold]
+    bands: tuple[WinBand, ...]
     suspicious: tuple[str, ...] = ()
     """Columns that alone nearly tell the ending, as what is filled in after a sale does."""
     telling: tuple[tuple[str, float], ...] = ()
@@ -88,12 +91,14 @@ def propose(deals: History, questions: int, *, seed: int = SEED) -> Proposal | N
     evidence = _evidence(deals, fitted, questions, seed)
     if evidence.quality.auc < SIGNAL or evidence.auc_low <= 0.5:
         return Nothing(Silence.NO_SIGNAL, len(deals), int(deals.won.sum()), evidence)
-    through = steps(list(map(float, fitted.scores)), list(map(bool, deals.won)))
+    scores = list(map(float, fitted.scores))
+    through = steps(scores, list(map(bool, deals.won)))
     return Proposal(
         card=fitted.card,
         evidence=evidence,
         through=through,
         grades=grades(through),
+        bands=bands(scores, list(map(float, fitted.chances))),
         suspicious=_suspicious(fitted.card, deals),
         telling=_telling(deals),
     )

@@ -2,6 +2,7 @@
 
 import csv
 import random
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,19 +13,29 @@ from typer.testing import CliRunner, Result
 from bot.app import calibration_commands
 from bot.app.calibration.card_file import card_text, read_card
 from bot.app.calibration.files import closed_deals, read_table
-from bot.app.calibration.new_version import mapped, next_version, translated
+from bot.app.calibration.mapping import mapped, translated
+from bot.app.calibration.new_version import Change, next_version
+from bot.app.calibration.personas import corrected
 from bot.app.calibration.words import Words, phrases
 from bot.app.cli import app
 from dialogs.calibration.card import Answer, Between, Blank, Card, Levels, Question, Rest
 from dialogs.calibration.fitting import fit
 from dialogs.calibration.history import history
+from dialogs.calibration.table import fingerprint
+from dialogs.check import check_text
+from dialogs.checks.personas import play
 from dialogs.conditions import evaluate
+from dialogs.findings import Severity
 from dialogs.loader import load_scenario
+from dialogs.scenario import Scenario
 from dialogs.values import Blank as NotSaid
 from dialogs.values import Other, Value
+from leads.stage import Stage
+from leads.winning import WinBand, WinTable
 
 ROOT = Path(__file__).parents[2]
 SMALL = Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml"
+TABLE = WinTable("fit", (WinBand(0, 0.2, 100),))
 HEADER = "Источник,Задача,Сайт,Трафик,День,Итог"
 
 
@@ -118,21 +129,73 @@ def test_a_new_version_is_written_beside_the_scenario(deals: Path, tmp_path: Pat
     assert "-  version: 3" in done.output
     assert "+  version: 4" in done.output
     assert "Site: yes → " in done.output
-    assert "A threshold for the scenario's outcome: fit >= " in done.output
+    put = re.search(r"The threshold fit >= (\d+) was put into the outcome 'qualified'", done.output)
+    assert put
     assert scenario.read_text(encoding="utf-8") == before
     assert not deals.with_suffix(".card.yaml").exists()
     text = (tmp_path / "quiz.yaml.v4").read_text(encoding="utf-8")
     new, old = load_scenario(text, name="new"), load_scenario(before, name="old")
-    assert (new.version, new.intent, new.steps, new.outcomes) == (
-        4,
-        old.intent,
-        old.steps,
-        old.outcomes,
-    )
+    assert (new.version, new.intent, new.steps) == (4, old.intent, old.steps)
+    when = new.outcome("qualified").when
+    assert when is not None
+    assert when.source == f"fit >= {put[1]} and intent >= 30"
+    assert new.outcomes[1:] == old.outcomes[1:]
+    assert_chances(new)
+    assert_personas(text, old, new)
     assert run("check", tmp_path / "quiz.yaml").exit_code == 0
     done = run(*words)
     assert done.exit_code == 2
     assert "quiz.yaml.v4 is there already" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("written", "there"),
+    [
+        (
+            "  - {id: plant, answers: {product: seo, has_site: false}, expect: nurture, fit: 7}\n",
+            "expect: nurture, fit: 0}  # decide: ends in not_yet now; fit was 7\n",
+        ),
+        (  # a text that goes on in the next line holds no comment
+            """  - {fit: 7, expect: not_yet, id: plant, answers: {product: seo, phone: "+7
+       912 345-67-89", has_site: false}}\n""",
+            """  - {fit: 0, expect: not_yet, id: plant, answers: {product: seo, phone: "+7
+       912 345-67-89",""",
+        ),
+    ],
+)
+def test_personas_are_corrected_however_they_are_written(written: str, there: str) -> None:
+    text = SMALL.read_text(encoding="utf-8").partition("personas:\n")[0]
+    new, _ = corrected(f"{text}personas:\n{written}", "small", Words("en"))
+    assert there in new
+
+
+def assert_chances(new: Scenario) -> None:
+    """The version carries the chances by its own points, from the deals of the table."""
+    table = new.calibration
+    assert table is not None
+    assert (table.score, table.target, table.rows) == ("fit", Stage.PAYMENT, fingerprint(new.fit))
+    assert sum(band.deals for band in table.bands) == 600
+    assert len(table.bands) == 10
+    chances = [band.chance for band in table.bands]
+    assert chances == sorted(chances)
+    expected = sum(band.chance * band.deals for band in table.bands)
+    assert 0.3 < expected / 600 < 0.5  # about as many as were won
+
+
+def assert_personas(text: str, old: Scenario, new: Scenario) -> None:
+    """Points are corrected and marked; where the outcome is another one, it is left and marked."""
+    findings = check_text(text, name="new")
+    errors = {one.message for one in findings if one.severity is Severity.ERROR}
+    assert text.count("  # decide: ends in ") == len(errors)
+    for before, after in zip(old.personas, new.personas, strict=True):
+        finished = play(new, after).finished
+        assert finished.verdict is not None
+        assert after.fit in (None, finished.verdict.fit)
+        if after.fit != before.fit:
+            assert f"fit: {after.fit}  # fit was {before.fit}\n" in text
+        assert after.expect == before.expect
+        failed = any(f"persona {after.id} gets outcome" in one for one in errors)
+        assert failed == (finished.outcome.id != after.expect)
 
 
 @pytest.mark.parametrize("own_words", [False, True])
@@ -148,7 +211,8 @@ def test_the_rows_of_a_scenario_score_as_the_card_does(own_words: bool, deals: P
     numbers = {"Задача": False, "Сайт": False, "Трафик": True}
     card = fit(history(table, closed.won, numbers=numbers), 8).card
     assert len(card.questions) == 3
-    new = load_scenario(next_version(text, "old", card, slots, "fit", old.version), name="new")
+    change = Change(old.version + 1, card, slots, TABLE)
+    new = load_scenario(next_version(text, "old", change, Words("en")).text, name="new")
     tasks: dict[str, Value] = {"": NotSaid.SKIPPED, "seo": "seo", "crm": "crm", "portal": "portal"}
     if own_words:
         tasks["*"] = Other("что-то своё")

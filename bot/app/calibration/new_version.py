@@ -1,117 +1,63 @@
 """A scenario file → its next version with the card's rows in place of one score's.
 
-Only the rows and the version number change; every other line stays as its author wrote it.
+What changes: the rows, the version number, the chances by score, the points that personas expect,
+and the threshold of the qualifying outcome where one is wanted. Every other line stays as its
+author wrote it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from difflib import unified_diff
 
 from bot.app.calibration.files import TableError
-from bot.app.calibration.words import Labels, Words
-from dialogs.calibration.card import NOT_SAID, Card, plain
-from dialogs.calibration.rows import DraftRow, can_score, meanings, score_rows
-from dialogs.scenario import LOCALES, OWN_WORDS, Scenario, Slot
-from dialogs.source import Entries, Entry, read_source
-
-Rows = list[dict[str, str]]
-SHOWN = 5
+from bot.app.calibration.mapping import labels
+from bot.app.calibration.personas import Undecided, corrected
+from bot.app.calibration.words import Words
+from dialogs.calibration.card import Card
+from dialogs.calibration.rows import DraftRow, score_rows
+from dialogs.calibration.table import fingerprint
+from dialogs.conditions import Compare, leaves
+from dialogs.loader import load_scenario, read
+from dialogs.scenario import LOCALES, Scenario, Slot
+from dialogs.source import Entries, Entry, Scalar, Tree, read_source
+from leads.stage import Stage
+from leads.winning import WinTable
 
 
 @dataclass(frozen=True, slots=True)
-class Ignored:
-    """Values of a column that the slot can't hold: how many cells, and which words."""
+class Change:
+    """What a new version gets: its number, the card with the slots of its columns, the chances
+    by its score (the fingerprint is filled in), and the threshold where one is wanted."""
 
-    column: str
-    slot: str
-    cells: int
-    words: tuple[str, ...]
-
-
-def mapped(scenario: Scenario, pairs: Sequence[str], columns: Sequence[str]) -> dict[str, Slot]:
-    """`column=slot` as typed → the slot of every column. Raises `TableError`."""
-    found: dict[str, Slot] = {}
-    for pair in pairs:
-        column, _, slot_id = (part.strip() for part in pair.rpartition("="))
-        if column not in columns:
-            raise TableError(f"--map {pair}: write column=slot; there is no column {column!r}.")
-        slot = scenario.slots.get(slot_id)
-        if slot is None:
-            there = ", ".join(one.id for one in scenario.slots.values() if can_score(one))
-            raise TableError(f"--map {pair}: there is no slot {slot_id!r}. There are {there}.")
-        if not can_score(slot):
-            raise TableError(
-                f"--map {pair}: a {slot.type.value} can't give points. "
-                "Map yes/no questions, single choices and numbers."
-            )
-        if slot in found.values():
-            raise TableError(f"--map {pair}: {slot_id} is mapped twice.")
-        found[column] = slot
-    return found
+    version: int
+    card: Card
+    slots: Mapping[str, Slot]
+    table: WinTable
+    threshold: int | None = None
 
 
-def translated(
-    rows: Rows, slots: Mapping[str, Slot], blanks: Sequence[str] = ()
-) -> tuple[Rows, list[Ignored]]:
-    """Only the mapped columns, options by their ids, and what no slot can hold.
+@dataclass(frozen=True, slots=True)
+class NewVersion:
+    """Its text, the outcome that got the threshold, and the personas that a person must decide
+    about, since they end elsewhere now."""
 
-    `blanks` are more words that mean «not answered».
-    """
-    not_said = NOT_SAID.union(map(plain, blanks))
-    kept: Rows = [{} for _ in rows]
-    ignored: list[Ignored] = []
-    for column, slot in slots.items():
-        known = meanings(slot)
-        own = OWN_WORDS if slot.other else ""
-        strange: dict[str, int] = {}
-        for row, new in zip(rows, kept, strict=True):
-            cell = plain(row[column])
-            new[column] = cell if known is None or cell in not_said else known.get(cell, own)
-            if known is not None and cell not in not_said and cell not in known and not slot.other:
-                strange[cell] = strange.get(cell, 0) + 1
-        if strange:
-            words = tuple(sorted(strange, key=lambda word: -strange[word])[:SHOWN])
-            ignored.append(Ignored(column, slot.id, sum(strange.values()), words))
-    return kept, ignored
+    text: str
+    outcome: str | None
+    undecided: tuple[Undecided, ...]
 
 
-def labels(slots: Mapping[str, Slot], locale: str) -> Labels:
-    """What columns and answers are called in the scenario."""
-    return {
-        column: (
-            slot.label.in_(locale),
-            {option.id: option.label.in_(locale) for option in slot.options},
-        )
-        for column, slot in slots.items()
-    }
-
-
-def next_version(
-    text: str, name: str, card: Card, slots: Mapping[str, Slot], score: str, version: int
-) -> str:
-    """The text of the new version. Raises `TableError` when there is no such score to replace."""
-    tree = read_source(text, name=name)
-    lines = text.splitlines(keepends=True)
-    head = _entry(tree, "scenario")
-    number = head and _entry(head.value, "version")
-    scores = _entry(tree, "score")
-    rows = scores and _entry(scores.value, score)
-    if number is None or rows is None:
-        raise TableError(f"{name} has no rows under score: {score}: that could be replaced.")
-    begin, end = rows.mark.line - 1, _end(tree, rows, lines)
-    margin = " " * (rows.mark.column - 1)
-    taken = _other_ids(tree, rows)
-    new = [f"{margin}{score}:\n", *_written(card, slots, taken, margin + "  ")]
-    lines[begin:end] = new
-    at = number.value.mark
-    line = lines[at.line - 1]
-    lines[at.line - 1] = line[: at.column - 1] + line[at.column - 1 :].replace(
-        str(version), str(version + 1), 1
-    )
-    return "".join(lines)
+def next_version(text: str, name: str, change: Change, words: Words) -> NewVersion:
+    """The new version. Raises `TableError` when there is no such score to replace."""
+    text = _with_rows(text, name, change)
+    text = _with_chances(text, change.table, load_scenario(text, name=name))
+    text, outcome = _with_threshold(text, name, change)
+    text, undecided = corrected(text, name, words)
+    return NewVersion(text, outcome, undecided)
 
 
 def difference(old: str, new: str, old_name: str, new_name: str) -> list[str]:
@@ -124,24 +70,101 @@ def difference(old: str, new: str, old_name: str, new_name: str) -> list[str]:
     ]
 
 
-def _entry(tree: object, key: str) -> Entry | None:
-    if not isinstance(tree, Entries):
-        return None
-    return next((entry for entry in tree.entries if entry.key == key), None)
-
-
-def _end(tree: object, rows: Entry, lines: list[str]) -> int:
-    """The line after the last row: before the next key and the comments that belong to it."""
-    assert isinstance(tree, Entries)
-    scores = next(entry for entry in tree.entries if entry.key == "score").value
-    assert isinstance(scores, Entries)
-    after = [
-        entry.mark.line - 1
-        for entry in (*scores.entries, *tree.entries)
-        if entry.mark.line > rows.mark.line
+def _with_rows(text: str, name: str, change: Change) -> str:
+    tree = read_source(text, name=name)
+    lines = text.splitlines(keepends=True)
+    head, scores = _entry(tree, "scenario"), _entry(tree, "score")
+    number = head and _entry(head.value, "version")
+    rows = scores and _entry(scores.value, change.table.score)
+    if number is None or rows is None or not isinstance(number.value, Scalar):
+        raise TableError(
+            f"{name} has no rows under score: {change.table.score}: that could be replaced."
+        )
+    begin = rows.mark.line - 1
+    end = _end(begin, (*_entries(scores.value if scores else None), *_entries(tree)), lines)
+    margin = " " * (rows.mark.column - 1)
+    taken = _other_ids(tree, rows)
+    lines[begin:end] = [
+        f"{margin}{change.table.score}:\n",
+        *_written(change.card, change.slots, taken, margin + "  "),
     ]
+    at = number.value.mark
+    line = lines[at.line - 1]
+    lines[at.line - 1] = line[: at.column - 1] + line[at.column - 1 :].replace(
+        number.value.text, str(change.version), 1
+    )
+    return "".join(lines)
+
+
+def _with_chances(text: str, table: WinTable, scenario: Scenario) -> str:
+    """The `calibration:` part in place of the old one, or behind the scores."""
+    tree = read_source(text, name=scenario.id)
+    lines = text.splitlines(keepends=True)
+    rows = scenario.fit if table.score == "fit" else scenario.intent
+    new = list(_chances(table, fingerprint(rows)))
+    old = _entry(tree, "calibration")
+    part = old or _entry(tree, "score")
+    assert part is not None
+    end = _end(part.mark.line - 1, _entries(tree), lines)
+    if old is not None:
+        lines[old.mark.line - 1 : end] = new
+    else:
+        spaced = end < len(lines) and not lines[end].strip()
+        lines[end:end] = ["\n", *new] if spaced else new
+    return "".join(lines)
+
+
+def _chances(table: WinTable, told: str) -> Iterator[str]:
+    yield "calibration:\n"
+    yield f"  score: {table.score}\n"
+    yield f"  target: {table.target.value}\n"
+    yield f"  settles: {max(1, table.settles // timedelta(days=1))}d\n"
+    yield f'  rows: "{told}"\n'
+    yield "  bands:\n"
+    for band in table.bands:
+        chance = f"{100 * band.chance:.1f}".removesuffix(".0")
+        yield f"    - {{from: {band.least}, chance: {chance}, deals: {band.deals}}}\n"
+
+
+def _with_threshold(text: str, name: str, change: Change) -> tuple[str, str | None]:
+    """The threshold in the one qualifying outcome that compares the score; None without one."""
+    loaded = read(text, name=name)
+    found = [
+        (outcome.id, leaf)
+        for outcome in loaded.scenario.outcomes
+        if outcome.stage is Stage.QUALIFIED and outcome.when is not None
+        for leaf in leaves(outcome.when.tree)
+        if isinstance(leaf, Compare) and (leaf.slot, leaf.sign) == (change.table.score, ">=")
+    ]
+    if change.threshold is None or len(found) != 1:
+        return text, None
+    outcome, leaf = found[0]
+    place = loaded.places["outcomes", outcome, "when"]
+    assert isinstance(place, Scalar)
+    mark = place.at(leaf.at)
+    lines = text.splitlines(keepends=True)
+    line = lines[mark.line - 1]
+    written = re.compile(rf"{leaf.slot}\s*>=\s*[\d_]+").match(line, mark.column - 1)
+    if written is None:
+        return text, None
+    told = f"{leaf.slot} >= {change.threshold}"
+    lines[mark.line - 1] = line[: written.start()] + told + line[written.end() :]
+    return "".join(lines), outcome
+
+
+def _entries(tree: Tree | None) -> tuple[Entry, ...]:
+    return tree.entries if isinstance(tree, Entries) else ()
+
+
+def _entry(tree: Tree, key: str) -> Entry | None:
+    return next((entry for entry in _entries(tree) if entry.key == key), None)
+
+
+def _end(begin: int, entries: Iterable[Entry], lines: list[str]) -> int:
+    """The line after the part that begins there: before the next key and its comments."""
+    after = [entry.mark.line - 1 for entry in entries if entry.mark.line - 1 > begin]
     end = min(after, default=len(lines))
-    while end > rows.mark.line and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):
+    while end > begin + 1 and (not lines[end - 1].strip() or _is_comment(lines[end - 1])):
         end -= 1
     return end
 
@@ -150,12 +173,12 @@ def _is_comment(line: str) -> bool:
     return line.lstrip().startswith("#")
 
 
-def _other_ids(tree: object, rows: Entry) -> set[str]:
+def _other_ids(tree: Tree, rows: Entry) -> set[str]:
     """Ids of gates and of the other score's rows, which a new row must not repeat."""
     gates, scores = _entry(tree, "gates"), _entry(tree, "score")
     parts = [gates] if gates else []
-    if scores and isinstance(scores.value, Entries):
-        parts += [entry for entry in scores.value.entries if entry.key != rows.key]
+    if scores:
+        parts += [entry for entry in _entries(scores.value) if entry.key != rows.key]
     found: set[str] = set()
     for part in parts:
         for item in getattr(part.value, "items", ()):

@@ -27,11 +27,23 @@ ROUGH = 500
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What a threshold is wanted for: a precision, or leads a week over so many weeks."""
+    """What a threshold is wanted for: a precision, or leads a week over so many weeks.
+
+    `ended` is the share of the leads of these weeks that the closed deals are: the team takes
+    the others too.
+    """
 
     precision: float | None = None
     capacity: float | None = None
     weeks: float | None = None
+    ended: float = 1.0
+
+    @property
+    def taken(self) -> float | None:
+        """How many of the closed deals the team could have taken; None where nobody asked."""
+        if self.capacity is None or self.weeks is None:
+            return None
+        return self.capacity * self.weeks * self.ended
 
 
 def nothing(words: Words, found: Nothing) -> Iterator[str]:
@@ -135,8 +147,8 @@ def _bar(promised: float, actual: float) -> str:
 def _thresholds(words: Words, found: Proposal, wishes: Wishes) -> Iterator[str]:
     if wishes.precision is not None:
         yield _precision(words, found.through, wishes.precision)
-    if wishes.capacity is not None and wishes.weeks is not None:
-        yield _capacity(words, found.through, wishes.capacity, wishes.weeks)
+    if wishes.taken is not None:
+        yield _capacity(words, found.through, wishes, wishes.taken)
     first, second = found.grades
     yield words.say("grades", a=first.score, b=second.score)
 
@@ -157,12 +169,12 @@ def _precision(words: Words, through: Sequence[Threshold], wanted: float) -> str
     )
 
 
-def _capacity(words: Words, through: Sequence[Threshold], wanted: float, weeks: float) -> str:
+def _capacity(words: Words, through: Sequence[Threshold], wishes: Wishes, taken: float) -> str:
     every = through[-1].deals
-    said = {"wanted": words.number(wanted), "weeks": words.number(weeks)}
-    if every <= wanted * weeks:
+    said = {"wanted": words.number(wishes.capacity), "weeks": words.number(wishes.weeks)}
+    if every <= taken:
         return words.say("all_capacity", deals=every, **said)
-    one = for_capacity(through, wanted * weeks)
+    one = for_capacity(through, taken)
     if one is None:
         return words.say("no_capacity", **said)
     share, interval = words.share_of(one.won, one.deals)
