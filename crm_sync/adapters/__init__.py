@@ -1,0 +1,21 @@
+"""Adapters, one file each, and the registry of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+from crm_sync.contract import CrmAdapter
+
+ADAPTERS: Mapping[str, str] = {
+    "memory": "crm_sync.adapters.memory:MemoryCrm",
+    "webhook": "crm_sync.adapters.webhook:WebhookCrm",
+}
+"""Name in the file of accounts → module and class. Loaded when an account asks for it."""
+
+
+def adapter_class(name: str) -> type[CrmAdapter]:
+    """The adapter of that name; KeyError for one that there is not."""
+    module, _, attribute = ADAPTERS[name].partition(":")
+    found: type[CrmAdapter] = getattr(import_module(module), attribute)
+    return found

@@ -1,0 +1,471 @@
+"""What every adapter must prove. A test file per adapter subclasses `CrmAdapterContract`.
+
+Tests of what an adapter can't do are replaced by the proof that it says so.
+"""
+
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from typing import ClassVar
+
+import pytest
+
+from crm_sync.capabilities import Capability
+from crm_sync.cards import Bundle, CrmFile, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.contract import CrmAdapter
+from crm_sync.errors import (
+    CrmAmbiguous,
+    CrmAuthError,
+    CrmError,
+    CrmForged,
+    CrmNotFound,
+    CrmRateLimited,
+    CrmRejected,
+    CrmUnavailable,
+    CrmUnsupported,
+)
+from crm_sync.events import Change
+from crm_sync.schema import CrmField, FieldType
+from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig
+
+METHODS = {
+    Capability.LOOKUP: "find",
+    Capability.READ: "read",
+    Capability.NOTES: "add_note",
+    Capability.TASKS: "add_task",
+    Capability.FILES: "add_file",
+    Capability.SCHEMA: "schema",
+    Capability.MAKE_FIELDS: "make_field",
+    Capability.CHANGES: "changes",
+    Capability.WEBHOOKS: "events",
+    Capability.ERASE: "erase",
+}
+"""What an adapter overrides for each capability."""
+
+UPSETS: dict[Mishap, type[CrmError]] = {
+    Mishap.BUSY: CrmUnavailable,
+    Mishap.LIMITED: CrmRateLimited,
+    Mishap.BAD_TOKEN: CrmAuthError,
+    Mishap.HTML_403: CrmAuthError,
+    Mishap.BAD_VALUE: CrmRejected,
+}
+
+
+class CrmAdapterContract:
+    """Subclass it with the adapter's class and a rig for each test."""
+
+    kind: ClassVar[type[CrmAdapter]]
+
+    def make_rig(self) -> Rig:
+        raise NotImplementedError
+
+    @pytest.fixture
+    async def rig(self) -> AsyncIterator[Rig]:
+        rig = self.make_rig()
+        await rig.start()
+        yield rig
+        await rig.close()
+
+    @pytest.fixture
+    def crm(self, rig: Rig) -> CrmAdapter:
+        return rig.adapter()
+
+    def needs(self, *capabilities: Capability) -> None:
+        lacking = [one for one in capabilities if one not in self.kind.capabilities]
+        if lacking:
+            pytest.skip(f"{self.kind.title} has no {lacking[0].name}")
+
+    def present(self, bundle: Bundle) -> Bundle:
+        """The bundle without what this CRM doesn't keep."""
+        able = self.kind.capabilities
+        return replace(
+            bundle,
+            company=bundle.company if Capability.COMPANIES in able else None,
+            contact=bundle.contact if Capability.CONTACTS in able else None,
+        )
+
+    # ------------------------------------------------------------------ what it says of itself
+
+    def test_every_capability_has_its_method_and_no_other(self) -> None:
+        for capability, method in METHODS.items():
+            own = getattr(self.kind, method) is not getattr(CrmAdapter, method)
+            assert own == (capability in self.kind.capabilities), f"{capability.name} and {method}"
+        assert (self.kind.most_at_once > 1) == (Capability.BATCH in self.kind.capabilities)
+        if Capability.MEETINGS in self.kind.capabilities:
+            assert Capability.TASKS in self.kind.capabilities
+
+    async def test_what_it_cannot_do_it_refuses(self, crm: CrmAdapter) -> None:
+        ref = CrmRef(Entity.LEAD, "1")
+        asked: dict[Capability, Callable[[], Awaitable[object]]] = {
+            Capability.LOOKUP: lambda: crm.find(Entity.LEAD, "prequal-lead-1"),
+            Capability.READ: lambda: crm.read(ref),
+            Capability.NOTES: lambda: crm.add_note(ref, NOTE),
+            Capability.TASKS: lambda: crm.add_task(ref, TASK),
+            Capability.FILES: lambda: crm.add_file(ref, FILE),
+            Capability.SCHEMA: crm.schema,
+            Capability.CHANGES: lambda: crm.changes(None),
+            Capability.ERASE: lambda: crm.erase(ref),
+        }
+        for capability, ask in asked.items():
+            if capability not in self.kind.capabilities:
+                with pytest.raises(CrmUnsupported):
+                    await ask()
+
+    async def test_the_account_is_checked(self, rig: Rig, crm: CrmAdapter) -> None:
+        await crm.check()
+        rig.upset(Mishap.BAD_TOKEN)
+        with pytest.raises(CrmAuthError):
+            await crm.check()
+
+    # ---------------------------------------------------------------------------- writing cards
+
+    async def test_a_lead_arrives_with_its_person_and_company(
+        self, rig: Rig, crm: CrmAdapter
+    ) -> None:
+        bundle = self.present(rig.sample())
+        made = await crm.upsert(bundle)
+        assert set(made) == {card.entity for card in bundle.cards}
+        for card in bundle.cards:
+            held = rig.fields(made[card.entity])
+            assert {name: held.get(name) for name in card.fields} == card.fields
+            assert rig.count(card.entity) == 1
+        others = {ref.id for entity, ref in made.items() if entity is not Entity.LEAD}
+        assert rig.tied(made[Entity.LEAD]) == others
+
+    async def test_a_lead_costs_few_calls(self, rig: Rig, crm: CrmAdapter) -> None:
+        await crm.upsert(self.present(rig.sample(1)))
+        before = rig.calls()
+        for number in (2, 3, 4, 5):
+            await crm.upsert(self.present(rig.sample(number)))
+        assert (rig.calls() - before) / 4 <= 1.5 * rig.minimum_calls
+
+    async def test_a_lead_alone_is_enough(self, rig: Rig, crm: CrmAdapter) -> None:
+        made = await crm.upsert(Bundle(lead=rig.sample().lead, delivery="alone"))
+        assert set(made) == {Entity.LEAD}
+        assert rig.tied(made[Entity.LEAD]) == frozenset()
+
+    async def test_a_known_card_is_changed(self, rig: Rig, crm: CrmAdapter) -> None:
+        made = await crm.upsert(self.present(rig.sample()))
+        title, amount = rig.names[Entity.LEAD]["title"], rig.names[Entity.LEAD]["amount"]
+        before = rig.fields(made[Entity.LEAD])
+        changed = replace(
+            rig.card(Entity.LEAD, 1, title="Другое имя"), ref=made[Entity.LEAD], owner=None
+        )
+        again = await crm.upsert(Bundle(lead=changed, delivery="second"))
+        assert again[Entity.LEAD].id == made[Entity.LEAD].id
+        assert rig.count(Entity.LEAD) == 1
+        held = rig.fields(made[Entity.LEAD])
+        assert held[title] == "Другое имя"
+        assert held[amount] == before[amount], "what is not named stays"
+
+    async def test_a_field_is_emptied(self, rig: Rig, crm: CrmAdapter) -> None:
+        made = await crm.upsert(self.present(rig.sample()))
+        text = rig.names[Entity.LEAD]["text"]
+        emptied = replace(rig.card(Entity.LEAD, 1, text=None), ref=made[Entity.LEAD])
+        await crm.upsert(Bundle(lead=emptied, delivery="second"))
+        assert not rig.fields(made[Entity.LEAD]).get(text)
+
+    async def test_a_second_lead_of_a_known_person_is_tied_to_them(
+        self, rig: Rig, crm: CrmAdapter
+    ) -> None:
+        self.needs(Capability.CONTACTS)
+        first = self.present(rig.sample(1))
+        made = await crm.upsert(first)
+        assert first.contact is not None
+        known = replace(first.contact, fields={}, ref=made[Entity.CONTACT])
+        second = Bundle(lead=rig.sample(2).lead, contact=known, delivery="second")
+        again = await crm.upsert(second)
+        assert rig.count(Entity.CONTACT) == 1
+        assert rig.tied(again[Entity.LEAD]) == {made[Entity.CONTACT].id}
+
+    async def test_what_says_nothing_costs_nothing(self, rig: Rig, crm: CrmAdapter) -> None:
+        bundle = self.present(rig.sample())
+        made = await crm.upsert(bundle)
+        before = rig.calls()
+        again = await crm.upsert(emptied(bundle.known(made)))
+        assert rig.calls() == before
+        assert {entity: ref.id for entity, ref in again.items()} == {
+            entity: ref.id for entity, ref in made.items()
+        }
+
+    async def test_a_card_that_is_gone_is_not_made_anew(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.READ)
+        made = await crm.upsert(self.present(rig.sample()))
+        rig.remove(made[Entity.LEAD])
+        changed = replace(rig.card(Entity.LEAD, 1, title="x"), ref=made[Entity.LEAD])
+        with pytest.raises(CrmNotFound):
+            await crm.upsert(Bundle(lead=changed, delivery="second"))
+        assert rig.count(Entity.LEAD) == 0
+        assert await crm.read(made[Entity.LEAD]) is None
+
+    async def test_several_leads_go_in_one_call(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.BATCH)
+        before = rig.calls()
+        bundles = [self.present(rig.sample(number)) for number in range(1, 6)]
+        made = await crm.upsert_many(bundles)
+        assert rig.count(Entity.LEAD) == 5
+        assert rig.calls() - before <= 2 * rig.minimum_calls
+        for bundle, outcome in zip(bundles, made, strict=True):
+            assert not isinstance(outcome, CrmError)
+            title = rig.names[Entity.LEAD]["title"]
+            assert rig.fields(outcome[Entity.LEAD])[title] == bundle.lead.fields[title]
+
+    # ------------------------------------------------------------------------------- and failing
+
+    async def test_a_lost_answer_leaves_one_card(self, rig: Rig, crm: CrmAdapter) -> None:
+        bundle = self.present(rig.sample())
+        rig.upset(Mishap.LOST)
+        if Capability.LOOKUP not in self.kind.capabilities:
+            with pytest.raises(CrmUnavailable):  # it may be told again: the receiver knows it
+                await crm.upsert(bundle)
+            await rig.adapter().upsert(bundle)
+            assert rig.count(Entity.LEAD) == 1
+            return
+        with pytest.raises(CrmAmbiguous) as caught:
+            await crm.upsert(bundle)
+        other = rig.adapter()  # whoever tries again may be another worker
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+        known = dict(caught.value.made)
+        for card in bundle.cards:
+            if card.entity not in known:
+                found = await other.find(card.entity, card.key)
+                if found is not None:
+                    known[card.entity] = found
+        assert known, "at least what had been done is found"
+        made = await other.upsert(bundle.known(known))
+        for card in bundle.cards:
+            assert rig.count(card.entity) == 1
+            assert await other.find(card.entity, card.key) is not None
+        others = {ref.id for entity, ref in made.items() if entity is not Entity.LEAD}
+        assert rig.tied(made[Entity.LEAD]) == others
+
+    async def test_what_was_never_done_is_not_found(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.LOOKUP)
+        rig.upset(Mishap.DROPPED)
+        bundle = Bundle(lead=rig.sample().lead, delivery="first")
+        with pytest.raises((CrmAmbiguous, CrmUnavailable)):
+            await crm.upsert(bundle)
+        assert await crm.find(Entity.LEAD, bundle.lead.key) is None
+        await crm.upsert(bundle)
+        assert rig.count(Entity.LEAD) == 1
+
+    async def test_a_key_is_never_taken_for_another(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.LOOKUP)
+        for number in (1, 11, 111):
+            await crm.upsert(self.present(rig.sample(number)))
+        assert await crm.find(Entity.LEAD, "prequal-lead-1111") is None
+        eleventh = await crm.find(Entity.LEAD, "prequal-lead-11")
+        first = await crm.find(Entity.LEAD, "prequal-lead-1")
+        assert first
+        assert eleventh
+        assert first.id != eleventh.id
+
+    @pytest.mark.parametrize("mishap", UPSETS, ids=lambda mishap: mishap.name)
+    async def test_a_failure_says_what_to_do(
+        self, rig: Rig, crm: CrmAdapter, mishap: Mishap
+    ) -> None:
+        rig.upset(mishap)
+        with pytest.raises(UPSETS[mishap]) as caught:
+            await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))
+        assert not caught.value.made
+        if mishap is Mishap.LIMITED:
+            assert caught.value.retry_after == pytest.approx(rig.wait, abs=1)
+        assert rig.count(Entity.LEAD) == 0
+
+    async def test_five_hundred_is_in_doubt(self, rig: Rig, crm: CrmAdapter) -> None:
+        rig.upset(Mishap.DOWN)
+        expected = CrmAmbiguous if Capability.LOOKUP in self.kind.capabilities else CrmUnavailable
+        with pytest.raises(expected):
+            await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))
+
+    @pytest.mark.parametrize("mishap", Mishap, ids=lambda mishap: mishap.name)
+    async def test_no_secret_gets_into_an_error(
+        self, rig: Rig, crm: CrmAdapter, mishap: Mishap
+    ) -> None:
+        rig.upset(mishap)
+        with pytest.raises(CrmError) as caught:
+            await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))
+        error = caught.value
+        shown = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
+        assert not [secret for secret in rig.secrets if secret in shown]
+
+    # -------------------------------------------------------------------- beside a card
+
+    async def test_a_note_is_put_once(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.NOTES)
+        at = await self._lead(rig, crm)
+        await crm.add_note(at, NOTE)
+        (seen,) = rig.beside(at, Entity.NOTE)
+        assert LONG_TEXT.strip()[:2000] in seen.text
+        await self._once_more(rig, at, Entity.NOTE, "note-2", lambda c: c.add_note(at, SECOND_NOTE))
+
+    async def test_a_task_is_given_once(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.TASKS)
+        at = await self._lead(rig, crm)
+        await crm.add_task(at, TASK)
+        (seen,) = rig.beside(at, Entity.TASK)
+        assert "Рассчитать" in seen.text
+        assert seen.due_at == TASK.due_at
+        other = replace(TASK, key="task-2")
+        await self._once_more(rig, at, Entity.TASK, "task-2", lambda c: c.add_task(at, other))
+
+    async def test_a_meeting_is_booked(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.MEETINGS)
+        at = await self._lead(rig, crm)
+        await crm.add_task(at, replace(TASK, title="Встреча", minutes=60))
+        (seen,) = rig.beside(at, Entity.TASK)
+        assert "Встреча" in seen.text
+        assert seen.due_at == TASK.due_at
+
+    async def test_a_file_is_kept(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.FILES)
+        at = await self._lead(rig, crm)
+        await crm.add_file(at, FILE)
+        (seen,) = rig.beside(at, Entity.FILE)
+        assert seen.text == FILE.name
+
+    # -------------------------------------------------------------------- where a lead stands
+
+    async def test_a_lead_is_made_where_it_stands(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.STAGES)
+        lead = replace(rig.sample().lead, place=rig.place, owner=self._owner(rig))
+        made = await crm.upsert(Bundle(lead=lead, delivery="first"))
+        place, owner = rig.standing(made[Entity.LEAD])
+        assert place
+        assert place.stage == rig.place.stage
+        assert owner == self._owner(rig)
+
+    async def test_a_lost_lead_keeps_its_reason(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.STAGES)
+        made = await self._lead(rig, crm)
+        lead = replace(rig.card(Entity.LEAD, 1), ref=made, place=rig.lost)
+        await crm.upsert(Bundle(lead=lead, delivery="second"))
+        place, _ = rig.standing(made)
+        assert place
+        assert place.stage == rig.lost.stage
+        if Capability.LOSS_REASONS in self.kind.capabilities:
+            assert place.loss_reason == rig.lost.loss_reason
+        if Capability.READ in self.kind.capabilities:
+            snapshot = await crm.read(made)
+            assert snapshot
+            assert snapshot.closed == "lost"
+            assert snapshot.place
+            assert snapshot.place.stage == rig.lost.stage
+
+    async def test_a_card_is_read_as_it_was_written(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.READ)
+        bundle = self.present(rig.sample())
+        made = await crm.upsert(bundle)
+        for card in bundle.cards:
+            snapshot = await crm.read(made[card.entity])
+            assert snapshot
+            assert snapshot.key == card.key
+            assert {name: snapshot.fields.get(name) for name in card.fields} == card.fields
+
+    async def test_a_stage_that_nobody_mapped_survives(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.READ, Capability.STAGES)
+        made = await self._lead(rig, crm)
+        rig.move(made, "unheard-of")
+        snapshot = await crm.read(made)
+        assert snapshot
+        assert snapshot.place
+        assert snapshot.place.stage == "unheard-of"
+
+    # ---------------------------------------------------------------------------- what it has
+
+    async def test_the_schema_knows_what_is_written(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.SCHEMA, Capability.MAKE_FIELDS)
+        wanted = CrmField(Entity.LEAD, rig.new_field, FieldType.TEXT, label="Новое поле")
+        assert (await crm.schema()).field(Entity.LEAD, wanted.name) is None
+        made = await crm.make_field(wanted)
+        schema = await crm.schema()
+        assert schema.field(Entity.LEAD, made.name)
+        assert schema.stage(rig.place.pipeline, rig.place.stage)
+        assert rig.owner in {user.id for user in schema.users}
+
+    # ------------------------------------------------------------------------- what comes back
+
+    async def test_changes_are_told_and_told_alike(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.CHANGES)
+        start = await crm.changes(None)
+        assert not start.events
+        await rig.clock.sleep(120)
+        made = await self._lead(rig, crm)
+        page = await crm.changes(start.cursor)
+        again = await crm.changes(start.cursor)
+        told = [event for event in page.events if event.ref.id == made.id]
+        assert told
+        assert told[0].change in (Change.ADDED, Change.CHANGED)
+        assert [event.id for event in page.events] == [event.id for event in again.events]
+
+    async def test_a_forged_call_is_refused(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.WEBHOOKS)
+        before = rig.calls()
+        forged = rig.forged()
+        assert forged
+        for request in forged:
+            with pytest.raises(CrmForged):
+                await crm.events(request)
+        assert rig.calls() == before
+
+    async def test_a_call_of_the_crm_is_understood(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.WEBHOOKS)
+        request = rig.vouched()
+        events = await crm.events(request)
+        assert events
+        assert [event.id for event in events] == [event.id for event in await crm.events(request)]
+
+    async def test_a_person_is_erased(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.ERASE, Capability.CONTACTS)
+        made = await crm.upsert(self.present(rig.sample()))
+        await crm.erase(made[Entity.CONTACT])
+        left = " ".join(str(value) for value in rig.fields(made[Entity.CONTACT]).values())
+        assert "Анна" not in left
+        assert "+7912" not in left
+        assert "@example.com" not in left
+        await crm.erase(made[Entity.CONTACT])
+
+    # ---------------------------------------------------------------------------------- parts
+
+    def _owner(self, rig: Rig) -> str | None:
+        return rig.owner if Capability.OWNERS in self.kind.capabilities else None
+
+    async def _lead(self, rig: Rig, crm: CrmAdapter) -> CrmRef:
+        made = await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))
+        return made[Entity.LEAD]
+
+    async def _once_more(
+        self,
+        rig: Rig,
+        at: CrmRef,
+        entity: Entity,
+        key: str,
+        add: Callable[[CrmAdapter], Awaitable[CrmRef]],
+    ) -> None:
+        """Adding something whose answer is lost leaves it there once, and it can be found."""
+        before = len(rig.beside(at, entity))
+        rig.upset(Mishap.LOST)
+        with pytest.raises((CrmAmbiguous, CrmUnavailable)):
+            await add(rig.adapter())
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+        if Capability.LOOKUP in self.kind.capabilities:
+            assert await rig.adapter().find(entity, key, at) is not None
+        else:
+            await add(rig.adapter())
+        assert len(rig.beside(at, entity)) == before + 1
+
+
+def emptied(bundle: Bundle) -> Bundle:
+    """The bundle with nothing to say of its cards."""
+    cards = {card.entity: replace(card, fields={}) for card in bundle.cards}
+    contact, company = cards.get(Entity.CONTACT), cards.get(Entity.COMPANY)
+    return replace(bundle, lead=cards[Entity.LEAD], contact=contact, company=company)
+
+
+NOTE = CrmNote("note-1", LONG_TEXT.strip(), START)
+SECOND_NOTE = CrmNote("note-2", "Второе примечание", START)
+TASK = CrmTask(
+    "task-1", "Рассчитать стоимость", "Не хватает: площадь", START + timedelta(days=1, hours=2)
+)
+FILE = CrmFile("file-1", "бриф.pdf", "application/pdf", b"%PDF-1.4 " + bytes(range(256)))
