@@ -12,6 +12,7 @@ from leads.companies.names import company_name, near_keys
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company, Grade
 from storage.changes import Row
+from storage.columns import among
 from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
 
@@ -24,8 +25,8 @@ _ALIKE = (
     .where(
         or_(
             companies.c.inn == bindparam("inn"),
-            companies.c.domain.in_(bindparam("domains", expanding=True)),
-            companies.c.name_key.in_(bindparam("keys", expanding=True)),
+            among(companies.c.domain, "domains"),
+            among(companies.c.name_key, "keys"),
         ),
         companies.c.id != bindparam("own"),
     )
@@ -117,7 +118,14 @@ class Companies:
         if not (own.inn or domains or keys):
             return []
         values = {"inn": own.inn, "domains": list(domains), "keys": list(keys), "own": own.id}
-        return [company_from(row) for row in await self._scope.fetch(_ALIKE, values)]
+        rows, waiting = await self._scope.look(companies, _ALIKE, values)
+        found: dict[Any, Mapping[Any, Any]] = {row["id"]: row for row in rows}
+        for identity, changed in waiting.items():
+            row = {**found.pop(identity, {}), **changed, "id": identity}
+            if _is_alike(row, values):
+                found[identity] = row
+        alike = sorted(found.values(), key=lambda row: (row["joined_to"] is not None, row["id"]))
+        return [company_from(row) for row in alike[:MOST_ALIKE]]
 
     async def with_phone(self, phone: str, own: int, contact_id: int) -> list[Company]:
         """Others to which somebody else with that number (E.164) belongs."""
@@ -195,6 +203,13 @@ class CompanyTies:
     async def save(self, tie: Tie) -> None:
         """Write a tie that was changed."""
         self._scope.update(company_ties, tie.id, _tie_row(tie))
+
+
+def _is_alike(row: Mapping[Any, Any], values: Mapping[str, Any]) -> bool:
+    """What `_ALIKE` asks, of a row that waits; `save` writes all that is asked for."""
+    same_inn = row["inn"] is not None and row["inn"] == values["inn"]
+    alike = same_inn or row["domain"] in values["domains"] or row["name_key"] in values["keys"]
+    return alike and row["id"] != values["own"]
 
 
 def company_from(row: Mapping[Any, Any]) -> Company:

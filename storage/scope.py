@@ -1,7 +1,8 @@
 """The ground under the repositories: one work's changes over those of its batch.
 
 A read that isn't answered by what is known sends what was written so far to the database first,
-so that it sees it: the batch's part for good, the work's own part behind a savepoint.
+so that it sees it: the batch's part for good, the work's own part behind a savepoint. A read of one
+table that is asked in many turns spares that: it looks, and its repository lays what waits over it.
 """
 
 from __future__ import annotations
@@ -82,12 +83,24 @@ class Scope:
             self._send(connection)
             return connection.execute(statement, values).mappings().all()
 
-        try:
-            return await self._batch.transaction.call(read)
-        except DBAPIError as error:
-            if self._savepoint is None:
-                self._batch.broken = error
-            raise
+        return await self._call(read)
+
+    async def look(
+        self, table: Table, statement: Executable, values: Row
+    ) -> tuple[Sequence[RowMapping], Mapping[Identity, Row]]:
+        """The rows that a statement finds in a table, and what waits to be written over them.
+
+        That is by identity: a new row, or the changed columns of one that may be among the rows.
+        """
+        if table in self._changes.sweeping or table in self._batch.changes.sweeping:
+            return await self.fetch(statement, values), {}
+        rows = await self._call(lambda c: c.execute(statement, values).mappings().all())
+        waiting: dict[Identity, Row] = {}
+        for changes in (self._batch.changes, self._changes):
+            for written in (changes.updated, changes.inserted):
+                for identity, row in written.get(table, {}).items():
+                    waiting[identity] = {**waiting.get(identity, {}), **row}
+        return rows, waiting
 
     async def scalar(self, statement: Executable, values: Row) -> Any:
         """The single value that a statement finds, None for none."""
@@ -110,6 +123,14 @@ class Scope:
             return False
         await self._batch.transaction.call(self._undo)
         return True
+
+    async def _call(self, read: Callable[[Connection], T]) -> T:
+        try:
+            return await self._batch.transaction.call(read)
+        except DBAPIError as error:
+            if self._savepoint is None:
+                self._batch.broken = error
+            raise
 
     def _send(self, connection: Connection) -> None:
         if self._batch.changes:

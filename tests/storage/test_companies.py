@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select, update
 
 from leads.companies.colleagues import colleagues_of, suggested
 from leads.companies.joining import CannotJoin, join, split
@@ -67,6 +68,43 @@ async def test_a_company_is_found(database: Database, own: Company) -> None:
         assert await uow.companies.alike(replace(own, id=kept.id), domains) == []
 
     await database.run(work)
+
+
+async def test_a_company_is_found_as_it_was_written_last(database: Database) -> None:
+    """What lies in the database, what waits over it, and what waits of works of the same batch."""
+
+    async def told(name: str, domain: str) -> Company:
+        return await database.run(lambda uow: uow.companies.add(Company(0, name, None, domain)))
+
+    left = await told("Ромашка", "romashka.example")
+    stayed = await told("Другая", "other.example")
+
+    async def change(uow: UnitOfWork) -> None:
+        await uow.companies.save(replace(left, domain="left.example", name="Левая"))
+        await uow.companies.save(replace(stayed, domain="romashka.example"))
+
+    async def alike(uow: UnitOfWork) -> list[Company]:
+        own = await uow.companies.add(Company(0, "Чужая", None, "romashka.example"))
+        return await uow.companies.alike(own, ["romashka.example"])
+
+    _, first, second = await asyncio.gather(
+        database.run(change), database.run(alike), database.run(alike)
+    )
+    moved = replace(stayed, domain="romashka.example")
+    assert first == [moved]
+    assert [company.name for company in second] == ["Другая", "Чужая"]
+
+
+async def test_a_company_is_found_after_a_statement_over_all(database: Database) -> None:
+    """A statement that waits over the whole table is sent before anybody looks."""
+    kept = await database.run(lambda uow: uow.companies.add(Company(0, None, "7707083893", None)))
+
+    async def work(uow: UnitOfWork) -> list[Company]:
+        forget = update(companies).where(companies.c.id == bindparam("which")).values(inn=None)
+        uow.scope.sweep(companies, forget, {"which": kept.id})
+        return await uow.companies.alike(Company(0, None, "7707083893", None), [])
+
+    assert await database.run(work) == []
 
 
 async def test_a_company_is_found_by_a_phone(database: Database) -> None:
