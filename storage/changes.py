@@ -1,47 +1,22 @@
-"""What a work has written and not yet sent to the database, and how that is sent.
+"""What a work has written and not yet sent to the database.
 
-Rows wait here in plain form; what they mean is known to the module of their domain. A work's
-changes are merged into its batch only when the work has succeeded (storage/database.py).
+Rows wait here in plain form; what they mean is known to the module of their domain, and how they
+are sent to `storage.writing`. A work's changes are merged into its batch only when the work has
+succeeded (storage/database.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import Any
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Executable,
-    Insert,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Executable, Table
 
 from storage import tables
+from storage.writing import Row, insert_rows, update_rows
 
-Row = dict[str, Any]
 Identity = int | str
 
-WHICH = "which"
 PARENTS_FIRST = tuple(tables.metadata.sorted_tables)
-
-# A row that is already there stays as it is: the same fact was recorded before.
-KEPT_ONCE: Mapping[Table, str] = {
-    tables.inbox: "update_id",
-    tables.outbox: "key",
-    tables.touches: "key",
-    tables.scenarios: "digest",
-    tables.documents: "digest",
-}
 
 
 @dataclass(slots=True)
@@ -90,68 +65,11 @@ class Changes:
 
     def write(self, connection: Connection) -> None:
         """Send everything, parents before children, each table's equal rows together; forget it."""
-        dialect = connection.dialect.name
         for table in PARENTS_FIRST:
             for statement, values in self.sweeping.get(table, ()):
                 connection.execute(statement, values)
-            alike: dict[tuple[str, ...], list[Row]] = {}
-            for identity, row in self.updated.get(table, {}).items():
-                alike.setdefault(tuple(row), []).append({**row, WHICH: identity})
-            for columns, rows in alike.items():
-                connection.execute(_update(dialect, table, columns), _sent(dialect, rows))
+            if changed := self.updated.get(table):
+                update_rows(connection, table, changed)
             if new := self.inserted.get(table):
-                rows = list(new.values())
-                connection.execute(_insert(dialect, table, tuple(rows[0])), _sent(dialect, rows))
+                insert_rows(connection, table, list(new.values()))
         self.inserted, self.updated, self.sweeping = {}, {}, {}
-
-
-def _sent(dialect: str, rows: list[Row]) -> Row | list[Row]:
-    """Rows as their statement takes them: PostgreSQL gets a list for each column."""
-    if dialect == "sqlite":
-        return rows
-    return {name: [row[name] for row in rows] for name in rows[0]}
-
-
-@cache
-def _update(dialect: str, table: Table, columns: tuple[str, ...]) -> Update:
-    (identity,) = table.primary_key.columns
-    if dialect == "sqlite":
-        return (
-            update(table)
-            .where(identity == bindparam(WHICH))
-            .values({table.c[name]: bindparam(name) for name in columns})
-        )
-    changed = _listed({WHICH: identity, **{name: table.c[name] for name in columns}}).subquery()
-    return (
-        update(table)
-        .where(identity == changed.c[WHICH])
-        .values({table.c[name]: changed.c[name] for name in columns})
-    )
-
-
-@cache
-def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
-    once = KEPT_ONCE.get(table)
-    kept_once = [] if once is None else [once]
-    if dialect == "sqlite":
-        plain = sqlite.insert(table)
-        return plain.on_conflict_do_nothing(index_elements=kept_once) if once else plain
-    listed = _listed({name: table.c[name] for name in columns})
-    many = postgresql.insert(table).from_select(columns, listed, include_defaults=False)
-    return many.on_conflict_do_nothing(index_elements=kept_once) if once else many
-
-
-def _listed(columns: Mapping[str, Column[Any]]) -> Select[Any]:
-    """The rows that lists of the columns' values make, one list a parameter.
-
-    However many rows, the server plans once and there is one message each way; row by row it
-    would take three times as long over a batch.
-    """
-    return select(
-        *[
-            func.unnest(bindparam(name, type_=postgresql.ARRAY(column.type, dimensions=1))).label(
-                name
-            )
-            for name, column in columns.items()
-        ]
-    )

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, func, or_, select, update
 from leads.companies.names import company_name, near_keys
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company, Grade
-from storage.changes import Row
 from storage.columns import among
 from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
+from storage.writing import Row
 
 PHONE = "contacts.phone"
 MOST_ALIKE = 20

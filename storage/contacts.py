@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
 from leads.contact import Contact, Source
-from storage.changes import Row
 from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import contacts
+from storage.writing import Row
 
 NAME, USERNAME = "contacts.name", "contacts.username"
 PHONE, EMAIL = "contacts.phone", "contacts.email"

@@ -11,13 +11,13 @@ from sqlalchemy import Connection, bindparam, select
 from leads.lead import Lead, Temperature
 from leads.stage import Stage
 from leads.verdict import Verdict
-from storage.changes import Row
 from storage.columns import among
 from storage.errors import LeadConflict
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import lead_stages, leads
+from storage.writing import Row
 
 VERDICT, BRIEF, OWN_REASON = "leads.verdict", "leads.brief", "leads.own_loss_reason"
 

@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, select
 from leads.catalogue import Campaign, Product
 from leads.lead import Temperature
 from leads.visit import Visit
-from storage.changes import Row
 from storage.scope import Scope
 from storage.tables import campaigns, products, visits
+from storage.writing import Row
 
 _PRODUCTS = select(products).order_by(products.c.id)
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.code)

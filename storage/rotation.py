@@ -7,13 +7,13 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Select, Table, bindparam, select, text
 
-from storage.changes import Row
 from storage.columns import Sealed
 from storage.contacts import EMAIL, PHONE
 from storage.database import Database
 from storage.secrets import KeyRing
 from storage.tables import contacts, inbox, metadata
 from storage.unit_of_work import UnitOfWork
+from storage.writing import Row
 
 AT_ONCE = 200
 _OTHERS = text(

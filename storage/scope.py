@@ -14,10 +14,11 @@ from typing import Any, Protocol, TypeVar
 from sqlalchemy import Connection, Executable, NestedTransaction, RowMapping, Table
 from sqlalchemy.exc import DBAPIError
 
-from storage.changes import Changes, Identity, Row
+from storage.changes import Changes, Identity
 from storage.ids import Ids
 from storage.known import Known
 from storage.secrets import KeyRing
+from storage.writing import Row
 
 T = TypeVar("T")
 

@@ -9,13 +9,13 @@ from typing import Any, Protocol
 from sqlalchemy import Connection, bindparam, select
 
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
-from storage.changes import Row
 from storage.columns import among
 from storage.errors import SessionConflict
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import sessions
+from storage.writing import Row
 
 STATE = "sessions.state"
 

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, func, select, update
 from leads.consent import Audience, Purpose
 from leads.touch import Priority, Touch
 from storage import consents, contacts, leads
-from storage.changes import Row
 from storage.columns import LAST_CHARACTER
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import touches
+from storage.writing import Row
 
 OPEN, DONE, CANCELLED, DEAD = "open", "done", "cancelled", "dead"
 PAYLOAD = "touches.payload"
