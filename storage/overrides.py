@@ -15,7 +15,8 @@ from storage.secrets import KeyRing
 from storage.tables import events
 
 AT_ONCE = 1000
-KINDS = ("qualified", "not_yet", "disqualified", "unproven", VerdictOverridden.kind)
+VERDICTS = ("qualified", "not_yet", "disqualified", "unproven")
+KINDS = (*VERDICTS, VerdictOverridden.kind)
 
 
 def judged_since(connection: Connection, keys: KeyRing, since: datetime) -> list[JudgedVerdict]:
@@ -44,7 +45,11 @@ def _facts(connection: Connection, keys: KeyRing, since: datetime) -> Iterator[t
         page = (
             connection.execute(
                 select(events)
-                .where(events.c.kind.in_(KINDS), events.c.at >= since, events.c.id > last)
+                .where(
+                    events.c.kind.in_(KINDS),
+                    events.c.at >= since,
+                    events.c.id > last,
+                )
                 .order_by(events.c.id)
                 .limit(AT_ONCE)
             )

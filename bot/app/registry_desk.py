@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from bot.app.editions import Editions
 from bot.app.publishing import Publishing
 from bot.app.settings import Settings
+from storage.database import Database
 from storage.engine import open_beside
 from storage.errors import DatabaseError
 from storage.secrets import KeyRing
@@ -17,10 +18,11 @@ from storage.secrets import KeyRing
 
 @dataclass(frozen=True, slots=True)
 class RegistryDesk:
-    """The two things that commands do: look, and publish."""
+    """The two things that commands do, look and publish; and the database for what else is read."""
 
     editions: Editions
     publishing: Publishing
+    database: Database
 
 
 @asynccontextmanager
@@ -35,7 +37,7 @@ async def registry_desk(settings: Settings) -> AsyncIterator[RegistryDesk]:
     database = await open_beside(settings.database_url, keys=keys)
     try:
         editions = Editions(database, settings.zone)
-        yield RegistryDesk(editions, Publishing(database, editions, by=_who()))
+        yield RegistryDesk(editions, Publishing(database, editions, by=_who()), database)
     finally:
         await database.close()
 
