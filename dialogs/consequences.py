@@ -10,21 +10,21 @@ from datetime import datetime
 
 from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
+from dialogs.consent_answers import ConsentAnswer
 from dialogs.effects import Answered, Effect, Finished
 from dialogs.endings import ended, kept_answers
 from dialogs.learned import city_of, company_at, company_with
-from dialogs.personal_data import text_of_consent
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
 from dialogs.session import Blank, Value, value_to_json
-from leads.assigning import Assigner
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
-from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
-from leads.facts import AnswerGiven, ConsentGiven, ConsentWithdrawn, ContactGiven, Fact, Qualified
+from leads.facts import AnswerGiven, ContactGiven, Fact, Judged, Qualified
+from leads.grading.facts import Lifted
 from leads.intake import name_product, register_enquiry, register_visit
+from leads.judging import Judging
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import record
@@ -42,14 +42,14 @@ class Consequences:
         now: datetime,
         *,
         message_id: int | None = None,
-        assigner: Assigner | None = None,
+        judging: Judging,
     ) -> None:
         self._uow = uow
         self._policy = policy
         self._campaigns = campaigns
         self._before = contact
         self._message_id = message_id  # of the message whose button was tapped
-        self._assigner = assigner
+        self._judging = judging
         self._region: str | None = None
         self._lead: Lead | None = None
         self._lead_before: Lead | None = None
@@ -139,6 +139,10 @@ class Consequences:
         """Save what changed and let every fact cause what it causes."""
         if self.contact != self._before:
             await self._uow.contacts.save(self.contact)
+        if self._lead is not None and any(isinstance(fact, Judged) for fact in self._facts):
+            grading = self._judging.grading
+            self._lead, lifted = await grading.judged(self._uow, self._lead, self.contact, self.now)
+            self._facts += [lifted] if lifted else []
         if self._lead is not None and self._lead != self._lead_before:
             self._lead = await self._uow.leads.save(self._lead)
         for fact in self._facts:
@@ -155,8 +159,9 @@ class Consequences:
                 now=self.now,
             )
             self.for_others |= bool(caused.outbox)
-            if isinstance(fact, Qualified) and self._lead and self._assigner:
-                await self._assigner.offer(
+            assigner = self._judging.assigner
+            if isinstance(fact, Qualified | Lifted) and self._lead and assigner:
+                await assigner.offer(
                     self._uow, self._lead, self.contact, self.now, region=self._region
                 )
 
@@ -187,10 +192,8 @@ class Consequences:
                 value=None if private else value_to_json(value),
             )
         )
-        if slot.type is SlotType.CONSENT and value is True:
-            await self._agreed(slot, effect, scenario)
-        if slot.type is SlotType.CONSENT and value is False:
-            await self._refused(slot)
+        if slot.type is SlotType.CONSENT and isinstance(value, bool):
+            await self._consented(slot, effect, scenario, yes=value)
         if isinstance(value, Blank):
             return
         if slot.id == scenario.product_slot and isinstance(value, str):
@@ -202,6 +205,14 @@ class Consequences:
             await self._learned(slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
             self._change(replace(self._lead, brief=kept_answers(scenario, values)))
+
+    async def _consented(
+        self, slot: Slot, effect: Answered, scenario: Scenario, *, yes: bool
+    ) -> None:
+        consent = ConsentAnswer(self._uow, self.contact, self.lead_id, self.now, self._message_id)
+        fact = await (consent.agreed(slot, effect, scenario) if yes else consent.refused(slot))
+        self.contact = consent.contact
+        self._facts += [fact] if fact else []
 
     async def _named(self, product: str) -> None:
         """The product is known; a lead for it that is already open goes on instead."""
@@ -257,37 +268,6 @@ class Consequences:
         lead = await self._uow.leads.get(self._lead.id) if self._lead else None
         if lead is not None:
             self._lead = self._lead_before = lead
-
-    async def _refused(self, slot: Slot) -> None:
-        """A yes that was changed into a no is taken back, and contacts given under it go."""
-        purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
-        if not allowed(purpose, await self._uow.consents.of(self.contact.id), self.now):
-            return
-        for entry in withdrawals(self.contact.id, self.now, (purpose,)):
-            await self._uow.consents.add(replace(entry, message_id=self._message_id))
-        if purpose is Purpose.PERSONAL_DATA:
-            self.contact = replace(self.contact, phone=None, email=None)
-            await self._uow.erasure.hush(self.contact)
-        self._facts.append(
-            ConsentWithdrawn(
-                at=self.now, contact_id=self.contact.id, lead_id=self.lead_id, purpose=purpose
-            )
-        )
-
-    async def _agreed(self, slot: Slot, effect: Answered, scenario: Scenario) -> None:
-        purpose = Purpose(slot.purpose or Purpose.PERSONAL_DATA)
-        text = text_of_consent(scenario, effect.step, self.contact.language)
-        await self._uow.documents.keep(text)
-        await self._uow.consents.add(
-            text.agreed(
-                self.contact.id, purpose, self.now, message_id=self._message_id, button="agree"
-            )
-        )
-        self._facts.append(
-            ConsentGiven(
-                at=self.now, contact_id=self.contact.id, lead_id=self.lead_id, purpose=purpose
-            )
-        )
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
         if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:

@@ -17,7 +17,12 @@ from dialogs.scenario import Scenario, Text
 from leads.winning import WinTable
 
 # Parts whose order decides something, and parts whose order is only layout.
-ORDERED = {"step": "steps", "gate": "gates", "outcome": "outcomes"}
+ORDERED = {
+    "step": "steps",
+    "gate": "gates",
+    "potential row": "potential",
+    "outcome": "outcomes",
+}
 UNORDERED = {"slot": "slots", "fit row": "fit", "intent row": "intent", "persona": "personas"}
 NOT_COMPARED = {"id", "version", "digest", "source", *ORDERED.values(), *UNORDERED.values()}
 # How a key is called in the file, where the value calls it otherwise.
@@ -79,6 +84,7 @@ def diff(old: Scenario, new: Scenario) -> tuple[Change, ...]:
         *_ordered("gate", old, new),
         *_unordered("fit row", old, new),
         *_unordered("intent row", old, new),
+        *_ordered("potential row", old, new),
         *_ordered("outcome", old, new),
         *_unordered("persona", old, new),
     )

@@ -19,6 +19,7 @@ from dialogs.schema.head import read_head, read_product_slot
 from dialogs.schema.options import offered_when
 from dialogs.schema.outcomes import read_outcomes
 from dialogs.schema.personas import read_personas
+from dialogs.schema.potential import read_potential
 from dialogs.schema.rules import (
     Context,
     UniqueIds,
@@ -178,10 +179,11 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         else read_outcomes(context, outcomes_tree, outcome_ids, route=route)
     )
     check_gate_outcomes(report, gates, outcome_ids.taken)
+    kind = head.kind if head else None
+    potential = read_potential(context, top.get("potential"), kind, rules)
     silence_tree = top.get("silence")
     silence = () if silence_tree is None else read_silence(context, silence_tree)
     table_tree = top.get("calibration")
-    kind = head.kind if head else None
     table = None if table_tree is None else read_calibration(report, table_tree, kind)
     personas_tree = top.get("personas") or Items(_NOTHING, ())
     personas = read_personas(context, personas_tree, outcome_ids.taken)
@@ -206,6 +208,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         silence=silence,
         shortest=head.shortest,
         calibration=table,
+        potential=potential,
     )
 
 

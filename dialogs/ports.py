@@ -15,6 +15,7 @@ from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.documents import Documents
 from leads.facts import Fact
+from leads.grading import grading
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
 from leads.touch import Touch
@@ -30,7 +31,7 @@ class Contacts(Protocol):
     async def save(self, contact: Contact) -> None: ...
 
 
-class Companies(joining.Companies, Protocol):
+class Companies(joining.Companies, grading.Companies, Protocol):
     """Companies; `alike` and `with_phone` find others that may be the same."""
 
     async def add(self, company: Company) -> Company: ...
@@ -131,6 +132,8 @@ class ConversationUnitOfWork(Protocol):
     def assignments(self) -> Assignments: ...
     @property
     def absences(self) -> Absences: ...
+    @property
+    def orders(self) -> Orders: ...
 
 
 class StoredSession(Protocol):
@@ -171,7 +174,5 @@ class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     def inbox(self) -> Inbox: ...
     @property
     def sessions(self) -> Sessions: ...
-    @property
-    def orders(self) -> Orders: ...
     @property
     def scenarios(self) -> ScenarioTexts: ...

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dialogs.conditions import evaluate, slots_of
 from dialogs.path import walk
+from dialogs.revenue import told_revenue
 from dialogs.rules import Ending, reached
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
 from dialogs.session import Answer
@@ -73,6 +74,7 @@ def decide(
                 for slot_id, value in answers.items()
                 if slot_id in scenario.slots and slot_id not in shareable
             },
+            told=told_revenue(scenario, answers, shareable),
         ),
     )
 

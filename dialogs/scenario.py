@@ -176,6 +176,20 @@ class ScoreRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RevenueRow:
+    """What the company would pay in a year if `when` is true (None: always) and `of` is known:
+    that answer `times` so much, or `amount` as it stands. In whole units of `currency`."""
+
+    id: str
+    why: Text
+    currency: str
+    when: Condition | None = None
+    of: str | None = None
+    times: Number = 1
+    amount: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """How the scenario can end. `when` None marks the mandatory `else`; first true one wins.
 
@@ -234,7 +248,8 @@ class Scenario:
     """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from.
 
     `shortest` leaves out questions whose answer can't change the ending any more. `calibration`
-    tells how likely leads with such a score are to be won.
+    tells how likely leads with such a score are to be won; of `potential` the first row that holds
+    says what the company would pay in a year.
     """
 
     id: str
@@ -254,6 +269,7 @@ class Scenario:
     silence: tuple[Pause, ...] = ()
     shortest: bool = False
     calibration: WinTable | None = None
+    potential: tuple[RevenueRow, ...] = ()
 
     @cached_property
     def step_by_id(self) -> Mapping[str, Step]:

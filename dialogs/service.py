@@ -18,10 +18,10 @@ from dialogs.shelf import Shelf
 from dialogs.to_human import ToHuman
 from dialogs.turn import Turn
 from dialogs.voice import Voice
-from leads.assigning import Assigner
 from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
+from leads.judging import Judging
 from leads.outbox import Claimed
 from leads.policy import Policy
 
@@ -58,7 +58,7 @@ class DialogService:
         quiz: str,
         owner: str,
         wake: Callable[[], None],
-        assigner: Assigner | None = None,
+        judging: Judging,
     ) -> None:
         self._turns = turns
         self._shelf = shelf
@@ -69,7 +69,7 @@ class DialogService:
         self._quiz = quiz
         self._owner = owner
         self._wake = wake
-        self._assigner = assigner
+        self._judging = judging
 
     async def submit(self, heard: Heard, reply: Reply | Pressed) -> Sequence[Claimed]:
         """The turn of a reply. Returns what is to be said at once; empty for a repeated update."""
@@ -120,7 +120,7 @@ class DialogService:
                 self._campaigns,
                 self._clock.now(),
                 message_id=heard.tapped,
-                assigner=self._assigner,
+                judging=self._judging,
             )
             turn.human = ToHuman(uow, turn.consequences, self._policy)
             await act(turn)

@@ -145,10 +145,12 @@ class Assigner:
             return
         company_id = lead.company_id or contact.company_id
         company = await uow.companies.get(company_id) if company_id else None
+        grade = (company.grade if company else None) or lead.grade
         need = Need(
             product=lead.product,
             region=region,
-            grade=company.grade.value if company and company.grade else None,
+            grade=grade.value if grade else None,
+            worth=lead.worth,
             language=contact.language,
             channel=lead.channel,
         )
@@ -209,7 +211,7 @@ class Assigner:
 
     def _reserved_until(self, lead: Lead) -> datetime | None:
         """Until when only the one whom it is offered to may take it: the last reminder."""
-        if lead.qualified_at is None or not self._policy.untaken_after:
+        spans = self._policy.calls(sooner=lead.lifted_at is not None)
+        if lead.awaited_since is None or not spans:
             return None
-        span = max(self._policy.untaken_after)
-        return add_working_time(lead.qualified_at, span, self._policy)
+        return add_working_time(lead.awaited_since, max(spans), self._policy)

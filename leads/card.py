@@ -14,6 +14,8 @@ from leads.companies.colleagues import NO_COLLEAGUES, Colleagues
 from leads.company import Company
 from leads.contact import Contact, Source
 from leads.facts import Assigned, HalfFinished
+from leads.grading.facts import Lifted
+from leads.grading.standing import Standing
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import FiredRow, JsonValue, Verdict
@@ -55,7 +57,8 @@ class LeadCard:
     `rows` are the sentences with points, the weightiest first within each score. `waiting` is
     None while nobody is waited for. `next_stage` and `parking` are the moves worth a button,
     `allowed` all that the funnel allows. `decided` is what somebody decided otherwise than the
-    verdict. `left` says where the person stopped answering
+    verdict, `lifted` why sales have the lead in spite of it, `standing` what the company can become
+    and what the lead is worth. `left` says where the person stopped answering
     and has not come back yet, `colleagues` what is known of the company beside this
     person, `offered` to whom the lead is offered while nobody took it.
     """
@@ -89,6 +92,8 @@ class LeadCard:
     colleagues: Colleagues = NO_COLLEAGUES
     offered: Assigned | None = None
     decided: VerdictOverridden | None = None
+    lifted: Lifted | None = None
+    standing: Standing | None = None
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:
         """The card of a lead that was offered to somebody: shown while nobody took it."""
@@ -160,7 +165,7 @@ def _state(lead: Lead) -> CardState:
         return CardState.TAKEN
     if not lead.is_open:
         return CardState.CLOSED
-    return CardState.HALF if lead.qualified_at is None and lead.half_at else CardState.NEW
+    return CardState.HALF if lead.awaited_since is None and lead.half_at else CardState.NEW
 
 
 def _answers(verdict: Verdict | None, left: HalfFinished | None) -> Mapping[str, JsonValue]:

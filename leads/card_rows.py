@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from leads.caused import card_key, fact_key, row_key, stamp, to_sales, untaken
 from leads.consent import Audience, Purpose
 from leads.facts import AnswerGiven, Fact, HalfFinished, Taken
+from leads.grading.facts import Lifted
 from leads.handoff import call_keys, wrote_keys
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
@@ -24,9 +25,9 @@ CARD_EVERY = timedelta(seconds=2)
 
 def card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     """The card is brought up to date, where sales have one."""
-    if lead.qualified_at is None and lead.half_at is None:
-        return ()
-    if isinstance(fact, HalfFinished) and lead.qualified_at is None and lead.half_at == fact.at:
+    if lead.card_at is None or lead.lifted_at == fact.at:
+        return ()  # what is lifted at this very moment brings its card itself
+    if isinstance(fact, HalfFinished) and lead.card_at == fact.at:
         return (to_sales(lead, "lead_card", card_key(lead)),)
     return (to_sales(lead, "lead_card", f"{card_key(lead)}:{fact.kind}:{stamp(fact.at)}"),)
 
@@ -34,8 +35,7 @@ def card_update(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
 def calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     """Calls to take the lead lose their buttons once it is taken or closed; they are named by
     the beginnings of their rows' keys."""
-    unseen = lead.qualified_at is None and lead.half_at is None
-    if not isinstance(fact, Taken) and (unseen or lead.taken_at is not None):
+    if not isinstance(fact, Taken) and (lead.card_at is None or lead.taken_at is not None):
         return ()
     over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
     calls = [row_key(untaken(lead)), call_keys(lead), wrote_keys(lead.contact_id)]
@@ -52,7 +52,7 @@ def card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:
 
 
 def untaken_reminders(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
-    """Calls to take the lead, as long as nobody did."""
+    """Calls to take the lead, as long as nobody did; sooner for one that was lifted."""
     return tuple(
         Touch(
             key=f"{untaken(lead)}{stamp(fact.at)}:{span // timedelta(minutes=1)}m",
@@ -65,5 +65,5 @@ def untaken_reminders(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> 
             priority=Priority.ALERT,
             payload={"kind": UNTAKEN, "v": 1, "lead_id": lead.id},
         )
-        for span in policy.untaken_after
+        for span in policy.calls(sooner=isinstance(fact, Lifted))
     )

@@ -25,7 +25,7 @@ class Reactions:
 
 def card_key(lead: Lead) -> str:
     """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
-    return f"card:{lead.id}:{stamp(lead.qualified_at or lead.half_at)}"
+    return f"card:{lead.id}:{stamp(lead.card_at)}"
 
 
 def to_sales(

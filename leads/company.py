@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leads.grading.potential import Potential
+
 
 class Grade(StrEnum):
     """What a company can become, by potential revenue: A brings most, C least."""
@@ -18,7 +20,8 @@ class Grade(StrEnum):
 class Company:
     """A company. `id` is 0 until storage has allotted one, `name` None while only its site is
     known; `inn` is the Russian tax number,
-    `domain` the bare host of its site, `joined_to` the company that this one turned out to be."""
+    `domain` the bare host of its site, `joined_to` the company that this one turned out to be.
+    `potential` is what it is expected to bring, None while nothing tells; `grade` follows."""
 
     id: int
     name: str | None = None
@@ -26,6 +29,7 @@ class Company:
     domain: str | None = None
     grade: Grade | None = None
     joined_to: int | None = None
+    potential: Potential | None = None
 
     @property
     def title(self) -> str:

@@ -22,6 +22,7 @@ from leads.facts import (
     StageMoved,
     Taken,
 )
+from leads.grading.grading import Grading
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.overriding import check_override
@@ -54,8 +55,13 @@ class Desk:
     """The use cases, under one company's policy and funnels; `assigner` where there is a team."""
 
     def __init__(
-        self, policy: Policy, funnels: Mapping[str, Funnel], assigner: Assigner | None = None
+        self,
+        policy: Policy,
+        funnels: Mapping[str, Funnel],
+        grading: Grading,
+        assigner: Assigner | None = None,
     ) -> None:
+        self._grading = grading
         self._assigner = assigner
         self._policy = policy
         self._funnels = funnels
@@ -220,6 +226,7 @@ class Desk:
             was=was,
         )
         await self._close(uow, lead, fact, now)
+        await self._grading.paid(uow, lead.company_id, now)
         return order
 
     async def _theirs(

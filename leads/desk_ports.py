@@ -7,6 +7,7 @@ from typing import Protocol
 
 from leads.assigning import AssigningUnitOfWork, Assignments
 from leads.contact import Contact
+from leads.grading.grading import Companies, CompanyOrders
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.recording import RecordUnitOfWork
@@ -25,7 +26,7 @@ class Contacts(Protocol):
     async def get(self, contact_id: int) -> Contact | None: ...
 
 
-class Orders(Protocol):
+class Orders(CompanyOrders, Protocol):
     """Paid orders."""
 
     async def add(self, order: Order) -> Order: ...
@@ -51,6 +52,8 @@ class DeskUnitOfWork(RecordUnitOfWork, Protocol):
     def tasks(self) -> Tasks: ...
     @property
     def assignments(self) -> Assignments: ...
+    @property
+    def companies(self) -> Companies: ...
 
 
 class OverridingUnitOfWork(DeskUnitOfWork, AssigningUnitOfWork, Protocol):

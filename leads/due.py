@@ -77,8 +77,9 @@ def decide(
 def _wanted(touch: Touch, lead: Lead) -> bool:
     match touch.kind:
         case "untaken":
-            return lead.is_open and lead.owner_id is None and lead.stage is not Stage.NOT_YET
-        case "recheck":
+            waits = lead.stage is not Stage.NOT_YET or lead.lifted_at is not None
+            return lead.is_open and lead.owner_id is None and waits
+        case "recheck" | "recheck_staff":
             return lead.stage is Stage.NOT_YET
         case _:
             return True

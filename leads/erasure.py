@@ -40,6 +40,7 @@ REMEMBERED = frozenset(
         "lead_seen",
         "company_joined",
         "company_split",
+        "lifted",
         "erased",
     }
 )
@@ -93,6 +94,8 @@ def forgotten_lead(lead: Lead, now: datetime, *, keeps_company: bool) -> Lead:
         brief={},
         loss_reason=ERASED if lead.is_open else lead.loss_reason,
         own_loss_reason=None,
+        grade=None,
+        worth=None,
     )
 
 
@@ -191,7 +194,7 @@ async def erase(
         owner = owner_name(await uow.events.history(lead.id)) if lead.owner_id else ""
         keeps = lead.id in found.ordered_on
         await uow.leads.save(forgotten_lead(lead, now, keeps_company=keeps))
-        if lead.qualified_at is not None:
+        if lead.card_at is not None:
             notices.append(_to_sales(lead, "card_erased", asked=update_id is not None))
         if lead.owner_id is not None and lead.is_open:
             notices.append(_to_sales(lead, "erasure_notice", owner=owner))

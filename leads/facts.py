@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
+from leads.grading.facts import Lifted
 from leads.happened import Happened
 from leads.stage import Stage
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
@@ -292,5 +293,6 @@ Fact = (
     | LeadSeen
     | CompanyJoined
     | CompanySplit
+    | Lifted
     | Erased
 )

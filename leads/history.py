@@ -19,6 +19,7 @@ from leads.facts import (
     Rejected,
     Taken,
 )
+from leads.grading.facts import Lifted
 from leads.stage import Stage
 from leads.verdict import Verdict
 from leads.verdict_facts import Disputed, VerdictOverridden
@@ -41,14 +42,25 @@ def owner_name(history: Iterable[Fact]) -> str:
 
 
 def offers_of(history: Iterable[Fact]) -> list[Assigned]:
-    """The offers to members of the team since the lead was qualified last."""
+    """The offers to members of the team since the lead was qualified, or lifted, last."""
     offers: list[Assigned] = []
     for fact in history:
-        if isinstance(fact, Qualified):
+        if isinstance(fact, Qualified | Lifted):
             offers.clear()
         elif isinstance(fact, Assigned):
             offers.append(fact)
     return offers
+
+
+def lifted(history: Iterable[Fact]) -> Lifted | None:
+    """Why the lead went to sales whatever its answers; None once it is qualified itself."""
+    found: Lifted | None = None
+    for fact in history:
+        if isinstance(fact, Lifted):
+            found = fact
+        elif isinstance(fact, Qualified):
+            found = None
+    return found
 
 
 def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:

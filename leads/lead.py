@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from leads.clock import require_aware
+from leads.company import Grade
 from leads.stage import CLOSED, Stage
 from leads.verdict import JsonValue, Verdict
 
@@ -28,6 +29,8 @@ class Lead:
 
     `owner_id` is the Telegram id of the salesperson who took it. `amount` and `discount` are in
     whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
+    `grade` is that of the company and `worth` (whole units) what the lead was worth when it was
+    judged last (`leads.grading`); `lifted_at` is when sales got it for its company's sake.
     `brief` holds the brief's answers by slot id. `channel` and
     `campaign` are those of the enquiry. A `product` of None means that it is not named yet.
     """
@@ -58,6 +61,9 @@ class Lead:
     qualified_at: datetime | None = None
     taken_at: datetime | None = None
     closed_at: datetime | None = None
+    grade: Grade | None = None
+    worth: int | None = None
+    lifted_at: datetime | None = None
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -70,7 +76,18 @@ class Lead:
             qualified_at=self.qualified_at,
             taken_at=self.taken_at,
             closed_at=self.closed_at,
+            lifted_at=self.lifted_at,
         )
+
+    @property
+    def awaited_since(self) -> datetime | None:
+        """Since when a salesperson was due: the verdict, or the lifting where that came later."""
+        return max(filter(None, (self.qualified_at, self.lifted_at)), default=None)
+
+    @property
+    def card_at(self) -> datetime | None:
+        """When the present card was due; None while sales have none."""
+        return self.awaited_since or self.half_at
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +138,10 @@ class Lead:
         known = self.half_at is not None or self.qualified_at is not None
         return self if known else replace(self, half_at=now)
 
+    def lifted(self, now: datetime) -> Lead:
+        """The lead handed to sales whatever its verdict; it stays where the verdict put it."""
+        return replace(self, lifted_at=now)
+
     def replied(self, now: datetime) -> Lead:
         """The lead with the moment of our first reply; later replies change nothing."""
         return self if self.first_reply_at is not None else replace(self, first_reply_at=now)
@@ -130,7 +151,7 @@ class Lead:
 
         None when nobody is waited for: not qualified yet, or closed untaken.
         """
-        if self.qualified_at is None:
+        if self.awaited_since is None:
             return None
         until = self.taken_at or self.closed_at or now
-        return max(until - self.qualified_at, timedelta())
+        return max(until - self.awaited_since, timedelta())

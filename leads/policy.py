@@ -57,6 +57,10 @@ class Policy:
         """What makes an enquiry in that funnel a lead."""
         return self.lead_when.get(funnel) or LeadCriterion()
 
+    def calls(self, *, sooner: bool) -> tuple[timedelta, ...]:
+        """Spans of working time after which sales are called; `sooner` in half of them."""
+        return tuple(span / 2 for span in self.untaken_after) if sooner else self.untaken_after
+
     def hours(self, day: date) -> tuple[time, time] | None:
         """When work begins and ends on that day, by the wall clock; None on a day off."""
         if not self.calendar.works(day, self.working_days):

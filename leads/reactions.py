@@ -15,9 +15,10 @@
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
 | BotReturned | the wait for that silence ends |
+| Lifted | as Qualified, but reminders come in half the time and a second look stays planned |
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
 | CompanySplit | the card is brought up to date |
-| VerdictOverridden | as the verdict that it says, without a second look |
+| VerdictOverridden | as the verdict that it says; without a consent it is staff who look again |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
@@ -30,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from leads.card_rows import calls_over, card_soon, card_update, untaken_reminders
@@ -40,8 +41,8 @@ from leads.caused import (
     fact_key,
     planned,
     rechecks,
-    stamp,
     to_sales,
+    untaken,
 )
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
@@ -75,16 +76,16 @@ from leads.facts import (
     Unproven,
     Visited,
 )
+from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
+from leads.second_look import second_look
 from leads.stage import Stage
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import Priority, Touch
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
-
-RECHECK_EXPIRES = timedelta(days=14)
 
 
 def react(
@@ -131,11 +132,16 @@ def react(
         ):
             told = _account_told(fact, lead)
             return Reactions(outbox=(*card_update(fact, lead), *told, *files))
-        case Qualified() | VerdictOverridden(stage=Stage.QUALIFIED):
+        case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
             return replace(judged, outbox=(*judged.outbox, *files))
-        case NotYet() | RecheckAgreed():
-            return _second_look(fact, lead, policy.towards(contact), now, ledger)
+        case NotYet() | RecheckAgreed() | VerdictOverridden(stage=Stage.NOT_YET):
+            card = () if isinstance(fact, RecheckAgreed) else card_update(fact, lead)
+            card = (
+                *card,
+                *(calls_over(fact, lead) if isinstance(fact, VerdictOverridden) else ()),
+            )
+            return second_look(fact, lead, policy.towards(contact), now, ledger, card)
         case Taken():
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case (
@@ -158,46 +164,15 @@ def react(
 
 
 def _qualified(
-    fact: Qualified | VerdictOverridden, lead: Lead, policy: Policy, now: datetime
+    fact: Qualified | Lifted | VerdictOverridden, lead: Lead, policy: Policy, now: datetime
 ) -> Reactions:
+    # Whoever is lifted may still be asked again on the day that was agreed.
+    over = (untaken(lead),) if isinstance(fact, Lifted) else planned(lead)
     if lead.owner_id is not None:
-        return Reactions(outbox=card_update(fact, lead), cancel_touches=planned(lead))
+        return Reactions(outbox=card_update(fact, lead), cancel_touches=over)
     reminders = untaken_reminders(fact, lead, policy, now)
     card = to_sales(lead, "lead_card", card_key(lead))
-    return Reactions(outbox=(card,), touches=reminders, cancel_touches=planned(lead))
-
-
-def _second_look(
-    fact: NotYet | RecheckAgreed,
-    lead: Lead,
-    policy: Policy,
-    now: datetime,
-    ledger: Sequence[ConsentEntry],
-) -> Reactions:
-    card: tuple[OutboxMessage, ...] = ()
-    due: datetime | None
-    if isinstance(fact, RecheckAgreed):
-        due = fact.recheck_at
-    else:
-        card = card_update(fact, lead)
-        days = fact.verdict.recheck_days
-        due = None if days is None else now + timedelta(days=days)
-    if due is None or not allowed(Purpose.REMINDER, ledger, now):
-        return Reactions(outbox=card, cancel_touches=planned(lead))
-    due = policy.after_quiet_hours(max(due, now))
-    touch = Touch(
-        key=f"{rechecks(lead)}{fact.kind}:{stamp(fact.at)}",
-        kind="recheck",
-        lead_id=lead.id,
-        contact_id=lead.contact_id,
-        audience=Audience.PERSON,
-        purpose=Purpose.REMINDER,
-        due_at=due,
-        expires_at=due + RECHECK_EXPIRES,
-        priority=Priority.FOLLOW_UP,
-        payload={"kind": "recheck", "v": 1, "lead_id": lead.id},
-    )
-    return Reactions(outbox=card, touches=(touch,), cancel_touches=planned(lead))
+    return Reactions(outbox=(card,), touches=reminders, cancel_touches=over)
 
 
 def _taken(

@@ -22,10 +22,11 @@ class Need:
     grade: str | None = None
     language: str | None = None
     channel: str | None = None
+    worth: int | None = None
 
 
 NEEDS = ("product", "region", "grade", "language", "channel")
-"""What rules may look at: the fields of `Need`."""
+"""What rules compare by name: fields of `Need`. Of its `worth` they set a least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +96,18 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Leads for which all of `when` holds go to one of `members` (ids): by name, whatever else
-    those take. `when` maps a field of `Need` to the values that count."""
+    those take. `when` maps a field of `Need` to the values that count; `worth` is the least that a
+    lead is worth, in whole units, None where that does not matter."""
 
     name: str
     when: Mapping[str, frozenset[str]]
     members: tuple[int, ...]
+    worth: int | None = None
 
     def holds(self, need: Need) -> bool:
         """Whether the rule is about such a lead; what is not known holds for no rule."""
+        if self.worth is not None and (need.worth is None or need.worth < self.worth):
+            return False
         return all(getattr(need, field) in values for field, values in self.when.items())
 
 

@@ -16,6 +16,10 @@ from leads.outbox import LONGEST_KEY
 
 UNTAKEN = "untaken"
 """The kind of the reminders that nobody took a lead."""
+RECHECK = "recheck"
+"""The kind of the second look that a person agreed to."""
+RECHECK_STAFF = "recheck_staff"
+"""The same for staff, where a person must not be reminded."""
 
 
 class Priority(IntEnum):

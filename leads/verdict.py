@@ -6,7 +6,7 @@ Here lives the value and its JSON form. How it is reached is `dialogs.qualificat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Literal
 
 from leads.stage import Stage
@@ -29,11 +29,24 @@ class FiredRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldRevenue:
+    """What the company would pay in a year by its own words: `amount` in whole units of
+    `currency`, the `rule` that says so, its sentence by locale, and the answers it rests on."""
+
+    rule: str
+    amount: int
+    currency: str
+    why: Mapping[str, str]
+    inputs: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """Outcome id, stage and scores, and what led to them.
 
     `gate` is the id of the knock-out rule that decided, `reason` its sentence by locale and
-    `recheck_days` when to look again. `inputs` are the answers by slot id without personal data;
+    `recheck_days` when to look again. `told` is the revenue that the answers promise, None where
+    they promise none. `inputs` are the answers by slot id without personal data;
     of those `withheld` says by slot id whether there is a value, and never which. Together with
     the scenario named by `digest` they give the same verdict again
     (`dialogs.qualification.recompute`).
@@ -52,6 +65,7 @@ class Verdict:
     digest: str
     inputs: Mapping[str, JsonValue]
     withheld: Mapping[str, bool] = field(default_factory=dict)
+    told: ToldRevenue | None = None
 
     def to_json(self) -> dict[str, object]:
         """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
@@ -78,6 +92,7 @@ class Verdict:
             "digest": self.digest,
             "inputs": dict(self.inputs),
             "withheld": dict(self.withheld),
+            "told": None if self.told is None else asdict(self.told),
         }
 
     @classmethod
@@ -100,6 +115,7 @@ class Verdict:
             digest=str(raw["digest"]),
             inputs=_inputs(raw["inputs"]),
             withheld={slot: bool(given) for slot, given in _table(raw.get("withheld", {})).items()},
+            told=None if raw.get("told") is None else _told(_table(raw["told"])),
         )
 
 
@@ -116,6 +132,16 @@ def _row(raw: Mapping[str, object]) -> FiredRow:
         id=str(raw["id"]),
         score=score,
         points=_whole(raw["points"]),
+        why=_sentence(raw["why"]),
+        inputs=_inputs(raw["inputs"]),
+    )
+
+
+def _told(raw: Mapping[str, object]) -> ToldRevenue:
+    return ToldRevenue(
+        rule=str(raw["rule"]),
+        amount=_whole(raw["amount"]),
+        currency=str(raw["currency"]),
         why=_sentence(raw["why"]),
         inputs=_inputs(raw["inputs"]),
     )

@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, func, or_, select, update
 from leads.companies.names import company_name, near_keys
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company, Grade
+from leads.grading.potential import potential_from
 from storage.columns import among
 from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
-from storage.writing import Row
 
 PHONE = "contacts.phone"
 MOST_ALIKE = 20
@@ -108,8 +108,16 @@ class Companies:
         return company
 
     async def save(self, company: Company) -> None:
-        """Write a company that was changed."""
-        self._scope.update(companies, company.id, _company_row(company))
+        """Write a company that was changed; its grade is `regrade`'s."""
+        row = _company_row(company)
+        del row["grade"], row["potential"]
+        self._scope.update(companies, company.id, row)
+        self._scope.known.companies[company.id] = company
+
+    async def regrade(self, company: Company) -> None:
+        """Write what the company can become, and nothing else of it."""
+        row = {key: _company_row(company)[key] for key in ("grade", "potential")}
+        self._scope.update(companies, company.id, row)
         self._scope.known.companies[company.id] = company
 
     async def alike(self, own: Company, domains: Sequence[str]) -> list[Company]:
@@ -221,16 +229,18 @@ def company_from(row: Mapping[Any, Any]) -> Company:
         domain=row["domain"],
         grade=None if row["grade"] is None else Grade(row["grade"]),
         joined_to=row["joined_to"],
+        potential=None if row["potential"] is None else potential_from(row["potential"]),
     )
 
 
-def _company_row(company: Company) -> Row:
+def _company_row(company: Company) -> dict[str, Any]:
     key = company_name(company.name).key if company.name else ""
     return {
         "name": company.name,
         "inn": company.inn,
         "domain": company.domain,
         "grade": None if company.grade is None else company.grade.value,
+        "potential": None if company.potential is None else company.potential.to_json(),
         "name_key": key or None,
         "joined_to": company.joined_to,
     }
@@ -252,7 +262,7 @@ def _tie_from(row: Mapping[Any, Any]) -> Tie:
     )
 
 
-def _tie_row(tie: Tie) -> Row:
+def _tie_row(tie: Tie) -> dict[str, Any]:
     return {
         "company_id": tie.company_id,
         "into_id": tie.into_id,

@@ -11,10 +11,11 @@ from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindpar
 
 from leads.contact import Contact, Source
 from storage.columns import among
+from storage.companies import company_from
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import contacts
+from storage.tables import companies, contacts
 from storage.writing import Row
 
 NAME, USERNAME = "contacts.name", "contacts.username"
@@ -34,15 +35,29 @@ _BY_PHONE = _where(contacts.c.phone_index.in_(_INDEXES))
 _BY_EMAIL = _where(contacts.c.email_index.in_(_INDEXES))
 
 
+_OF = "of_"  # columns of the company beside those of the person
+_WITH_COMPANY = (
+    select(contacts, *(column.label(f"{_OF}{column.name}") for column in companies.c))
+    .outerjoin(companies, companies.c.id == contacts.c.company_id)
+    .order_by(contacts.c.id)
+    .with_for_update(key_share=True, of=contacts)
+    .where(among(contacts.c.telegram_id, "values"))
+)
+
+
 def preload(
     connection: Connection, keys: KeyRing, known: Known, telegram_ids: Iterable[int]
 ) -> list[int]:
-    """Read once for a whole batch who these people are; hold their rows. Returns contact ids."""
+    """Read once for a whole batch who these people are, with their companies; hold the people's
+    rows. Returns contact ids."""
     wanted = sorted(set(telegram_ids))
     known.telegram.update(dict.fromkeys(wanted))
     found = []
-    for row in connection.execute(_BY_TELEGRAM, {"values": wanted}).mappings():
+    for row in connection.execute(_WITH_COMPANY, {"values": wanted}).mappings():
         contact = contact_from(row, keys)
+        if row["of_id"] is not None:
+            company = {column.name: row[f"{_OF}{column.name}"] for column in companies.c}
+            known.companies[company["id"]] = company_from(company)
         known.telegram[contact.telegram_id] = contact.id
         known.contacts[contact.id] = contact
         found.append(contact.id)

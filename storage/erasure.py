@@ -69,6 +69,7 @@ UNTOUCHED: Mapping[str, str] = {
     "publications": "which scenario is in force",
     "products": "what is sold",
     "campaigns": "where people come from",
+    "yardsticks": "what all clients taught together: thresholds and counts",
 }
 """Tables that hold nothing to erase, and why."""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
+from leads.company import Grade
 from leads.lead import Lead, Temperature
 from leads.stage import Stage
 from leads.verdict import Verdict
@@ -170,6 +171,7 @@ class Leads:
 
     def _row(self, lead: Lead) -> Row:
         keys, verdict = self._scope.keys, lead.verdict
+        told = verdict.told if verdict else None
         return {
             "company_id": lead.company_id,
             "product": lead.product,
@@ -197,6 +199,11 @@ class Leads:
             "qualified_at": lead.qualified_at,
             "taken_at": lead.taken_at,
             "closed_at": lead.closed_at,
+            "potential": None if told is None else told.amount,
+            "potential_currency": None if told is None else told.currency,
+            "grade": None if lead.grade is None else lead.grade.value,
+            "worth": lead.worth,
+            "lifted_at": lead.lifted_at,
             "version": lead.version,
         }
 
@@ -231,5 +238,8 @@ def lead_from(row: Mapping[Any, Any], keys: KeyRing) -> Lead:
         qualified_at=row["qualified_at"],
         taken_at=row["taken_at"],
         closed_at=row["closed_at"],
+        grade=None if row["grade"] is None else Grade(row["grade"]),
+        worth=row["worth"],
+        lifted_at=row["lifted_at"],
         version=row["version"],
     )

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 
+from leads.grading.potential import Bought
 from leads.order import Order, Task
 from storage.scope import Scope
 from storage.tables import contacts, orders, tasks
@@ -26,6 +27,11 @@ _BOUGHT = (
     )
     .limit(1)
 )
+_BOUGHT_BY = select(
+    func.count().label("orders"),
+    func.sum(orders.c.amount).label("revenue"),
+    func.min(orders.c.paid_at).label("first_at"),
+).where(orders.c.company_id == bindparam("company"), orders.c.currency == bindparam("currency"))
 _TASKS = (
     select(tasks)
     .where(tasks.c.lead_id == bindparam("lead_id"), tasks.c.closed_at.is_(None))
@@ -70,6 +76,12 @@ class Orders:
         rows = await self._scope.fetch(_OF_LEAD, {"lead_id": lead_id})
         return [order_from(row) for row in rows]
 
+    async def bought_by(self, company_id: int, currency: str) -> Bought | None:
+        """What the company has paid for in that currency; None for nothing."""
+        values = {"company": company_id, "currency": currency}
+        row = (await self._scope.fetch(_BOUGHT_BY, values))[0]
+        return bought_from(row)
+
     async def bought(self, contact_id: int) -> bool:
         """Whether the person, or the company they belong to, ever paid."""
         if self._scope.known.newcomers.get(contact_id):
@@ -112,6 +124,13 @@ class Tasks:
         """What is still to do on a lead, the earliest first."""
         rows = await self._scope.fetch(_TASKS, {"lead_id": lead_id})
         return [_task_from(row) for row in rows]
+
+
+def bought_from(row: Mapping[Any, Any]) -> Bought | None:
+    """What a row that sums orders up holds; None where it sums up none."""
+    if not row["orders"]:
+        return None
+    return Bought(int(row["orders"]), int(row["revenue"]), row["first_at"])
 
 
 def order_from(row: Mapping[Any, Any]) -> Order:

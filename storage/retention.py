@@ -69,7 +69,7 @@ _ANSWERED = (
 _EMPTY_LEADS = (
     update(leads)
     .where(leads.c.id.in_(bindparam("ids", expanding=True)))
-    .values(verdict=None, own_loss_reason=None, brief=bindparam("nothing"))
+    .values(verdict=None, own_loss_reason=None, potential=None, brief=bindparam("nothing"))
 )
 _DROP_FACTS = delete(events).where(
     events.c.lead_id.in_(bindparam("ids", expanding=True)), events.c.kind.not_in(sorted(REMEMBERED))

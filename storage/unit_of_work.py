@@ -27,6 +27,7 @@ from storage.scope import Batch, Scope
 from storage.sessions import Sessions
 from storage.team import Absences, Assignments
 from storage.touches import Touches
+from storage.yardsticks import Yardsticks
 
 
 class UnitOfWork:
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.posts = Posts(scope)
         self.assignments = Assignments(scope)
         self.absences = Absences(scope)
+        self.yardsticks = Yardsticks(scope)
         self.scope = scope  # for this room's own chores
 
     @property

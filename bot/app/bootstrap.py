@@ -16,9 +16,10 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.app.chores import Chores
 from bot.app.deliveries import deliveries
 from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
+from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
 from bot.app.overridden import StoredOverrides
-from bot.app.policies import policy_of, retention_of
+from bot.app.policies import policy_of, retention_of, terms_of
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
@@ -67,6 +68,7 @@ from leads.clock import Clock
 from leads.desk import Desk
 from leads.funnels import read_funnels
 from leads.handoff import BOT_BACK
+from leads.judging import Judging
 from leads.offers import Offers
 from leads.outbox import RetryPolicy
 from leads.roster import Roster
@@ -150,7 +152,8 @@ async def build(
         await database.close()
         raise
     bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
-    book = Book(shelf, funnels)
+    grades = await stored_grades(database, terms_of(settings), clock)
+    book = Book(shelf, funnels, grades.grading)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     own_file = OwnFile(database, shelf, texts, clock)
     relay = Relay(
@@ -176,7 +179,7 @@ async def build(
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
-        assigner=assigner,
+        judging=Judging(grades.grading, assigner),
     )
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
@@ -201,7 +204,7 @@ async def build(
         settings.privacy_policy_url,
     )
     own_data = DataDesk(database, offers, shelf, texts, clock, operator, retention)
-    sales = Desk(policy, funnels, assigner)
+    sales = Desk(policy, funnels, grades.grading, assigner)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,
@@ -265,7 +268,7 @@ async def build(
 
     process = build_process(dispatcher, bot, inbox.close)
     intake = Intake(inbox, process, apologise=Apology(database, texts, tick.wake, locale=locale))
-    chores = Chores(database, retention, clock)
+    chores = Chores(database, retention, grades, clock)
     return App(settings, bot, intake, database, relay, tick, chores, access, texts)
 
 

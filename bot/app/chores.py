@@ -1,4 +1,4 @@
-"""The chores of the night: pruning what was kept long enough, erasing people long silent.
+"""The chores of the night: pruning what was kept long enough, erasing the silent, grading.
 
 Each page is a transaction of its own between the works of the day, so nobody waits for it.
 """
@@ -9,6 +9,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 
+from bot.app.grades import StoredGrades
 from leads.clock import Clock
 from leads.erasure import erase
 from leads.retention import Retention
@@ -23,7 +24,10 @@ Page = Callable[[UnitOfWork, datetime], Awaitable[int]]
 class Chores:
     """Called once a night; calling it twice does no harm."""
 
-    def __init__(self, database: Database, retention: Retention, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, retention: Retention, grades: StoredGrades, clock: Clock
+    ) -> None:
+        self._grades = grades
         self._database = database
         self._clock = clock
         self._pages: Mapping[str, tuple[timedelta, Page]] = {
@@ -38,6 +42,7 @@ class Chores:
     async def __call__(self) -> None:
         """Do everything, and say in the log how much there was."""
         done = {what: await self._all(span, page) for what, (span, page) in self._pages.items()}
+        await self._grades.measure()
         await self._database.purge()
         log.info("pruned: %s", ", ".join(f"{what} {count}" for what, count in done.items()))
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
+from leads.grading.pareto import Borders
+from leads.grading.yardstick import Terms
 from leads.policy import Policy
 from leads.retention import Retention
 from leads.stage import Funnel
@@ -24,6 +26,16 @@ def policy_of(settings: Settings, year: int, funnels: Mapping[str, Funnel]) -> P
         human_silence=timedelta(hours=settings.human_silence_hours),
         calendar=working_calendar(settings, year),
         lead_when={one.id: one.lead_when for one in funnels.values()},
+    )
+
+
+def terms_of(settings: Settings) -> Terms:
+    """How companies are graded."""
+    return Terms(
+        currency=settings.potential_currency,
+        months=settings.potential_months,
+        assumed=Borders(settings.grade_a_from, settings.grade_b_from),
+        new_logo=settings.new_client_factor,
     )
 
 

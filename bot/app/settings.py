@@ -7,6 +7,7 @@ when printed. Nothing is built here.
 from __future__ import annotations
 
 from datetime import date, time
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
@@ -67,6 +68,11 @@ class Settings(BaseSettings):
     quiet_hours_start: time = time(21)
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)
+    potential_currency: str = Field("RUB", pattern=r"^[A-Z]{3}$")
+    potential_months: int = Field(12, ge=1, le=120)
+    grade_a_from: int = Field(1_500_000, ge=1)
+    grade_b_from: int = Field(500_000, ge=1)
+    new_client_factor: Decimal = Field(Decimal("1.3"), ge=1, le=10)
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("sales_ids", "manager_ids", "days_off", "days_worked", mode="before")
@@ -125,6 +131,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     _refuse_unknown(env_file)
     if not settings.working_hours_start < settings.working_hours_end:
         raise SettingsError("WORKING_HOURS_START: must be before WORKING_HOURS_END, on one day.")
+    if settings.grade_a_from < settings.grade_b_from:
+        raise SettingsError("GRADE_A_FROM: must be GRADE_B_FROM or more: A brings most.")
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         raise SettingsError("WEBHOOK_SECRET: must be set when WEBHOOK_URL is. Choose a long word.")
     return settings

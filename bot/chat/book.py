@@ -16,7 +16,8 @@ from leads.companies import colleagues
 from leads.companies.colleagues import colleagues_of
 from leads.contact import Contact
 from leads.facts import Fact, HalfFinished
-from leads.history import left_half_way, offers_of, owner_name
+from leads.grading.grading import Grading
+from leads.history import left_half_way, lifted, offers_of, owner_name
 from leads.lead import Lead
 from leads.overriding import decided
 from leads.stage import Funnel
@@ -62,8 +63,9 @@ class BookUnitOfWork(Protocol):
 class Book:
     """Leads as sales and managers see them."""
 
-    def __init__(self, shelf: Shelf, funnels: Mapping[str, Funnel]) -> None:
+    def __init__(self, shelf: Shelf, funnels: Mapping[str, Funnel], grading: Grading) -> None:
         self._shelf = shelf
+        self._grading = grading
         self._funnels = funnels
 
     async def look_up(
@@ -93,7 +95,13 @@ class Book:
             colleagues=await colleagues_of(uow, company, contact.id) if company else None,
         )
         card = card.on_offer(next(reversed(offers_of(history)), None))
-        return Shown(replace(card, decided=decided(history)), quiz, brief), lead, history
+        card = replace(
+            card,
+            decided=decided(history),
+            lifted=lifted(history),
+            standing=self._grading.standing(lead, company),
+        )
+        return Shown(card, quiz, brief), lead, history
 
     def product(self, product: str, locale: str) -> str:
         """The product in words, as any current scenario names it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from aiogram import Router
@@ -23,10 +22,10 @@ from leads.documents import Documents
 from leads.lead import Lead
 from leads.offers import Offers, OffersUnitOfWork
 from leads.outbox import OutboxMessage, Topic
+from leads.second_look import recheck_at
 from leads.stage import Stage
 
 T = TypeVar("T")
-DEFAULT_RECHECK = timedelta(days=90)
 
 
 class Inbox(Protocol):
@@ -121,10 +120,9 @@ class OfferDesk:
             if allowed(Purpose.REMINDER, await uow.consents.of(contact.id), now):
                 await self._offers.stop(uow, contact, (lead,), now, (Purpose.REMINDER,))
             return self._texts.render("recheck_declined", contact.language)
-        days = lead.verdict.recheck_days if lead.verdict else None
-        at = now + (DEFAULT_RECHECK if days is None else timedelta(days=days))
+        at = recheck_at(lead, now)
         asked = self._documents.text(
-            "consent_recheck", contact.language, recheck_days=days or DEFAULT_RECHECK.days
+            "consent_recheck", contact.language, recheck_days=(at - now).days
         )
         await uow.documents.keep(asked)
         entry = asked.agreed(

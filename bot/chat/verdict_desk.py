@@ -17,6 +17,7 @@ from leads.companies import colleagues
 from leads.desk import Desk
 from leads.desk_ports import OverridingUnitOfWork
 from leads.facts import Fact, LeadSeen
+from leads.grading import grading
 from leads.overriding import VERDICTS
 from leads.selling import NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
@@ -42,6 +43,10 @@ class Leads(desk_ports.Leads, book.Leads, Protocol):
     """Leads."""
 
 
+class Companies(colleagues.Companies, grading.Companies, Protocol):
+    """Companies."""
+
+
 class VerdictUnitOfWork(OverridingUnitOfWork, BookUnitOfWork, Protocol):
     """What explaining and overriding read and write."""
 
@@ -49,7 +54,7 @@ class VerdictUnitOfWork(OverridingUnitOfWork, BookUnitOfWork, Protocol):
     def leads(self) -> Leads: ...
 
     @property
-    def companies(self) -> colleagues.Companies: ...
+    def companies(self) -> Companies: ...
 
     @property
     def events(self) -> Events: ...

@@ -47,6 +47,14 @@ def check_references(sheet: Sheet) -> None:
             f"{scenario.product_slot} is asked nowhere, so the product stays unknown",
             f"add a step with ask: {scenario.product_slot}",
         )
+    for row in scenario.potential:
+        if row.of is not None and row.of not in asked_at:
+            sheet.error(
+                "never-asked",
+                ("potential", row.id, "of"),
+                f"{row.of} is asked nowhere, so nothing is reckoned from it",
+                f"add a step with ask: {row.of}",
+            )
     _check_placeholders(sheet, asked_at)
     _check_use(sheet, asked_at)
     _check_fields(sheet)
@@ -87,7 +95,9 @@ def _placeholders(sheet: Sheet) -> Iterator[tuple[Path, str, re.Match[str]]]:
 
 def _check_use(sheet: Sheet, asked_at: dict[str, int]) -> None:
     scenario = sheet.scenario
-    mentioned = {name for condition in conditions_of(scenario) for name in slots_of(condition)}
+    conditions = [*conditions_of(scenario), *(row.when for row in scenario.potential if row.when)]
+    mentioned = {name for condition in conditions for name in slots_of(condition)}
+    mentioned |= {row.of for row in scenario.potential if row.of}
     shown = {match[1] for _, _, match in _placeholders(sheet)}
     for slot in scenario.slots.values():
         if slot.id not in asked_at:

@@ -72,6 +72,9 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
     for row in (*scenario.fit, *scenario.intent):
         if ("score", row.id, "why") in loaded.places:
             yield ("score", row.id, "why"), row.why
+    for one in scenario.potential:
+        if ("potential", one.id, "why") in loaded.places:
+            yield ("potential", one.id, "why"), one.why
     for outcome in scenario.outcomes:
         yield ("outcomes", outcome.id, "tell"), outcome.tell
         if outcome.forward is not None:
@@ -83,8 +86,8 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One condition: what it belongs to (`option`, `step`, `gate`, `row`, `outcome`), whose id that
-    is (of an option: its slot's), and where it stands."""
+    """One condition: what it belongs to (`option`, `step`, `gate`, `row`, `potential`, `outcome`),
+    whose id that is (of an option: its slot's), and where it stands."""
 
     kind: str
     id: str
@@ -106,6 +109,9 @@ def placed_conditions(scenario: Scenario) -> Iterator[Placed]:
         yield Placed("gate", gate.id, gate.when, ("gates", gate.id, "when"))
     for row in (*scenario.fit, *scenario.intent):
         yield Placed("row", row.id, row.when, ("score", row.id, "when"))
+    for one in scenario.potential:
+        if one.when is not None:
+            yield Placed("potential", one.id, one.when, ("potential", one.id, "when"))
     for outcome in scenario.outcomes:
         if outcome.when is not None:
             yield Placed("outcome", outcome.id, outcome.when, ("outcomes", outcome.id, "when"))

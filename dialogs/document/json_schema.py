@@ -37,6 +37,7 @@ def json_schema() -> Schema:
             gates=_list(_mapping(keys.GATE)),
             score=_mapping(keys.SCORE, fit=_ref_list("row"), intent=_ref_list("row")),
             calibration=_mapping(keys.CALIBRATION, bands=_list(_mapping(keys.BAND))),
+            potential=_list(_mapping(keys.REVENUE)),
             silence=_list(_mapping(keys.PAUSE)),
             outcomes=_list(_mapping(keys.OUTCOME)),
             personas=_list(_mapping(keys.PERSONA, answers=_answers())),

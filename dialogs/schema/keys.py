@@ -64,6 +64,7 @@ FILE = Part(
         "gates": Key(Shape.PART, "Rules that end the scenario at once"),
         "score": Key(Shape.PART, "Rows that give points"),
         "calibration": Key(Shape.PART, "How many leads with such a score were won"),
+        "potential": Key(Shape.PART, "What the company would pay in a year; the first row counts"),
         "silence": Key(Shape.PART, "What follows when the person stops answering"),
         "personas": Key(Shape.PART, "Examples: answers and where they must lead"),
     },
@@ -164,6 +165,20 @@ SCORE = Part(
     optional={
         "fit": Key(Shape.PART, "Do they suit us"),
         "intent": Key(Shape.PART, "Do they want it now"),
+    },
+)
+
+REVENUE = Part(
+    required={"id": Key(Shape.ID, "Names the row in verdicts")},
+    optional={
+        "when": Key(Shape.CONDITION, "Counts if this is true"),
+        "of": Key(Shape.WORD, "The answer it is reckoned from: a sum of money or a number"),
+        "times": Key(
+            Shape.NUMBER, "What the answer is multiplied by to make a year; 1 unless given"
+        ),
+        "amount": Key(Shape.WHOLE, "The sum itself, where it is not reckoned from an answer"),
+        "currency": Key(Shape.WORDS, "Three letters, for example RUB; of money, the answer's own"),
+        "why": Key(Shape.TEXT, "The sentence that sales read"),
     },
 )
 

@@ -19,7 +19,7 @@ PERSONAL_FIELDS = ("contact.name", "contact.phone", "contact.email")
 MAX_EXAMPLE = 200
 _KEYS = Part(SLOT.required, {**SLOT.optional, **SLOT_BY_TYPE})
 _CRM = re.compile(r"(lead|contact|company)\.[A-Za-z][A-Za-z0-9_]*")
-_CURRENCY = re.compile(r"[A-Z]{3}")
+CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def read_slots(report: Report, tree: Tree) -> dict[str, Slot]:
@@ -113,7 +113,7 @@ def _currency(fields: Fields) -> str | None:
     scalar = fields.scalar("currency")
     if scalar is None:
         return None
-    if not _CURRENCY.fullmatch(scalar.text):
+    if not CURRENCY.fullmatch(scalar.text):
         fields.report.error(
             "unknown-value", scalar.mark, f"{scalar.text[:20]!r} is no currency", "write RUB"
         )

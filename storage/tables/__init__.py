@@ -7,6 +7,7 @@ A change here is a migration too; a test compares the two.
 from storage.tables.base import metadata
 from storage.tables.deliveries import inbox, outbox, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
+from storage.tables.grading import yardsticks
 from storage.tables.leads import (
     absences,
     assignments,
@@ -52,4 +53,5 @@ __all__ = [
     "threads",
     "touches",
     "visits",
+    "yardsticks",
 ]

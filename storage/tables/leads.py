@@ -48,6 +48,11 @@ leads = Table(
     Column("qualified_at", Instant),
     Column("taken_at", Instant, index=True),
     Column("closed_at", Instant),
+    Column("potential", BigInteger),  # what the verdict's answers promise in a year
+    Column("potential_currency", Text),
+    Column("grade", Text),
+    Column("worth", BigInteger),
+    Column("lifted_at", Instant),
     Column("version", Integer, nullable=False),
 )
 partial_index(

@@ -13,6 +13,7 @@ companies = Table(
     Column("inn", Words, index=True),
     Column("domain", Words, index=True),
     Column("grade", Text),
+    Column("potential", Document),
     Column("name_key", Key, index=True),  # what spellings of the name have in common
     Column("joined_to", Identifier, index=True),
 )

@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from leads.assigning import Assignment
+from leads.company import Company
 from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.documents import ConsentText
 from leads.facts import Fact
+from leads.grading.potential import Bought
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage
@@ -154,6 +156,31 @@ class FakeOrders:
         self.rows.append(stored)
         return stored
 
+    async def bought(self, contact_id: int) -> bool:
+        return any(order.contact_id == contact_id for order in self.rows)
+
+    async def bought_by(self, company_id: int, currency: str) -> Bought | None:
+        theirs = [
+            order
+            for order in self.rows
+            if order.company_id == company_id and order.currency == currency
+        ]
+        if not theirs:
+            return None
+        first = min(order.paid_at for order in theirs)
+        return Bought(len(theirs), sum(order.amount for order in theirs), first)
+
+
+@dataclass
+class FakeCompanies:
+    rows: dict[int, Company] = field(default_factory=dict)
+
+    async def get(self, company_id: int) -> Company | None:
+        return self.rows.get(company_id)
+
+    async def regrade(self, company: Company) -> None:
+        self.rows[company.id] = company
+
 
 @dataclass
 class FakeTasks:
@@ -205,5 +232,6 @@ class FakeUnitOfWork:
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     visits: FakeVisits = field(default_factory=FakeVisits)
     orders: FakeOrders = field(default_factory=FakeOrders)
+    companies: FakeCompanies = field(default_factory=FakeCompanies)
     tasks: FakeTasks = field(default_factory=FakeTasks)
     assignments: FakeAssignments = field(default_factory=FakeAssignments)

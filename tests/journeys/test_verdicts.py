@@ -34,7 +34,7 @@ async def test_one_screen_tells_why_it_was_not_enough(
     assert "До квалификации не хватило 5 (соответствие)" in told
     assert "Бюджет в месяц: нет ответа. «Бюджет от 60 000 ₽ в месяц» дало бы +20" in told
     assert "+20 Продаёт компаниям: наш профиль (Кому продаёте: Компаниям (B2B))" in told
-    assert "agency-quiz, версия 2" in told
+    assert "agency-quiz, версия 3" in told
     assert "Лид с 24 ноября" in told
     assert "задача названа, ответов 2 (достаточно 2)" in told
     await maria.say("/lead 1")

@@ -12,6 +12,9 @@ import leads.funnels
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.funnels import read_funnels
+from leads.grading.grading import Grading
+from leads.grading.pareto import Borders
+from leads.grading.yardstick import Terms, measure
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.stage import Funnel, Stage
@@ -24,6 +27,9 @@ NOON = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)  # a Tuesday, noon in Moscow
 LATE = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)  # 23:00 in Moscow
 SECONDS = st.integers(1_262_304_000, 1_893_456_000)  # 2010 to 2030
 MOMENTS = SECONDS.map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+TERMS = Terms(assumed=Borders(1_000_000, 300_000))
+YARDSTICK = measure({}, (), (), TERMS, NOON)
+GRADING = Grading(TERMS, YARDSTICK)
 ANNA = Contact(id=1, telegram_id=1001, name="Анна", phone="+79120000000")
 
 

@@ -16,7 +16,7 @@ from leads.selling import Seller
 from leads.stage import Stage
 from leads.team import Away, Member, Team
 from leads.touch import UNTAKEN, Priority, Touch
-from tests.fakes.unit_of_work import FakeEvents, FakeUnitOfWork
+from tests.fakes.unit_of_work import FakeCompanies, FakeEvents, FakeUnitOfWork
 from tests.leads.samples import ANNA, LATE, NOON, POLICY, lead, verdict
 
 IGOR, OLEG, BOSS = Member(1, "Игорь"), Member(2, "Олег", capacity=5), 9
@@ -46,18 +46,9 @@ class Absences:
 
 
 @dataclass
-class Companies:
-    grade: Grade | None = None
-
-    async def get(self, company_id: int) -> Company | None:
-        return Company(company_id, "Ромашка", grade=self.grade)
-
-
-@dataclass
 class Office(FakeUnitOfWork):
     events: Events = field(default_factory=Events)
     absences: Absences = field(default_factory=Absences)
-    companies: Companies = field(default_factory=Companies)
 
     @property
     def offers(self) -> list[Assigned]:
@@ -136,7 +127,7 @@ async def test_a_lead_that_somebody_has_is_not_offered() -> None:
 
 
 async def test_what_is_known_of_company_loads_and_absences_decides() -> None:
-    uow = Office(companies=Companies(Grade.A))
+    uow = Office(companies=FakeCompanies({7: Company(7, "Ромашка", grade=Grade.A)}))
     picky = replace(IGOR, grades=frozenset({"C"}))
     found = await qualified(uow)
     contact = replace(ANNA, company_id=7)

@@ -16,12 +16,12 @@ from leads.selling import AlreadyTaken, BadAmount, NoSuchLead, NotYours, Seller,
 from leads.stage import MoveRefused, Stage
 from leads.verdict_facts import VerdictOverridden
 from tests.fakes.unit_of_work import Conflict, FakeUnitOfWork
-from tests.leads.samples import ANNA, LATE, NOON, POLICY, funnels, lead, verdict
+from tests.leads.samples import ANNA, GRADING, LATE, NOON, POLICY, funnels, lead, verdict
 from tests.leads.test_assigning import Office
 
 BORIS, VERA = Seller(2001, "Борис"), Seller(2002, "Вера")
 BOSS = Seller(3001, "Ольга", manager=True)
-DESK = Desk(POLICY, funnels())
+DESK = Desk(POLICY, funnels(), GRADING)
 
 
 async def with_lead(stage: Stage = Stage.QUALIFIED) -> tuple[FakeUnitOfWork, Lead]:

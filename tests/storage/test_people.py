@@ -52,6 +52,7 @@ async def test_a_company_comes_back_whole(database: Database) -> None:
         company = await uow.companies.add(Company(0, "ООО «Ромашка»"))
         company = replace(company, inn="7701234567", domain="romashka.ru", grade=Grade.B)
         await uow.companies.save(company)
+        await uow.companies.regrade(company)
         await uow.contacts.add(replace(FULL, company_id=company.id))
         return company
 

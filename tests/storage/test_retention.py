@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.app.chores import Chores
+from bot.app.grades import StoredGrades
 from dialogs.session import Answer, SessionStatus
 from leads.consent import Purpose, withdrawals
 from leads.contact import Contact
@@ -16,14 +17,14 @@ from leads.retention import Retention
 from leads.stage import Stage
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
-from tests.leads.samples import verdict
+from tests.leads.samples import GRADING, verdict
 from tests.storage.samples import HandClock, Raw, session
 
 WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 def chores(database: Database, clock: HandClock, **kept: timedelta) -> Chores:
-    return Chores(database, Retention(**kept), clock)
+    return Chores(database, Retention(**kept), StoredGrades(database, GRADING, clock), clock)
 
 
 async def talk(uow: UnitOfWork, telegram_id: int, stage: Stage = Stage.LOST) -> Contact:

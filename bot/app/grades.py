@@ -1,0 +1,90 @@
+"""Grading kept in the database: measured at night and at the start, companies graded anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from leads.clock import Clock
+from leads.grading.grading import Grading
+from leads.grading.potential import better
+from leads.grading.yardstick import Terms, Yardstick, measure
+from storage.database import Database
+from storage.unit_of_work import UnitOfWork
+from storage.yardsticks import client_base, last_yardstick
+
+MONTH = timedelta(days=365) / 12
+STILL_GOOD = timedelta(hours=20)
+"""A yardstick younger than that serves at the start, so that a restart need not measure."""
+AT_ONCE = 200
+
+
+class StoredGrades:
+    """`grading` for everybody, and how it is brought up to date."""
+
+    def __init__(self, database: Database, grading: Grading, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self.grading = grading
+
+    async def measure(self) -> None:
+        """Measure anew, keep the yardstick, and grade every company by it, page by page."""
+        now = self._clock.now()
+        yardstick = await _measured(self._database, self.grading.terms, now)
+        await self._database.run(lambda uow: uow.yardsticks.keep(yardstick))
+        self.grading.yardstick = yardstick
+        page = _Page(self.grading, now)
+        while page.last is not None:
+            page.last = await self._database.run(page.graded)
+
+
+@dataclass(slots=True)
+class _Page:
+    """Companies that are graded in one transaction: those behind `last`."""
+
+    grading: Grading
+    now: datetime
+    last: int | None = 0
+
+    async def graded(self, uow: UnitOfWork) -> int | None:
+        """Grade them; the last of them, None when there are no more."""
+        ids = await uow.yardsticks.page(self.last or 0, AT_ONCE)
+        if not ids:
+            return None
+        terms = self.grading.terms
+        bought = await uow.yardsticks.bought_by(ids, terms.currency)
+        told = await uow.yardsticks.told_by(ids, terms.currency, terms.months)
+        for company_id in ids:
+            company = await uow.companies.get(company_id)
+            orders = bought.get(company_id)
+            own = self.grading.of_orders(orders, self.now) if orders else None
+            if company is None:
+                continue
+            graded = self.grading.regraded(company, better(own, told.get(company_id)))
+            if graded != company:
+                await uow.companies.regrade(graded)
+        return ids[-1]
+
+
+async def stored_grades(database: Database, terms: Terms, clock: Clock) -> StoredGrades:
+    """Grading by the last yardstick; measured now where that is old or of other terms."""
+    now = clock.now()
+    last = await database.read(last_yardstick)
+    if last is not None and _serves(last, terms, now):
+        return StoredGrades(database, Grading(terms, last), clock)
+    first = await _measured(database, terms, now)
+    grades = StoredGrades(database, Grading(terms, first), clock)
+    await grades.measure()
+    return grades
+
+
+def _serves(last: Yardstick, terms: Terms, now: datetime) -> bool:
+    same = (last.currency, last.months) == (terms.currency, terms.months)
+    borders = not last.assumed or last.borders == terms.assumed
+    return same and borders and timedelta() <= now - last.at < STILL_GOOD
+
+
+async def _measured(database: Database, terms: Terms, now: datetime) -> Yardstick:
+    since = now - MONTH * terms.months
+    base = await database.read(lambda c: client_base(c, terms.currency, since))
+    return measure(base.revenue, base.bought, base.ended, terms, now)

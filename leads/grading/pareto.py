@@ -1,0 +1,63 @@
+"""Pareto's classes of customers by revenue, and the thresholds that they give. Pure.
+
+The convention: customers by revenue, the largest first, equal ones by id; the class goes by the
+share of all revenue that stands *before* the customer: below 80 % A, below 95 % B, else C. Revenue
+of nothing or less is C. Whole numbers throughout, so that no rounding moves a border.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from leads.company import Grade
+
+A_PERCENT, B_PERCENT = 80, 95
+K = TypeVar("K", int, str)
+
+
+@dataclass(frozen=True, slots=True)
+class Borders:
+    """From which revenue on a customer is A, and from which B; what is below is C."""
+
+    a_from: int
+    b_from: int
+
+    def __post_init__(self) -> None:
+        if not self.a_from >= self.b_from > 0:
+            raise ValueError("A begins where B does or above, and both above nothing")
+
+    def grade(self, revenue: int) -> Grade:
+        """The grade of that revenue; never lower for more."""
+        if revenue >= self.a_from:
+            return Grade.A
+        return Grade.B if revenue >= self.b_from else Grade.C
+
+
+def classes(revenue: Mapping[K, int]) -> dict[K, Grade]:
+    """The class of each customer by id, the largest first. Revenue in whole (minor) units."""
+    total = sum(amount for amount in revenue.values() if amount > 0)
+    found: dict[K, Grade] = {}
+    before = 0
+    for customer, amount in sorted(revenue.items(), key=lambda one: (-one[1], one[0])):
+        found[customer] = _class(before, total) if amount > 0 else Grade.C
+        before += max(amount, 0)
+    return found
+
+
+def borders(revenue: Mapping[K, int]) -> Borders | None:
+    """The smallest revenue in A, and in B (that of A where B is empty); None without revenue."""
+    lowest: dict[Grade, int] = {}
+    for customer, grade in classes(revenue).items():
+        if revenue[customer] > 0:
+            lowest[grade] = revenue[customer]
+    if Grade.A not in lowest:
+        return None
+    return Borders(lowest[Grade.A], lowest.get(Grade.B, lowest[Grade.A]))
+
+
+def _class(before: int, total: int) -> Grade:
+    if before * 100 < total * A_PERCENT:
+        return Grade.A
+    return Grade.B if before * 100 < total * B_PERCENT else Grade.C
