@@ -241,7 +241,7 @@ async def build(
                 locale=locale,
             ),
             companies_router(
-                CompanyDesk(policy, texts, clock),
+                CompanyDesk(policy, grades.grading, texts, clock),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 default_locale=locale,

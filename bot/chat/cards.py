@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
 from dialogs.scenario import Scenario
@@ -41,6 +42,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "stage": card.stage.value,
         "product": product_name(shown, locale),
         **_company(card, texts, locale),
+        "standing": standing_values(card.standing, card.lifted, card.lead_id, texts, locale),
         "channel": _channel(card, texts, locale),
         "left_at": card.left.number if card.left else 0,
         "left_of": card.left.total if card.left else 0,

@@ -16,6 +16,7 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.cards import evidence_words
 from bot.chat.filters import CommandWord
+from bot.chat.grade_words import grade_values
 from bot.chat.people import locale_of, seller_of
 from bot.chat.texts import Texts
 from leads import recording
@@ -25,6 +26,7 @@ from leads.companies.colleagues import colleagues_of
 from leads.companies.joining import CannotJoin, JoiningUnitOfWork, join, split
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
+from leads.grading.grading import Grading
 from leads.history import owner_name
 from leads.policy import Policy
 from leads.selling import Seller
@@ -71,8 +73,9 @@ class CompanyUnitOfWork(JoiningUnitOfWork, AnsweringUnitOfWork, Protocol):
 class CompanyDesk:
     """Companies, as texts."""
 
-    def __init__(self, policy: Policy, texts: Texts, clock: Clock) -> None:
+    def __init__(self, policy: Policy, grading: Grading, texts: Texts, clock: Clock) -> None:
         self._policy = policy
+        self._grading = grading
         self._texts = texts
         self._clock = clock
 
@@ -123,6 +126,13 @@ class CompanyDesk:
             site=company.domain or "",
             into_id=into.id if into else 0,
             into=_title(into) if into else "",
+            standing=grade_values(
+                company.potential,
+                company.grade,
+                self._grading.yardstick,
+                self._texts,
+                locale,
+            ),
             people=beside.others,
             account=beside.account,
             bought=beside.client,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.chat.cards import Shown
+from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
 from dialogs.explaining import Explanation, explain
@@ -23,7 +24,7 @@ def why_text(shown: Shown, history: Sequence[Fact], texts: Texts, locale: str) -
     """The screen; that there is no verdict yet, where there is none."""
     card, verdict = shown.card, shown.card.verdict
     became = next((fact for fact in history if isinstance(fact, BecameLead)), None)
-    first = {
+    first: dict[str, object] = {
         "lead_id": card.lead_id,
         "title": card.title or f"№ {card.lead_id}",
         "lead_at": became.at if became else None,
@@ -33,6 +34,7 @@ def why_text(shown: Shown, history: Sequence[Fact], texts: Texts, locale: str) -
     }
     if verdict is None:
         return texts.render("why_not_judged", locale, **first)
+    first["standing"] = standing_values(card.standing, card.lifted, card.lead_id, texts, locale)
     quiz = shown.quiz if shown.quiz and shown.quiz.digest == verdict.digest else None
     return texts.render("why", locale, **first, **_judged(verdict, quiz, history, texts, locale))
 
@@ -57,6 +59,7 @@ def _judged(
         "fit_needed": needed.get("fit"),
         "intent": verdict.intent,
         "intent_needed": needed.get("intent"),
+        "told": said(verdict.told.why) if verdict.told else "",
         "gate": verdict.gate or "",
         "reason": said(verdict.reason) if verdict.reason else "",
         "fired": [

@@ -52,7 +52,35 @@ def _split(title: str) -> dict[str, object]:
     }
 
 
+def _standing(**other: object) -> dict[str, object]:
+    told: dict[str, object] = {
+        "grade": "A",
+        "amount": 1_200_000,
+        "currency": "RUB",
+        "months": 12,
+        "basis": "orders",
+        "orders": 8,
+        "cheque": 150_000,
+        "a_year": "8",
+        "yearly": 0,
+        "told_by": 0,
+        "own": False,
+        "border": "A",
+        "border_from": 900_000,
+        "clients": 143,
+        "assumed": False,
+        "chance": 34,
+        "alike": 57,
+        "worth": 530_400,
+        "factor": "1,3",
+        "lifted": "company",
+    }
+    return told | other
+
+
 ORDINARY: dict[str, object] = {
+    "standing": _standing(),
+    "told": "бюджет 100 000 ₽ в месяц",
     "account": "Пётр",
     "account_id": 2001,
     "offered": {
@@ -233,6 +261,9 @@ WORST: dict[str, object] = {
         }
     ]
     * 20,
+    "standing": _standing(
+        amount=10**12, cheque=10**12, border_from=10**12, clients=10**6, worth=10**12, months=120
+    ),
     "waiting": timedelta(days=4000, hours=5),
     "outcome": HOSTILE_TEXT[:40],
     "reject_reason": HOSTILE_TEXT[:40],
@@ -242,6 +273,8 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "standing": _standing(grade="", chance=None, lifted=""),
+    "told": "",
     "account": "",
     "offered": {},
     "known": False,
