@@ -122,12 +122,18 @@ def _rule(
     where = f"Rule {name!r}"
     when = row.get("when")
     if not isinstance(when, Mapping) or not when:
-        raise BadTeam(f"{where}: when says for which leads, by {', '.join(NEEDS)}.")
-    _refuse_keys(when, NEEDS, f"{where}: when")
-    conditions = {str(key): _words(value, f"{where}: {key}") for key, value in when.items()}
+        raise BadTeam(f"{where}: when says for which leads, by {', '.join((*NEEDS, 'worth'))}.")
+    _refuse_keys(when, (*NEEDS, "worth"), f"{where}: when")
+    worth = when.get("worth")
+    if worth is not None and (isinstance(worth, bool) or not isinstance(worth, int) or worth < 1):
+        raise BadTeam(f"{where}: worth is the least that a lead is worth: 300000, or leave it out.")
+    conditions = {
+        str(key): _words(value, f"{where}: {key}") for key, value in when.items() if key != "worth"
+    }
     if empty := [key for key, values in conditions.items() if not values]:
         raise BadTeam(f"{where}: {empty[0]} names no value.")
-    return Rule(name.strip(), conditions, _ids(row.get("give"), members, groups, where))
+    give = _ids(row.get("give"), members, groups, where)
+    return Rule(name.strip(), conditions, give, worth)
 
 
 def _ids(
