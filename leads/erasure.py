@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from leads.contact import Contact
+from leads.crm_rows import erase_in_crm
 from leads.facts import Erased, Fact
 from leads.history import owner_name
 from leads.lead import Lead
@@ -145,6 +146,14 @@ class Threads(Protocol):
         ...
 
 
+class CrmLinks(Protocol):
+    """What of ours is where in the CRMs."""
+
+    async def accounts_of(self, contact_id: int, lead_ids: Sequence[int]) -> Sequence[str]:
+        """The accounts that have cards of the person."""
+        ...
+
+
 class Leads(Protocol):
     """Leads; saving a version that somebody else has changed raises."""
 
@@ -172,6 +181,8 @@ class ErasureUnitOfWork(Protocol):
     @property
     def threads(self) -> Threads: ...
     @property
+    def crm_links(self) -> CrmLinks: ...
+    @property
     def leads(self) -> Leads: ...
     @property
     def events(self) -> Events: ...
@@ -185,8 +196,8 @@ async def erase(
     """Forget the person; returns what is kept all the same.
 
     `update_id` names the update in which they asked for it; without one their time was over.
-    Cards in the sales chat are emptied, and whoever has an open lead in hand is told; both through
-    the outbox, and neither says who it was.
+    Cards in the sales chat and in the CRMs are emptied, and whoever has an open lead in hand is
+    told; all through the outbox, and nothing says who it was.
     """
     found = await uow.erasure.belongings(contact.id)
     notices: list[OutboxMessage] = []
@@ -208,6 +219,9 @@ async def erase(
     await uow.events.add(Erased(at=now, contact_id=contact.id))
     for chat_id, thread_id in await uow.threads.orphaned(contact.id):
         notices.append(_topic(contact, chat_id, thread_id))
+    lead_ids = [lead.id for lead in found.leads]
+    for account in await uow.crm_links.accounts_of(contact.id, lead_ids):
+        notices.append(erase_in_crm(account, contact.id, lead_ids))
     for notice in notices:
         await uow.outbox.add(notice)
     return found.kept

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from leads.becoming import LeadCriterion
 from leads.calendar import ORDINARY_WEEK, Calendar
 from leads.contact import Contact
+from leads.crm_rows import CrmAccount
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
 
 WEEKDAYS = frozenset(range(5))
@@ -25,7 +26,7 @@ class Policy:
     `untaken_after` are spans of working time after which sales are reminded of a card that
     nobody took. `call_within` is what the person is promised in working hours. After
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
-    `lead_when` has the criterion of each funnel by its id.
+    `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
     ValueError for hours that do not make a day's work.
     """
 
@@ -41,6 +42,7 @@ class Policy:
     calendar: Calendar = ORDINARY_WEEK
     quiet_zone: ZoneInfo | None = None
     lead_when: Mapping[str, LeadCriterion] = field(default_factory=dict)
+    crm_accounts: tuple[CrmAccount, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:

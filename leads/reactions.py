@@ -24,6 +24,8 @@
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
+What the CRMs are told beside that is `leads.crm_rows`.
+
 A card is rendered from what is stored when it is delivered, so its rows carry no content.
 """
 
@@ -48,6 +50,7 @@ from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
+from leads.crm_rows import to_crm
 from leads.facts import (
     AmountSet,
     AnswerGiven,
@@ -103,6 +106,20 @@ def react(
     """
     if lead is None:
         return Reactions()
+    own = _within(fact, lead, policy, now, contact, ledger)
+    told = to_crm(fact, lead, policy.crm_accounts)
+    return replace(own, outbox=(*own.outbox, *told)) if told else own
+
+
+def _within(
+    fact: Fact,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    """What happens in our own chats."""
     files = files_of(fact, lead, contact, under=card_key(lead))
     match fact:
         case (

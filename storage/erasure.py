@@ -16,6 +16,7 @@ from leads.erasure import REMEMBERED, Belongings
 from leads.handoff import Post
 from storage.companies import CompanyTies
 from storage.contacts import contact_row
+from storage.crm.links import CrmLinks
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
 from storage.leads import lead_from
@@ -43,6 +44,7 @@ REACHED = frozenset(
     {
         "companies",
         "contacts",
+        "crm_links",
         "events",
         "inbox",
         "leads",
@@ -64,6 +66,8 @@ UNTOUCHED: Mapping[str, str] = {
     "assignments": "to whom of the staff a lead was offered; numbers only",
     "absences": "days off of the staff",
     "lead_stages": "counts entries into stages; holds no personal data",
+    "crm_paces": "how fast CRMs may be called",
+    "crm_tokens": "our own access to CRMs",
     "documents": "texts that people agree to",
     "scenarios": "texts of scenarios",
     "publications": "which scenario is in force",
@@ -207,7 +211,8 @@ class Erasure:
         await self._empty_messages(contact, await self._names_of(contact, companies))
         await self._empty_updates(contact, update_id)
         self._bury(contact, tombstone)
-        await self._drop_companies(companies)
+        orphans = await self._drop_companies(companies)
+        CrmLinks(scope).empty(contact.id, lead_ids, orphans)
 
     async def _names_of(self, contact: Contact, company_ids: Collection[int]) -> list[str]:
         names = [contact.name]
@@ -267,8 +272,8 @@ class Erasure:
         known.contacts[contact.id] = tombstone
         known.active[contact.id] = None
 
-    async def _drop_companies(self, company_ids: Collection[int]) -> None:
-        """Companies to which nobody else belongs and that nobody ever paid for."""
+    async def _drop_companies(self, company_ids: Collection[int]) -> Sequence[int]:
+        """Companies to which nobody else belongs and that nobody ever paid for, as they go."""
         orphans = []
         for company_id in sorted(company_ids):
             found = [await self._scope.scalar(query, {"id": company_id}) for query in _OTHERS]
@@ -277,3 +282,4 @@ class Erasure:
         for company_id in orphans:  # after the reads above, which sent what referred to them
             self._scope.sweep(companies, _FORGET_COMPANY, {"company": company_id})
             self._scope.known.companies[company_id] = None
+        return orphans

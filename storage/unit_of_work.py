@@ -11,6 +11,9 @@ from storage import consents, contacts, inbox, leads, outbox, sessions
 from storage.companies import Companies, CompanyTies
 from storage.consents import Consents
 from storage.contacts import Contacts
+from storage.crm.links import CrmLinks
+from storage.crm.paces import CrmPaces
+from storage.crm.tokens import CrmTokens
 from storage.documents import Documents
 from storage.erasure import Erasure
 from storage.events import Events
@@ -60,6 +63,9 @@ class UnitOfWork:
         self.assignments = Assignments(scope)
         self.absences = Absences(scope)
         self.yardsticks = Yardsticks(scope)
+        self.crm_links = CrmLinks(scope)
+        self.crm_paces = CrmPaces(scope)
+        self.crm_tokens = CrmTokens(scope)
         self.scope = scope  # for this room's own chores
 
     @property

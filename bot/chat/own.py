@@ -16,8 +16,8 @@ from dialogs.ports import DialogUnitOfWork, StoredSession
 from dialogs.ports import Sessions as DialogSessions
 from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
+from leads.erasure import CrmLinks, Threads
 from leads.erasure import Erasure as LeadsErasure
-from leads.erasure import Threads
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 
@@ -72,6 +72,8 @@ class OwnUnitOfWork(DialogUnitOfWork, Protocol):
     def erasure(self) -> Erasure: ...
     @property
     def threads(self) -> Threads: ...
+    @property
+    def crm_links(self) -> CrmLinks: ...
 
 
 class Works(Protocol):

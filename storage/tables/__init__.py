@@ -5,6 +5,7 @@ A change here is a migration too; a test compares the two.
 """
 
 from storage.tables.base import metadata
+from storage.tables.crm import crm_links, crm_paces, crm_tokens
 from storage.tables.deliveries import inbox, outbox, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.grading import yardsticks
@@ -36,6 +37,9 @@ __all__ = [
     "company_ties",
     "consents",
     "contacts",
+    "crm_links",
+    "crm_paces",
+    "crm_tokens",
     "documents",
     "events",
     "inbox",

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
+from crm_sync.cards import CrmRef, Entity
+from crm_sync.links import Party, Written
 from dialogs.session import Answer, SessionStatus
 from leads.company import Company
 from leads.consent import Audience, ConsentEntry, Purpose
@@ -97,6 +99,9 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
     )
     await uow.tasks.add(Task(lead.id, 2001, "call_prospect", at, at))
     await uow.touches.plan(touch(contact, lead, uow))
+    person = CrmRef(Entity.CONTACT, "512")
+    sent = {"NAME": "Зинаида Маркова", "EMAIL": "zina@mark.example"}
+    await uow.crm_links.keep("main", [Written(Party(Entity.CONTACT, contact.id), person, sent)])
     if paid:
         await uow.orders.add(Order(lead.id, contact.id, company.id, "seo", 1000, 0, "RUB", at))
     for number, (lane, words) in enumerate(

@@ -1,0 +1,106 @@
+"""What of ours is where in a CRM: references, what was sent last, and who is writing now. Ports.
+
+A card that is about to be created is marked first, in a transaction of its own. So whoever comes
+after a crash or a lost answer knows that it may be there, and looks before creating; and two leads
+of one person don't create that person twice at the same time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from crm_sync.cards import CrmRef, CrmValue, Entity
+
+Sent = Mapping[str, object]
+"""What was written last, as plain JSON by field; `@…` are parts of a card that are no fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """One thing of ours that has, or is to have, a card: its kind and our number of it.
+
+    A note, task or file belongs to the lead of that number and has a `mark` of its own.
+    """
+
+    entity: Entity
+    number: int
+    mark: str = ""
+
+    @property
+    def key(self) -> str:
+        """What the CRM knows it by, the same for ever."""
+        return f"prequal-{self.entity.value}-{self.number}{self.mark and f'-{self.mark}'}"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a card of ours is. Without a `ref` it is not known to be there; `tried_at` says when
+    somebody began to create it and never told how that ended."""
+
+    ref: CrmRef | None = None
+    sent: Sent = field(default_factory=dict)
+    tried_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A card that was written, with everything that stands there of ours."""
+
+    party: Party
+    ref: CrmRef
+    sent: Sent
+
+
+class Busy(Exception):
+    """Somebody else creates one of these cards at this moment."""
+
+
+class Links(Protocol):
+    """The links of every account; each call is a committed transaction of its own."""
+
+    async def begin(
+        self, account: str, parties: Sequence[Party], by: str, now: datetime, until: datetime
+    ) -> Mapping[Party, Link]:
+        """The links, and a mark on those without a reference that `by` creates them until then.
+
+        `Busy` when another holds one of them; nothing is marked then.
+        """
+        ...
+
+    async def keep(self, account: str, written: Sequence[Written]) -> None:
+        """Note where cards are and what they hold; nobody holds them any more."""
+        ...
+
+    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
+        """They were not created after all, or nobody knows (`doubtful`); who knows better, may
+        try."""
+        ...
+
+    async def get(self, account: str, party: Party) -> Link:
+        """One link."""
+        ...
+
+    async def forget(self, account: str, parties: Sequence[Party]) -> None:
+        """Their cards are gone."""
+        ...
+
+
+def plain(value: CrmValue | None) -> object:
+    """A field's value as it is kept in `Sent`."""
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, date) else value
+
+
+def as_values(sent: Sent) -> dict[str, CrmValue | None]:
+    """What was sent, to be compared with what is to be sent."""
+    values: dict[str, CrmValue | None] = {}
+    for name, value in sent.items():
+        if isinstance(value, list):
+            values[name] = tuple(str(one) for one in value)
+        elif value is None or isinstance(value, str | int | float):
+            values[name] = value
+    return values

@@ -1,0 +1,1 @@
+"""Which of our values goes into which field of a CRM and back: the only room that names them."""

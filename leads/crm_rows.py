@@ -1,0 +1,111 @@
+"""What CRMs are told of a fact, as outbox rows. Pure; what a row becomes is `crm_sync.publisher`.
+
+Rows carry numbers only: a card is filled from what is stored when it is delivered. One lane per
+account and lead keeps their order.
+
+| Fact | The CRM gets |
+|---|---|
+| a verdict, half a conversation, a contact, an amount, a stage, an owner, a company | the lead |
+| Qualified, Disputed, VerdictOverridden | the lead, and a note that says why |
+| BriefCompleted | the lead, a note with the brief, and the task to calculate |
+| Erased | the person's cards emptied (`leads.erasure`) |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from leads.caused import fact_key
+from leads.company_facts import CompanyJoined, CompanySplit
+from leads.facts import (
+    AmountSet,
+    BriefCompleted,
+    ContactGiven,
+    Fact,
+    HalfFinished,
+    Judged,
+    Lost,
+    Paid,
+    Qualified,
+    Referred,
+    Rejected,
+    StageMoved,
+    Taken,
+)
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
+
+LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
+CALCULATION = "calculation"
+
+TOLD = (
+    BecameLead,
+    Judged,
+    HalfFinished,
+    ContactGiven,
+    AmountSet,
+    StageMoved,
+    Taken,
+    Rejected,
+    Lost,
+    Paid,
+    Referred,
+    CompanyJoined,
+    CompanySplit,
+    BriefCompleted,
+    Disputed,
+    VerdictOverridden,
+)
+NOTED = (Qualified, BriefCompleted, Disputed, VerdictOverridden)
+
+
+@dataclass(frozen=True, slots=True)
+class CrmAccount:
+    """An account that is told of leads: of `every` one, or of those that sales see too."""
+
+    name: str
+    every: bool = False
+
+
+def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[OutboxMessage, ...]:
+    """The rows that the fact causes, given the lead as it is after it."""
+    if not isinstance(fact, TOLD):
+        return ()
+    seen = lead.qualified_at is not None or lead.half_at is not None
+    rows: list[OutboxMessage] = []
+    for account in accounts:
+        if not (seen or account.every):
+            continue
+        rows.append(_row(LEAD, fact, lead, account))
+        if isinstance(fact, NOTED):
+            rows.append(_row(NOTE, fact, lead, account, note=fact.kind))
+        if isinstance(fact, BriefCompleted):
+            rows.append(_row(TASK, fact, lead, account, task=CALCULATION))
+    return tuple(rows)
+
+
+def erase_in_crm(account: str, contact_id: int, lead_ids: Sequence[int]) -> OutboxMessage:
+    """The row that has the person's cards emptied."""
+    return OutboxMessage(
+        topic=Topic.CRM,
+        key=f"{ERASE}:{account}:{contact_id}",
+        lane=f"crm:{account}:contact:{contact_id}",
+        payload={
+            "kind": ERASE,
+            "v": 1,
+            "account": account,
+            "contact_id": contact_id,
+            "lead_ids": list(lead_ids),
+        },
+    )
+
+
+def _row(kind: str, fact: Fact, lead: Lead, account: CrmAccount, **more: str) -> OutboxMessage:
+    return OutboxMessage(
+        topic=Topic.CRM,
+        key=f"{kind}:{account.name}:{fact_key(fact, lead)}",
+        lane=f"crm:{account.name}:lead:{lead.id}",
+        payload={"kind": kind, "v": 1, "account": account.name, "lead_id": lead.id, **more},
+    )

@@ -1,0 +1,46 @@
+"""What of ours is where in the CRMs, how fast they may be called, and their tokens."""
+
+from sqlalchemy import BigInteger, Column, Index, Table, Text
+
+from storage.columns import Instant, Key, Sealed, Words
+from storage.tables.base import metadata, own_id
+
+# One row per account and card. Without `remote_id` somebody began to create it.
+crm_links = Table(
+    "crm_links",
+    metadata,
+    own_id(),
+    Column("key", Key, nullable=False, unique=True),  # account:key of ours
+    Column("account", Text, nullable=False),
+    Column("entity", Text, nullable=False),
+    Column("our_id", BigInteger, nullable=False),
+    Column("remote_id", Text),
+    Column("url", Words),
+    Column("remote_version", Words),
+    Column("sent", Sealed, nullable=False),
+    Column("tried_at", Instant),
+    Column("held_by", Text),
+    Column("held_until", Instant),
+    Column("written_at", Instant),
+)
+Index("ix_crm_links_remote", crm_links.c.account, crm_links.c.entity, crm_links.c.remote_id)
+Index("ix_crm_links_ours", crm_links.c.entity, crm_links.c.our_id)
+
+# When the next call of an account is due, and pauses of an account or of one of its methods.
+crm_paces = Table(
+    "crm_paces",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("due", Instant),
+    Column("paused_until", Instant),
+)
+
+crm_tokens = Table(
+    "crm_tokens",
+    metadata,
+    own_id(),
+    Column("account", Key, nullable=False, unique=True),
+    Column("tokens", Sealed, nullable=False),
+    Column("held_by", Text),
+    Column("held_until", Instant),
+)
