@@ -10,8 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import ClassVar, Protocol
+from typing import ClassVar
 
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
@@ -27,6 +26,7 @@ from crm_sync.cards import (
 from crm_sync.errors import CrmError, CrmUnsupported
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.schema import CrmField, CrmSchema
+from crm_sync.tokens import TokenStore
 from crm_sync.transport import Transport
 from leads.clock import Clock
 
@@ -43,30 +43,6 @@ class Account:
     crm: str
     options: Mapping[str, str] = field(repr=False)
     key_fields: Mapping[Entity, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Tokens:
-    """A pair of OAuth tokens."""
-
-    access: str = field(repr=False)
-    refresh: str = field(repr=False)
-    expires_at: datetime
-
-
-class TokenStore(Protocol):
-    """Tokens of an account, encrypted at rest and shared by every process."""
-
-    async def get(self) -> Tokens | None:
-        """The present pair; None before the account was connected."""
-        ...
-
-    async def rotate(
-        self, stale: Tokens | None, refresh: Callable[[Tokens | None], Awaitable[Tokens]]
-    ) -> Tokens:
-        """The pair after `stale`: one worker alone asks `refresh` for it, and it is kept before
-        anybody uses it; whoever waited meanwhile gets the same one."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

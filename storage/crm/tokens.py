@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from crm_sync.contract import Tokens
+from crm_sync.tokens import Tokens
 from storage.scope import Scope
 from storage.tables import crm_tokens
 

@@ -8,10 +8,11 @@ from enum import Enum
 from typing import ClassVar
 
 from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
-from crm_sync.contract import Account, CrmAdapter, Services, Tokens
+from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import InboundRequest
 from crm_sync.masking import Mask
 from crm_sync.pacing import MemoryPaces, PacedLimiter
+from crm_sync.tokens import Refresh, Tokens
 from crm_sync.transport import Transport
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -53,9 +54,9 @@ class MemoryTokens:
     async def get(self) -> Tokens | None:
         return self.tokens
 
-    async def rotate(self, stale: Tokens | None, refresh: object) -> Tokens:
+    async def rotate(self, stale: Tokens | None, refresh: Refresh) -> Tokens:
         if self.tokens is None or self.tokens == stale:
-            self.tokens = await refresh(self.tokens)  # type: ignore[operator]
+            self.tokens = await refresh(self.tokens)
         return self.tokens
 
 

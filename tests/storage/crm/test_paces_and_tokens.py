@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from crm_sync.capabilities import Limits
-from crm_sync.contract import Tokens
+from crm_sync.tokens import Tokens
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock
