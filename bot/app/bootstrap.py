@@ -13,6 +13,7 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.deliveries import deliveries
 from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
@@ -216,12 +217,12 @@ async def build(
         clock,
         settings.zone,
     )
-    inbox = InboxRows(database)
+    inbox, chances = InboxRows(database), StoredChances(database, shelf, shelving, clock)
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
             verdicts_router(
-                VerdictDesk(sales, book, StoredOverrides(database, clock), texts, clock),
+                VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 texts,
@@ -266,9 +267,15 @@ async def build(
         ]
     )
 
-    process = build_process(dispatcher, bot, inbox.close)
-    intake = Intake(inbox, process, apologise=Apology(database, texts, tick.wake, locale=locale))
-    chores = Chores(database, retention, grades, clock)
+    intake = Intake(
+        inbox,
+        build_process(dispatcher, bot, inbox.close),
+        apologise=Apology(database, texts, tick.wake, locale=locale),
+    )
+    watched = ChancesWatch(
+        database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
+    )
+    chores = Chores(database, retention, clock, [grades.measure, watched])
     return App(settings, bot, intake, database, relay, tick, chores, access, texts)
 
 

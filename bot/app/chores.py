@@ -1,4 +1,4 @@
-"""The chores of the night: pruning what was kept long enough, erasing the silent, grading.
+"""The chores of the night: pruning what was kept long enough, erasing the silent; then others.
 
 Each page is a transaction of its own between the works of the day, so nobody waits for it.
 """
@@ -6,10 +6,9 @@ Each page is a transaction of its own between the works of the day, so nobody wa
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.app.grades import StoredGrades
 from leads.clock import Clock
 from leads.erasure import erase
 from leads.retention import Retention
@@ -22,13 +21,17 @@ Page = Callable[[UnitOfWork, datetime], Awaitable[int]]
 
 
 class Chores:
-    """Called once a night; calling it twice does no harm."""
+    """Called once a night, with `others` at the end; calling it twice does no harm."""
 
     def __init__(
-        self, database: Database, retention: Retention, grades: StoredGrades, clock: Clock
+        self,
+        database: Database,
+        retention: Retention,
+        clock: Clock,
+        others: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
-        self._grades = grades
         self._database = database
+        self._others = others
         self._clock = clock
         self._pages: Mapping[str, tuple[timedelta, Page]] = {
             "updates": (retention.updates, lambda uow, at: uow.kept.drop_updates(at)),
@@ -42,7 +45,8 @@ class Chores:
     async def __call__(self) -> None:
         """Do everything, and say in the log how much there was."""
         done = {what: await self._all(span, page) for what, (span, page) in self._pages.items()}
-        await self._grades.measure()
+        for chore in self._others:
+            await chore()
         await self._database.purge()
         log.info("pruned: %s", ", ".join(f"{what} {count}" for what, count in done.items()))
 

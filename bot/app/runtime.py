@@ -44,6 +44,7 @@ STAFF_COMMANDS = (
     "why",
     "override",
     "overrides",
+    "calibration",
     "amount",
     "company",
     "team",

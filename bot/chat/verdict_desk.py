@@ -1,14 +1,15 @@
-"""What staff do about verdicts: have one explained, decide otherwise, see how often they do."""
+"""What staff do about verdicts: have one explained, decide otherwise, see how often they do, and
+whether the chances come true."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Protocol
 
 from bot.chat import book, wording
 from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.chances import chances_in_words
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -21,7 +22,7 @@ from leads.grading import grading
 from leads.overriding import VERDICTS
 from leads.selling import NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
-from reports.intervals import Share
+from reports.chances import ChancesReader
 from reports.overrides import OverrideReader, overrides
 
 DAYS = 90
@@ -64,11 +65,18 @@ class VerdictDesk:
     """Explanations and overrides, as texts."""
 
     def __init__(
-        self, sales: Desk, leads: Book, reader: OverrideReader, texts: Texts, clock: Clock
+        self,
+        sales: Desk,
+        leads: Book,
+        reader: OverrideReader,
+        chances: ChancesReader,
+        texts: Texts,
+        clock: Clock,
     ) -> None:
         self._desk = sales
         self._book = leads
         self._reader = reader
+        self._chances = chances
         self._texts = texts
         self._clock = clock
 
@@ -107,8 +115,14 @@ class VerdictDesk:
             "overridden", locale, lead_id=lead_id, stage=stage.value, reason=reason
         )
 
-    async def report(self, locale: str) -> str:
-        """/overrides: how often people decided otherwise than each rule."""
+    async def report(self, name: str, locale: str) -> str:
+        """/calibration: whether promised chances come true; or /overrides."""
+        if name == "calibration":
+            return chances_in_words(await self._chances.watched(), self._texts, locale)
+        return await self._overrides(locale)
+
+    async def _overrides(self, locale: str) -> str:
+        """How often people decided otherwise than each rule."""
         report = overrides(await self._reader.judged(DAYS))
         spoken = self._texts.spoken(locale)
         return self._texts.render(
@@ -117,7 +131,7 @@ class VerdictDesk:
             days=DAYS,
             judged=report.overridden.whole,
             overridden=report.overridden.part,
-            share=_percent(report.overridden, spoken),
+            share=wording.share(report.overridden.value, spoken),
             targets=[{"stage": stage, "count": count} for stage, count in report.to.items()],
             causes=[{"reason": name, "count": count} for name, count in report.reasons.items()],
             rules=[
@@ -127,17 +141,9 @@ class VerdictDesk:
                     "why": one.why.get(spoken) or next(iter(one.why.values()), ""),
                     "fired": one.overridden.whole,
                     "overridden": one.overridden.part,
-                    "low": wording.percent(_hundredths(one.overridden.low), spoken),
-                    "high": wording.percent(_hundredths(one.overridden.high), spoken),
+                    "low": wording.share(one.overridden.low, spoken),
+                    "high": wording.share(one.overridden.high, spoken),
                 }
                 for one in report.rules
             ],
         )
-
-
-def _percent(part: Share, locale: str) -> str:
-    return wording.percent(_hundredths(part.value), locale)
-
-
-def _hundredths(part: float) -> Decimal:
-    return Decimal(f"{part * 100:.0f}")

@@ -104,6 +104,11 @@ def percent(value: Decimal, locale: str) -> str:
     return f"{decimal(value, locale)}{gap}%"
 
 
+def share(value: float, locale: str) -> str:
+    """A share between 0 and 1 in whole per cent: 0.346 → «35 %»."""
+    return percent(Decimal(f"{value * 100:.0f}"), locale)
+
+
 def change(value: int) -> str:
     """A difference with its sign: «+3», «−2», and «±0» when nothing changed."""
     if value == 0:

@@ -78,9 +78,37 @@ def _standing(**other: object) -> dict[str, object]:
     return told | other
 
 
+def _watched(title: str, many: int, conclusion: str) -> dict[str, object]:
+    shares = {"share": "31 %", "low": "22 %", "high": "41 %"}
+    counted = {"ended": many, "won": many // 3}
+    band = {"least": 40, "upto": 54, "chance": "48 %", "few": False, "off": True}
+    return (
+        {
+            "title": title,
+            "version": 7,
+            "target": "payment",
+            "days": 60,
+            "conclusion": conclusion,
+            "expected": many // 2,
+            "promised": "50 %",
+            "still_open": many,
+            "young": many,
+            "brier": "0,19",
+            "brier_expected": "0,18",
+            "stability": "0,31",
+            "shifted": True,
+            "bands": [band | shares | counted] * 10,
+        }
+        | shares
+        | counted
+    )
+
+
 ORDINARY: dict[str, object] = {
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
+    "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
+    "fewest": 30,
     "account": "Пётр",
     "account_id": 2001,
     "offered": {
@@ -244,6 +272,7 @@ WORST: dict[str, object] = {
     "overrides": [{"who": HOSTILE_TEXT, "stage": "lost", "at": MOMENT, "reason": HOSTILE_TEXT}] * 9,
     "targets": [{"stage": "not_yet", "count": 10**9}] * 3,
     "rules": [_rule(HOSTILE_TEXT)] * 40,
+    "watched": [_watched(HOSTILE_TEXT, 10**6, "uneven")] * 12,
     "splits": [_split(HOSTILE_TEXT[:60])] * 5,
     "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
     "figures": _figures("enquiries", 10**12) * 5,
@@ -308,6 +337,7 @@ BARE: dict[str, object] = ORDINARY | {
     "short": [],
     "close": [],
     "overrides": [],
+    "watched": [],
     "disputed": False,
     "decided_by": "",
     "decided_why": "",

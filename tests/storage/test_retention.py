@@ -24,7 +24,9 @@ WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 def chores(database: Database, clock: HandClock, **kept: timedelta) -> Chores:
-    return Chores(database, Retention(**kept), StoredGrades(database, GRADING, clock), clock)
+    return Chores(
+        database, Retention(**kept), clock, [StoredGrades(database, GRADING, clock).measure]
+    )
 
 
 async def talk(uow: UnitOfWork, telegram_id: int, stage: Stage = Stage.LOST) -> Contact:

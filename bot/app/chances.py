@@ -1,0 +1,129 @@
+"""The chances of the versions in use against what came: read for /calibration, and watched over."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.chat.chances import warnings
+from bot.chat.texts import Texts
+from dialogs.findings import ScenarioErrors
+from dialogs.registry import Register
+from dialogs.scenario import Scenario
+from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
+from leads.clock import Clock
+from leads.winning import WinTable
+from reports.chances import Watched, watch
+from reports.outcomes import Followed, cohort
+from storage.database import Database
+from storage.outcomes import followed
+from storage.scenarios import read_register
+from storage.unit_of_work import UnitOfWork
+
+SPAN = timedelta(days=365)
+"""How far back leads are looked at: what was longer ago says little about today."""
+
+log = logging.getLogger(__name__)
+
+
+class StoredChances:
+    """`ChancesReader` over the database of the running program."""
+
+    def __init__(
+        self, database: Database, shelf: Shelf, texts: ScenarioTexts, clock: Clock
+    ) -> None:
+        self._database = database
+        self._shelf = shelf
+        self._texts = texts
+        self._clock = clock
+
+    async def watched(self) -> list[Watched]:
+        """Every version in use that carries chances, by the leads that these were promised for."""
+        carrying = [(one, one.calibration) for one in self._shelf.all_current()]
+        if not any(table for _, table in carrying):
+            return []
+        now = self._clock.now()
+        keys = self._database.keys
+        leads = await self._database.read(lambda c: followed(c, keys, now - SPAN))
+        register = await self._database.read(read_register)
+        return [
+            await self._watched(scenario, table, leads, register, now)
+            for scenario, table in carrying
+            if table is not None
+        ]
+
+    async def _watched(
+        self,
+        scenario: Scenario,
+        table: WinTable,
+        leads: list[Followed],
+        register: Register,
+        now: datetime,
+    ) -> Watched:
+        promised = await self._promising(scenario, table, register)
+        mine = [
+            lead for lead in leads if lead.verdict.digest in promised and lead.verdict.gate is None
+        ]
+        report = watch(table, cohort(mine, table.target, table.settles, now))
+        title = scenario.title.by_locale
+        return Watched(scenario.id, scenario.version, title, table, report)
+
+    async def _promising(
+        self, scenario: Scenario, table: WinTable, register: Register
+    ) -> Collection[str]:
+        """Digests of the versions that promised the same: one that only changed a text does."""
+        found = {scenario.digest}
+        for edition in register.published(scenario.id):
+            try:
+                version = await self._shelf.pinned(edition.digest, self._texts)
+            except (MissingScenario, ScenarioErrors):
+                continue  # what this program can't read promised nothing that it knows of
+            if version.calibration == table:
+                found.add(edition.digest)
+        return found
+
+
+class ChancesWatch:
+    """Looks once a month, in the first night that the program runs in it, and warns managers.
+
+    One look a month, since whoever looks every night finds a difference by chance some night.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        chances: StoredChances,
+        managers: Collection[int],
+        texts: Texts,
+        clock: Clock,
+        zone: ZoneInfo,
+        *,
+        locale: str,
+    ) -> None:
+        self._database = database
+        self._chances = chances
+        self._managers = managers
+        self._texts = texts
+        self._clock = clock
+        self._zone = zone
+        self._locale = locale
+        self._looked: date | None = None
+
+    async def __call__(self) -> None:
+        """Look, if nobody has this month; a warning is said once, whoever looks."""
+        month = self._clock.now().astimezone(self._zone).date().replace(day=1)
+        if month == self._looked:
+            return
+        watched = await self._chances.watched()
+        rows = warnings(watched, self._managers, self._texts, self._locale, month)
+
+        async def work(uow: UnitOfWork) -> None:
+            for row in rows:
+                await uow.outbox.add(row)
+
+        await self._database.run(work)
+        self._looked = month
+        for one in watched:
+            log.info("chances of %s %s: %s", one.scenario, one.version, one.report.conclusion.value)
