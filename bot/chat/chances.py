@@ -58,7 +58,7 @@ def _watched(one: Watched, locale: str) -> dict[str, object]:
         "ended": report.actual.whole,
         "won": report.actual.part,
         "share": wording.share(report.actual.value, locale),
-        "low": wording.share(report.actual.low, locale),
+        "low": f"{report.actual.low * 100:.0f}",
         "high": wording.share(report.actual.high, locale),
         "expected": round(report.expected),
         "promised": wording.share(report.expected / ended, locale),
@@ -81,7 +81,7 @@ def _band(one: BandNow, locale: str) -> dict[str, object]:
         "won": one.actual.part,
         "few": one.actual.whole < FEWEST_OF_BAND,
         "share": wording.share(one.actual.value, locale),
-        "low": wording.share(one.actual.low, locale),
+        "low": f"{one.actual.low * 100:.0f}",
         "high": wording.share(one.actual.high, locale),
         "off": one.off,
     }

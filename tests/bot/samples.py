@@ -79,7 +79,7 @@ def _standing(**other: object) -> dict[str, object]:
 
 
 def _watched(title: str, many: int, conclusion: str) -> dict[str, object]:
-    shares = {"share": "31 %", "low": "22 %", "high": "41 %"}
+    shares = {"share": "31 %", "low": "22", "high": "41 %"}
     counted = {"ended": many, "won": many // 3}
     band = {"least": 40, "upto": 54, "chance": "48 %", "few": False, "off": True}
     return (

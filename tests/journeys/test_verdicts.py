@@ -122,7 +122,7 @@ async def test_a_qualified_lead_is_sent_back_with_a_reason(
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_strangers_learn_nothing_of_verdicts(place: Place, anna: Someone) -> None:
     await fall_short(anna)
-    for command in ("/why 1", "/override 1 qualified прошу", "/overrides"):
+    for command in ("/why 1", "/override 1 qualified прошу", "/overrides", "/calibration"):
         await anna.say(command)
         await anna.hears("только для сотрудников")
     assert await anna.times("Почему так") == 0
@@ -130,8 +130,16 @@ async def test_strangers_learn_nothing_of_verdicts(place: Place, anna: Someone) 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_sales_do_not_see_the_report_of_managers(place: Place, igor: Someone) -> None:
-    await igor.say("/overrides")
-    await igor.hears("только для сотрудников")
+    for command in ("/overrides", "/calibration"):
+        await igor.say(command)
+        await igor.hears("только для сотрудников")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_managers_ask_whether_the_chances_come_true(place: Place, maria: Someone) -> None:
+    await maria.start()
+    await maria.say("/calibration")
+    await maria.hears("Ни у одного сценария ещё нет шансов выигрыша")
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
