@@ -110,8 +110,8 @@ async def test_managers_are_warned_once_a_month_of_a_planted_drift(
     await live(database, SMALL, history(clock, 0.4))
     (watched,) = await stored.watched()
     assert watched.report.conclusion is Conclusion.FEWER
-    for _ in range(2):  # a second process, or a restart, says nothing more
-        watch = watching(database, clock, stored)
+    first, second = [watching(database, clock, stored) for _ in range(2)]
+    for watch in (first, second):  # another process, or a restart, says nothing more
         await watch()
         clock.step(days=1)
         await watch()
@@ -119,7 +119,7 @@ async def test_managers_are_warned_once_a_month_of_a_planted_drift(
     assert sorted(row.payload["chat_id"] for row in rows) == [3001, 3002]
     assert "Выигрываем реже, чем обещано" in rows[0].payload["text"]
     clock.step(days=31)
-    await watch()
+    await second()
     assert sum(row.key.startswith("chances:2026-04") for row in await said(database)) == 2
 
 
