@@ -1,0 +1,77 @@
+"""What lies beside an item: comments, files and deeds of its timeline.
+
+The timeline keeps no number of ours, so the key stands at the end of each text.
+"""
+
+from __future__ import annotations
+
+import base64
+
+from crm_sync.adapters.bitrix24.items import WORD_OF_TYPE, number_of, type_of
+from crm_sync.adapters.bitrix24.portal import Portal, rows, table
+from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
+
+
+async def add_note(portal: Portal, at: CrmRef, note: CrmNote) -> CrmRef:
+    """A comment."""
+    return await _comment(portal, at, Entity.NOTE, {"COMMENT": marked(note.text, note.key)})
+
+
+async def add_file(portal: Portal, at: CrmRef, file: CrmFile) -> CrmRef:
+    """A comment with the file."""
+    content = base64.b64encode(file.content).decode()
+    fields: dict[str, object] = {"COMMENT": mark(file.key), "FILES": [[file.name, content]]}
+    return await _comment(portal, at, Entity.FILE, fields)
+
+
+async def add_task(portal: Portal, at: CrmRef, task: CrmTask) -> CrmRef:
+    """A deed, due when the task is or the meeting begins."""
+    asked: dict[str, object] = {
+        "ownerTypeId": type_of(at),
+        "ownerId": number_of(at),
+        "deadline": task.due_at.isoformat(),
+        "title": task.title,
+        "description": marked(task.text, task.key),
+    }
+    if task.owner is not None:
+        asked["responsibleId"] = task.owner
+    told = table(await portal.call("crm.activity.todo.add", asked, repeatable=False))
+    return CrmRef(Entity.TASK, str(told.get("id")))
+
+
+async def find_beside(portal: Portal, entity: Entity, key: str, at: CrmRef) -> CrmRef | None:
+    """The comment, file or deed with our key, newest first."""
+    if entity is Entity.TASK:
+        where: dict[str, object] = {"OWNER_TYPE_ID": type_of(at), "OWNER_ID": number_of(at)}
+        method, text = "crm.activity.list", "DESCRIPTION"
+    else:
+        where = _owner(at)
+        method, text = "crm.timeline.comment.list", "COMMENT"
+    start: int | None = 0
+    while start is not None:
+        asked = {"filter": where, "order": {"ID": "DESC"}, "select": ["ID", text], "start": start}
+        found, start = await portal.page(method, asked)
+        for one in rows(found):
+            if str(one.get(text, "")).rstrip().endswith(mark(key)):
+                return CrmRef(entity, str(one["ID"]))
+    return None
+
+
+def mark(key: str) -> str:
+    """How our key stands in a text."""
+    return f"[{key}]"
+
+
+def marked(text: str, key: str) -> str:
+    """The text with our key."""
+    return f"{text}\n\n{mark(key)}".strip()
+
+
+async def _comment(portal: Portal, at: CrmRef, entity: Entity, fields: dict[str, object]) -> CrmRef:
+    asked = {"fields": _owner(at) | fields}
+    told = await portal.call("crm.timeline.comment.add", asked, repeatable=False)
+    return CrmRef(entity, str(told))
+
+
+def _owner(at: CrmRef) -> dict[str, object]:
+    return {"ENTITY_ID": number_of(at), "ENTITY_TYPE": WORD_OF_TYPE[type_of(at)]}
