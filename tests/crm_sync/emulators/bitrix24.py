@@ -114,7 +114,8 @@ class Portal(Emulator):
         return _answer(told)
 
     async def _serve(self, request: web.Request) -> web.Response:
-        method, params = request.match_info["method"], await _parameters(request)
+        method = request.match_info["method"].removesuffix(".json")
+        params = await _parameters(request)
         now = self.clock.now()
         self._level = max(self._level - DRAIN * (now - self._seen).total_seconds(), 0) + 1
         self._seen = now
@@ -135,17 +136,28 @@ class Portal(Emulator):
         commands = params["cmd"]
         done: dict[str, Any] = {}
         failed: dict[str, Any] = {}
+        lists: dict[str, dict[str, int]] = {}
         if len(commands) > 50:
             raise No(400, "ERROR_BATCH_LENGTH_EXCEEDED")
         for name, command in commands.items():
             method, _, query = command.partition("?")
             try:
-                done[name] = self.do(method, referred(php(query), done))["result"]
+                told = self.do(method, referred(php(query), done))
+                done[name] = told.pop("result")
+                lists |= {name: told} if told else {}
             except No as no:
                 failed[name] = no.body
                 if params.get("halt"):
                     break
-        return {"result": {"result": done or [], "result_error": failed or [], "result_time": []}}
+        return {
+            "result": {
+                "result": done or [],
+                "result_error": failed or [],
+                "result_total": {name: one["total"] for name, one in lists.items()} or [],
+                "result_next": {n: one["next"] for n, one in lists.items() if "next" in one} or [],
+                "result_time": [],
+            }
+        }
 
     def do(self, method: str, params: Mapping[str, Any]) -> dict[str, Any]:
         """One method."""
@@ -284,7 +296,7 @@ class Portal(Emulator):
             ::-1
         ]
         more = {"next": start + 50} if len(found) > start + 50 else {}
-        return {"result": found[start : start + 50], **more}
+        return {"result": found[start : start + 50], "total": len(found), **more}
 
     # --------------------------------------------------------------------------- structure
 
@@ -302,7 +314,7 @@ class Portal(Emulator):
         ]
         start = int(params.get("start", 0))
         more = {"next": start + 50} if len(users) > start + 50 else {}
-        return {"result": users[start : start + 50], **more}
+        return {"result": users[start : start + 50], "total": len(users), **more}
 
     def _userfield(self, kind: int, fields: Mapping[str, Any]) -> dict[str, Any]:
         name = f"UF_CRM_{fields['FIELD_NAME']}"
