@@ -126,11 +126,11 @@ class Portal(Emulator):
             told = self._batch(params) if method == "batch" else self.do(method, params)
         except No as no:
             return _answer(no.body, no.status)
-        time = {
-            "operating": self.operating.get(method, 0.1),
-            "operating_reset_at": int(now.timestamp()) + 600,
-        }
-        return _answer({**told, "time": time})
+        return _answer({**told, "time": self._time(method)})
+
+    def _time(self, method: str) -> dict[str, float]:
+        reset_at = int(self.clock.now().timestamp()) + 600
+        return {"operating": self.operating.get(method, 0.1), "operating_reset_at": reset_at}
 
     def _batch(self, params: Mapping[str, Any]) -> dict[str, Any]:
         commands = params["cmd"]
@@ -155,7 +155,8 @@ class Portal(Emulator):
                 "result_error": failed or [],
                 "result_total": {name: one["total"] for name, one in lists.items()} or [],
                 "result_next": {n: one["next"] for n, one in lists.items() if "next" in one} or [],
-                "result_time": [],
+                "result_time": {name: self._time(commands[name].partition("?")[0]) for name in done}
+                or [],
             }
         }
 
