@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from yarl import URL
 
-from crm_sync.contract import Account, Services, Tokens
+from crm_sync.contract import Account, Services
 from crm_sync.errors import (
     ERROR_OF_KIND,
     CrmAuthError,
@@ -22,6 +22,7 @@ from crm_sync.errors import (
     CrmUnavailable,
     Kind,
 )
+from crm_sync.tokens import Tokens
 from crm_sync.transport import Answer, Call, Fault
 
 MOST_COMMANDS = 50

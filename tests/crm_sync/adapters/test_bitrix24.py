@@ -10,7 +10,6 @@ import pytest
 
 from crm_sync.adapters.bitrix24.adapter import Bitrix24Crm
 from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
-from crm_sync.contract import Tokens
 from crm_sync.errors import (
     CrmAuthError,
     CrmConfigError,
@@ -22,6 +21,7 @@ from crm_sync.errors import (
 )
 from crm_sync.events import Change, InboundRequest
 from crm_sync.schema import CrmField, FieldType
+from crm_sync.tokens import Tokens
 from tests.crm_sync.contract import CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.bitrix24 import (

@@ -128,9 +128,19 @@ class Portal(Emulator):
             return _answer(no.body, no.status)
         return _answer({**told, "time": self._time(method)})
 
-    def _time(self, method: str) -> dict[str, float]:
-        reset_at = int(self.clock.now().timestamp()) + 600
-        return {"operating": self.operating.get(method, 0.1), "operating_reset_at": reset_at}
+    def _time(self, method: str) -> dict[str, Any]:
+        now = self.clock.now()
+        seconds, words = now.timestamp(), now.isoformat()
+        return {
+            "start": seconds,
+            "finish": seconds,
+            "duration": 0.1,
+            "processing": 0.1,
+            "date_start": words,
+            "date_finish": words,
+            "operating": self.operating.get(method, 0.1),
+            "operating_reset_at": int(seconds) + 600,
+        }
 
     def _batch(self, params: Mapping[str, Any]) -> dict[str, Any]:
         commands = params["cmd"]
