@@ -11,7 +11,7 @@ from datetime import datetime
 from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
 from dialogs.consent_answers import ConsentAnswer
-from dialogs.effects import Answered, Effect, Finished
+from dialogs.effects import Answered, Effect, Finished, Unsold
 from dialogs.endings import ended, kept_answers
 from dialogs.learned import city_of, company_at, company_with
 from dialogs.ports import ConversationUnitOfWork
@@ -99,6 +99,10 @@ class Consequences:
         """Something happened besides answers."""
         self._facts.append(fact)
 
+    def change(self, lead: Lead) -> None:
+        """The lead at hand is different now."""
+        self._lead = lead
+
     async def visited(self, arrived: Arrival) -> None:
         """A /start: first and last source are kept, nothing is enquired yet."""
         self.contact = self._before = await register_visit(
@@ -113,7 +117,7 @@ class Consequences:
             enquiry = await register_enquiry(self._uow, self.contact, self.now, campaign=campaign)
             self._hold(enquiry.lead)
             if enquiry.new:
-                self._change(enquiry.lead.replied(self.now))
+                self.change(enquiry.lead.replied(self.now))
 
     async def of_answers(
         self,
@@ -130,6 +134,8 @@ class Consequences:
                 await self._answered(effect, scenario, values)
                 self._lead, facts = became_lead(self._lead, values, self._policy, self.now)
                 self._facts.extend(facts)
+            elif isinstance(effect, Unsold):
+                await self.enquired()
             elif isinstance(effect, Finished):
                 await self.enquired()
                 self._finished(effect, scenario, values)
@@ -172,9 +178,6 @@ class Consequences:
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead
 
-    def _change(self, lead: Lead) -> None:
-        self._lead = lead
-
     async def _answered(
         self, effect: Answered, scenario: Scenario, values: Mapping[str, Value]
     ) -> None:
@@ -197,14 +200,14 @@ class Consequences:
         if isinstance(value, Blank):
             return
         if slot.id == scenario.product_slot and isinstance(value, str):
-            await self._named(value)
+            await self.named(value)
         if slot.type is SlotType.CITY and isinstance(value, str):
             city = find_city(value)
             self.contact = replace(self.contact, zone=city.zone if city else None)
         if slot.crm is not None and isinstance(value, str):
             await self._learned(slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
-            self._change(replace(self._lead, brief=kept_answers(scenario, values)))
+            self.change(replace(self._lead, brief=kept_answers(scenario, values)))
 
     async def _consented(
         self, slot: Slot, effect: Answered, scenario: Scenario, *, yes: bool
@@ -214,7 +217,7 @@ class Consequences:
         self.contact = consent.contact
         self._facts += [fact] if fact else []
 
-    async def _named(self, product: str) -> None:
+    async def named(self, product: str) -> None:
         """The product is known; a lead for it that is already open goes on instead."""
         if self._lead is None:
             return

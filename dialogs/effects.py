@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dialogs.scenario import Gate, Outcome, Slot, Step, Text
 from dialogs.session import Pending, Session
 from dialogs.values import Other, Value
+from leads.supply.availability import Availability
 from leads.verdict import Verdict
 from leads.working_time import Promise
 
@@ -150,6 +151,29 @@ class Nudged:
     key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Unsold:
+    """The product that the person named can't be sold now: offer to wait, or another one."""
+
+    product: str
+    label: Text
+    availability: Availability
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Nobody knows just now whether the product that was named can be sold: a human will say."""
+
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The person waits for a product, and will be told first."""
+
+    label: Text
+
+
 Effect = (
     Ask
     | Reject
@@ -162,6 +186,9 @@ Effect = (
     | Over
     | Known
     | Nudged
+    | Unsold
+    | Unsure
+    | Waits
 )
 
 

@@ -17,10 +17,12 @@ from dialogs.effects import (
     Advance,
     Answered,
     Ask,
+    Effect,
     Prompt,
     Reject,
     Restarted,
     Stale,
+    Unsold,
 )
 from dialogs.offered import page_of
 from dialogs.path import Path, path_of, walk
@@ -40,6 +42,7 @@ from dialogs.replies import (
 from dialogs.scenario import OWN_WORDS, Scenario, Slot, SlotType, Step
 from dialogs.session import Session, SessionStatus, Value
 from dialogs.spoken import named_for_change, understand
+from dialogs.supply.goods import doubt, halted, meant_gone, unsold
 
 
 def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
@@ -71,6 +74,12 @@ def advance(
         return Advance(session, ())
     path = path_of(scenario, session)
     step = step_on_hand(scenario, session, path)
+    halt = halted(scenario, path.values)
+    if halt is not None and (step is None or step.id != session.step):
+        # The question on hand was never shown: nothing answers it.
+        if not (session.asked_restart or _leads_away(reply)):
+            return Advance(session, (halt,))
+        step = scenario.step_by_id[session.step or scenario.steps[0].id]
     if step is None:
         return arrive(scenario, session, path, (), now)
     here = _Here(scenario, session, path, step, now)
@@ -81,6 +90,20 @@ def advance(
             return here.act(pressed) if turn == session.turn else here.stale()
         case _:
             return here.act(reply)
+
+
+def _leads_away(reply: Reply | Pressed) -> bool:
+    """Whether the reply goes on elsewhere than at the question on hand."""
+    meant = reply.reply if isinstance(reply, Pressed) else reply
+    return isinstance(meant, Edit | Back | Restart | RestartConfirmed)
+
+
+def on_hand(scenario: Scenario, session: Session, *, now: datetime) -> Ask | Unsold | None:
+    """What to show to whoever comes back to the session; None when it is over."""
+    asked = prompt(scenario, session, now=now)
+    halt = halted(scenario, path_of(scenario, session).values)
+    active = session.status is SessionStatus.ACTIVE
+    return halt if halt and active else (None if asked is None else Ask(asked))
 
 
 def prompt(scenario: Scenario, session: Session, *, now: datetime | None = None) -> Prompt | None:
@@ -155,6 +178,9 @@ class _Here:
     def take(self, reply: Reply) -> Advance:
         """A reply that may answer the step."""
         session = self.session
+        gone = self.gone(reply, exactly=True)
+        if gone is not None:
+            return Advance(session, (gone,))
         judged = read_answer(
             reply,
             self.step,
@@ -165,7 +191,8 @@ class _Here:
         )
         match judged:
             case Rejection(code, detail):
-                return self.reject(code, detail)
+                gone = self.gone(reply, exactly=False)
+                return self.reject(code, detail) if gone is None else Advance(session, (gone,))
             case NeedsConfirmation(pending):
                 # A new turn: a yes under an earlier reading must not confirm this one.
                 return self.ask(
@@ -178,9 +205,19 @@ class _Here:
         """The value is the answer: gates, then the next step or the end."""
         session, path = with_answer(self.scenario, self.session, self.step.id, value)
         session = replace(session, answered_at=self.now)
-        return arrive(
-            self.scenario, session, path, (Answered(self.step, self.slot, value),), self.now
-        )
+        effects: tuple[Effect, ...] = (Answered(self.step, self.slot, value),)
+        if self.step.slot == self.scenario.product_slot:
+            effects += doubt(self.scenario, path.values)
+        halt = halted(self.scenario, path.values)
+        if halt is not None:
+            return Advance(session, (*effects, halt))
+        return arrive(self.scenario, session, path, effects, self.now)
+
+    def gone(self, reply: Reply, *, exactly: bool) -> Unsold | None:
+        """The product that the reply means, if it can't be sold now."""
+        whole = self.scenario.slots[self.step.slot] if self.step.slot else None
+        meant = meant_gone(reply, whole, exactly=exactly) if whole else None
+        return None if meant is None else unsold(meant)
 
     def edit(self, step_id: str) -> Advance:
         """Ask a step again whose answer is on the live path, whatever is on hand."""

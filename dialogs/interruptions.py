@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from dialogs.effects import Advance, Ask, Reject
+from dialogs.effects import Advance, Ask, Reject, Unsold
 from dialogs.replies import Attached, Pressed, Reply, SharedContact, Typed
 from dialogs.scenario import Slot, SlotType
 from dialogs.spoken import labelled, plain
@@ -88,6 +88,8 @@ def is_for_a_human(reply: Reply | Pressed, step: Advance, slot: Slot | None) -> 
             return kind not in _GESTURES
         case Typed(text), (Reject(code),) if code in _NO_ANSWER:
             return is_question(text) or len(plain(text).split()) >= _SENTENCE
+        case Typed(text), (Unsold(),):
+            return is_question(text)
         case Typed(text), (Ask(shown),) if slot is not None and slot.type in _CHOOSING:
             doubtful = shown.pending is not None and len(plain(text).split()) >= _QUESTION
             return doubtful and is_question(text) and bool(_ASKING.search(text))

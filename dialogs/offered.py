@@ -17,20 +17,21 @@ PAGE = 8
 
 
 def offered(slot: Slot, values: Mapping[str, Value], now: datetime | None = None) -> Slot:
-    """The slot with only those options whose condition is true; of an appointment, the times that
-    are free at the moment `now`."""
+    """The slot with only those options whose condition is true and whose product can be sold; of an
+    appointment, the times that are free at the moment `now`.
+
+    When everything is gone it is all shown, and whoever chooses is offered to wait.
+    """
     if slot.grid is not None:
         return slot if now is None else replace(slot, options=_times(slot.grid, now))
-    if all(option.when is None for option in slot.options):
+    if all(option.when is None and not option.gone for option in slot.options):
         return slot
-    return replace(
-        slot,
-        options=tuple(
-            option
-            for option in slot.options
-            if option.when is None or evaluate(option.when, values) is True
-        ),
+    fitting = tuple(
+        option
+        for option in slot.options
+        if option.when is None or evaluate(option.when, values) is True
     )
+    return replace(slot, options=tuple(one for one in fitting if not one.gone) or fitting)
 
 
 def on_calendar(scenario: Scenario, calendar: Calendar) -> Scenario:
@@ -60,7 +61,11 @@ def still_offered(slot: Slot, value: Value, values: Mapping[str, Value]) -> bool
         return True
     chosen = value if isinstance(value, frozenset) else {value}
     known = {option.id for option in slot.options}
-    there = {option.id for option in offered(slot, values).options}
+    there = {
+        option.id
+        for option in slot.options
+        if option.when is None or evaluate(option.when, values) is True
+    }
     return all(isinstance(one, Other) or one not in known or one in there for one in chosen)
 
 

@@ -14,6 +14,7 @@ from leads.documents import ConsentText
 from leads.facts import Fact
 from leads.lead import Lead
 from leads.order import Order
+from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
 
@@ -22,7 +23,8 @@ from leads.visit import Visit
 class PersonalData:
     """Everything that is kept about one person, for that person; oldest first.
 
-    `words` are the texts agreed to by their hash, `planned` what we mean to write.
+    `words` are the texts agreed to by their hash, `planned` what we mean to write, `waits` what we
+    mean to tell of.
     """
 
     contact: Contact
@@ -35,6 +37,7 @@ class PersonalData:
     orders: tuple[Order, ...]
     visits: tuple[Visit, ...]
     facts: tuple[Fact, ...]
+    waits: tuple[Wait, ...] = ()
 
 
 def rests_on_consent(scenario: Scenario, session: Session) -> bool:

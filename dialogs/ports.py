@@ -18,6 +18,7 @@ from leads.facts import Fact
 from leads.grading import grading
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
+from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
 
@@ -95,6 +96,14 @@ class Visits(Protocol):
     """Traffic."""
 
     async def add(self, visit: Visit) -> None: ...
+
+
+class Waits(Protocol):
+    """Who waits for a product."""
+
+    async def add(self, wait: Wait) -> None: ...
+    async def of(self, contact_id: int) -> Sequence[Wait]: ...
+    async def drop(self, wait: Wait) -> None: ...
 
 
 class Erasure(Protocol):
@@ -176,3 +185,5 @@ class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     def sessions(self) -> Sessions: ...
     @property
     def scenarios(self) -> ScenarioTexts: ...
+    @property
+    def waits(self) -> Waits: ...

@@ -17,6 +17,7 @@ from dialogs.appointments import Grid
 from dialogs.conditions import Condition
 from dialogs.values import Number
 from leads.stage import Stage
+from leads.supply.availability import ON_SALE, Availability, State
 from leads.winning import WinTable
 
 LOCALES = ("ru", "en")
@@ -84,12 +85,19 @@ class Text:
 class Option:
     """One choice of a choice slot. The id is stored and never changes; the label may.
 
-    `when` None means that it is always offered.
+    `when` None means that it is always offered. `availability` tells whether the product that the
+    option stands for can be sold now (`dialogs.supply`).
     """
 
     id: str
     label: Text
     when: Condition | None = None
+    availability: Availability = ON_SALE
+
+    @property
+    def gone(self) -> bool:
+        """Whether that product can't be sold now."""
+        return self.availability.state is State.GONE
 
 
 @dataclass(frozen=True, slots=True)

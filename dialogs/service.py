@@ -8,19 +8,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 from dialogs.consequences import Consequences
-from dialogs.effects import Ask
-from dialogs.engine import prompt
+from dialogs.engine import on_hand
 from dialogs.heard import Heard
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart
 from dialogs.scene import scene_again
 from dialogs.shelf import Shelf
+from dialogs.supply.turn import SupplyTurn
 from dialogs.to_human import ToHuman
-from dialogs.turn import Turn
 from dialogs.voice import Voice
 from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
+from leads.documents import ConsentText
 from leads.judging import Judging
 from leads.outbox import Claimed
 from leads.policy import Policy
@@ -91,6 +91,21 @@ class DialogService:
         """The turn of whoever does not agree with a refusal."""
         return await self._run(heard, lambda turn: turn.dispute())
 
+    async def wait_for(
+        self, heard: Heard, product: str, agreement: Callable[[str], ConsentText]
+    ) -> Sequence[Claimed]:
+        """The turn of whoever wants to be told when the product is back; `agreement` gives the
+        words they agreed to in a language."""
+        return await self._run(heard, lambda turn: turn.wait_for(product, agreement))
+
+    async def go_on_with(self, heard: Heard, product: str) -> Sequence[Claimed]:
+        """The turn of whoever waited for the product and goes on."""
+        return await self._run(heard, lambda turn: turn.go_on_with(product))
+
+    async def choose_another(self, heard: Heard) -> Sequence[Claimed]:
+        """The turn of whoever does not wait: the products that are there."""
+        return await self._run(heard, lambda turn: turn.choose_another())
+
     async def show_again(self, uow: DialogUnitOfWork, contact: Contact, update_id: int) -> None:
         """Within a work of somebody else: show the question under way, if any, once more.
 
@@ -101,18 +116,22 @@ class DialogService:
             return
         scenario = await self._shelf.pinned(stored.session.digest, uow.scenarios)
         here = self._clock.now().astimezone(self._policy.zone)
-        asked = prompt(scenario, stored.session, now=here)
-        if asked is None:
+        shown = on_hand(scenario, stored.session, now=here)
+        if shown is None:
             return
         scene = scene_again(update_id, contact, stored, scenario)
-        for message in self._voice.present((Ask(asked),), scene):
+        for message in self._voice.present((shown,), scene):
             await uow.outbox.add(message)
 
-    async def _run(self, heard: Heard, act: Callable[[Turn], Awaitable[None]]) -> Sequence[Claimed]:
+    async def _run(
+        self, heard: Heard, act: Callable[[SupplyTurn], Awaitable[None]]
+    ) -> Sequence[Claimed]:
         async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
                 return (), False
-            turn = Turn(uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner)
+            turn = SupplyTurn(
+                uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner
+            )
             turn.consequences = Consequences(
                 uow,
                 await turn.greet(self._clock),

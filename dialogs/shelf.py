@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from dialogs.effects import Unsold
 from dialogs.loader import load_scenario
 from dialogs.offered import on_calendar
 from dialogs.registry import Publication
-from dialogs.scenario import Scenario
+from dialogs.scenario import LOCALES, Scenario, Text
 from dialogs.split import takes_rival
+from dialogs.supply.goods import as_supplied, product_option
 from leads.calendar import ORDINARY_WEEK, Calendar
+from leads.supply.availability import ON_SALE, Availability, State
 
 
 class ScenarioTexts(Protocol):
@@ -49,7 +52,7 @@ class Shelf:
     """Scenarios by id and by digest. Reads a kept text once per digest and process.
 
     `loaded` are scenarios whose texts need not be read again; what is published is told by `take`.
-    Appointments are offered on the working days of `calendar`.
+    Appointments are offered on the working days of `calendar`, products as `supply` said last.
     """
 
     def __init__(
@@ -58,6 +61,33 @@ class Shelf:
         self._calendar = calendar
         self._by_digest = {one.digest: on_calendar(one, calendar) for one in loaded}
         self._published: dict[str, _Published] = {}
+        self._limited: Mapping[str, Availability] = {}
+        self._otherwise = ON_SALE
+
+    def supply(self, limited: Mapping[str, Availability], otherwise: Availability) -> None:
+        """From now on products are offered as `limited` says, `otherwise` for the rest."""
+        if (limited, otherwise) == (self._limited, self._otherwise):
+            return
+        self._limited, self._otherwise = dict(limited), otherwise
+        for digest, known in self._by_digest.items():
+            self._by_digest[digest] = as_supplied(known, limited, otherwise)
+        self._published = {
+            name: replace(
+                one,
+                scenario=self._by_digest[one.scenario.digest],
+                rival=None if one.rival is None else self._by_digest[one.rival.digest],
+            )
+            for name, one in self._published.items()
+        }
+
+    def gone(self, product: str) -> Unsold | None:
+        """What to tell of that product if it can't be sold now."""
+        available = self._limited.get(product, self._otherwise)
+        if available.state is not State.GONE:
+            return None
+        options = (product_option(one, product) for one in self.all_current())
+        label = next((option.label for option in options if option is not None), None)
+        return Unsold(product, label or Text(dict.fromkeys(LOCALES, product)), available)
 
     def __contains__(self, scenario_id: str) -> bool:
         return scenario_id in self._published
@@ -103,6 +133,7 @@ class Shelf:
                 raise MissingScenario(digest)
             # Reading a text takes a tenth of a second, in which others would wait for their words.
             loaded = await asyncio.to_thread(load_scenario, text, name=digest[:12])
-            known = on_calendar(loaded, self._calendar)
+            fitted = on_calendar(loaded, self._calendar)
+            known = as_supplied(fitted, self._limited, self._otherwise)
             self._by_digest[digest] = known
         return known

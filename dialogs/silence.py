@@ -18,6 +18,7 @@ from dialogs.ports import ConversationUnitOfWork, Sessions, StoredSession
 from dialogs.scenario import Pause, Scenario, Text
 from dialogs.scene import scene_again
 from dialogs.shelf import ScenarioTexts, Shelf
+from dialogs.supply.goods import halted
 from dialogs.voice import Voice
 from leads.caused import row_key
 from leads.consent import Audience, Purpose
@@ -170,7 +171,8 @@ class Silence:
     ) -> None:
         contact = await uow.contacts.get(stored.contact_id)
         asked = prompt(scenario, stored.session)
-        if contact is None or asked is None:
+        halt = halted(scenario, values_by_slot(scenario, stored.session))
+        if contact is None or asked is None or halt is not None:
             return
         scene = scene_again(0, contact, stored, scenario)
         nudged = Nudged(nudge, asked, row_key(touch.key))

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogs.consequences import Consequences
-from dialogs.effects import Advance, Ask, Effect, Finished, Known, Over, PassedOn, Prompt, Stale
-from dialogs.engine import advance, prompt, start, values_by_slot
+from dialogs.effects import Advance, Effect, Finished, Known, Over, PassedOn, Prompt, Stale
+from dialogs.engine import advance, on_hand, prompt, start, values_by_slot
 from dialogs.heard import Heard
 from dialogs.interruptions import calls_human, is_for_a_human
 from dialogs.personal_data import without_refused
@@ -75,16 +75,24 @@ class Turn:
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
             named = arrival.campaign.quiz if arrival.campaign else None
+            gone = self._shelf.gone((arrival.campaign.product if arrival.campaign else "") or "")
             known = None if named else await self._known()
-            if known is None:
+            if gone is not None:
+                quiz = self._shelf.current(named or self._quiz)
+                await self._speak((gone,), None, quiz, None, opening=True, again=True)
+            elif known is None:
                 await self._begin(named or self._quiz, opening=True)
             else:
                 await self._tell(None, self._shelf.current(self._quiz), known)
             return
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
-        asked = prompt(scenario, stored.session, now=self.consequences.here)
-        if asked is not None:
-            await self._speak((Ask(asked),), stored, scenario, stored.session, again=True)
+        await self._again(stored, scenario)
+
+    async def _again(self, stored: StoredSession, scenario: Scenario) -> None:
+        """Show what is on hand once more."""
+        shown = on_hand(scenario, stored.session, now=self.consequences.here)
+        if shown is not None:
+            await self._speak((shown,), stored, scenario, stored.session, again=True)
 
     async def reply(self, reply: Reply | Pressed) -> None:
         """A reply: an advance of the active session, or the beginning of one."""

@@ -42,6 +42,8 @@ REMEMBERED = frozenset(
         "company_joined",
         "company_split",
         "lifted",
+        "wait_begun",
+        "wait_over",
         "erased",
     }
 )

@@ -16,6 +16,7 @@ from leads.consent import Purpose
 from leads.grading.facts import Lifted
 from leads.happened import Happened
 from leads.stage import Stage
+from leads.supply.facts import WaitFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.verdict import JsonValue, Verdict
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
@@ -294,5 +295,6 @@ Fact = (
     | CompanyJoined
     | CompanySplit
     | Lifted
+    | WaitFact
     | Erased
 )

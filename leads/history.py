@@ -21,6 +21,7 @@ from leads.facts import (
 )
 from leads.grading.facts import Lifted
 from leads.stage import Stage
+from leads.supply.availability import Condition
 from leads.verdict import Verdict
 from leads.verdict_facts import Disputed, VerdictOverridden
 
@@ -92,6 +93,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "stage": lambda raw: Stage(str(raw)),
     "purpose": lambda raw: Purpose(str(raw)),
     "evidence": lambda raw: tuple(raw) if isinstance(raw, list) else (),
+    "condition": lambda raw: Condition(str(raw)),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
 }
 KINDS: Mapping[str, Callable[..., Fact]] = {fact.kind: fact for fact in get_args(Fact)}

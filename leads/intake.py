@@ -167,18 +167,19 @@ async def name_product(uow: IntakeUnitOfWork, lead: Lead, product: str, now: dat
     """The need is known. Returns the lead that the conversation goes on with.
 
     When another lead of the person for that product is open, that one goes on and this one is
-    closed as a duplicate of it. A lead that has its verdict keeps its product: another need is
-    another lead.
+    closed as a duplicate of it. A lead that has its verdict, or waits for its product, keeps that:
+    another need is another lead.
     """
     if lead.product == product:
         return lead
+    settled = lead.verdict is not None or lead.stage is Stage.WAITING
     known = await uow.leads.open_for(lead.contact_id, product)
     if known is not None and known.id != lead.id:
-        if lead.verdict is None and lead.is_open:
+        if not settled and lead.is_open:
             closed = lead.moved(Stage.LOST, now)
             await uow.leads.save(replace(closed, loss_reason=RejectReason.DUPLICATE.value))
         return known
-    if lead.verdict is None:
+    if not settled:
         named = await uow.leads.save(replace(lead, product=product))
     else:
         named = await uow.leads.add(_another(lead, product, now))

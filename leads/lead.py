@@ -100,7 +100,9 @@ class Lead:
         Coming to `qualified` from before it starts the wait for a salesperson; coming back to it
         from further down the road does not.
         """
-        qualifies = stage is Stage.QUALIFIED and self.stage in BEFORE_QUALIFIED
+        waited = self.stage is Stage.WAITING and self.qualified_at is None
+        before = self.stage in BEFORE_QUALIFIED or waited
+        qualifies = stage is Stage.QUALIFIED and before
         return replace(
             self,
             stage=stage,

@@ -8,6 +8,7 @@
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
+| CompanySplit, WaitBegun, WaitOver | the same |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
@@ -17,7 +18,6 @@
 | BotReturned | the wait for that silence ends |
 | Lifted | as Qualified, but reminders come in half the time and a second look stays planned |
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
-| CompanySplit | the card is brought up to date |
 | VerdictOverridden | as the verdict that it says; without a consent it is staff who look again |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | Erased | nothing; `leads.erasure` does it all |
@@ -86,6 +86,7 @@ from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.second_look import second_look
 from leads.stage import Stage
+from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import Priority, Touch
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
@@ -145,6 +146,8 @@ def _within(
             | StageMoved()
             | CompanyJoined()
             | CompanySplit()
+            | WaitBegun()
+            | WaitOver()
             | Assigned()
         ):
             told = _account_told(fact, lead)

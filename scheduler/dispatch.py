@@ -76,18 +76,23 @@ U = TypeVar("U", bound=DispatchUnitOfWork)
 Own = Callable[[U, Touch, datetime], Awaitable[datetime | None]]
 """What a kind of touch does itself when its time has come; a moment means: due again then."""
 
+Hold = Callable[[U, Touch, Lead | None, datetime], Awaitable[Drop | Later | None]]
+"""Why a touch that may be sent is not sent now all the same."""
+
 
 async def dispatch_due(
     uow: U,
     compose: Compose,
     own: Mapping[str, Own[U]],
+    hold: Hold[U],
     policy: Policy,
     now: datetime,
     owner: str,
 ) -> int:
     """Hand on what is due, at most `BATCH` touches; how many were looked at.
 
-    A touch of a kind in `own` does what is there; for any other `compose` says what is sent.
+    A touch of a kind in `own` does what is there; for any other `compose` says what is sent. What
+    may be sent is asked once more of `hold`.
     """
     due = await uow.touches.claim_due(now, BATCH, owner)
     for touch in due:
@@ -98,6 +103,8 @@ async def dispatch_due(
             contact = await uow.contacts.get(touch.contact_id)
             ledger = await uow.consents.of(touch.contact_id)
         decision = decide(touch, lead=lead, contact=contact, ledger=ledger, policy=policy, now=now)
+        if isinstance(decision, Send):
+            decision = await hold(uow, touch, lead, now) or decision
         match decision:
             case Send(basis) if touch.kind not in own:
                 await uow.outbox.add(compose(touch, lead, contact, basis))
@@ -109,7 +116,7 @@ async def dispatch_due(
                 else:
                     await uow.touches.retry(touch.id, again, "not yet")
             case Later(at):
-                await uow.touches.retry(touch.id, at, "quiet hours")
+                await uow.touches.retry(touch.id, at, "put off")
             case Drop(reason):
                 await uow.touches.settle(touch.id, "cancelled", reason)
     return len(due)

@@ -1,4 +1,5 @@
-"""The tick and the night: APScheduler calls one function every second and one every night.
+"""The tick and the night: APScheduler calls one function every second, one every few seconds
+beside it, and one every night.
 
 Its only import in the project.
 
@@ -16,6 +17,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 TICK_SECONDS = 1
+BESIDE_SECONDS = 5
 NIGHT = time(3, 30)
 _AT_NIGHT = {"hour": NIGHT.hour, "minute": NIGHT.minute}
 
@@ -23,14 +25,16 @@ Job = Callable[[], Awaitable[object]]
 
 
 class Ticker:
-    """Runs `tick` every second and `nightly` at `NIGHT` in `zone`, neither twice at once.
+    """Runs `tick` every second, `beside` (what may take its time) every few, and `nightly` at
+    `NIGHT` in `zone`; none twice at once.
 
-    Both go on after an exception.
+    All go on after an exception.
     """
 
     def __init__(
         self,
         tick: Job,
+        beside: Job,
         nightly: Job,
         zone: ZoneInfo,
     ) -> None:
@@ -38,6 +42,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for job, when in (
             (tick, {"trigger": "interval", "seconds": TICK_SECONDS}),
+            (beside, {"trigger": "interval", "seconds": BESIDE_SECONDS}),
             (nightly, {"trigger": "cron", **_AT_NIGHT, "timezone": zone}),
         ):
             self._scheduler.add_job(

@@ -37,6 +37,7 @@ from storage.tables import (
     tasks,
     touches,
     visits,
+    waits,
 )
 from storage.traces import emptied_session, holds_name, speaks_of
 
@@ -53,6 +54,7 @@ REACHED = frozenset(
         "tasks",
         "touches",
         "visits",
+        "waits",
     }
 )
 """Tables that an erasure empties of the person."""
@@ -72,6 +74,8 @@ UNTOUCHED: Mapping[str, str] = {
     "scenarios": "texts of scenarios",
     "publications": "which scenario is in force",
     "products": "what is sold",
+    "supply": "what is in stock",
+    "product_supply": "what is gone, and what sellers said of it",
     "campaigns": "where people come from",
     "yardsticks": "what all clients taught together: thresholds and counts",
 }
@@ -114,6 +118,7 @@ _FORGET_TOUCHES = delete(touches).where(
         touches.c.lead_id.in_(bindparam("lead_ids", expanding=True)),
     )
 )
+_FORGET_WAITS = delete(waits).where(waits.c.contact_id == bindparam("id"))
 _FORGET_TASKS = delete(tasks).where(tasks.c.lead_id.in_(bindparam("lead_ids", expanding=True)))
 _FORGET_VISITS = (
     update(visits).where(visits.c.contact_id == bindparam("person")).values(start_parameter=None)
@@ -206,6 +211,7 @@ class Erasure:
         await self._empty_sessions(contact.id)
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
+        scope.sweep(waits, _FORGET_WAITS, {"id": contact.id})
         scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
         scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))

@@ -16,6 +16,7 @@ from storage.leads import lead_from
 from storage.orders import order_from
 from storage.scope import Scope
 from storage.sessions import STATE
+from storage.supply import Waits
 from storage.tables import (
     companies,
     consents,
@@ -102,4 +103,5 @@ class Export:
                 for row in await fetch(_VISITS, person)
             ),
             facts=tuple(fact_of(row, keys) for row in await fetch(_FACTS, person)),
+            waits=tuple(await Waits(self._scope).of(contact_id)),
         )

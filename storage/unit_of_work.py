@@ -28,6 +28,7 @@ from storage.retention import Kept
 from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
 from storage.sessions import Sessions
+from storage.supply import Supplies, Waits
 from storage.team import Absences, Assignments
 from storage.touches import Touches
 from storage.yardsticks import Yardsticks
@@ -66,6 +67,8 @@ class UnitOfWork:
         self.crm_links = CrmLinks(scope)
         self.crm_paces = CrmPaces(scope)
         self.crm_tokens = CrmTokens(scope)
+        self.supply = Supplies(scope)
+        self.waits = Waits(scope)
         self.scope = scope  # for this room's own chores
 
     @property

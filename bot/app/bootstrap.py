@@ -25,6 +25,8 @@ from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
 from bot.app.splitting import StoredSplits
+from bot.app.supplied import supply_parts
+from bot.app.supplying import Supplying
 from bot.app.touching import Tick
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -73,6 +75,7 @@ from leads.judging import Judging
 from leads.offers import Offers
 from leads.outbox import RetryPolicy
 from leads.roster import Roster
+from leads.supply.waits import BACK
 from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
@@ -90,7 +93,8 @@ FIRST_RETRY = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class App:
-    """A built program. `tick` is one second's work, `chores` one night's."""
+    """A built program. `tick` is one second's work, `supply` that of every few, `chores` one
+    night's."""
 
     settings: Settings
     bot: Bot
@@ -98,6 +102,7 @@ class App:
     database: Database
     relay: Relay
     tick: Tick
+    supply: Supplying
     chores: Chores
     access: Access
     texts: Texts
@@ -107,6 +112,7 @@ class App:
         await self.intake.stop()
         await self.relay.settled()
         async with self.tick.alone:
+            await self.supply.close()
             await self.database.close()
         await self.bot.session.close()
 
@@ -155,6 +161,7 @@ async def build(
     bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading)
+    supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     own_file = OwnFile(database, shelf, texts, clock)
     relay = Relay(
@@ -164,12 +171,12 @@ async def build(
     )
     partner = Partner("partner", settings.partner_name)
     presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
-    silence = Silence(shelf, presenter, policy)
     own_touches: dict[str, Own[UnitOfWork]] = {
-        SILENCE: silence,
+        SILENCE: Silence(shelf, presenter, policy),
+        BACK: supplied.selling.tell,
         **({UNTAKEN: assigner.remind} if assigner else {}),
     }
-    tick = Tick(database, relay, policy, clock, owner, own_touches, shelving)
+    tick = Tick(database, relay, policy, clock, owner, own_touches, supplied.selling.hold, shelving)
     service = DialogService(
         database,
         shelf,
@@ -231,6 +238,13 @@ async def build(
             sales_router(desk, sender, access, texts, tick.wake),
             offers_router(offer_desk, tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
+            *supplied.routers(
+                service,
+                documents,
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                relay.deliver_now,
+                default_locale=locale,
+            ),
             handoff_router(service, relay.deliver_now, default_locale=locale),
             talk_router(
                 TalkDesk(database, Talk(policy), sales, service, texts, clock, locale=locale),
@@ -276,7 +290,7 @@ async def build(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
     chores = Chores(database, retention, clock, [grades.measure, watched])
-    return App(settings, bot, intake, database, relay, tick, chores, access, texts)
+    return App(settings, bot, intake, database, relay, tick, supplied.supply, chores, access, texts)
 
 
 def _proven(folder: Path) -> Mapping[str, Scenario]:

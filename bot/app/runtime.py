@@ -50,6 +50,8 @@ STAFF_COMMANDS = (
     "team",
     "away",
     "back",
+    "season",
+    "supply",
     "ab",
     "help",
 )
@@ -218,7 +220,7 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     gc.collect()
     gc.freeze()
     gc.enable()
-    ticker = Ticker(app.tick, app.chores, app.settings.zone)
+    ticker = Ticker(app.tick, app.supply, app.chores, app.settings.zone)
     ticker.start()
     receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
     stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - awaited below

@@ -43,6 +43,19 @@ class Settings(BaseSettings):
     quiz: str = "agency-quiz"
     campaigns_file: str = ""
     team_file: str = ""
+    supply_file: str = ""
+    supply_url: str = ""
+    supply_key: SecretStr = SecretStr("")
+    supply_1c_url: str = ""
+    supply_1c_user: str = ""
+    supply_1c_password: SecretStr = SecretStr("")
+    supply_1c_articles: str = ""
+    supply_1c_register: str = "ТоварыНаСкладах"
+    supply_1c_stock: str = "ВНаличии"
+    supply_1c_reserved: str = ""
+    supply_every_minutes: int = Field(10, ge=1, le=24 * 60)
+    supply_stale_hours: int = Field(24, ge=1, le=30 * 24)
+    supply_chat_id: int = 0
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""
@@ -133,6 +146,8 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         raise SettingsError("WORKING_HOURS_START: must be before WORKING_HOURS_END, on one day.")
     if settings.grade_a_from < settings.grade_b_from:
         raise SettingsError("GRADE_A_FROM: must be GRADE_B_FROM or more: A brings most.")
+    if sum(map(bool, (settings.supply_file, settings.supply_url, settings.supply_1c_url))) > 1:
+        raise SettingsError("SUPPLY_FILE, SUPPLY_URL, SUPPLY_1C_URL: set one of them, not more.")
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         raise SettingsError("WEBHOOK_SECRET: must be set when WEBHOOK_URL is. Choose a long word.")
     return settings

@@ -13,7 +13,7 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
 from leads.touch import UNTAKEN, Touch
-from scheduler.dispatch import Own, dispatch_due
+from scheduler.dispatch import Hold, Own, dispatch_due
 from scheduler.relay import Relay
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -62,6 +62,7 @@ class Tick:
         clock: Clock,
         owner: str,
         own: Mapping[str, Own[UnitOfWork]],
+        hold: Hold[UnitOfWork],
         take_up: Callable[[], Awaitable[None]],
     ) -> None:
         self._database = database
@@ -70,6 +71,7 @@ class Tick:
         self._clock = clock
         self._owner = owner
         self._own = own
+        self._hold = hold
         self._take_up = take_up
         self.alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
@@ -91,4 +93,6 @@ class Tick:
 
     async def _dispatch(self, uow: UnitOfWork) -> int:
         now = self._clock.now()
-        return await dispatch_due(uow, compose, self._own, self._policy, now, self._owner)
+        return await dispatch_due(
+            uow, compose, self._own, self._hold, self._policy, now, self._owner
+        )

@@ -110,6 +110,16 @@ class Book:
         option = slot.option(product) if slot else None
         return option.label.in_(locale) if option else product
 
+    def products(self, locale: str) -> dict[str, str]:
+        """Everything that current scenarios offer: ids with their words."""
+        options = (
+            option
+            for scenario in self._shelf.all_current()
+            if scenario.product_slot
+            for option in scenario.slots[scenario.product_slot].options
+        )
+        return {option.id: option.label.in_(locale) for option in options}
+
     def _selling(self, product: str) -> Scenario | None:
         """The first current scenario that has the product among its options."""
         for scenario in self._shelf.all_current():

@@ -51,6 +51,13 @@ class HelpButton(CallbackData, prefix="h"):
     act: str
 
 
+class WaitButton(CallbackData, prefix="w"):
+    """A button about a product that can't be sold: `act` is wait, other, or go when it is back."""
+
+    act: str
+    product: str = ""
+
+
 def packed(kind: type[CallbackData], *values: int | str) -> str:
     """What `kind(…).pack()` gives for its fields in order, without the model in between.
 

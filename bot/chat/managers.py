@@ -19,7 +19,7 @@ from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import card_values
 from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
-from bot.chat.people import locale_of, seller_of
+from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -199,17 +199,11 @@ def managers_router(
         user = message.from_user
         return locale_of(user, default_locale) if user else default_locale
 
-    def may(message: Message) -> bool:
-        user = message.from_user
-        if user is None or message.sender_chat is not None or message.forward_origin is not None:
-            return False
-        return access.may_speak(user.id, message.chat.id)
-
     @router.message(CommandWord("status", "leads", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         language = locale(message)
         by = message.from_user.id if message.from_user else None
-        if not may(message):
+        if not may_command(message, access):
             await say(message, texts.render("access_denied", language), update_id)
         elif command.command == "status":
             await say(message, await desk.status(language), update_id)
@@ -223,7 +217,7 @@ def managers_router(
     @router.message(CommandWord("amount"))
     async def price(message: Message, command: CommandObject, update_id: int) -> None:
         user, language = message.from_user, locale(message)
-        if user is None or not may(message):
+        if user is None or not may_command(message, access):
             await say(message, texts.render("access_denied", language), update_id)
             return
 

@@ -11,6 +11,7 @@ from bot.chat.words import fill_stored, show_value
 from dialogs.personal_data import PersonalData
 from dialogs.scenario import Scenario
 from dialogs.session import Blank, Session
+from dialogs.supply.goods import product_option
 from leads.consent import ConsentEntry
 from leads.facts import Fact
 from leads.lead import Lead
@@ -64,7 +65,7 @@ def sections_of(
         made.append((f"{words.mine('lead')} № {lead.id}", _lead(lead, scenarios, words)))
     made += [
         (words.mine("consents"), _consents(data, words)),
-        (words.mine("planned"), _planned(data, words)),
+        (words.mine("planned"), _planned(data, scenarios, words)),
         (words.mine("orders"), _orders(data)),
         (words.mine("visits"), _visits(data, words)),
         (words.mine("history"), _history(data.facts, words)),
@@ -148,9 +149,13 @@ def _consents(data: PersonalData, words: _Words) -> Iterator[Row]:
             yield Row(f"{words.mine('agreed_text')} {text.version}", text.text)
 
 
-def _planned(data: PersonalData, words: _Words) -> Iterator[Row]:
+def _planned(data: PersonalData, scenarios: Mapping[str, Scenario], words: _Words) -> Iterator[Row]:
     for touch in data.planned:
         yield Row(words.of(f"touch_{touch.kind}", touch.kind), "", touch.due_at)
+    for wait in data.waits:
+        named = (product_option(one, wait.product) for one in scenarios.values())
+        label = next((option.label.in_(words.locale) for option in named if option), wait.product)
+        yield Row(words.mine("waits"), label, wait.since)
 
 
 def _orders(data: PersonalData) -> Iterator[Row]:

@@ -65,6 +65,14 @@ def seller_of(user: User, access: Access) -> Seller:
     return Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
 
 
+def may_command(message: Message, access: Access) -> bool:
+    """Whether a member of staff wrote the command themselves, where staff commands work."""
+    user = message.from_user
+    if user is None or message.sender_chat is not None or message.forward_origin is not None:
+        return False
+    return access.may_speak(user.id, message.chat.id)
+
+
 def reply_of(message: Message) -> Reply:
     """What a message says."""
     if message.contact is not None:

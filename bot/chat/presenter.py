@@ -14,6 +14,7 @@ from bot.chat.ending_words import forward_text, offer_keyboard, verdict_text
 from bot.chat.handoff_words import again_keyboard, over_keyboard, when
 from bot.chat.keyboards import contact_rows, question_keyboard
 from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.supply.words import supply_words
 from bot.chat.texts import Texts
 from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import (
@@ -30,6 +31,9 @@ from dialogs.effects import (
     Reject,
     Restarted,
     Stale,
+    Unsold,
+    Unsure,
+    Waits,
 )
 from dialogs.scenario import SlotType, Step
 from dialogs.scene import Scene
@@ -98,6 +102,9 @@ class Presenter:
                     yield self._question(effect.prompt, scene, again=True)
             case HandedOver():
                 yield self._handed_over(effect, scene)
+            case Unsold() | Unsure() | Waits():
+                text, keyboard = supply_words(effect, self._texts, scene.locale)
+                yield self._made(scene, text, keyboard)
             case Known(client, owner):
                 text = self._texts.render("welcome_back", scene.locale, client=client, owner=owner)
                 yield self._made(scene, text, over_keyboard(self._texts, scene.locale))

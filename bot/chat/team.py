@@ -12,7 +12,7 @@ from aiogram.types import Message
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of
+from bot.chat.people import locale_of, may_command
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.roster import NotInTeam, Roster, RosterUnitOfWork
@@ -109,7 +109,7 @@ def team_router(
         language = locale_of(user, default_locale) if user else default_locale
 
         async def act(uow: TeamUnitOfWork) -> str:
-            if user is None or not _may(message, access):
+            if user is None or not may_command(message, access):
                 return texts.render("access_denied", language)
             if command.command == "team" and access.role(user.id) is not Role.MANAGER:
                 return texts.label("managers_only", language)
@@ -128,10 +128,3 @@ def team_router(
         )
 
     return router
-
-
-def _may(message: Message, access: Access) -> bool:
-    user = message.from_user
-    if user is None or message.sender_chat is not None or message.forward_origin is not None:
-        return False
-    return access.may_speak(user.id, message.chat.id)

@@ -28,6 +28,7 @@ from storage.tables.people import (
     documents,
     visits,
 )
+from storage.tables.supply import product_supply, supply, waits
 
 __all__ = [
     "absences",
@@ -49,13 +50,16 @@ __all__ = [
     "orders",
     "outbox",
     "posts",
+    "product_supply",
     "products",
     "publications",
     "scenarios",
     "sessions",
+    "supply",
     "tasks",
     "threads",
     "touches",
     "visits",
+    "waits",
     "yardsticks",
 ]

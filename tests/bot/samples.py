@@ -104,6 +104,11 @@ def _watched(title: str, many: int, conclusion: str) -> dict[str, object]:
     )
 
 
+def _products(name: str, count: int) -> list[dict[str, object]]:
+    here = {"id": "portal", "name": name, "state": "gone", "condition": "season"}
+    return [{**here, "returns": date(2027, 3, 1), "marked": True, "waiting": 3}] * count
+
+
 ORDINARY: dict[str, object] = {
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
@@ -118,6 +123,15 @@ ORDINARY: dict[str, object] = {
         "about": {"open": 3, "capacity": 10, "instead_of": "Вера", "rule": "B2B"},
         "passed_by": "Олег",
     },
+    "condition": "season",
+    "returns": date(2027, 3, 1),
+    "count": 3,
+    "on": False,
+    "products": _products("B2B-портал", 4),
+    "expected": True,
+    "read_at": MOMENT,
+    "stale": True,
+    "failing_since": MOMENT,
     "known": True,
     "holder": "Игорь",
     "until": MOMENT,
@@ -263,6 +277,7 @@ WORST: dict[str, object] = {
     key: HOSTILE_TEXT if isinstance(value, str) and key not in {"currency", "username"} else value
     for key, value in ORDINARY.items()
 } | {
+    "products": _products(HOSTILE_TEXT, 60),
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "rows": _rows(40, HOSTILE_TEXT),
@@ -304,6 +319,13 @@ WORST: dict[str, object] = {
 BARE: dict[str, object] = ORDINARY | {
     "standing": _standing(grade="", chance=None, lifted=""),
     "told": "",
+    "condition": "stock",
+    "returns": None,
+    "count": 0,
+    "products": [],
+    "read_at": None,
+    "stale": False,
+    "failing_since": None,
     "account": "",
     "offered": {},
     "known": False,

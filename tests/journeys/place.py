@@ -35,6 +35,7 @@ SECRET = "a-long-word-of-this-test"
 BEAT = 0.3
 CAMPAIGNS = """
 expo-2027: {channel: event, name: Exhibition, product: crm, temperature: cold}
+spring: {channel: site, name: Page of the portal, product: portal}
 brief-first: {channel: site, name: Page of the brief, quiz: agency-brief}
 """
 ONE_WAY = ("polling-sqlite",)

@@ -11,6 +11,7 @@ from leads.facts import Fact
 from leads.happened import Happened
 from leads.history import KINDS, fact_from_row
 from leads.stage import Stage
+from leads.supply.availability import Condition
 from tests.leads.samples import NOON, verdict
 
 SAMPLES: dict[str, object] = {
@@ -20,6 +21,7 @@ SAMPLES: dict[str, object] = {
     "judged": Stage.NOT_YET,
     "needed": 2,
     "purpose": Purpose.REMINDER,
+    "condition": Condition.SEASON,
     "recheck_at": NOON,
     "amount": 5,
     "discount": 1,
