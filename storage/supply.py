@@ -16,11 +16,11 @@ from storage.scope import Scope
 from storage.tables import product_supply, supply, waits
 from storage.writing import Row
 
-THE_ROW = 1
+THE_ROW = "supply"
 
-_SUPPLY = select(supply).where(supply.c.id == THE_ROW)
+_SUPPLY = select(supply).where(supply.c.key == THE_ROW)
 _HELD = _SUPPLY.with_for_update()
-_VERSION = select(supply.c.version).where(supply.c.id == THE_ROW)
+_VERSION = select(supply.c.version).where(supply.c.key == THE_ROW)
 _PRODUCTS = select(product_supply).order_by(product_supply.c.product)
 _WAIT = select(waits).where(waits.c.id == bindparam("id"))
 _UNTOLD = (
@@ -91,7 +91,7 @@ class Supplies:
         if rows:
             self._scope.update(supply, THE_ROW, {**row, "version": rows[0]["version"] + 1})
             return
-        nothing: Row = {"id": THE_ROW, "items": [], "version": 1}
+        nothing: Row = {"key": THE_ROW, "items": [], "version": 1}
         empty = dict.fromkeys(("read_at", "next_at", "failing_since"))
         self._scope.insert(supply, THE_ROW, {**nothing, **empty, **row})
 

@@ -9,7 +9,7 @@ from storage.tables.base import metadata, own_id, partial_index, reference
 supply = Table(
     "supply",
     metadata,
-    own_id(),
+    Column("key", Text, primary_key=True),
     Column("items", Document, nullable=False),
     Column("read_at", Instant),
     Column("next_at", Instant),

@@ -19,13 +19,13 @@ def upgrade() -> None:
     """Add the tables."""
     op.create_table(
         "supply",
-        sa.Column("id", Identifier, autoincrement=False, nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
         sa.Column("items", Document, nullable=False),
         sa.Column("read_at", Instant()),
         sa.Column("next_at", Instant()),
         sa.Column("failing_since", Instant()),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name="pk_supply"),
+        sa.PrimaryKeyConstraint("key", name="pk_supply"),
     )
     op.create_table(
         "product_supply",
