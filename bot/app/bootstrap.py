@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ from aiogram.client.telegram import TelegramAPIServer
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.deliveries import deliveries
-from bot.app.files import keep_campaigns, load_campaigns, load_team, read_yaml
+from bot.app.files import keep_campaigns, load_campaigns, load_scenarios, load_team, read_yaml
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
 from bot.app.overridden import StoredOverrides
@@ -58,10 +57,6 @@ from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk
 from bot.chat.verdicts import verdicts_router
 from dialogs.bot_back import BotBack
-from dialogs.check import check_folder
-from dialogs.findings import ScenarioErrors, Severity
-from dialogs.loader import SHIPPED_SCENARIOS, load_folder
-from dialogs.scenario import Scenario
 from dialogs.service import DialogService
 from dialogs.silence import KIND as SILENCE
 from dialogs.silence import Silence
@@ -129,9 +124,7 @@ async def build(
     Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign` or `BadTeam`, with a
     sentence for a person.
     """
-    # What ships is proven by `make check`; a folder of the user's own is proven here.
-    own = settings.scenarios_dir
-    scenarios = _proven(Path(own)) if own else load_folder(SHIPPED_SCENARIOS)
+    scenarios = load_scenarios(settings.scenarios_dir)
     funnels = read_funnels(read_yaml(FUNNELS))
     policy = policy_of(settings, clock.now().year, funnels)
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
@@ -291,14 +284,6 @@ async def build(
     )
     chores = Chores(database, retention, clock, [grades.measure, watched])
     return App(settings, bot, intake, database, relay, tick, supplied.supply, chores, access, texts)
-
-
-def _proven(folder: Path) -> Mapping[str, Scenario]:
-    """The scenarios of the folder; ScenarioErrors when `check` finds an error in any."""
-    errors = [one for one in check_folder(folder) if one.severity is Severity.ERROR]
-    if errors:
-        raise ScenarioErrors(errors)
-    return load_folder(folder)
 
 
 def _session(settings: Settings) -> Session:

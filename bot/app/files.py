@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dialogs.check import check_folder
+from dialogs.findings import ScenarioErrors, Severity
+from dialogs.loader import SHIPPED_SCENARIOS, load_folder
+from dialogs.scenario import Scenario
 from dialogs.shelf import Shelf
 from leads.campaigns import BadCampaign, read_campaigns
 from leads.catalogue import Campaign
@@ -19,6 +23,19 @@ def read_yaml(path: Path) -> object:
     from ruamel.yaml import YAML
 
     return YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+
+
+def load_scenarios(folder: str) -> Mapping[str, Scenario]:
+    """The scenarios of `folder`, those that ship for "".
+
+    ScenarioErrors when `check` finds an error in any of the user's own; what ships was proven.
+    """
+    if not folder:
+        return load_folder(SHIPPED_SCENARIOS)
+    errors = [one for one in check_folder(Path(folder)) if one.severity is Severity.ERROR]
+    if errors:
+        raise ScenarioErrors(errors)
+    return load_folder(Path(folder))
 
 
 def load_campaigns(file: str, quizzes: Shelf) -> Mapping[str, Campaign]:
