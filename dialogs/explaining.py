@@ -16,7 +16,8 @@ from dialogs.qualification import kept_values, replay_slots
 from dialogs.scenario import Scenario, ScoreRow
 from dialogs.values import Blank, Value
 from leads.stage import Stage
-from leads.verdict import ScoreName, Verdict
+from leads.verdict import Verdict
+from leads.winning import ScoreName
 
 SCORES: tuple[ScoreName, ...] = ("fit", "intent")
 MOST_CLOSE = 4

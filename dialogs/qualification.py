@@ -16,7 +16,9 @@ from dialogs.rules import Ending, reached
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
 from dialogs.session import Answer
 from dialogs.values import Blank, Value, value_from_json, value_to_json
-from leads.verdict import FiredRow, JsonValue, ScoreName, Verdict
+from leads.stage import Stage
+from leads.verdict import FiredRow, JsonValue, Verdict
+from leads.winning import ScoreName, WinBand
 
 STAND_IN = "withheld"
 
@@ -75,6 +77,7 @@ def decide(
                 if slot_id in scenario.slots and slot_id not in shareable
             },
             told=told_revenue(scenario, answers, shareable),
+            chance=_chance(scenario, fit, intent) if gate is None else None,
         ),
     )
 
@@ -122,6 +125,14 @@ def kept_values(verdict: Verdict) -> dict[str, Value]:
         slot: STAND_IN if given else Blank.SKIPPED for slot, given in verdict.withheld.items()
     }
     return stand_ins | {slot: value_from_json(raw) for slot, raw in verdict.inputs.items()}
+
+
+def _chance(scenario: Scenario, fit: int, intent: int) -> WinBand | None:
+    """The chance of being paid; a table about the key stage doesn't tell it."""
+    table = scenario.calibration
+    if table is None or table.target is not Stage.PAYMENT:
+        return None
+    return table.of_scores(fit, intent)
 
 
 def _fired(

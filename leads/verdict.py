@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Literal
 
 from leads.stage import Stage
+from leads.winning import ScoreName, WinBand
 
 JsonValue = bool | int | str | list[object] | dict[str, object]
 """One answer as plain JSON (`dialogs.values`); `{"blank": "dont_know"}` holds no value."""
-
-ScoreName = Literal["fit", "intent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,8 @@ class Verdict:
 
     `gate` is the id of the knock-out rule that decided, `reason` its sentence by locale and
     `recheck_days` when to look again. `told` is the revenue that the answers promise, None where
-    they promise none. `inputs` are the answers by slot id without personal data;
+    they promise none. `chance` is the band of the scenario's chances that the score lies in, None
+    where it has none or a gate decided. `inputs` are the answers by slot id without personal data;
     of those `withheld` says by slot id whether there is a value, and never which. Together with
     the scenario named by `digest` they give the same verdict again
     (`dialogs.qualification.recompute`).
@@ -66,6 +65,7 @@ class Verdict:
     inputs: Mapping[str, JsonValue]
     withheld: Mapping[str, bool] = field(default_factory=dict)
     told: ToldRevenue | None = None
+    chance: WinBand | None = None
 
     def to_json(self) -> dict[str, object]:
         """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
@@ -93,6 +93,7 @@ class Verdict:
             "inputs": dict(self.inputs),
             "withheld": dict(self.withheld),
             "told": None if self.told is None else asdict(self.told),
+            "chance": None if self.chance is None else asdict(self.chance),
         }
 
     @classmethod
@@ -116,6 +117,7 @@ class Verdict:
             inputs=_inputs(raw["inputs"]),
             withheld={slot: bool(given) for slot, given in _table(raw.get("withheld", {})).items()},
             told=None if raw.get("told") is None else _told(_table(raw["told"])),
+            chance=None if raw.get("chance") is None else _band(_table(raw["chance"])),
         )
 
 
@@ -145,6 +147,10 @@ def _told(raw: Mapping[str, object]) -> ToldRevenue:
         why=_sentence(raw["why"]),
         inputs=_inputs(raw["inputs"]),
     )
+
+
+def _band(raw: Mapping[str, object]) -> WinBand:
+    return WinBand(_whole(raw["least"]), float(str(raw["chance"])), _whole(raw["deals"]))
 
 
 def _whole(raw: object) -> int:

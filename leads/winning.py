@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal
 
 from leads.stage import Stage
-from leads.verdict import ScoreName, Verdict
+
+ScoreName = Literal["fit", "intent"]
 
 SETTLED = timedelta(days=60)
 """How long leads are given to end, where a table doesn't say."""
@@ -45,17 +47,11 @@ class WinTable:
     settles: timedelta = SETTLED
     rows: str | None = None
 
+    def of_scores(self, fit: int, intent: int) -> WinBand:
+        """The band of a verdict's scores."""
+        return self.band(fit if self.score == "fit" else intent)
+
     def band(self, points: int) -> WinBand:
         """The band of a score."""
         fitting = [band for band in self.bands if band.least <= points]
         return fitting[-1] if fitting else self.bands[0]
-
-
-def win_band(table: WinTable | None, verdict: Verdict) -> WinBand | None:
-    """The band that a verdict's score lies in: its `chance` is the lead's chance of being won.
-
-    None without a table, and where a gate decided: the points were not what counted then.
-    """
-    if table is None or verdict.gate is not None:
-        return None
-    return table.band(verdict.fit if table.score == "fit" else verdict.intent)

@@ -18,7 +18,7 @@ from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
 from typing import Protocol
 
-from leads.winning import WinBand, WinTable, win_band
+from leads.winning import WinBand, WinTable
 from reports.intervals import Share, share
 from reports.outcomes import Cohort
 
@@ -98,8 +98,9 @@ def watch(table: WinTable, leads: Cohort) -> ChancesReport:
     """The report of leads that this table made a promise about; gates' are left out."""
     counts = {band: [0, 0] for band in table.bands}
     for lead, ended in leads.ended:
-        band = win_band(table, lead.verdict)
-        if band is not None:
+        verdict = lead.verdict
+        if verdict.gate is None:
+            band = table.of_scores(verdict.fit, verdict.intent)
             counts[band][0] += 1
             counts[band][1] += ended.won
     many = sum(deals for deals, _ in counts.values())

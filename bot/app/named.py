@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.app.refusal import refuse
 from dialogs.loader import SHIPPED_SCENARIOS
 from dialogs.scenario import LOCALES
-from leads.verdict import ScoreName
+from leads.winning import ScoreName
 
 
 def scenario_file(named: str) -> Path:

@@ -7,8 +7,7 @@ from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.source import Tree
 from leads.stage import Stage
-from leads.verdict import ScoreName
-from leads.winning import SETTLED, TARGETS, WinBand, WinTable
+from leads.winning import SETTLED, TARGETS, ScoreName, WinBand, WinTable
 
 
 def read_calibration(report: Report, tree: Tree, kind: ScenarioKind | None) -> WinTable | None:

@@ -15,7 +15,7 @@ from bot.app.calibration.proposing import Deals, Old, Options, proposed
 from bot.app.calibration.report import Wishes
 from dialogs.loader import load_scenario, read_file
 from dialogs.scenario import Slot
-from leads.verdict import ScoreName
+from leads.winning import ScoreName
 
 ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 DOTTED = re.compile(r"(\d\d?)\.(\d\d?)\.(\d{4})")

@@ -19,7 +19,7 @@ from dialogs.calibration.rows import FALSE, TRUE, can_score
 from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind, Slot
 from dialogs.values import Blank, Other, Range, Value, value_from_json
 from leads.stage import Stage
-from leads.verdict import ScoreName
+from leads.winning import ScoreName
 from reports.outcomes import Cohort, Followed, cohort, settling
 from storage.outcomes import followed
 

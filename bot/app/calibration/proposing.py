@@ -24,8 +24,7 @@ from dialogs.calibration.thresholds import for_capacity, for_precision
 from dialogs.loader import load_scenario
 from dialogs.scenario import Slot
 from leads.stage import Stage
-from leads.verdict import ScoreName
-from leads.winning import SETTLED, WinTable
+from leads.winning import SETTLED, ScoreName, WinTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The table of chances: bands of equal size, and the fingerprint of the rows it was made for."""
 
+import json
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -9,9 +10,19 @@ from hypothesis import strategies as st
 
 from dialogs.calibration.table import bands, fingerprint
 from dialogs.loader import load_scenario
+from dialogs.qualification import recompute, replay_slots
 from dialogs.scenario import Text
+from dialogs.values import Value
+from leads.verdict import Verdict
+from leads.winning import WinBand
 
 SMALL = Path(__file__).parents[1] / "seeded" / "small.yaml"
+GOOD: dict[str, Value] = {
+    "goals": frozenset({"leads"}),
+    "has_site": True,
+    "budget": 150_000,
+    "agree": False,
+}
 
 
 @given(st.lists(st.integers(-20, 120), min_size=1, max_size=300))
@@ -37,3 +48,26 @@ def test_the_fingerprint_is_about_conditions_and_points_only() -> None:
     assert told == fingerprint([replace(first, why=Text({"ru": "Иначе", "en": "Else"})), *others])
     assert told != fingerprint([replace(first, add=31), *others])
     assert told != fingerprint(others)
+
+
+def test_a_verdict_keeps_the_chance_of_its_score_and_comes_back_with_it() -> None:
+    scenario = load_scenario(SMALL.read_text(encoding="utf-8"), name="small")
+    plant, shop = (
+        {**GOOD, "traffic": 12_000, "product": "crm"},
+        {**GOOD, "has_site": False, "product": "seo"},
+    )
+    decision, turned_away = replay_slots(scenario, plant), replay_slots(scenario, shop)
+    assert decision is not None
+    assert turned_away is not None
+    verdict = decision.verdict
+    assert (verdict.fit, verdict.chance) == (60, WinBand(40, 0.48, 60))
+    assert Verdict.from_json(json.loads(json.dumps(verdict.to_json()))) == verdict
+    assert recompute(scenario, verdict) == verdict
+    assert turned_away.verdict.gate == "G1"
+    assert turned_away.verdict.chance is None
+    about_meetings = SMALL.read_text(encoding="utf-8").replace(
+        "target: payment", "target: key_stage"
+    )
+    met = replay_slots(load_scenario(about_meetings, name="small"), plant)
+    assert met is not None
+    assert met.verdict.chance is None, "a chance to meet is no chance to win"
