@@ -12,7 +12,7 @@ from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
 from dialogs.consent_answers import ConsentAnswer
 from dialogs.effects import Answered, Effect, Finished, Unsold
-from dialogs.endings import ended, kept_answers
+from dialogs.endings import ended, kept_answers, partner_of
 from dialogs.learned import city_of, company_at, company_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
@@ -21,10 +21,9 @@ from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.contact import Contact
-from leads.facts import AnswerGiven, ContactGiven, Fact, Judged, Qualified
-from leads.grading.facts import Lifted
+from leads.facts import AnswerGiven, ContactGiven, Fact, Judged
 from leads.intake import name_product, register_enquiry, register_visit
-from leads.judging import Judging
+from leads.judging import Asks, Judging
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import record
@@ -50,7 +49,7 @@ class Consequences:
         self._before = contact
         self._message_id = message_id  # of the message whose button was tapped
         self._judging = judging
-        self._region: str | None = None
+        self._asks = Asks()
         self._lead: Lead | None = None
         self._lead_before: Lead | None = None
         self._facts: list[Fact] = []
@@ -165,11 +164,9 @@ class Consequences:
                 now=self.now,
             )
             self.for_others |= bool(caused.outbox)
-            assigner = self._judging.assigner
-            if isinstance(fact, Qualified | Lifted) and self._lead and assigner:
-                await assigner.offer(
-                    self._uow, self._lead, self.contact, self.now, region=self._region
-                )
+            await self._judging.offer_on(
+                self._uow, fact, self._lead, self.contact, self._asks, self.now
+            )
 
     @property
     def _was_qualified(self) -> bool:
@@ -274,6 +271,6 @@ class Consequences:
 
     def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
         if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:
-            self._region = city_of(scenario, values)
+            self._asks = Asks(city_of(scenario, values), partner_of(effect))
             self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
             self._facts.append(fact)

@@ -55,3 +55,9 @@ def kept_answers(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, J
         for slot_id, value in values.items()
         if scenario.slots[slot_id].personal is Personal.NONE
     }
+
+
+def partner_of(effect: Finished) -> str | None:
+    """The kind of partner to offer; none where the person may be asked again later instead."""
+    again = effect.gate is not None and effect.gate.recheck is not None
+    return None if again else effect.outcome.partner

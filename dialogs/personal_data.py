@@ -14,6 +14,7 @@ from leads.documents import ConsentText
 from leads.facts import Fact
 from leads.lead import Lead
 from leads.order import Order
+from leads.partners.referral import Referral
 from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
@@ -38,6 +39,7 @@ class PersonalData:
     visits: tuple[Visit, ...]
     facts: tuple[Fact, ...]
     waits: tuple[Wait, ...] = ()
+    referrals: tuple[Referral, ...] = ()
 
 
 def rests_on_consent(scenario: Scenario, session: Session) -> bool:

@@ -18,6 +18,7 @@ from leads.facts import Fact
 from leads.grading import grading
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
+from leads.partners.ports import Referrals
 from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
@@ -143,6 +144,8 @@ class ConversationUnitOfWork(Protocol):
     def absences(self) -> Absences: ...
     @property
     def orders(self) -> Orders: ...
+    @property
+    def referrals(self) -> Referrals: ...
 
 
 class StoredSession(Protocol):

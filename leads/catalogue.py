@@ -1,4 +1,4 @@
-"""The register: what is sold, through which campaigns people come, and who takes what is not ours.
+"""What is sold, and through which campaigns people come.
 
 Plain values and look-ups; keeping them is storage's, filling them settings' and scenarios'.
 """
@@ -48,14 +48,6 @@ class Campaign:
             raise ValueError(
                 f"a campaign's code has 1-{LONGEST_PARAMETER} of A-Z a-z 0-9 _ -: {self.code!r}"
             )
-
-
-@dataclass(frozen=True, slots=True)
-class Partner:
-    """Who takes leads that are not ours; the person hears `name` before anything is passed on."""
-
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)

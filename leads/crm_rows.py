@@ -28,13 +28,13 @@ from leads.facts import (
     Lost,
     Paid,
     Qualified,
-    Referred,
     Rejected,
     StageMoved,
     Taken,
 )
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
+from leads.partners.facts import ReferralMoved, Referred
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
 
 LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
@@ -52,6 +52,7 @@ TOLD = (
     Lost,
     Paid,
     Referred,
+    ReferralMoved,
     CompanyJoined,
     CompanySplit,
     BriefCompleted,

@@ -18,6 +18,8 @@ from leads.facts import Erased, Fact
 from leads.history import owner_name
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
+from leads.partners.caused import ERASED as REFERRAL_ERASED
+from leads.partners.referral import Referral
 from leads.stage import Stage
 
 ERASED = "erased"
@@ -44,6 +46,8 @@ REMEMBERED = frozenset(
         "lifted",
         "wait_begun",
         "wait_over",
+        "referral_moved",
+        "partner_rated",
         "erased",
     }
 )
@@ -175,6 +179,13 @@ class Outbox(Protocol):
     async def add(self, message: OutboxMessage) -> object: ...
 
 
+class Referrals(Protocol):
+    """Referrals to partners."""
+
+    async def of_contact(self, contact_id: int) -> Sequence[Referral]: ...
+    async def save(self, referral: Referral) -> None: ...
+
+
 class ErasureUnitOfWork(Protocol):
     """What forgetting reads and writes; committed as a whole or not at all."""
 
@@ -190,6 +201,8 @@ class ErasureUnitOfWork(Protocol):
     def events(self) -> Events: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def referrals(self) -> Referrals: ...
 
 
 async def erase(
@@ -202,12 +215,13 @@ async def erase(
     told; all through the outbox, and nothing says who it was.
     """
     found = await uow.erasure.belongings(contact.id)
-    notices: list[OutboxMessage] = []
+    notices = [*await _from_partners(uow, contact, now)]
+    passed_on = {notice.payload["lead_id"] for notice in notices}
     for lead in found.leads:
         owner = owner_name(await uow.events.history(lead.id)) if lead.owner_id else ""
         keeps = lead.id in found.ordered_on
         await uow.leads.save(forgotten_lead(lead, now, keeps_company=keeps))
-        if lead.card_at is not None:
+        if lead.card_at is not None or lead.id in passed_on:
             notices.append(_to_sales(lead, "card_erased", asked=update_id is not None))
         if lead.owner_id is not None and lead.is_open:
             notices.append(_to_sales(lead, "erasure_notice", owner=owner))
@@ -227,6 +241,31 @@ async def erase(
     for notice in notices:
         await uow.outbox.add(notice)
     return found.kept
+
+
+async def _from_partners(
+    uow: ErasureUnitOfWork, contact: Contact, now: datetime
+) -> list[OutboxMessage]:
+    """Partners who have something of the person are asked to erase it; every offer is over."""
+    notices: list[OutboxMessage] = []
+    for referral in await uow.referrals.of_contact(contact.id):
+        await uow.referrals.save(referral.forgotten(now))
+        if referral.passed_on:
+            notices.append(
+                OutboxMessage(
+                    topic=Topic.CHAT,
+                    key=f"{REFERRAL_ERASED}:{referral.id}",
+                    lane=f"partner:{referral.partner}",
+                    payload={
+                        "kind": REFERRAL_ERASED,
+                        "v": 1,
+                        "referral_id": referral.id,
+                        "lead_id": referral.lead_id,
+                        "partner": referral.partner,
+                    },
+                )
+            )
+    return notices
 
 
 def _to_sales(lead: Lead, kind: str, *, asked: bool = True, owner: str = "") -> OutboxMessage:

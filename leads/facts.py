@@ -15,6 +15,7 @@ from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.grading.facts import Lifted
 from leads.happened import Happened
+from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
@@ -92,15 +93,6 @@ class Unproven(Judged):
     """No gate closed, but not enough points: it stays a lead and interrupts nobody."""
 
     kind: ClassVar[str] = "unproven"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Referred(Happened):
-    """The person agreed to be introduced to a partner."""
-
-    kind: ClassVar[str] = "referred"
-    partner: str
-    was: Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,7 +262,10 @@ Fact = (
     | NotYet
     | Disqualified
     | Unproven
+    | PartnerOffered
     | Referred
+    | ReferralMoved
+    | PartnerRated
     | RecheckAgreed
     | VerdictOverridden
     | Disputed

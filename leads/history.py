@@ -20,6 +20,7 @@ from leads.facts import (
     Taken,
 )
 from leads.grading.facts import Lifted
+from leads.partners.referral import ReferralState
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from leads.verdict import Verdict
@@ -91,6 +92,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "judged": lambda raw: Stage(str(raw)),
     "was": lambda raw: Stage(str(raw)),
     "stage": lambda raw: Stage(str(raw)),
+    "state": lambda raw: ReferralState(str(raw)),
     "purpose": lambda raw: Purpose(str(raw)),
     "evidence": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "condition": lambda raw: Condition(str(raw)),

@@ -1,16 +1,57 @@
-"""What a verdict sets going beside its fact: grading, and offering where there is a team."""
+"""What a verdict sets going beside its fact: grading, and offering to the team or to a partner."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
 
-from leads.assigning import Assigner
+from leads.assigning import Assigner, AssigningUnitOfWork
+from leads.contact import Contact
+from leads.facts import Fact, Judged, Qualified
+from leads.grading.facts import Lifted
 from leads.grading.grading import Grading
+from leads.lead import Lead
+from leads.partners.offering import Offering
+from leads.partners.ports import OfferingUnitOfWork
+from leads.stage import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What the end of a quiz asks for: the city of the need, the kind of partner it names."""
+
+    region: str | None = None
+    partner: str | None = None
+
+
+class OnwardUnitOfWork(AssigningUnitOfWork, OfferingUnitOfWork, Protocol):
+    """What offering a judged lead reads and writes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """The two, as a conversation needs them; without a team nobody in particular is offered."""
+    """These, as a conversation needs them; without a team nobody in particular is offered."""
 
     grading: Grading
-    assigner: Assigner | None = None
+    assigner: Assigner | None
+    offering: Offering
+
+    async def offer_on(
+        self,
+        uow: OnwardUnitOfWork,
+        fact: Fact,
+        lead: Lead | None,
+        contact: Contact,
+        asks: Asks,
+        now: datetime,
+    ) -> None:
+        """Offer the lead on, if `fact` is a verdict or lifts one: to the team, else the person to
+        a partner of the kind that the outcome names."""
+        if lead is None:
+            return
+        if isinstance(fact, Qualified | Lifted) and self.assigner is not None:
+            await self.assigner.offer(uow, lead, contact, now, region=asks.region)
+        ours = lead.owner_id is not None or lead.stage is Stage.QUALIFIED
+        if isinstance(fact, Judged) and asks.partner is not None and not ours:
+            await self.offering.offer(uow, lead, contact, asks.partner, now, region=asks.region)

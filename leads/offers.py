@@ -1,4 +1,4 @@
-"""What a person agrees to or refuses beside the questions: a second look, a partner, /stop.
+"""What a person agrees to or refuses beside the questions: a second look, /stop.
 
 Every yes and no is an entry in the ledger before anything follows from it.
 """
@@ -7,29 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Protocol
 
-from leads.catalogue import Partner
 from leads.consent import STOPPED_BY_STOP, ConsentEntry, Purpose, last_word, withdrawals
 from leads.contact import Contact
-from leads.facts import ConsentGiven, ConsentWithdrawn, Fact, RecheckAgreed, Referred
+from leads.facts import ConsentGiven, ConsentWithdrawn, Fact, RecheckAgreed
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import RecordUnitOfWork, record
 from leads.stage import Stage
-
-
-class Leads(Protocol):
-    """Leads; saving a version that somebody else has changed raises."""
-
-    async def save(self, lead: Lead) -> Lead: ...
-
-
-class OffersUnitOfWork(RecordUnitOfWork, Protocol):
-    """What an agreement writes; committed as a whole or not at all."""
-
-    @property
-    def leads(self) -> Leads: ...
 
 
 class Offers:
@@ -76,27 +61,6 @@ class Offers:
             return
         fact = RecheckAgreed(at=now, contact_id=contact.id, lead_id=lead.id, recheck_at=recheck_at)
         await self._record(uow, fact, lead, contact, now)
-
-    async def refer(
-        self,
-        uow: OffersUnitOfWork,
-        contact: Contact,
-        lead: Lead,
-        partner: Partner,
-        entry: ConsentEntry,
-        now: datetime,
-    ) -> Lead:
-        """The person agrees to be passed on to `partner`, whom the consent names."""
-        if entry.purpose is not Purpose.PARTNER or entry.partner != partner.id:
-            raise ValueError("passing on needs a consent that names this partner")
-        await self.agree(uow, contact, lead, entry, now)
-        was = lead.stage
-        if was is Stage.REFERRED:
-            return lead
-        lead = await uow.leads.save(lead.moved(Stage.REFERRED, now))
-        fact = Referred(at=now, contact_id=contact.id, lead_id=lead.id, partner=partner.id, was=was)
-        await self._record(uow, fact, lead, contact, now)
-        return lead
 
     async def stop(
         self,

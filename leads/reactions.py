@@ -9,6 +9,7 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver | the same |
+| ReferralMoved | the same |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
@@ -20,6 +21,7 @@
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
 | VerdictOverridden | as the verdict that it says; without a consent it is staff who look again |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
+| PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
 | Erased | nothing; `leads.erasure` does it all |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
@@ -47,7 +49,7 @@ from leads.caused import (
     untaken,
 )
 from leads.company_facts import CompanyJoined, CompanySplit
-from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.consent import ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
 from leads.crm_rows import to_crm
@@ -72,7 +74,6 @@ from leads.facts import (
     ProductNamed,
     Qualified,
     RecheckAgreed,
-    Referred,
     Rejected,
     StageMoved,
     Taken,
@@ -82,13 +83,14 @@ from leads.facts import (
 from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.notices import notice
+from leads.outbox import OutboxMessage
+from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.policy import Policy
 from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.touch import Priority, Touch
 from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
 
 
@@ -132,6 +134,8 @@ def _within(
             | DataGiven()
             | LeadSeen()
             | Erased()
+            | PartnerOffered()
+            | PartnerRated()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
         ):
@@ -144,6 +148,7 @@ def _within(
             | ContactGiven()
             | AmountSet()
             | StageMoved()
+            | ReferralMoved()
             | CompanyJoined()
             | CompanySplit()
             | WaitBegun()
@@ -206,34 +211,15 @@ def _taken(
     card = (*card_update(fact, lead), *calls_over(fact, lead))
     if contact is None or not allowed(Purpose.SERVICE, ledger, now):
         return Reactions(outbox=card, cancel_touches=planned(lead))
-    notice = Message(
+    notified = Message(
         contact_id=contact.id,
         text="prospect_taken",
         purpose=Purpose.SERVICE,
         basis=basis_for(Purpose.SERVICE, ledger, now),
         values={"owner": fact.owner, "by_phone": contact.phone is not None},
     )
-    # A row that waits holds up its whole lane, so what must wait for the morning is a touch.
-    if policy.is_quiet(now):
-        touch = Touch(
-            key=f"notice:{fact_key(fact, lead)}",
-            kind="notice",
-            lead_id=lead.id,
-            contact_id=contact.id,
-            audience=Audience.PERSON,
-            purpose=Purpose.SERVICE,
-            due_at=policy.after_quiet_hours(now),
-            priority=Priority.REMINDER,
-            payload=notice.to_payload(),
-        )
-        return Reactions(outbox=card, touches=(touch,), cancel_touches=planned(lead))
-    said = OutboxMessage(
-        topic=Topic.CHAT,
-        key=f"notice:{fact_key(fact, lead)}",
-        lane=f"chat:{contact.telegram_id}",
-        payload=notice.to_payload(),
-    )
-    return Reactions(outbox=(*card, said), cancel_touches=planned(lead))
+    told = notice(notified, contact, lead, fact_key(fact, lead), policy, now)
+    return replace(told, outbox=(*card, *told.outbox), cancel_touches=planned(lead))
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:

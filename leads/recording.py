@@ -72,10 +72,15 @@ async def record(
     await uow.events.add(fact)
     ledger = await uow.consents.of(fact.contact_id)
     reactions = react(fact, lead, policy, now, contact=contact, ledger=ledger)
+    await write(uow, reactions)
+    return reactions
+
+
+async def write(uow: RecordUnitOfWork, reactions: Reactions) -> None:
+    """Cancel and plan what something caused."""
     for prefix in reactions.cancel_touches:
         await uow.touches.cancel(prefix)
     for touch in reactions.touches:
         await uow.touches.plan(touch)
     for message in reactions.outbox:
         await uow.outbox.add(message)
-    return reactions

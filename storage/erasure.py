@@ -61,6 +61,7 @@ REACHED = frozenset(
 
 UNTOUCHED: Mapping[str, str] = {
     "consents": "proof of what was agreed to and taken back; holds no personal data",
+    "referrals": "to which partner a lead went and what came of it, in codes and numbers",
     "orders": "kept for the books; holds numbers only",
     "company_ties": "which companies are one, in numbers; goes with its company",
     "threads": "the number of a topic of the sales group, which is deleted there",

@@ -14,6 +14,7 @@ from storage.contacts import contact_from
 from storage.events import fact_of
 from storage.leads import lead_from
 from storage.orders import order_from
+from storage.partners import Referrals
 from storage.scope import Scope
 from storage.sessions import STATE
 from storage.supply import Waits
@@ -102,6 +103,7 @@ class Export:
                 )
                 for row in await fetch(_VISITS, person)
             ),
+            referrals=tuple(await Referrals(self._scope).of_contact(contact_id)),
             facts=tuple(fact_of(row, keys) for row in await fetch(_FACTS, person)),
             waits=tuple(await Waits(self._scope).of(contact_id)),
         )

@@ -23,6 +23,7 @@ from storage.inbox import Inbox
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
+from storage.partners import Referrals
 from storage.register import Campaigns, Products, Visits
 from storage.retention import Kept
 from storage.scenarios import Publications, Scenarios
@@ -69,6 +70,7 @@ class UnitOfWork:
         self.crm_tokens = CrmTokens(scope)
         self.supply = Supplies(scope)
         self.waits = Waits(scope)
+        self.referrals = Referrals(scope)
         self.scope = scope  # for this room's own chores
 
     @property

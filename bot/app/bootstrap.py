@@ -19,7 +19,9 @@ from bot.app.files import keep_campaigns, load_campaigns, load_scenarios, load_t
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
 from bot.app.overridden import StoredOverrides
-from bot.app.policies import policy_of, retention_of, terms_of
+from bot.app.partner_file import check_kinds, load_partners
+from bot.app.partnering import partners_of
+from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
@@ -41,7 +43,7 @@ from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
-from bot.chat.own_data import DataDesk, Operator
+from bot.chat.own_data import DataDesk
 from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
 from bot.chat.pacer import Pacer
@@ -61,7 +63,6 @@ from dialogs.service import DialogService
 from dialogs.silence import KIND as SILENCE
 from dialogs.silence import Silence
 from leads.assigning import Assigner
-from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.funnels import read_funnels
@@ -121,14 +122,17 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign` or `BadTeam`, with a
-    sentence for a person.
+    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign`, `BadTeam` or
+    `BadPartners`, with a sentence for a person.
     """
     scenarios = load_scenarios(settings.scenarios_dir)
     funnels = read_funnels(read_yaml(FUNNELS))
     policy = policy_of(settings, clock.now().year, funnels)
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
+    register = load_partners(
+        settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
+    )
     database = await open_database(
         settings.database_url,
         keys=KeyRing.from_file(settings.encryption_key_file),
@@ -138,14 +142,13 @@ async def build(
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
     locale = settings.default_language
     texts = Texts(locale, zone=settings.zone)
-    access = Access(
-        frozenset(settings.sales_ids), frozenset(settings.manager_ids), settings.sales_chat_id
-    )
+    access = access_of(settings, register.people)
     try:
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         if settings.quiz not in shelf:
             known = ", ".join(sorted(one.id for one in shelf.all_current()))
             raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {known}.")
+        check_kinds(register, shelf.all_current())
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         await keep_campaigns(campaigns, database)
     except BaseException:
@@ -159,15 +162,20 @@ async def build(
     own_file = OwnFile(database, shelf, texts, clock)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
-        deliveries(database, sender, texts, access, book, own_file, clock, locale),
+        deliveries(database, sender, texts, access, register, book, own_file, clock, locale),
         clock,
     )
-    partner = Partner("partner", settings.partner_name)
-    presenter = Presenter(texts, company=settings.company_name, partner=partner.name)
+    presenter = Presenter(texts, company=settings.company_name)
+    documents = ConsentDocuments(texts)
+    offers = Offers(policy)
+    partners = partners_of(
+        register, database, texts, documents, offers, policy, access, clock, locale
+    )
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
         BACK: supplied.selling.tell,
         **({UNTAKEN: assigner.remind} if assigner else {}),
+        **partners.touches,
     }
     tick = Tick(database, relay, policy, clock, owner, own_touches, supplied.selling.hold, shelving)
     service = DialogService(
@@ -180,13 +188,10 @@ async def build(
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
-        judging=Judging(grades.grading, assigner),
+        judging=Judging(grades.grading, assigner, partners.offering),
     )
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
-    documents = ConsentDocuments(texts)
-    offers = Offers(policy)
-    offer_desk = OfferDesk(database, offers, partner, texts, documents, clock)
     own_settings = SettingsDesk(
         database,
         offers,
@@ -198,13 +203,9 @@ async def build(
         company=settings.company_name,
     )
     retention = retention_of(settings)
-    operator = Operator(
-        settings.operator_name or settings.company_name,
-        settings.privacy_contact,
-        settings.data_location,
-        settings.privacy_policy_url,
+    own_data = DataDesk(
+        database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    own_data = DataDesk(database, offers, shelf, texts, clock, operator, retention)
     sales = Desk(policy, funnels, grades.grading, assigner)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
@@ -221,6 +222,7 @@ async def build(
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
+            *partners.routers(Answering(database, relay.deliver_now, tick.wake, owner), tick.wake),
             verdicts_router(
                 VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
                 Answering(database, relay.deliver_now, tick.wake, owner),
@@ -229,7 +231,7 @@ async def build(
                 locale=locale,
             ),
             sales_router(desk, sender, access, texts, tick.wake),
-            offers_router(offer_desk, tick.wake),
+            offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(
                 service,
@@ -282,7 +284,7 @@ async def build(
     watched = ChancesWatch(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
-    chores = Chores(database, retention, clock, [grades.measure, watched])
+    chores = Chores(database, retention, clock, [grades.measure, watched, partners.watch])
     return App(settings, bot, intake, database, relay, tick, supplied.supply, chores, access, texts)
 
 

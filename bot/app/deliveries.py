@@ -9,6 +9,7 @@ from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
 from bot.chat.own_file import OwnFile
+from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
@@ -16,6 +17,8 @@ from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.outbox import Topic
+from leads.partners.caused import CARD, ERASED, NOTE
+from leads.partners.partner import Register
 from scheduler.relay import Deliver
 from storage.database import Database
 
@@ -25,6 +28,7 @@ def deliveries(
     sender: Sender,
     texts: Texts,
     access: Access,
+    register: Register,
     book: Book,
     own_file: OwnFile,
     clock: Clock,
@@ -34,7 +38,14 @@ def deliveries(
     erased = Erased(database, sender, texts, staff_locale=locale)
     room = StaffRoom(database, sender, access, clock)
     talk = TalkDelivery(database, sender)
-    others: dict[str, Deliver] = {"farewell": erased.farewell, "copy": talk.copy}
+    partners = PartnerDelivery(database, sender, texts, book, register, clock, locale)
+    others: dict[str, Deliver] = {
+        "farewell": erased.farewell,
+        "copy": talk.copy,
+        CARD: partners.card,
+        NOTE: partners.note,
+        ERASED: partners.erasure,
+    }
     person = Delivery(database, sender, texts, book, own_file, others)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
     return {Topic.CHAT.value: person.chat, Topic.SALES.value: staff.deliver}

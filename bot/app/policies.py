@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
+from bot.chat.access import Access
+from bot.chat.own_data import Operator
 from leads.grading.pareto import Borders
 from leads.grading.yardstick import Terms
 from leads.policy import Policy
@@ -46,4 +48,24 @@ def retention_of(settings: Settings) -> Retention:
         messages=timedelta(days=settings.keep_messages_days),
         conversations=timedelta(days=settings.keep_conversations_days),
         contacts=timedelta(days=settings.keep_contacts_days),
+    )
+
+
+def access_of(settings: Settings, partners: Collection[int]) -> Access:
+    """Who is who; `partners` are the people of the register."""
+    return Access(
+        frozenset(settings.sales_ids),
+        frozenset(settings.manager_ids),
+        settings.sales_chat_id,
+        partners,
+    )
+
+
+def operator_of(settings: Settings) -> Operator:
+    """Who answers for the data."""
+    return Operator(
+        settings.operator_name or settings.company_name,
+        settings.privacy_contact,
+        settings.data_location,
+        settings.privacy_policy_url,
     )

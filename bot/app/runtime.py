@@ -21,6 +21,7 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.app.bootstrap import App, build
+from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
 from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
 from bot.app.settings import Settings
@@ -53,8 +54,10 @@ STAFF_COMMANDS = (
     "season",
     "supply",
     "ab",
+    "partners",
     "help",
 )
+PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")
 
 log = logging.getLogger(__name__)
 
@@ -146,7 +149,15 @@ class _Travel:
 async def _build(settings: Settings, clock: Clock) -> App:
     try:
         return await build(settings, clock=clock)
-    except (DatabaseError, BadFunnel, BadCampaign, BadTeam, LookupError, OSError) as error:
+    except (
+        DatabaseError,
+        BadFunnel,
+        BadCampaign,
+        BadTeam,
+        BadPartners,
+        LookupError,
+        OSError,
+    ) as error:
         raise StartError(str(error)) from error
     except ScenarioErrors as errors:
         raise StartError(f"A scenario can't be used:\n{errors}") from errors
@@ -168,10 +179,12 @@ async def _greet(app: App) -> None:
                 _menu(app, PUBLIC_COMMANDS, locale),
                 language_code=None if locale == app.settings.default_language else locale,
             )
-    for person in {*app.settings.sales_ids, *app.settings.manager_ids}:
+    staff = {*app.access.sales_ids, *app.access.manager_ids}
+    for person in {*staff, *app.access.partner_ids}:
+        commands = STAFF_COMMANDS if person in staff else PARTNER_COMMANDS
         with contextlib.suppress(TelegramAPIError):
             await app.bot.set_my_commands(
-                _menu(app, STAFF_COMMANDS, app.settings.default_language),
+                _menu(app, commands, app.settings.default_language),
                 scope=BotCommandScopeChat(chat_id=person),
             )
 

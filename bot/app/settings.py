@@ -56,6 +56,7 @@ class Settings(BaseSettings):
     supply_every_minutes: int = Field(10, ge=1, le=24 * 60)
     supply_stale_hours: int = Field(24, ge=1, le=30 * 24)
     supply_chat_id: int = 0
+    partners_file: str = ""
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""
@@ -68,7 +69,6 @@ class Settings(BaseSettings):
     sales_chat_id: int = 0
     sales_ids: Annotated[tuple[int, ...], NoDecode] = ()
     manager_ids: Annotated[tuple[int, ...], NoDecode] = ()
-    partner_name: str = "Partner"
     default_language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Moscow"
     working_hours_start: time = time(10)

@@ -8,11 +8,15 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person may do; a manager may do what sales may."""
+    """What a person may do; a manager may do what sales may, a partner sees their own alone."""
 
     PROSPECT = "prospect"
     SALES = "sales"
     MANAGER = "manager"
+    PARTNER = "partner"
+
+
+STAFF = frozenset({Role.SALES, Role.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +26,19 @@ class Access:
     sales_ids: Collection[int]
     manager_ids: Collection[int]
     sales_chat_id: int = 0
+    partner_ids: Collection[int] = ()
 
     def role(self, telegram_id: int) -> Role:
         """The role of that person."""
         if telegram_id in self.manager_ids:
             return Role.MANAGER
-        return Role.SALES if telegram_id in self.sales_ids else Role.PROSPECT
+        if telegram_id in self.sales_ids:
+            return Role.SALES
+        return Role.PARTNER if telegram_id in self.partner_ids else Role.PROSPECT
 
     def is_staff(self, telegram_id: int) -> bool:
         """Sales or manager."""
-        return self.role(telegram_id) is not Role.PROSPECT
+        return self.role(telegram_id) in STAFF
 
     def may_speak(self, telegram_id: int, chat_id: int) -> bool:
         """Staff commands work in private or in the sales chat, nowhere else."""

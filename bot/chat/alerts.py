@@ -18,10 +18,13 @@ ALERTS: Mapping[str, str] = {
     "bot_back": "bot_back",
     "undelivered": "undelivered",
     "colleague": "colleague",
+    "referral_back": "referral_back",
 }
 """Kind of an outbox row → its template."""
 
-WITH_BUTTONS = frozenset({"lead_card", "untaken", "human_called", "person_wrote", "disputed"})
+WITH_BUTTONS = frozenset(
+    {"lead_card", "untaken", "human_called", "person_wrote", "disputed", "referral_back"}
+)
 """Kinds of rows that show the lead's buttons."""
 
 
@@ -46,4 +49,7 @@ def alert_values(
         "hours": payload.get("hours", 0),
         "account_id": payload.get("account_id", 0),
         "account": payload.get("account", ""),
+        "partner": payload.get("partner", ""),
+        "what": payload.get("what", ""),
+        "why": payload.get("why", ""),
     }

@@ -30,11 +30,27 @@ class LeadButton(CallbackData, prefix="l"):
 
 
 class OfferButton(CallbackData, prefix="o"):
-    """A button under an offer to the prospect: be asked again later, be given to a partner."""
+    """A button under the offer to be asked again later."""
 
     lead: int
-    act: str
     yes: int
+
+
+class ReferralButton(CallbackData, prefix="r"):
+    """A button of a person whose lead is offered or given to a partner: `act` is yes, no, ask (to
+    be asked later) or rate, `arg` what it is about."""
+
+    referral: int
+    act: str
+    arg: str = ""
+
+
+class PartnerButton(CallbackData, prefix="t"):
+    """A button of a partner's person, under a card or in the menu; `referral` 0 for the menu."""
+
+    act: str
+    referral: int = 0
+    arg: str = ""
 
 
 class OwnButton(CallbackData, prefix="p"):

@@ -53,8 +53,8 @@ class DealDesk:
         lead = await uow.leads.get(priced.lead_id)
         if lead is None:
             return self._texts.render("lead_not_found", locale, asked=str(priced.lead_id))
-        amount = _whole(priced.amount, lead.currency)
-        discount = _whole(priced.discount, lead.currency) if priced.discount else 0
+        amount = whole_sum(priced.amount, lead.currency)
+        discount = whole_sum(priced.discount, lead.currency) if priced.discount else 0
         if amount is None or discount is None:
             return self._texts.render("amount_usage", locale)
         try:
@@ -77,8 +77,8 @@ class DealDesk:
         )
 
 
-def _whole(typed: str, currency: str) -> int | None:
-    """The sum in whole units of the lead's currency; None for what is not plainly one."""
+def whole_sum(typed: str, currency: str) -> int | None:
+    """The sum as typed in whole units of the lead's currency; None for what is not plainly one."""
     reading = read_money(typed, currency)
     if isinstance(reading, Unreadable) or not reading.sure or reading.value.currency != currency:
         return None

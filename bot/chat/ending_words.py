@@ -14,7 +14,7 @@ from dialogs.to_human import REFUSED
 from dialogs.values import Blank
 
 
-def verdict_text(texts: Texts, effect: Finished, scene: Scene, partner: str) -> str:
+def verdict_text(texts: Texts, effect: Finished, scene: Scene) -> str:
     """What the person reads at the end: the reason of a gate, the outcome's words, the offer."""
     outcome, gate = effect.outcome, effect.gate
     slots, answers, locale = scene.scenario.slots, scene.answers, scene.locale
@@ -24,28 +24,23 @@ def verdict_text(texts: Texts, effect: Finished, scene: Scene, partner: str) -> 
         tell=fill(texts, outcome.tell, slots, answers, locale),
         reason=fill(texts, gate.tell, slots, answers, locale) if gate else "",
         recheck_days=gate.recheck.days if gate and gate.recheck else 0,
-        partner=partner if outcome.partner else "",
     )
 
 
 def offer_keyboard(texts: Texts, effect: Finished, scene: Scene) -> Keyboard:
-    """Yes and no to being asked again later, else to a partner; a human for whoever was refused
-    and does not agree; nothing without a lead."""
+    """Yes and no to being asked again later; a human for whoever was refused and does not agree;
+    nothing without a lead."""
     if scene.lead_id is None:
         return ()
     refused = effect.verdict is not None and effect.outcome.stage in REFUSED
     dispute = (dispute_row(texts, scene.locale),) if refused else ()
-    if effect.gate is not None and effect.gate.recheck is not None:
-        act = "recheck"
-    elif effect.outcome.partner is not None:
-        act = "partner"
-    else:
+    if effect.gate is None or effect.gate.recheck is None:
         return dispute
     offers = tuple(
         (
             Button(
-                texts.label(f"{act}_{word}", scene.locale),
-                OfferButton(lead=scene.lead_id, act=act, yes=yes).pack(),
+                texts.label(f"recheck_{word}", scene.locale),
+                OfferButton(lead=scene.lead_id, yes=yes).pack(),
             ),
         )
         for word, yes in (("yes", 1), ("no", 0))

@@ -6,12 +6,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
 from bot.chat.messages import Outgoing
+from bot.chat.outcomes import outcome_of
 from bot.chat.sender import Later, Never, Sender
 from bot.chat.texts import Texts
 from leads.consent import STAFF_BASIS, Purpose
 from leads.handoff import Post
 from leads.outbox import Claimed
-from scheduler.relay import Deferred, Delivered, Outcome, Parked
+from scheduler.relay import Deferred, Delivered, Outcome
 
 T = TypeVar("T")
 
@@ -66,7 +67,7 @@ class Erased:
     async def topic(self, row: Claimed) -> Outcome:
         """Delete a topic that was about nobody else, with all that was written in it."""
         chat_id, thread_id = int(row.payload["chat_id"]), int(row.payload["thread_id"])
-        return _outcome(await self._sender.delete_topic(chat_id, thread_id))
+        return outcome_of(await self._sender.delete_topic(chat_id, thread_id))
 
     async def notice(self, row: Claimed, chat_id: int) -> Outcome:
         """Tell whoever has the lead in hand that the person asked for it."""
@@ -77,12 +78,12 @@ class Erased:
             owner_id=int(row.payload["owner_id"]),
             owner=str(row.payload["owner"]),
         )
-        return _outcome(await self._sender.deliver(_to_staff(chat_id, text), edits=None))
+        return outcome_of(await self._sender.deliver(_to_staff(chat_id, text), edits=None))
 
     async def farewell(self, row: Claimed) -> Outcome:
         """The last word to the person; whom it went to is forgotten as soon as it is said."""
         message = Outgoing.from_payload(row.payload["message"])
-        outcome = _outcome(await self._sender.deliver(message, edits=None))
+        outcome = outcome_of(await self._sender.deliver(message, edits=None))
         if not isinstance(outcome, Deferred):
 
             async def work(uow: ErasedUnitOfWork) -> None:
@@ -94,13 +95,3 @@ class Erased:
 
 def _to_staff(chat_id: int, text: str) -> Outgoing:
     return Outgoing(chat_id, text, Purpose.SERVICE.value, str(STAFF_BASIS))
-
-
-def _outcome(sent: object) -> Outcome:
-    match sent:
-        case Later(reason, seconds):
-            return Deferred(reason, seconds)
-        case Never(reason):
-            return Parked(reason)
-        case _:
-            return Delivered()

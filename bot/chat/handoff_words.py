@@ -23,10 +23,13 @@ def when(promise: Promise) -> dict[str, object]:
 
 def help_row(texts: Texts, locale: str, *, restart: bool) -> tuple[Button, ...]:
     """The row under every question: begin anew, and a human."""
-    human = _button(texts.label("call_human", locale), HUMAN)
-    if not restart:
-        return (human,)
-    return (_button(texts.label("restart", locale), RESTART), human)
+    human = human_row(texts, locale)
+    return (_button(texts.label("restart", locale), RESTART), *human) if restart else human
+
+
+def human_row(texts: Texts, locale: str) -> tuple[Button, ...]:
+    """The way to a human."""
+    return (_button(texts.label("call_human", locale), HUMAN),)
 
 
 def again_keyboard(texts: Texts, locale: str) -> Keyboard:

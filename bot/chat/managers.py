@@ -25,6 +25,7 @@ from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk_ports import DeskUnitOfWork
 from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
+from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status
 
@@ -170,6 +171,10 @@ class ManagerDesk:
         detail = ""
         if isinstance(fact, StageMoved | VerdictOverridden):
             detail = self._texts.label(f"stage_{fact.stage.value}", locale)
+        elif isinstance(fact, PartnerOffered):
+            detail = f"{fact.partner}, {self._texts.label(f'why_{fact.why}', locale, fact.why)}"
+        elif isinstance(fact, ReferralMoved):
+            detail = self._texts.label(f"referral_{fact.state.value}", locale)
         elif isinstance(fact, BecameLead):
             label = self._texts.label("became_lead_detail", locale)
             detail = label.format(answered=fact.answered)

@@ -1,8 +1,8 @@
-"""Buttons under a verdict: be asked again later, be given to a partner."""
+"""The button under a verdict that offers to ask again later."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from aiogram import Router
@@ -14,16 +14,15 @@ from bot.chat.filters import Payload
 from bot.chat.messages import Outgoing
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
-from leads.catalogue import Partner
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, Purpose, allowed
 from leads.contact import Contact
 from leads.documents import Documents
 from leads.lead import Lead
-from leads.offers import Offers, OffersUnitOfWork
+from leads.offers import Offers
 from leads.outbox import OutboxMessage, Topic
+from leads.recording import RecordUnitOfWork
 from leads.second_look import recheck_at
-from leads.stage import Stage
 
 T = TypeVar("T")
 
@@ -41,14 +40,12 @@ class Contacts(Protocol):
 
 
 class Leads(Protocol):
-    """Leads; saving a version that somebody else has changed raises."""
+    """Leads."""
 
     async def get(self, lead_id: int) -> Lead | None: ...
-    async def save(self, lead: Lead) -> Lead: ...
-    async def open_of(self, contact_id: int) -> Sequence[Lead]: ...
 
 
-class OfferUnitOfWork(OffersUnitOfWork, Protocol):
+class OfferUnitOfWork(RecordUnitOfWork, Protocol):
     """What an offer's answer reads and writes."""
 
     @property
@@ -74,7 +71,6 @@ class OfferDesk:
         self,
         works: Works,
         offers: Offers,
-        partner: Partner,
         texts: Texts,
         documents: ConsentDocuments,
         clock: Clock,
@@ -82,7 +78,6 @@ class OfferDesk:
         self._works = works
         self._documents = documents
         self._offers = offers
-        self._partner = partner
         self._texts = texts
         self._clock = clock
 
@@ -102,10 +97,7 @@ class OfferDesk:
             lead = await uow.leads.get(button.lead)
             if contact is None or lead is None or lead.contact_id != contact.id:
                 return
-            if button.act == "recheck":
-                text = await self._recheck(uow, contact, lead, tapped, yes=bool(button.yes))
-            else:
-                text = await self._partner_offer(uow, contact, lead, tapped, yes=bool(button.yes))
+            text = await self._recheck(uow, contact, lead, tapped, yes=bool(button.yes))
             if offered is not None:
                 await uow.outbox.add(_row(f"u{update_id}:offered", telegram_id, offered))
             await uow.outbox.add(_answer(update_id, telegram_id, text))
@@ -135,28 +127,6 @@ class OfferDesk:
         await self._offers.agree_recheck(uow, contact, lead, entry, at, now)
         return self._texts.render("recheck_agreed", contact.language, recheck_on=at)
 
-    async def _partner_offer(
-        self, uow: OfferUnitOfWork, contact: Contact, lead: Lead, tapped: int | None, *, yes: bool
-    ) -> str:
-        if not yes and lead.stage is not Stage.REFERRED:
-            return self._texts.render("partner_declined", contact.language)
-        if yes:
-            now = self._clock.now()
-            asked = self._documents.text(
-                "consent_partner", contact.language, partner=self._partner.name
-            )
-            await uow.documents.keep(asked)
-            entry = asked.agreed(
-                contact.id,
-                Purpose.PARTNER,
-                now,
-                message_id=tapped,
-                button=self._texts.label("partner_yes", contact.language),
-                partner=self._partner.id,
-            )
-            await self._offers.refer(uow, contact, lead, self._partner, entry, now)
-        return self._texts.render("partner_agreed", contact.language, partner=self._partner.name)
-
 
 def _answer(update_id: int, telegram_id: int, text: str) -> OutboxMessage:
     message = Outgoing(telegram_id, text, purpose=Purpose.REPLY.value, basis=str(REPLY_BASIS))
@@ -169,7 +139,7 @@ def _row(key: str, telegram_id: int, message: Outgoing) -> OutboxMessage:
     )
 
 
-def _without_buttons(query: CallbackQuery) -> Outgoing | None:
+def without_buttons(query: CallbackQuery) -> Outgoing | None:
     """The tapped message without its buttons; None when Telegram no longer shows us its text."""
     message = query.message
     if not isinstance(message, Message) or message.text is None:
@@ -189,7 +159,7 @@ def offers_router(desk: OfferDesk, wake: Callable[[], None]) -> Router:
 
     @router.callback_query(Payload(OfferButton))
     async def tap(query: CallbackQuery, button: OfferButton, update_id: int) -> None:
-        await desk.answer(update_id, query.from_user.id, button, _without_buttons(query))
+        await desk.answer(update_id, query.from_user.id, button, without_buttons(query))
         wake()
         await acknowledge(query)
 

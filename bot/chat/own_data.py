@@ -18,6 +18,7 @@ from leads.erasure import Kept, erase
 from leads.facts import DataGiven
 from leads.offers import Offers
 from leads.outbox import OutboxMessage, Topic
+from leads.partners.offering import Offering
 from leads.retention import Retention
 
 
@@ -41,6 +42,7 @@ class DataDesk:
         self,
         works: Works,
         offers: Offers,
+        offering: Offering,
         shelf: Shelf,
         texts: Texts,
         clock: Clock,
@@ -49,6 +51,7 @@ class DataDesk:
     ) -> None:
         self._works = works
         self._offers = offers
+        self._offering = offering
         self._shelf = shelf
         self._texts = texts
         self._clock = clock
@@ -77,7 +80,7 @@ class DataDesk:
                 await uow.outbox.add(await self._privacy(uow, asker, contact))
                 return
             contact, stopped = await self._take_back(uow, asker, contact, said)
-            what = purpose_words(said, self._texts, contact.language)
+            what = self._about(said, contact.language)
             text = self._texts.render(
                 "withdrawn",
                 contact.language,
@@ -170,16 +173,13 @@ class DataDesk:
             policy=self._operator.policy,
             conversations=self._retention.conversations.days,
             contacts=self._retention.contacts.days,
-            consents=[
-                {"what": purpose_words(entry, self._texts, locale), "at": entry.at}
-                for entry in given
-            ],
+            consents=[{"what": self._about(entry, locale), "at": entry.at} for entry in given],
         )
         take_back = self._texts.label("take_back", locale)
         rows = [
             (
                 own_button(
-                    f"{take_back}: {purpose_words(entry, self._texts, locale)}",
+                    f"{take_back}: {self._about(entry, locale)}",
                     "withdraw",
                     entry.purpose.value,
                     entry.partner,
@@ -218,6 +218,8 @@ class DataDesk:
         )
         leads = await uow.leads.open_of(contact.id)
         await self._offers.withdraw(uow, contact, leads, entry)
+        if entry.partner:
+            await self._offering.withdraw(uow, contact, entry.partner, now)
         return contact, stopped
 
     async def _empty_sessions(self, uow: OwnUnitOfWork, contact: Contact) -> bool:
@@ -236,6 +238,10 @@ class DataDesk:
             cleaned = without_personal(scenario, stored.session)
             await uow.sessions.save(stored, cleaned, lead_id=None)
         return stopped
+
+    def _about(self, entry: ConsentEntry, locale: str) -> str:
+        name = self._offering.name_of(entry.partner)
+        return purpose_words(entry, self._texts, locale, name)
 
     def _kept(self, kept: Sequence[Kept], locale: str) -> list[str]:
         return [self._texts.render(f"kept_{one.value}", locale) for one in kept]

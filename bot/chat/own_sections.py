@@ -65,6 +65,7 @@ def sections_of(
         made.append((f"{words.mine('lead')} № {lead.id}", _lead(lead, scenarios, words)))
     made += [
         (words.mine("consents"), _consents(data, words)),
+        (words.mine("referrals"), _referrals(data, words)),
         (words.mine("planned"), _planned(data, scenarios, words)),
         (words.mine("orders"), _orders(data)),
         (words.mine("visits"), _visits(data, words)),
@@ -141,12 +142,21 @@ def _lead(lead: Lead, scenarios: Mapping[str, Scenario], words: _Words) -> Itera
 
 
 def _consents(data: PersonalData, words: _Words) -> Iterator[Row]:
+    names = {one.partner: one.name for one in data.referrals}
     for entry in data.consents:
         said = words.mine("given" if entry.granted else "withdrawn")
-        yield Row(f"{purpose_words(entry, words.texts, words.locale)}: {said}", "", entry.at)
+        what = purpose_words(entry, words.texts, words.locale, names.get(entry.partner, ""))
+        yield Row(f"{what}: {said}", "", entry.at)
         text = data.words.get(entry.text_hash)
         if text is not None:
             yield Row(f"{words.mine('agreed_text')} {text.version}", text.text)
+
+
+def _referrals(data: PersonalData, words: _Words) -> Iterator[Row]:
+    for one in data.referrals:
+        state = words.of(f"referral_{one.state.value}")
+        grade = "" if one.opinion is None else f" ({one.opinion}/10)"
+        yield Row(one.name, f"{state}{grade}", one.handed_at or one.offered_at)
 
 
 def _planned(data: PersonalData, scenarios: Mapping[str, Scenario], words: _Words) -> Iterator[Row]:
@@ -174,7 +184,7 @@ def _history(facts: Iterable[Fact], words: _Words) -> Iterator[Row]:
         yield Row(words.of(f"history_{fact.kind}", fact.kind), "", fact.at)
 
 
-def purpose_words(entry: ConsentEntry, texts: Texts, locale: str) -> str:
-    """What a consent is to, in words; the partner by its name in the ledger."""
+def purpose_words(entry: ConsentEntry, texts: Texts, locale: str, partner: str) -> str:
+    """What a consent is to, in words; `partner` is the name of the one it names, where known."""
     words = texts.label(f"about_{entry.purpose.value}", locale)
-    return f"{words} {entry.partner}" if entry.partner else words
+    return f"{words} {partner or entry.partner}" if entry.partner else words

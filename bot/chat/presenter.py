@@ -47,10 +47,9 @@ REPLY_BASIS = "reply"
 class Presenter:
     """Puts effects into words with the templates and the scenario's own texts."""
 
-    def __init__(self, texts: Texts, *, company: str, partner: str) -> None:
+    def __init__(self, texts: Texts, *, company: str) -> None:
         self._texts = texts
         self._company = company
-        self._partner = partner
 
     def present(self, effects: Iterable[Effect], scene: Scene) -> tuple[OutboxMessage, ...]:
         """Outbox rows in the order to be shown, all in the lane of the chat."""
@@ -89,7 +88,7 @@ class Presenter:
             case Nudged():
                 yield self._nudged(effect, scene)
             case Finished():
-                text = verdict_text(self._texts, effect, scene, self._partner)
+                text = verdict_text(self._texts, effect, scene)
                 yield self._made(scene, text, offer_keyboard(self._texts, effect, scene))
                 if effect.outcome.forward is not None:
                     opening = effect.outcome.forward

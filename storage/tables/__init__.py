@@ -19,6 +19,7 @@ from storage.tables.leads import (
     products,
     tasks,
 )
+from storage.tables.partners import referrals
 from storage.tables.people import (
     campaigns,
     companies,
@@ -53,6 +54,7 @@ __all__ = [
     "product_supply",
     "products",
     "publications",
+    "referrals",
     "scenarios",
     "sessions",
     "supply",

@@ -15,6 +15,7 @@ FORGOTTEN = {
     "disqualified",
     "unproven",
     "referred",
+    "partner_offered",
     "recheck_agreed",
     "brief_completed",
     "contact_given",

@@ -35,6 +35,21 @@ def _rule(why: str) -> dict[str, object]:
     return {"rule": "F9", "scenario": "agency-quiz", "why": why, **counted}
 
 
+def _partner(name: str) -> dict[str, object]:
+    shares = {"part": 3, "whole": 9, "value": "33 %", "low": "12 %", "high": "65 %", "few": True}
+    counts = ("offered", "consented", "accepted", "declined", "expired", "given_back", "in_work")
+    return {
+        "name": name,
+        "known": False,
+        **dict.fromkeys((*counts, "sold", "lost"), 12),
+        "amounts": [{"amount": 350_000, "currency": "RUB"}],
+        "conversion": shares,
+        "opinion": "8,5",
+        "content": shares,
+        "accepted_in": timedelta(minutes=40),
+    }
+
+
 def _split(title: str) -> dict[str, object]:
     def measure(key: str, conclusion: str) -> dict[str, object]:
         shares = {"first": "70,1 %", "second": "74,6 %", "low": "1,2", "high": "7,8"}
@@ -234,6 +249,19 @@ ORDINARY: dict[str, object] = {
     "part_id": 9,
     "parts": [{"id": 9, "title": "Romashka", "evidence": "тот же ИНН"}],
     "partner": "Бета Ритейл",
+    "partners": [_partner("Бета Ритейл")] * 3,
+    "data": ["ваши ответы", "имя", "контакт в Telegram"],
+    "about": "бренды для людей",
+    "why": "no_capacity",
+    "listed": 5,
+    "act": "decline",
+    "which": "new",
+    "part": 2,
+    "whole": 20,
+    "low": "2 %",
+    "high": "28 %",
+    "target": "30 %",
+    "person_id": 1001,
     "people": 3,
     "phone": "+79123456789",
     "price": 150_000,
@@ -279,6 +307,8 @@ WORST: dict[str, object] = {
 } | {
     "products": _products(HOSTILE_TEXT, 60),
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
+    "partners": [_partner(HOSTILE_TEXT)] * 60,
+    "data": ["a phone number and more of that kind"] * 5,
     "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "rows": _rows(40, HOSTILE_TEXT),
     "fired": [_fired(HOSTILE_TEXT, HOSTILE_TEXT)] * 40,
@@ -385,6 +415,10 @@ BARE: dict[str, object] = ORDINARY | {
     "outcome": "",
     "owner": "",
     "partner": "",
+    "partners": [],
+    "person_id": 0,
+    "about": "",
+    "why": "",
     "phone": "",
     "product": "",
     "reason": "",

@@ -10,11 +10,13 @@ from bot.chat.texts import TEMPLATES, Texts
 from leads.consent import Purpose
 from tests.leads.samples import NOON
 
+OFFER: dict[str, object] = {"partner": "Бета", "about": "", "data": ["имя"]}
+
 
 def test_every_document_is_listed_with_the_hash_of_its_words() -> None:
     listed = ConsentDocuments(Texts())
     names = {path.stem for path in (TEMPLATES / "ru").glob("consent_*.j2")}
-    values = {"company": "Ромашка", "partner": "Бета", "recheck_days": 90}
+    values = {"company": "Ромашка", "recheck_days": 90, **OFFER}
     assert set(OF_PURPOSE.values()) <= names
     for name in names:
         assert listed.text(name, "ru", **values).version.startswith(f"{name}:")
@@ -42,10 +44,10 @@ def test_a_comment_on_top_is_no_part_of_the_words() -> None:
 
 
 def test_the_entry_names_the_words_the_message_and_the_button() -> None:
-    text = ConsentDocuments(Texts()).text("consent_partner", "ru", partner="Бета")
+    text = ConsentDocuments(Texts()).text("consent_partner", "ru", **OFFER)
     entry = text.agreed(
         1, Purpose.PARTNER, NOON, message_id=77, button="Да, передайте", partner="beta"
     )
-    assert (entry.text_hash, entry.text_version) == (text.digest, "consent_partner:1")
+    assert (entry.text_hash, entry.text_version) == (text.digest, "consent_partner:2")
     assert (entry.message_id, entry.button, entry.language) == (77, "Да, передайте", "ru")
     assert "Бета" in text.text

@@ -11,7 +11,7 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import dialogs.answers
 import dialogs.reading.result
-from bot.app.runtime import PUBLIC_COMMANDS, STAFF_COMMANDS
+from bot.app.runtime import PARTNER_COMMANDS, PUBLIC_COMMANDS, STAFF_COMMANDS
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
@@ -35,6 +35,9 @@ TOASTS = (
     "stage_moved",
     "move_refused",
     "amount_how",
+    "partner_noted",
+    "partner_moved",
+    "partner_not_theirs",
 )
 HEADER = re.compile(r"\{#- (?P<what>.*?)-#\}", re.DOTALL)
 VALUE_LINE = re.compile(r"^(?P<name>[a-z_]+): ", re.MULTILINE)
@@ -168,7 +171,7 @@ def test_every_rejection_has_words(texts: Texts) -> None:
 
 
 def test_every_command_of_the_menu_has_a_description(texts: Texts) -> None:
-    commands = (*PUBLIC_COMMANDS, *STAFF_COMMANDS)
+    commands = (*PUBLIC_COMMANDS, *STAFF_COMMANDS, *PARTNER_COMMANDS)
     assert not [name for name in commands if f"command_{name}" not in texts.labels("en")]
 
 
@@ -193,14 +196,12 @@ def test_progress_and_hint_of_a_question(texts: Texts) -> None:
     assert visible(html) == "Вопрос 3 из 7\n\nСколько?\n\nПримерно"
 
 
-def test_the_verdict_offers_the_partner_or_another_look(texts: Texts) -> None:
-    values: dict[str, object] = {"tell": "Итог.", "reason": "Потому что.", "partner": ""}
+def test_the_verdict_offers_another_look(texts: Texts) -> None:
+    values: dict[str, object] = {"tell": "Итог.", "reason": "Потому что."}
     later = visible(texts.render("verdict", "ru", **values, recheck_days=91))
     assert later == "Потому что.\n\nИтог.\n\nНапомнить вам через 91 день?"
-    values["partner"] = "Бета"
-    passed_on = visible(texts.render("verdict", "ru", **values, recheck_days=0))
-    assert "Партнёр: Бета" in passed_on
-    assert "Напомнить" not in passed_on
+    never = visible(texts.render("verdict", "ru", **values, recheck_days=0))
+    assert never == "Потому что.\n\nИтог."
 
 
 def test_who_writes_and_when(texts: Texts) -> None:

@@ -31,6 +31,7 @@ from tests.fakes.chat import Talker
 
 TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 ANNA, IGOR, OLEG, MARIA, JOHN, GUEST, GRETA = 1001, 2001, 2002, 3001, 1002, 1003, 1004
+PAVEL, ROZA = 4001, 4002
 SECRET = "a-long-word-of-this-test"
 BEAT = 0.3
 CAMPAIGNS = """
@@ -47,6 +48,8 @@ PEOPLE = (
     SandboxPerson(JOHN, "John", "Smith", "en", phone="+442071234567"),
     SandboxPerson(GUEST, "Гость", "", "ru"),
     SandboxPerson(GRETA, "Greta", "Schulz", "de"),
+    SandboxPerson(PAVEL, "Павел", "Розов", "ru"),
+    SandboxPerson(ROZA, "Роза", "Лавкина", "ru"),
 )
 GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
 FORUM = replace(GROUP, bot_status="administrator", forum=True)
@@ -280,7 +283,6 @@ class Place:
             "sqlite_synchronous": "NORMAL",
             "encryption_key_file": self.folder / "prequal.key",
             "company_name": "Ромашка",
-            "partner_name": "Розница и К",
             "sales_chat_id": GROUP.id,
             "sales_ids": (IGOR, OLEG),
             "manager_ids": (MARIA,),

@@ -76,36 +76,16 @@ async def test_no_is_the_last_word_after_yes(place: Place, anna: Someone) -> Non
     assert await anna.times("договорились вернуться") == 0
 
 
-async def test_a_consumer_brand_is_referred_to_the_partner_it_agrees_to(
-    place: Place, anna: Someone, maria: Someone
-) -> None:
-    await anna.start()
-    await anna.hears("Кому вы продаёте")
-    await anna.tap("Частным лицам")
-    told = await anna.hears("только продажами бизнесу")
-    assert "Партнёр: Розница и К" in told, "the partner is named before anything is agreed to"
-    await anna.tap("Да, передайте")
-    await anna.hears("Передаём ваше обращение партнёру Розница и К")
-    await maria.start()
-    await maria.say("/lead 1")
-    assert "Передан партнёру" in await maria.hears("Лид № 1")
-
-
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
-async def test_a_consumer_brand_may_decline_the_partner(
-    place: Place, anna: Someone, maria: Someone
+async def test_without_partners_a_consumer_brand_hears_that_there_is_none(
+    place: Place, anna: Someone, igor: Someone
 ) -> None:
     await anna.start()
     await anna.hears("Кому вы продаёте")
     await anna.tap("Частным лицам")
-    await anna.hears("Партнёр: Розница и К")
-    await anna.tap("Нет, не нужно")
-    await anna.hears("никому ничего не передаём")
-    await maria.start()
-    await maria.say("/lead 1")
-    lead = await maria.hears("Лид № 1")
-    assert "Не наш случай" in lead
-    assert "Передан партнёру" not in lead
+    await anna.hears("только продажами бизнесу")
+    await anna.hears("Подходящего партнёра у нас сейчас нет")
+    assert await igor.heard() == []
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
@@ -117,11 +97,11 @@ async def test_whoever_reads_english_is_spoken_to_in_english(place: Place) -> No
     await john.tap("Consumers")
     told = await john.hears("We only do business-to-business")
     assert "introduce you to a partner" in told
-    await john.tap("No, thank you")
+    await john.hears("We have no suitable partner right now")
     await place.settle()
     assert not any(
         "а" <= letter <= "я"
         for text in await john.heard()
         for letter in text.lower()
-        if "Розница" not in text and "Ромашка" not in text
+        if "Ромашка" not in text
     )

@@ -10,6 +10,7 @@ from leads.consent import Purpose
 from leads.facts import Fact
 from leads.happened import Happened
 from leads.history import KINDS, fact_from_row
+from leads.partners.referral import ReferralState
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from tests.leads.samples import NOON, verdict
@@ -19,6 +20,7 @@ SAMPLES: dict[str, object] = {
     "was": Stage.LEAD,
     "stage": Stage.PROPOSAL,
     "judged": Stage.NOT_YET,
+    "state": ReferralState.SOLD,
     "needed": 2,
     "purpose": Purpose.REMINDER,
     "condition": Condition.SEASON,

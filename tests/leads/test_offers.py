@@ -1,10 +1,9 @@
-"""Agreements beside the questions: a second look, a partner, /stop."""
+"""Agreements beside the questions: a second look, /stop."""
 
 from datetime import timedelta
 
 import pytest
 
-from leads.catalogue import Partner
 from leads.consent import Purpose, allowed
 from leads.lead import Lead
 from leads.offers import Offers
@@ -13,7 +12,6 @@ from tests.fakes.unit_of_work import FakeUnitOfWork
 from tests.leads.samples import ANNA, NOON, POLICY, consent, lead
 
 OFFERS = Offers(POLICY)
-RETAIL = Partner("retail", "Розница")
 DAY = NOON + timedelta(days=90)
 
 
@@ -61,22 +59,10 @@ async def test_stop_works_for_who_has_no_lead() -> None:
     assert len(uow.consents.rows) == len(uow.events.rows) == 3
 
 
-async def test_a_partner_gets_the_lead_once_and_with_consent() -> None:
-    uow, turned_down = await with_lead(Stage.DISQUALIFIED)
-    entry = consent(Purpose.PARTNER, partner="retail")
-    referred = await OFFERS.refer(uow, ANNA, turned_down, RETAIL, entry, NOON)
-    assert referred.stage is Stage.REFERRED and not referred.is_open
-    assert await OFFERS.refer(uow, ANNA, referred, RETAIL, entry, NOON) == referred
-    assert uow.events.kinds.count("referred") == 1
-
-
 async def test_consents_of_another_kind_or_person_are_refused() -> None:
     uow, parked = await with_lead(Stage.NOT_YET)
     with pytest.raises(ValueError, match="reminders"):
         await OFFERS.agree_recheck(uow, ANNA, parked, consent(Purpose.SURVEY), DAY, NOON)
-    with pytest.raises(ValueError, match="names this partner"):
-        entry = consent(Purpose.PARTNER, partner="other")
-        await OFFERS.refer(uow, ANNA, parked, RETAIL, entry, NOON)
     with pytest.raises(ValueError, match="themselves"):
         await OFFERS.agree(uow, ANNA, None, consent(Purpose.SURVEY, granted=False), NOON)
     assert uow.consents.rows == []

@@ -1,0 +1,196 @@
+"""Buttons of a person whose lead is offered to a partner: yes, no, ask me later, how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from bot.chat.callbacks import ReferralButton
+from bot.chat.documents import ConsentDocuments
+from bot.chat.filters import Payload
+from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.offers import without_buttons
+from bot.chat.partners.words import chat_row, referral_button
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import REPLY_BASIS, Purpose, allowed
+from leads.contact import Contact
+from leads.documents import ConsentText
+from leads.offers import Offers
+from leads.partners.offering import Offering
+from leads.partners.ports import PartnersUnitOfWork
+from leads.partners.referral import Referral
+from leads.partners.referral import ReferralState as S
+
+T = TypeVar("T")
+SURVEY = "consent_opinion"
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+
+
+class PersonUnitOfWork(PartnersUnitOfWork, Protocol):
+    """What a person's tap reads and writes."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def contacts(self) -> Contacts: ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self, work: Callable[[PersonUnitOfWork], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
+    ) -> T: ...
+
+
+class PersonDesk:
+    """The person's word on their own referral, and what they hear of it."""
+
+    def __init__(
+        self,
+        works: Works,
+        offering: Offering,
+        offers: Offers,
+        texts: Texts,
+        documents: ConsentDocuments,
+        clock: Clock,
+    ) -> None:
+        self._works = works
+        self._offering = offering
+        self._offers = offers
+        self._texts = texts
+        self._documents = documents
+        self._clock = clock
+
+    async def answer(
+        self, update_id: int, telegram_id: int, button: ReferralButton, tapped: Outgoing | None
+    ) -> None:
+        """Do what the button says once. `tapped` is its message as it shall be without buttons;
+        a button of somebody else's referral does nothing."""
+
+        async def work(uow: PersonUnitOfWork) -> None:
+            if not await uow.inbox.claim(update_id):
+                return
+            contact = await uow.contacts.by_telegram(telegram_id)
+            referral = await uow.referrals.get(button.referral)
+            if contact is None or referral is None or referral.contact_id != contact.id:
+                return
+            message_id = tapped.edits if tapped is not None else None
+            said = await self._act(uow, referral, contact, button, message_id)
+            if tapped is not None:
+                await uow.outbox.add(chat_row(f"u{update_id}:tapped", tapped))
+            for number, (text, keyboard) in enumerate(said):
+                message = Outgoing(
+                    telegram_id, text, Purpose.REPLY.value, str(REPLY_BASIS), keyboard=keyboard
+                )
+                await uow.outbox.add(chat_row(f"u{update_id}:{number}", message))
+
+        await self._works.run(work, update_ids=(update_id,))
+
+    async def _act(
+        self,
+        uow: PersonUnitOfWork,
+        referral: Referral,
+        contact: Contact,
+        button: ReferralButton,
+        message_id: int | None,
+    ) -> list[tuple[str, Keyboard]]:
+        now = self._clock.now()
+        match button.act:
+            case "yes":
+                label = self._texts.label("partner_yes", contact.language)
+                agreed = await self._offering.agree(
+                    uow, referral, contact, now, message_id=message_id, button=label
+                )
+                return await self._agreed(uow, agreed.referral, contact, now)
+            case "no":
+                refused = await self._offering.refuse(uow, referral, contact, now)
+                name = "partner_declined" if refused.changed else "partner_lapsed"
+                return [(self._texts.render(name, contact.language), ())]
+            case "ask":
+                return [(await self._ask(uow, contact, button, message_id, now), ())]
+            case "rate":
+                grade = int(button.arg) if button.arg.isdecimal() else -1
+                rated = await self._offering.rate(uow, referral, contact, grade, now)
+                high = rated.referral.opinion is not None and rated.referral.opinion > 6
+                return [(self._texts.render("partner_rated", contact.language, high=high), ())]
+            case _:
+                return []
+
+    async def _agreed(
+        self, uow: PersonUnitOfWork, referral: Referral, contact: Contact, now: datetime
+    ) -> list[tuple[str, Keyboard]]:
+        locale = contact.language
+        if referral.state is not S.HANDED or referral.accept_by is None:
+            return [(self._texts.render("partner_lapsed", locale), ())]
+        said: list[tuple[str, Keyboard]] = [
+            (
+                self._texts.render(
+                    "partner_agreed", locale, partner=referral.name, at=referral.accept_by
+                ),
+                (),
+            )
+        ]
+        if not allowed(Purpose.SURVEY, await uow.consents.of(contact.id), now):
+            keyboard = tuple(
+                (referral_button(self._texts.label(f"opinion_{act}", locale), referral.id, *arg),)
+                for act, arg in (("yes", ("ask", "1")), ("no", ("ask", "0")))
+            )
+            said.append((self._survey(locale).text, keyboard))
+        return said
+
+    async def _ask(
+        self,
+        uow: PersonUnitOfWork,
+        contact: Contact,
+        button: ReferralButton,
+        message_id: int | None,
+        now: datetime,
+    ) -> str:
+        """Whether the person may be asked how it went: a consent of its own."""
+        locale, given = contact.language, await uow.consents.of(contact.id)
+        if button.arg != "1":
+            return self._texts.render("opinion_declined", locale)
+        if not allowed(Purpose.SURVEY, given, now):
+            asked = self._survey(locale)
+            await uow.documents.keep(asked)
+            label = self._texts.label("opinion_yes", locale)
+            entry = asked.agreed(
+                contact.id, Purpose.SURVEY, now, message_id=message_id, button=label
+            )
+            await self._offers.agree(uow, contact, None, entry, now)
+        return self._texts.render("opinion_agreed", locale)
+
+    def _survey(self, locale: str) -> ConsentText:
+        return self._documents.text(SURVEY, locale)
+
+
+def person_router(desk: PersonDesk, wake: Callable[[], None]) -> Router:
+    """Handlers of the person's buttons. `wake` lets the relay answer at once."""
+    router = Router(name="referrals")
+
+    @router.callback_query(Payload(ReferralButton))
+    async def tap(query: CallbackQuery, button: ReferralButton, update_id: int) -> None:
+        await desk.answer(update_id, query.from_user.id, button, without_buttons(query))
+        wake()
+        await acknowledge(query)
+
+    return router

@@ -1,0 +1,43 @@
+"""Words of ours that nobody asked for: said at once, or after the person's quiet hours. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from leads.caused import Reactions
+from leads.consent import Audience, Message
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.outbox import OutboxMessage, Topic
+from leads.policy import Policy
+from leads.touch import Priority, Touch
+
+
+def notice(
+    message: Message, contact: Contact, lead: Lead, key: str, policy: Policy, now: datetime
+) -> Reactions:
+    """The message as a row of the person's chat, in quiet hours as a touch at their end.
+
+    `policy` is the one towards the person; `key` names the message for ever.
+    """
+    # A row that waits holds up its whole lane, so what must wait for the morning is a touch.
+    if policy.is_quiet(now):
+        touch = Touch(
+            key=f"notice:{key}",
+            kind="notice",
+            lead_id=lead.id,
+            contact_id=contact.id,
+            audience=Audience.PERSON,
+            purpose=message.purpose,
+            due_at=policy.after_quiet_hours(now),
+            priority=Priority.REMINDER,
+            payload=message.to_payload(),
+        )
+        return Reactions(touches=(touch,))
+    said = OutboxMessage(
+        topic=Topic.CHAT,
+        key=f"notice:{key}",
+        lane=f"chat:{contact.telegram_id}",
+        payload=message.to_payload(),
+    )
+    return Reactions(outbox=(said,))

@@ -1,0 +1,1 @@
+"""Partners: who takes leads that are not ours, and what becomes of a lead that was given to one."""
