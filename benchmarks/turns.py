@@ -28,6 +28,7 @@ from benchmarks.canned import SENT_AT, CannedSession
 from benchmarks.figures import figure, flush_ms, on_core, percentile, table
 from benchmarks.form import THANKS, form_router
 from bot.app.bootstrap import App, build
+from bot.app.runtime import GARBAGE
 from bot.app.settings import Settings
 from bot.chat.pacer import Pacer
 from leads.clock import SystemClock
@@ -54,9 +55,10 @@ class NotServed(RuntimeError):
 
 
 class Program(Protocol):
-    """A bot that takes raw updates."""
+    """A bot that takes raw updates. `garbage` is when it looks for cycles (`gc.set_threshold`)."""
 
     session: CannedSession
+    garbage: tuple[int, int, int]
 
     async def accept(self, updates: Sequence[RawUpdate]) -> None:
         """Take the updates as long polling or a webhook hands them over."""
@@ -76,6 +78,8 @@ class PlainForm:
 
     Its checks in threads then overlap; awaited one by one, updates would take a tenth longer.
     """
+
+    garbage = gc.get_threshold()
 
     def __init__(self, session: CannedSession) -> None:
         self.session = session
@@ -100,6 +104,8 @@ class PlainForm:
 
 class DurableTurns:
     """Prequal as `prequal run` builds it."""
+
+    garbage = GARBAGE
 
     def __init__(self, app: App, session: CannedSession) -> None:
         self.session = session
@@ -170,7 +176,7 @@ class Paced:
 
 async def flat_out(program: Program, people: People) -> Flat:
     """Everybody answers as soon as they are asked."""
-    _forget_the_others()
+    _as_its_own_process(program)
     began, cpu_began = perf_counter(), process_time()
     for updates in people.rounds:
         for first in range(0, len(updates), POLLED):
@@ -186,7 +192,7 @@ async def paced(program: Program, people: People, per_second: float) -> Paced:
     """Answer times when updates come one by one, at random, `per_second` on average."""
     gaps = Random(20260)
     taken: list[float] = []
-    _forget_the_others()
+    _as_its_own_process(program)
     for updates in people.rounds:
         due = perf_counter()
         came: dict[int, float] = {}
@@ -300,11 +306,12 @@ def _postgres(stack: AsyncExitStack) -> str | None:
         return None
 
 
-def _forget_the_others() -> None:
-    """Each program would have a process of its own: nobody's rounds scan the others' objects."""
+def _as_its_own_process(program: Program) -> None:
+    """Nobody's rounds scan the others' objects, and each looks for garbage when it always does."""
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*program.garbage)
 
 
 async def _at_once(*_: object, **__: object) -> None:

@@ -16,6 +16,7 @@ from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods.base import Response, TelegramMethod
 from aiohttp import ClientError, ClientTimeout
+from pydantic_core import PydanticSerializationError, from_json, to_json
 
 T = TypeVar("T")
 Json = dict[str, Any]
@@ -33,7 +34,10 @@ class PlainCall(TelegramMethod[T]):
     def body(self) -> bytes:
         """The JSON object that is posted."""
         fields = {name: value for name, value in self if value is not None}
-        return _encode(fields).encode("utf-8", "replace")
+        try:
+            return to_json(fields)
+        except PydanticSerializationError:  # half a surrogate pair
+            return _encode(fields).encode("utf-8", "replace")
 
 
 class SendText(PlainCall[Json]):
@@ -159,7 +163,7 @@ def _plain_result(status: int, content: str) -> Json | None:
     if status != HTTPStatus.OK:
         return None
     try:
-        answer = json.loads(content)
+        answer = from_json(content)
     except ValueError:
         return None
     result = answer.get("result") if isinstance(answer, dict) and answer.get("ok") is True else None

@@ -8,8 +8,8 @@ from typing import Any
 from aiogram import Bot, Dispatcher, Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.dispatcher.event.handler import HandlerObject
-from aiogram.dispatcher.event.telegram import TelegramEventObserver
 from aiogram.types import Message, TelegramObject, Update
+from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.chat.filters import CommandWord, is_command
@@ -22,7 +22,8 @@ class FlatDispatcher(Dispatcher):
     """Asks the handlers of all routers as one list; those of commands about commands only.
 
     aiogram asks router after router, and setting out for one costs more than all its filters. Our
-    routers group handlers and do nothing else: ValueError for one that holds more.
+    routers group handlers and do nothing else: ValueError for one that holds more. So an update
+    goes straight to the handlers: there is no middleware to pass, and errors are the intake's.
     """
 
     def __init__(self, routers: Sequence[Router]) -> None:
@@ -32,17 +33,27 @@ class FlatDispatcher(Dispatcher):
             _insist_on_handlers_only(router)
             for kind, observer in router.observers.items():
                 self.observers[kind].handlers += observer.handlers
-        self._words = TelegramEventObserver(router=self, event_name="message")
-        self._words.handlers = [one for one in self.message.handlers if not _of_command(one)]
+        self._words = [one for one in self.message.handlers if not _of_command(one)]
+
+    async def feed_update(self, bot: Bot, update: Update, **kwargs: Any) -> Any:
+        """Hand what the update holds to the first handler that takes it."""
+        try:
+            kind, event = update.event_type, update.event
+        except UpdateTypeLookupError:  # newer than this aiogram
+            return UNHANDLED
+        return await self.propagate_event(kind, event, event_update=update, bot=bot, **kwargs)
 
     async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
         """Hand the event to the first handler that takes it."""
         observer = self.observers.get(update_type)
         if observer is None:
             return UNHANDLED
-        if isinstance(event, Message) and observer is self.message and not is_command(event):
-            observer = self._words
-        return await observer.trigger(event, **kwargs)
+        is_word = isinstance(event, Message) and observer is self.message and not is_command(event)
+        for handler in self._words if is_word else observer.handlers:
+            taken, found = await handler.check(event, **kwargs)
+            if taken:
+                return await handler.call(event, **found)
+        return UNHANDLED
 
 
 def _insist_on_handlers_only(router: Router) -> None:

@@ -88,3 +88,10 @@ def test_a_router_that_holds_more_than_handlers_is_refused() -> None:
     for router in (guarded, parent):
         with pytest.raises(ValueError, match=str(router.name)):
             FlatDispatcher([router])
+
+
+async def test_an_update_of_a_kind_that_aiogram_does_not_know_is_nobodys() -> None:
+    said: list[str] = []
+    dispatcher = FlatDispatcher(routers(said, []))
+    assert await feed(dispatcher, invented_in_2030={"id": 1}) is UNHANDLED
+    assert said == []

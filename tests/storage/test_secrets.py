@@ -162,3 +162,9 @@ def test_a_key_file_may_hold_comments_and_several_keys() -> None:
     both = KeyRing.from_text(f"# newest first\n{two}  # since March\n\n{one}\n")
     assert both.open("t.a", old.seal("t.a", b"x")) == b"x"
     assert not both.is_current(old.seal("t.a", b"x"))
+
+
+@pytest.mark.parametrize("text", ["Рога и копыта", "\ud800копыта", '"\\ud800"', "\0\u2028"])
+def test_a_json_object_comes_back_as_it_was(keys: KeyRing, text: str) -> None:
+    value = {"text": text, "rows": [[1, -0.5, None, True]], "more": {"ключ": 10**20}}
+    assert keys.open_json("inbox.payload", keys.seal_json("inbox.payload", value)) == value
