@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from aiogram import Bot, Dispatcher, Router
-from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
 from aiogram.dispatcher.event.handler import HandlerObject
 from aiogram.types import Message, TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
@@ -52,7 +53,8 @@ class FlatDispatcher(Dispatcher):
         for handler in self._words if is_word else observer.handlers:
             taken, found = await handler.check(event, **kwargs)
             if taken:
-                return await handler.call(event, **found)
+                with suppress(SkipHandler):  # it turned out to be another's
+                    return await handler.call(event, **found)
         return UNHANDLED
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from aiogram import Bot, Router
-from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
 from aiogram.types import CallbackQuery, Message, Update
 
 from bot.chat.dispatcher import FlatDispatcher
@@ -88,6 +88,18 @@ def test_a_router_that_holds_more_than_handlers_is_refused() -> None:
     for router in (guarded, parent):
         with pytest.raises(ValueError, match=str(router.name)):
             FlatDispatcher([router])
+
+
+async def test_a_handler_may_leave_an_update_to_those_behind_it() -> None:
+    said: list[str] = []
+    early = Router(name="early")
+
+    @early.message(InPrivate())
+    async def not_mine(_: Message) -> None:
+        raise SkipHandler
+
+    await feed(FlatDispatcher([early, *routers(said, [])]), message=message("привет"))
+    assert said == ["answer привет"]
 
 
 async def test_an_update_of_a_kind_that_aiogram_does_not_know_is_nobodys() -> None:
