@@ -15,14 +15,17 @@ from leads.winning import WinBand
 SMALLEST = 20
 """Deals of a band, at least: fewer say hardly anything about its chance."""
 FINGERPRINT = 8
+NEAR = 0.03
+"""Neighbours whose chances differ by less are one band: nobody would act otherwise."""
 PLACES = 3
 """Chances are kept to a tenth of a per cent."""
 
 
 def bands(scores: Sequence[float], chances: Sequence[float]) -> tuple[WinBand, ...]:
-    """Up to ten bands of about as many deals each, the lowest first; equal scores stay together.
+    """Up to ten bands, the lowest first: parts of about as many deals each, those with nearly the
+    same chance joined. Equal scores stay together, and parts of a point count as none.
 
-    Parts of a point count as none. Rising scores must have rising chances, as a card's have.
+    Rising scores must have rising chances, as a card's have.
     """
     pairs = zip(scores, chances, strict=True)
     ranked = sorted((max(int(score // 1), 0), chance) for score, chance in pairs)
@@ -35,10 +38,20 @@ def bands(scores: Sequence[float], chances: Sequence[float]) -> tuple[WinBand, .
             end += 1
         if end > begin:
             group = [chance for _, chance in ranked[begin:end]]
-            least = ranked[begin][0] if found else 0
-            found.append(WinBand(least, round(sum(group) / len(group), PLACES), len(group)))
+            chance = round(sum(group) / len(group), PLACES)
+            _add(found, WinBand(ranked[begin][0] if found else 0, chance, len(group)))
             begin = end
     return tuple(found)
+
+
+def _add(found: list[WinBand], band: WinBand) -> None:
+    if not found or band.chance - found[-1].chance >= NEAR:
+        found.append(band)
+        return
+    last = found.pop()
+    deals = last.deals + band.deals
+    mean = (last.chance * last.deals + band.chance * band.deals) / deals
+    found.append(WinBand(last.least, round(mean, PLACES), deals))
 
 
 def fingerprint(rows: Iterable[ScoreRow]) -> str:

@@ -18,7 +18,7 @@ from bot.app.calibration.files import TableError
 from bot.app.calibration.mapping import labels
 from bot.app.calibration.personas import Undecided, corrected
 from bot.app.calibration.words import Words
-from dialogs.calibration.card import Card
+from dialogs.calibration.card import Blank, Card
 from dialogs.calibration.rows import DraftRow, score_rows
 from dialogs.calibration.table import fingerprint
 from dialogs.conditions import Compare, leaves
@@ -86,7 +86,7 @@ def _with_rows(text: str, name: str, change: Change) -> str:
     taken = _other_ids(tree, rows)
     lines[begin:end] = [
         f"{margin}{change.table.score}:\n",
-        *_written(change.card, change.slots, taken, margin + "  "),
+        *_written(change, taken, margin + "  ", _answered(load_scenario(text, name=name))),
     ]
     at = number.value.mark
     line = lines[at.line - 1]
@@ -187,10 +187,31 @@ def _other_ids(tree: Tree, rows: Entry) -> set[str]:
     return found
 
 
-def _written(card: Card, slots: Mapping[str, Slot], taken: set[str], margin: str) -> Iterator[str]:
-    words = {locale: Words(locale, labels(slots, locale)) for locale in LOCALES}
+def _answered(scenario: Scenario) -> frozenset[str]:
+    """Slots that nobody can leave without an answer."""
+    if scenario.shortest:
+        return frozenset()
+    return frozenset(
+        step.slot
+        for step in scenario.steps
+        if step.slot and step.when is None and not (step.unsure or step.optional)
+    )
+
+
+def _written(
+    change: Change, taken: set[str], margin: str, answered: frozenset[str]
+) -> Iterator[str]:
+    card = change.card
+    words = {locale: Words(locale, labels(change.slots, locale)) for locale in LOCALES}
+    rows = [
+        row
+        for row in score_rows(card, change.slots)
+        if not (
+            isinstance(row.answer.bin, Blank) and change.slots[row.question.column].id in answered
+        )
+    ]
     ids = (f"C{number}" for number in range(1, 1000) if f"C{number}" not in taken)
-    for row, row_id in zip(score_rows(card, slots), ids, strict=False):
+    for row, row_id in zip(rows, ids, strict=False):
         yield f"{margin}- id: {row_id}\n"
         yield f"{margin}  when: {_quoted(row.when)}\n"
         yield f"{margin}  add: {row.answer.points}\n"
