@@ -13,6 +13,7 @@ from typer.testing import CliRunner, Result
 
 from bot.app import calibration_commands
 from bot.app.cli import app
+from bot.app.grades import stored_grades
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf
 from dialogs.conditions import slots_of
@@ -22,6 +23,7 @@ from leads.clock import SystemClock
 from leads.stage import Stage
 from storage.engine import open_database
 from storage.secrets import KeyRing
+from tests.leads.samples import TERMS
 from tests.storage.histories import Lived, live
 from tests.storage.samples import HandClock
 
@@ -80,6 +82,7 @@ def keep(settings: Settings, leads: Iterable[Lived]) -> None:
         database = await open_database(settings.database_url, keys=keys, clock=HandClock())
         await open_shelf(database, [SMALL])
         await live(database, SMALL, leads)
+        await stored_grades(database, TERMS, HandClock())
         await database.close()
 
     asyncio.run(work())
@@ -103,6 +106,7 @@ def test_from_own_leads_to_a_version_for_review(settings: Settings, tmp_path: Pa
     assert 40 <= days <= 50  # nine of ten ended by then
     assert young > 0
     assert f"Closed deals: {ended}" in done.output
+    assert "Companies: A from 1,000,000 RUB, B from 300,000, as set; only 0 paid" in done.output
     assert "-  version: 3" in done.output
     assert "+  version: 4" in done.output
     assert "--- small@3" in done.output

@@ -18,10 +18,12 @@ from bot.app.settings import Settings
 from dialogs.calibration.rows import FALSE, TRUE, can_score
 from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind, Slot
 from dialogs.values import Blank, Other, Range, Value, value_from_json
+from leads.grading.yardstick import Yardstick
 from leads.stage import Stage
 from leads.winning import ScoreName
 from reports.outcomes import Cohort, Followed, cohort, settling
 from storage.outcomes import followed
+from storage.yardsticks import last_yardstick
 
 WEEK = timedelta(weeks=1)
 
@@ -52,13 +54,15 @@ async def calibrate_own(asked: AskedOwn, settings: Settings, now: datetime) -> l
         scenario = await desk.editions.kept(current)
         keys = desk.database.keys
         leads = await desk.database.read(lambda connection: followed(connection, keys))
+        yardstick = await desk.database.read(last_yardstick)
     if scenario.kind is not ScenarioKind.QUIZ:
         raise TableError(f"{scenario_id} is a {scenario.kind}: only a quiz gives points.")
     version = register.greatest(scenario_id) + 1
     old = Old(scenario.source, f"{scenario_id}@{scenario.version}", version)
     output = asked.output or Path(f"{scenario_id}.yaml.v{version}")
     options = Options(asked.questions, asked.language, asked.score, output)
-    return list(_proposed(asked, leads, scenario, old, options, now))
+    told = _proposed(asked, leads, scenario, old, options, now)
+    return [*told, *_company_grades(yardstick, Words(asked.language))]
 
 
 def _proposed(
@@ -90,6 +94,20 @@ def _proposed(
         settles=settles,
     )
     yield from proposed(deals, old, options, _spanning(asked.wishes, found))
+
+
+def _company_grades(yardstick: Yardstick | None, words: Words) -> Iterator[str]:
+    """The thresholds of companies by what they can become, beside those of leads by score."""
+    if yardstick is None:
+        return
+    yield words.say(
+        "company_grades_assumed" if yardstick.assumed else "company_grades",
+        clients=yardstick.clients,
+        months=yardstick.months,
+        a=words.number(yardstick.borders.a_from),
+        b=words.number(yardstick.borders.b_from),
+        currency=yardstick.currency,
+    )
 
 
 def _slots(scenario: Scenario, drop: Sequence[str]) -> dict[str, Slot]:

@@ -1,12 +1,14 @@
 """The benchmark's targets bite: a worse card, or a signal where there is none, is reported."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import scoring
 from benchmarks.scoring import folded, judge
-from benchmarks.scoring_sets import View
+from benchmarks.scoring_sets import View, views
 from dialogs.calibration.history import Floats, History, history
 from dialogs.calibration.measures import Quality
 
@@ -53,3 +55,27 @@ def test_every_fold_is_judged_by_a_model_that_saw_only_the_others() -> None:
 
     folded(view("b2b"), model)
     assert seen == [(96, 24)] * 5
+
+
+def test_figures_bear_the_names_that_scripts_read(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list(scoring.MODELS) == ["card", "logistic", "odoo", "gbm"]
+
+    def guess(_: History, test: History) -> Floats:
+        return np.linspace(0.1, 0.9, len(test))
+
+    monkeypatch.setattr(scoring, "MODELS", dict.fromkeys(scoring.MODELS, guess))
+    rows = scoring.compare(view("b2b_dedup"), [])
+    printed = capsys.readouterr().out.splitlines()
+    assert [line.split()[:2] for line in printed] == [
+        ["FIGURE", f"scoring.b2b_dedup.{model}.{what}"]
+        for model in ("card", "logistic", "odoo", "gbm")
+        for what in ("auc", "logloss", "top20")
+    ]
+    assert [len(row) for row in rows] == [7] * 4, "Brier stands in the table, too"
+
+
+def test_the_sets_bear_their_names(data_dir: Path) -> None:
+    named = [one.name for one in views(data_dir)]
+    assert named == ["xedu_intake", "b2b_dedup", "b2b", "maven"]
