@@ -143,6 +143,15 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class Resumed:
+    """Answers of an earlier conversation are kept; `value` of `slot` is what a refusal turned on
+    then and is asked again, None where nothing in particular is."""
+
+    slot: Slot | None
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True)
 class Nudged:
     """The person fell silent: say `nudge` and show the question on hand again. `key` names it."""
 
@@ -185,6 +194,7 @@ Effect = (
     | HandedOver
     | Over
     | Known
+    | Resumed
     | Nudged
     | Unsold
     | Unsure

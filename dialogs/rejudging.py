@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 
-from dialogs.conditions import Kind, slots_of
+from dialogs.carried import fits
+from dialogs.conditions import slots_of
 from dialogs.domains import TooWide, conditions_of, regions_of
 from dialogs.path import walk
 from dialogs.qualification import replay_slots
-from dialogs.scenario import Scenario, Slot, Step
+from dialogs.scenario import Scenario, Step
 from dialogs.schema.slot_types import names_of
-from dialogs.values import Blank, Day, Other, Range, Value, value_from_json
+from dialogs.values import Blank, Value, value_from_json
 from leads.verdict import JsonValue
 
 MOST_MISSING = 3
@@ -134,34 +134,10 @@ class _Judge:
         usable: dict[str, Value] = {}
         for slot_id, slot in self._scenario.slots.items():
             given = answers.get(slot_id)
-            if given is not None and self._fits(given, slot, collected_by.slots.get(slot_id)):
+            if given is not None and fits(
+                given, slot, self._names[slot_id], collected_by.slots.get(slot_id)
+            ):
                 usable[slot_id] = given
             elif slot_id not in self._matters:
                 usable[slot_id] = Blank.SKIPPED
         return usable
-
-    def _fits(self, value: Value, slot: Slot, before: Slot | None) -> bool:
-        """Whether the slot could hold the value; its bounds may have moved meanwhile."""
-        given: object = value
-        match self._names[slot.id].kind:
-            case _ if isinstance(given, Blank):
-                return True
-            case Kind.TRUTH:
-                return isinstance(given, bool)
-            case Kind.NUMBER:
-                same_money = before is None or before.currency == slot.currency
-                fits = isinstance(given, int | Decimal | Range) and not isinstance(given, bool)
-                return fits and same_money
-            case Kind.DAYS:
-                return isinstance(given, Day)
-            case Kind.CHOICE:
-                return isinstance(given, str | Other) and _offered(slot, given)
-            case Kind.CHOICES:
-                return isinstance(given, frozenset) and all(_offered(slot, one) for one in given)
-            case _:
-                return True
-
-
-def _offered(slot: Slot, given: object) -> bool:
-    """Whether it is an option; an answer in the person's own words is none and fits."""
-    return not isinstance(given, str) or slot.option(given) is not None

@@ -106,6 +106,10 @@ class DialogService:
         """The turn of whoever does not wait: the products that are there."""
         return await self._run(heard, lambda turn: turn.choose_another())
 
+    async def look_again(self, heard: Heard, lead_id: int) -> Sequence[Claimed]:
+        """The turn of whoever wants the second look at their lead that was offered."""
+        return await self._run(heard, lambda turn: turn.look_again(lead_id))
+
     async def show_again(self, uow: DialogUnitOfWork, contact: Contact, update_id: int) -> None:
         """Within a work of somebody else: show the question under way, if any, once more.
 

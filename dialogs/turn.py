@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogs.again import look_again
 from dialogs.consequences import Consequences
 from dialogs.effects import Advance, Effect, Finished, Known, Over, PassedOn, Prompt, Stale
 from dialogs.engine import advance, on_hand, prompt, start, values_by_slot
@@ -18,7 +19,7 @@ from dialogs.replies import Attached, Pressed, Reply, Restart, SharedContact, Ty
 from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
-from dialogs.shelf import Shelf
+from dialogs.shelf import Chosen, Shelf
 from dialogs.silence import watch
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
@@ -85,6 +86,10 @@ class Turn:
             else:
                 await self._tell(None, self._shelf.current(self._quiz), known)
             return
+        await self._show(stored)
+
+    async def _show(self, stored: StoredSession) -> None:
+        """Show the question under way once more."""
         scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
         await self._again(stored, scenario)
 
@@ -151,6 +156,25 @@ class Turn:
             await self.call_human()
             return
         await self._tell(None, self._shelf.current(self._quiz), await self.human.dispute(None))
+
+    async def look_again(self, lead_id: int) -> None:
+        """Wants the second look that was offered; a conversation under way goes on instead."""
+        contact_id = self.consequences.contact.id
+        stored = await self._uow.sessions.active(contact_id)
+        lead = await self._uow.leads.get(lead_id)
+        if stored is not None:
+            await self._show(stored)
+        elif lead is None or lead.contact_id != contact_id or lead.stage is not Stage.NOT_YET:
+            await self._tell(None, self._shelf.current(self._quiz), Over())
+        elif lead.verdict is None or lead.verdict.scenario_id not in self._shelf:
+            await self._begin(self._quiz)
+        else:
+            await self.consequences.about(lead_id)
+            chosen = self._shelf.choose(lead.verdict.scenario_id, contact_id)
+            before = await self._shelf.pinned(lead.verdict.digest, self._uow.scenarios)
+            here = self.consequences.here
+            step = look_again(chosen.scenario, lead.verdict, before, now=here)
+            await self._watch(chosen.scenario, await self._enter(chosen, step))
 
     async def call_human(self) -> None:
         """Asked for a human; a question under way stays on hand."""
@@ -227,12 +251,24 @@ class Turn:
         chosen = self._shelf.choose(scenario_id, contact_id)
         scenario = chosen.scenario
         step = start(scenario, now=self.consequences.here, turn=turn)
-        stored = await self._uow.sessions.add(
-            contact_id, self.consequences.lead_id, step.session, split=chosen.split
-        )
+        stored = await self._enter(chosen, step, opening=opening)
         if turn:  # it follows another one, whose answers are given
             await self._watch(scenario, stored)
-        await self._speak(step.effects, stored, scenario, step.session, opening=opening, again=True)
+
+    async def _enter(
+        self, chosen: Chosen, step: Advance, *, opening: bool = False
+    ) -> StoredSession:
+        """Keep a new session and say how it begins."""
+        stored = await self._uow.sessions.add(
+            self.consequences.contact.id,
+            self.consequences.lead_id,
+            step.session,
+            split=chosen.split,
+        )
+        await self._speak(
+            step.effects, stored, chosen.scenario, step.session, opening=opening, again=True
+        )
+        return stored
 
     async def _speak(
         self,

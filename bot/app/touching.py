@@ -12,7 +12,7 @@ from leads.contact import Contact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.policy import Policy
-from leads.touch import UNTAKEN, Touch
+from leads.touch import RECHECK, RECHECK_STAFF, UNTAKEN, Touch
 from scheduler.dispatch import Hold, Own, dispatch_due
 from scheduler.relay import Relay
 from storage.database import Database
@@ -24,7 +24,7 @@ def compose(
 ) -> OutboxMessage:
     """The outbox row that carries a due touch. ValueError for a kind that nobody speaks for."""
     key = row_key(touch.key)
-    if touch.kind == UNTAKEN and lead is not None:
+    if touch.kind in (UNTAKEN, RECHECK_STAFF) and lead is not None:
         return OutboxMessage(
             topic=Topic.SALES,
             key=key,
@@ -34,17 +34,21 @@ def compose(
     if contact is None:
         raise ValueError(f"touch {touch.key!r} has nobody to speak to")
     payload: Mapping[str, object] = touch.payload
-    if touch.kind == "recheck":
+    if touch.kind == RECHECK:
         since = lead.enquired_at if lead else None
+        judged = lead.verdict if lead else None
+        values: dict[str, str | int] = {
+            "product": (lead.product if lead else None) or "",
+            "since": (since or touch.due_at).isoformat(),
+            "reason": (judged.reason or {}).get(contact.language, "") if judged else "",
+            "lead_id": lead.id if lead else 0,
+        }
         payload = Message(
             contact_id=contact.id,
             text="recheck",
             purpose=touch.purpose,
             basis=basis,
-            values={
-                "product": (lead.product if lead else None) or "",
-                "since": (since or touch.due_at).isoformat(),
-            },
+            values=values,
         ).to_payload()
     return OutboxMessage(
         topic=Topic.CHAT, key=key, lane=f"chat:{contact.telegram_id}", payload=payload

@@ -19,11 +19,20 @@ ALERTS: Mapping[str, str] = {
     "undelivered": "undelivered",
     "colleague": "colleague",
     "referral_back": "referral_back",
+    "recheck_staff": "sales_recheck",
 }
 """Kind of an outbox row → its template."""
 
 WITH_BUTTONS = frozenset(
-    {"lead_card", "untaken", "human_called", "person_wrote", "disputed", "referral_back"}
+    {
+        "lead_card",
+        "untaken",
+        "human_called",
+        "person_wrote",
+        "disputed",
+        "recheck_staff",
+        "referral_back",
+    }
 )
 """Kinds of rows that show the lead's buttons."""
 

@@ -61,6 +61,12 @@ class OwnButton(CallbackData, prefix="p"):
     partner: str = ""
 
 
+class AgainButton(CallbackData, prefix="r"):
+    """A button under a reminder: the second look at a lead that was refused."""
+
+    lead: int
+
+
 class HelpButton(CallbackData, prefix="h"):
     """A button that works at any moment: `act` is human, restart or dispute."""
 

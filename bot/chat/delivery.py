@@ -11,10 +11,13 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.messages import Outgoing
+from bot.chat.handoff_words import look_again_keyboard
+from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.own_file import OwnFile
 from bot.chat.sender import Later, Never, Sender, Sent
 from bot.chat.texts import Texts
+from bot.chat.words import fill_stored
+from dialogs.scenario import DEFAULT_LOCALE
 from leads.contact import Contact
 from leads.outbox import Claimed
 from scheduler.relay import Deferred, Deliver, Delivered, Outcome, Parked
@@ -95,13 +98,23 @@ class Delivery:
             ),
             purpose=str(payload["purpose"]),
             basis=str(payload["basis"]),
+            keyboard=self._buttons(values, contact.language),
         )
+
+    def _buttons(self, values: Mapping[str, Any], locale: str) -> Keyboard:
+        """A second look at a lead, where the notice is about one."""
+        lead_id = values.get("lead_id")
+        return () if lead_id is None else look_again_keyboard(self._texts, int(lead_id), locale)
 
     def _shown(self, values: dict[str, Any], locale: str) -> dict[str, Any]:
         """Stored values as templates take them: moments are moments, products have names."""
         shown = dict(values)
         if "since" in shown:
             shown["since"] = datetime.fromisoformat(shown["since"])
+        lead_id = shown.pop("lead_id", None)
+        if lead_id is not None:
+            reason = {locale: shown["reason"], DEFAULT_LOCALE: shown["reason"]}
+            shown["reason"] = fill_stored(self._texts, reason, None, {}, locale)
         if "product" in shown:
             shown["product"] = self._book.product(str(shown["product"]), locale)
         return shown

@@ -1,4 +1,4 @@
-"""Asking for a human: the button under every question, and /human. Parses, calls one service."""
+"""Buttons that work at any moment: a human, a second look; and /human. Calls one service."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.callbacks import HelpButton
+from bot.chat.callbacks import AgainButton, HelpButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.handoff_words import DISPUTE, HUMAN
 from bot.chat.people import heard
@@ -33,6 +33,13 @@ def handoff_router(service: DialogService, say: Say, *, default_locale: str) -> 
         who = heard(update_id, query.from_user, default_locale)
         acts = {HUMAN: service.call_human, DISPUTE: service.dispute}
         said = await acts.get(button.act, service.restart)(who)
+        await acknowledge(query)
+        await say(said)
+
+    @router.callback_query(Payload(AgainButton))
+    async def look_again(query: CallbackQuery, button: AgainButton, update_id: int) -> None:
+        who = heard(update_id, query.from_user, default_locale)
+        said = await service.look_again(who, button.lead)
         await acknowledge(query)
         await say(said)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.chat.callbacks import HelpButton
+from bot.chat.callbacks import AgainButton, HelpButton
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from leads.working_time import Promise
@@ -41,6 +41,12 @@ def over_keyboard(texts: Texts, locale: str) -> Keyboard:
     """What is left to do when nothing is asked any more."""
     again, human = texts.label("start_again", locale), texts.label("call_human", locale)
     return ((_button(again, RESTART),), (_button(human, HUMAN),))
+
+
+def look_again_keyboard(texts: Texts, lead_id: int, locale: str) -> Keyboard:
+    """Under the reminder of a second look: have it, or talk to a human."""
+    again = Button(texts.label("look_again", locale), AgainButton(lead=lead_id).pack())
+    return ((again,), help_row(texts, locale, restart=False))
 
 
 def dispute_row(texts: Texts, locale: str) -> tuple[Button, ...]:

@@ -30,12 +30,13 @@ from dialogs.effects import (
     Prompt,
     Reject,
     Restarted,
+    Resumed,
     Stale,
     Unsold,
     Unsure,
     Waits,
 )
-from dialogs.scenario import SlotType, Step
+from dialogs.scenario import Slot, SlotType, Step
 from dialogs.scene import Scene
 from dialogs.session import Value
 from leads.consent import Purpose
@@ -104,6 +105,8 @@ class Presenter:
             case Unsold() | Unsure() | Waits():
                 text, keyboard = supply_words(effect, self._texts, scene.locale)
                 yield self._made(scene, text, keyboard)
+            case Resumed(slot, value):
+                yield self._resumed(slot, value, scene)
             case Known(client, owner):
                 text = self._texts.render("welcome_back", scene.locale, client=client, owner=owner)
                 yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
@@ -189,6 +192,13 @@ class Presenter:
         )
         service = Purpose.SERVICE.value
         return replace(question, text=text, purpose=service, basis=service, key=effect.key)
+
+    def _resumed(self, slot: Slot | None, value: Value | None, scene: Scene) -> Outgoing:
+        """What was answered is kept, and what it turned on then."""
+        if slot is None or value is None:
+            return self._say(scene, "resumed", label="", value="")
+        shown = show_value(self._texts, slot, value, scene.locale)
+        return self._say(scene, "resumed", label=slot.label.in_(scene.locale), value=shown)
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
         text = rejection_text(self._texts, code, scene.locale, detail=detail, slot=prompt.slot)
