@@ -102,10 +102,10 @@ def bands(ended: Sequence[Ended]) -> Bands:
 
 
 def _cuts(points: Sequence[int]) -> tuple[int, ...]:
-    ranked = sorted(points)
-    if not ranked:
-        return (0, 0)
-    return tuple(ranked[part * len(ranked) // PARTS] for part in range(1, PARTS))
+    """From which points on the second third begins, and the last; equal points stay together."""
+    ranked = sorted(points) or [0]
+    below = [ranked[max(part * len(ranked) // PARTS - 1, 0)] for part in range(1, PARTS)]
+    return tuple(next((one for one in ranked if one > last), last + 1) for last in below)
 
 
 def _cell(fit_cuts: Sequence[int], intent_cuts: Sequence[int], fit: int, intent: int) -> int:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import GUEST, OLEG, ONE_WAY, Place, Someone
-from tests.journeys.ways import answer_the_brief, qualify, taken
+from tests.journeys.ways import answer_the_brief, paid, qualify, taken
 
 
 async def test_the_third_colleague_of_a_known_company(
@@ -57,16 +57,7 @@ async def test_a_colleague_of_a_client_is_a_client(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await taken(anna, igor)
-    for stage in ("Бриф", "Встреча", "КП", "Договор"):
-        await igor.tap(f"Дальше: {stage}")
-        await igor.hears(f"· {stage}")
-    await igor.say("/amount 1 150000")
-    await igor.hears("Записал: лид № 1")
-    await igor.hears("Сумма: 150 000 ₽")
-    await igor.tap("Дальше: Оплата")
-    await place.settle()
-    await igor.tap("Оплачено:")
-    await igor.hears("· Оплата")
+    await paid(place, igor, "150000")
 
     colleague = place.someone(GUEST)
     await colleague.start()

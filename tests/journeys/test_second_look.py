@@ -59,7 +59,7 @@ async def test_nothing_has_changed_and_it_is_still_too_early(
     await anna.hears("А сейчас?")
     await anna.tap("← Не менять")
     await place.settle()
-    assert await anna.times("пока не окупится") == 2
+    assert await anna.times("пока не окупится") == 3, "the refusal, the reminder of it, and again"
     await anna.tap("Да, напомните")
     await place.travel(timedelta(days=92))
     assert await anna.times("договорились вернуться") == 2

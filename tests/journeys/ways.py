@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.journeys.place import Someone
+from tests.journeys.place import Place, Someone
 
 
 async def up_to_traffic(anna: Someone, site: str = "romashka-opt.ru") -> None:
@@ -43,6 +43,20 @@ async def taken(anna: Someone, igor: Someone) -> None:
     await igor.hears("Новый лид № 1")
     await igor.tap("Беру")
     await igor.hears("Взял(а): Игорь Петров")
+
+
+async def paid(place: Place, igor: Someone, amount: str) -> None:
+    """Igor walks lead 1, which is his, to its payment."""
+    for stage in ("Бриф", "Встреча", "КП", "Договор"):
+        await igor.tap(f"Дальше: {stage}")
+        await igor.hears(f"· {stage}")
+    await igor.say(f"/amount 1 {amount}")
+    await igor.hears("Записал: лид № 1")
+    await igor.hears("Сумма: ")
+    await igor.tap("Дальше: Оплата")
+    await place.settle()
+    await igor.tap("Оплачено:")
+    await igor.hears("· Оплата")
 
 
 async def up_to_the_consent(
