@@ -89,12 +89,8 @@ class Turn:
         await self._show(stored)
 
     async def _show(self, stored: StoredSession) -> None:
-        """Show the question under way once more."""
-        scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
-        await self._again(stored, scenario)
-
-    async def _again(self, stored: StoredSession, scenario: Scenario) -> None:
         """Show what is on hand once more."""
+        scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
         shown = on_hand(scenario, stored.session, now=self.consequences.here)
         if shown is not None:
             await self._speak((shown,), stored, scenario, stored.session, again=True)

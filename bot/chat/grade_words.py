@@ -35,6 +35,7 @@ def standing_values(
         "own": standing.potential is not None and standing.potential.lead_id == lead_id,
         "chance": chance.percent if chance else None,
         "alike": chance.alike if chance else 0,
+        "calibrated": chance is not None and chance.calibrated,
         "worth": standing.worth,
         "factor": factor,
         "lifted": why,

@@ -107,12 +107,8 @@ class Presenter:
                 yield self._made(scene, text, keyboard)
             case Resumed(slot, value):
                 yield self._resumed(slot, value, scene)
-            case Known(client, owner):
-                text = self._texts.render("welcome_back", scene.locale, client=client, owner=owner)
-                yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
-            case Over():
-                text = self._texts.render("conversation_over", scene.locale)
-                yield self._made(scene, text, over_keyboard(self._texts, scene.locale))
+            case Known() | Over():
+                yield self._not_asked(effect, scene)
             case _:
                 assert_never(effect)
 
@@ -192,6 +188,15 @@ class Presenter:
         )
         service = Purpose.SERVICE.value
         return replace(question, text=text, purpose=service, basis=service, key=effect.key)
+
+    def _not_asked(self, effect: Known | Over, scene: Scene) -> Outgoing:
+        """Nothing is asked: what is left to do stands below."""
+        if isinstance(effect, Known):
+            values = {"client": effect.client, "owner": effect.owner}
+            text = self._texts.render("welcome_back", scene.locale, **values)
+        else:
+            text = self._texts.render("conversation_over", scene.locale)
+        return self._made(scene, text, over_keyboard(self._texts, scene.locale))
 
     def _resumed(self, slot: Slot | None, value: Value | None, scene: Scene) -> Outgoing:
         """What was answered is kept, and what it turned on then."""

@@ -9,6 +9,8 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from leads.verdict import Verdict
+
 FEWEST_CLOSED = 30
 """Closed leads, at least, before anything is said."""
 FEWEST_ALIKE = 5
@@ -29,11 +31,12 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class Chance:
-    """The chance of winning in per cent, and the closed leads `alike` it with how many `won`."""
+    """The chance of winning in per cent, and how many closed leads `alike` it tell so; with
+    `calibrated` they are those that the scenario's own table was made from."""
 
     percent: int
     alike: int
-    won: int
+    calibrated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Bands:
             return None
         overall = (self.won + 1) / (self.closed + 2)
         share = (won + STRENGTH * overall) / (alike + STRENGTH)
-        return Chance(round(100 * share), alike, won)
+        return Chance(round(100 * share), alike)
 
     def to_json(self) -> dict[str, object]:
         """As plain JSON values; `bands_from` gives an equal value back."""
@@ -78,6 +81,15 @@ class Bands:
             "intent_cuts": list(self.intent_cuts),
             "counts": [list(pair) for pair in self.counts],
         }
+
+
+def chance_of(verdict: Verdict, found: Bands) -> Chance | None:
+    """What the verdict's version of the scenario says, once it was calibrated; else how leads with
+    similar points ended, whatever version gave them."""
+    band = verdict.chance
+    if band is None:
+        return found.chance(verdict.fit, verdict.intent)
+    return Chance(round(100 * band.chance), band.deals, calibrated=True)
 
 
 def bands_from(raw: Mapping[str, Sequence[object]]) -> Bands:

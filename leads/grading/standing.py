@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from leads.company import Company, Grade
-from leads.grading.chance import Chance
+from leads.grading.chance import Chance, chance_of
 from leads.grading.potential import Potential, of_answers
 from leads.grading.yardstick import Terms, Yardstick
 from leads.lead import Lead
-from leads.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def standing(lead: Lead, company: Company | None, yardstick: Yardstick, terms: T
     """Where the lead stands; without a company its own answers say what it can become."""
     potential = company.potential if company else None
     potential = potential or own_potential(lead, yardstick)
-    chance = None if lead.verdict is None else _chance(lead.verdict, yardstick)
+    chance = chance_of(lead.verdict, yardstick.bands) if lead.verdict else None
     is_client = potential is not None and potential.is_client
     factor = Decimal(1) if is_client else terms.new_logo
     worth = None
@@ -55,12 +54,3 @@ def standing(lead: Lead, company: Company | None, yardstick: Yardstick, terms: T
         worth = int(potential.amount * chance.percent * factor / 100)
     grade = grade_of(potential, yardstick)
     return Standing(potential, grade, chance, factor, worth, yardstick)
-
-
-def _chance(verdict: Verdict, yardstick: Yardstick) -> Chance | None:
-    """What the verdict's version of the scenario says, once it was calibrated; else how leads with
-    similar points ended, whatever version gave them."""
-    band = verdict.chance
-    if band is None:
-        return yardstick.bands.chance(verdict.fit, verdict.intent)
-    return Chance(round(100 * band.chance), band.deals, round(band.chance * band.deals))

@@ -86,6 +86,7 @@ def _standing(**other: object) -> dict[str, object]:
         "assumed": False,
         "chance": 34,
         "alike": 57,
+        "calibrated": False,
         "worth": 530_400,
         "factor": "1,3",
         "lifted": "company",

@@ -16,6 +16,8 @@ def test_the_chance_that_the_verdict_keeps_comes_first() -> None:
     judged = replace(lead(Stage.QUALIFIED), verdict=verdict())
     similar = standing(judged, None, YARDSTICK, GRADING.terms).chance
     assert similar is not None
-    assert (similar.alike, similar.won) == (40, 10)
+    assert similar == Chance(round(100 * (10 + 10 * 11 / 42) / 50), 40)
     promised = replace(judged, verdict=replace(verdict(), chance=WinBand(40, 0.48, 60)))
-    assert standing(promised, None, YARDSTICK, GRADING.terms).chance == Chance(48, 60, 29)
+    assert standing(promised, None, YARDSTICK, GRADING.terms).chance == Chance(
+        48, 60, calibrated=True
+    )

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leads.grading.chance import FEWEST_CLOSED, Ended, bands, bands_from
+from leads.grading.chance import (
+    FEWEST_CLOSED,
+    Chance,
+    Ended,
+    bands,
+    bands_from,
+    chance_of,
+)
+from leads.winning import WinBand
+from tests.leads.samples import verdict
 
 POINTS = st.integers(-50, 150)
 ENDED = st.lists(st.builds(Ended, POINTS, POINTS, st.booleans()), max_size=120)
@@ -16,7 +27,7 @@ def test_the_chance_of_a_band_is_pulled_to_that_of_all() -> None:
     poor = [Ended(20, 10, won=number < 5) for number in range(50)]
     found = bands([*good, *poor]).chance(95, 70)
     assert found is not None
-    assert (found.alike, found.won) == (10, 9)
+    assert found.alike == 10
     overall = 15 / 62
     assert found.percent == round(100 * (9 + 10 * overall) / 20)
     assert 100 * overall < found.percent < 90
@@ -39,7 +50,14 @@ def test_every_closed_lead_is_in_one_band_and_a_chance_is_one(
     chance = found.chance(fit, intent)
     if chance is not None:
         assert 0 < chance.percent < 100
-        assert 0 <= chance.won <= chance.alike
+        assert 0 < chance.alike <= found.closed
+
+
+def test_the_verdicts_own_chance_speaks_first() -> None:
+    calibrated = replace(verdict(), chance=WinBand(50, 0.42, 80))
+    assert chance_of(calibrated, bands([])) == Chance(42, 80, calibrated=True)
+    assert chance_of(verdict(), bands([])) is None
+    assert chance_of(verdict(), bands([Ended(60, 40, won=True)] * 40)) is not None
 
 
 @given(ENDED)
