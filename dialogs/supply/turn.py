@@ -66,7 +66,7 @@ class SupplyTurn(Turn):
             here = self.consequences.here
             editing = advance(scenario, stored.session, Edit(step), now=here)
             stored = await self._uow.sessions.save(stored, editing.session, lead_id=stored.lead_id)
-        await self._again(stored, scenario)
+        await self._show(stored)
 
     async def go_on_with(self, product: str) -> None:
         """The product is back, and so is the person: their questions go on where they stopped."""
@@ -90,7 +90,7 @@ class SupplyTurn(Turn):
         if at_product or (chosen is not None and chosen.id != product):
             await self._answer_with(product, stored, scenario, None if at_product else step)
         else:
-            await self._again(stored, scenario)
+            await self._show(stored)
         watched = watch(scenario, stored, self._policy)
         if watched is not None:
             await self._uow.touches.plan(watched)
