@@ -8,6 +8,7 @@ from importlib import import_module
 from crm_sync.contract import CrmAdapter
 
 ADAPTERS: Mapping[str, str] = {
+    "amocrm": "crm_sync.adapters.amocrm.adapter:AmoCrm",
     "bitrix24": "crm_sync.adapters.bitrix24.adapter:Bitrix24Crm",
     "memory": "crm_sync.adapters.memory:MemoryCrm",
     "webhook": "crm_sync.adapters.webhook:WebhookCrm",

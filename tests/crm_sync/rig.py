@@ -80,6 +80,8 @@ class Rig(ABC):
     lost: Place
     owner: str
     new_field: str
+    unheard_of = "unheard-of"
+    """A stage that no mapping knows, as this CRM numbers its stages."""
     secrets: Sequence[str]
     minimum_calls = 1
     """Calls that the CRM's own documentation needs for a lead with its person and company."""

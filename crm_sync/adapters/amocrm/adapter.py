@@ -1,0 +1,152 @@
+"""The adapter of amoCRM and Kommo: a lead with its person and company is one call.
+
+amoCRM has no place of its own for our key: the mapping names a text field for each kind of card,
+and the key is looked up by the account's full-text search, which lags a little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from crm_sync.adapters.amocrm import beside
+from crm_sync.adapters.amocrm.feed import read_changes, read_events
+from crm_sync.adapters.amocrm.fields import (
+    PATH_OF_ENTITY,
+    emptied,
+    keyed,
+    reference,
+    snapshot,
+)
+from crm_sync.adapters.amocrm.service import Service, rows
+from crm_sync.adapters.amocrm.structure import create_field, read_schema
+from crm_sync.adapters.amocrm.writing import Writer
+from crm_sync.capabilities import Capability, Limits, Option
+from crm_sync.cards import (
+    Bundle,
+    CrmFile,
+    CrmNote,
+    CrmRef,
+    CrmSnapshot,
+    CrmTask,
+    Entity,
+    Made,
+)
+from crm_sync.contract import Account, CrmAdapter, Services
+from crm_sync.errors import CrmError
+from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.schema import CrmField, CrmSchema
+
+
+class AmoCrm(CrmAdapter):
+    """One account."""
+
+    name: ClassVar[str] = "amocrm"
+    title: ClassVar[str] = "amoCRM"
+    capabilities: ClassVar[Capability] = ~Capability(0)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("address", "of the account: https://company.amocrm.ru"),
+        Option("token", "long-lived token of a private integration", secret=True, required=False),
+        Option("client_id", "of the integration, for OAuth", required=False),
+        Option("client_secret", "of the integration, for OAuth", secret=True, required=False),
+        Option("redirect_uri", "of the integration, for OAuth", required=False),
+        Option("refresh_token", "the first one, for OAuth", secret=True, required=False),
+        Option("hook_secret", "ends the address that webhooks call", secret=True, required=False),
+        Option("account_id", "number of the account, checked at webhooks", required=False),
+    )
+    limits: ClassVar[Limits] = Limits(rate=6, burst=1, at_once=4, lookup_lag=10)
+    most_at_once: ClassVar[int] = 50
+
+    def __init__(self, account: Account, services: Services) -> None:
+        self._service = Service(account, services)
+        self._key_fields = account.key_fields
+        self._writer = Writer(self._service, account.key_fields)
+        self._clock = services.clock
+        self._hook_secret = account.options["hook_secret"]
+        self._account_id = account.options["account_id"]
+
+    async def check(self) -> None:
+        """Ask for the account."""
+        await self._service.get("account")
+
+    async def upsert(self, bundle: Bundle) -> Made:
+        """One call for what is new, one for each card that changes."""
+        if any(card.ref for card in bundle.cards):
+            return await self._writer.apart(bundle)
+        (outcome,) = await self._writer.together([bundle])
+        if isinstance(outcome, CrmError):
+            raise outcome
+        return outcome
+
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+        """One call for all that are new, the others one by one."""
+        new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
+        made = await self._writer.together([bundles[number] for number in new]) if new else []
+        outcomes = dict(zip(new, made, strict=True))
+        for number, bundle in enumerate(bundles):
+            if number not in outcomes:
+                outcomes[number] = await self._one(bundle)
+        return [outcomes[number] for number in range(len(bundles))]
+
+    async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
+        """By full-text search, which finds more than was asked for: the field itself decides."""
+        if at is not None:
+            return await beside.find_beside(self._service, entity, key, at)
+        field, path = keyed(self._key_fields.get(entity), entity), PATH_OF_ENTITY[entity]
+        async for card in self._service.pages(path, path, {"query": key}):
+            for custom in rows(card.get("custom_fields_values")):
+                named = field in (custom.get("field_code"), str(custom.get("field_id")))
+                if named and any(one.get("value") == key for one in rows(custom.get("values"))):
+                    return reference(entity, card, self._service.site)
+        return None
+
+    async def read(self, ref: CrmRef) -> CrmSnapshot | None:
+        """The card."""
+        card = await self._writer.card(ref)
+        if card is None:
+            return None
+        types, field = await self._writer.types(ref.entity), self._key_fields.get(ref.entity)
+        return snapshot(card, ref.entity, self._service.site, types, field)
+
+    async def add_note(self, at: CrmRef, note: CrmNote) -> CrmRef:
+        """A note."""
+        return await beside.add_note(self._service, at, note)
+
+    async def add_task(self, at: CrmRef, task: CrmTask) -> CrmRef:
+        """A task or a meeting."""
+        return await beside.add_task(self._service, at, task)
+
+    async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
+        """A file in the account's store."""
+        return await beside.add_file(self._service, at, file)
+
+    async def schema(self) -> CrmSchema:
+        """Custom fields, pipelines, users and reasons; needs a token made by an administrator."""
+        return await read_schema(self._service)
+
+    async def make_field(self, wanted: CrmField) -> CrmField:
+        """A custom field; needs a token made by an administrator."""
+        return await create_field(self._service, wanted)
+
+    async def changes(self, cursor: str | None) -> Changes:
+        """Leads by their last change."""
+        types, field = await self._writer.types(Entity.LEAD), self._key_fields.get(Entity.LEAD)
+        return await read_changes(self._service, cursor, types, field, self._clock.now())
+
+    async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
+        """A webhook call about leads."""
+        return read_events(request, self._service, self._hook_secret, self._account_id)
+
+    async def erase(self, ref: CrmRef) -> None:
+        """Empty a card."""
+        card = await self._writer.card(ref)
+        if card is not None:
+            body = emptied(card, ref.entity, self._key_fields.get(ref.entity))
+            path = f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}"
+            await self._service.send("PATCH", path, body, repeatable=True)
+
+    async def _one(self, bundle: Bundle) -> Made | CrmError:
+        try:
+            return await self._writer.apart(bundle)
+        except CrmError as error:
+            return error

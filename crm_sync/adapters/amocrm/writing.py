@@ -1,0 +1,184 @@
+"""Leads with their people and companies: in one call where all of them are new."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_sync.adapters.amocrm.fields import (
+    MULTIPLE,
+    PATH_OF_ENTITY,
+    Types,
+    custom_value,
+    others,
+    reference,
+    types_of,
+    written,
+)
+from crm_sync.adapters.amocrm.service import Service, rows, table
+from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.errors import (
+    CrmAmbiguous,
+    CrmError,
+    CrmNotFound,
+    CrmRejected,
+)
+
+
+class Writer:
+    """Writes cards, and reads what it has to know for that."""
+
+    def __init__(self, service: Service, key_fields: Mapping[Entity, str]) -> None:
+        self._service = service
+        self._key_fields = key_fields
+        self._types: dict[Entity, Types] = {}
+
+    async def types(self, entity: Entity) -> Types:
+        """The types of custom fields of one kind of card; asked for once."""
+        if entity not in self._types:
+            path = f"{PATH_OF_ENTITY[entity]}/custom_fields"
+            found = [one async for one in self._service.pages(path, "custom_fields")]
+            self._types[entity] = types_of(found)
+        return self._types[entity]
+
+    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+        """Leads that are new, their people and companies too: one call for all of them.
+
+        The account takes all of them or none: after a refusal each goes alone.
+        """
+        bodies = [await self._complex(bundle) for bundle in bundles]
+        for number, body in enumerate(bodies):
+            body["request_id"] = str(number)
+        try:
+            told = await self._service.send("POST", "leads/complex", bodies)
+        except CrmRejected as error:
+            if len(bundles) == 1:
+                return [error]
+            return [one for bundle in bundles for one in await self.together([bundle])]
+        made = {_request_id(one): one for one in rows(told)}
+        return [
+            self._all_made(bundle, made.get(str(number))) for number, bundle in enumerate(bundles)
+        ]
+
+    async def apart(self, bundle: Bundle) -> Made:
+        """A lead of which something is there already: card by card, then tied."""
+        made: dict[Entity, CrmRef] = {}
+        try:
+            for card in bundle.cards:
+                made[card.entity] = await self._write(card, made if bundle.ties else {})
+            if bundle.ties:
+                await self._tie(bundle, made)
+        except CrmError as error:
+            error.made = {**made, **error.made}
+            raise
+        return made
+
+    async def card(self, ref: CrmRef) -> Mapping[str, Any] | None:
+        """A card as it is; None when it is gone."""
+        query = {"with": "contacts,loss_reason"} if ref.entity is Entity.LEAD else None
+        try:
+            found = await self._service.get(f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}", query)
+        except CrmNotFound:
+            return None
+        return None if not found or found.get("is_deleted") else found
+
+    async def _write(self, card: Card, made: Mapping[Entity, CrmRef]) -> CrmRef:
+        path = PATH_OF_ENTITY[card.entity]
+        if card.ref is None:
+            body = await self._body(card)
+            if made and card.entity is not Entity.COMPANY:
+                body["_embedded"] = _embedded(made)
+            told = table(await self._service.send("POST", path, [body]))
+            found = rows(table(told.get("_embedded")).get(path))
+            if not found:
+                raise CrmAmbiguous(f"POST {path}: the answer names no card")
+            return reference(card.entity, found[0], self._service.site)
+        if card.says_nothing:
+            return card.ref
+        body = await self._changed(card)
+        await self._service.send("PATCH", f"{path}/{card.ref.id}", body, repeatable=True)
+        return card.ref
+
+    async def _tie(self, bundle: Bundle, made: Mapping[Entity, CrmRef]) -> None:
+        """Tie what was there already; a new card is created with its ties."""
+        if bundle.lead.ref is not None and len(made) > 1:
+            await self._link(made[Entity.LEAD], _embedded(made))
+        known = bundle.contact is not None and bundle.contact.ref is not None
+        if known and bundle.company is not None:
+            companies = _embedded({Entity.COMPANY: made[Entity.COMPANY]})
+            await self._link(made[Entity.CONTACT], companies)
+
+    async def _link(
+        self, ref: CrmRef, embedded: Mapping[str, Sequence[Mapping[str, object]]]
+    ) -> None:
+        links = [
+            {
+                "to_entity_id": one["id"],
+                "to_entity_type": path,
+                "metadata": {"is_main": True} if path == "contacts" else None,
+            }
+            for path, ones in embedded.items()
+            for one in ones
+        ]
+        path = f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}/link"
+        await self._service.send("POST", path, links, repeatable=True)
+
+    async def _complex(self, bundle: Bundle) -> dict[str, object]:
+        body = await self._body(bundle.lead)
+        parts = {"contacts": bundle.contact, "companies": bundle.company}
+        embedded = {
+            name: [await self._body(card)] for name, card in parts.items() if card is not None
+        }
+        return {**body, "_embedded": embedded} if embedded else body
+
+    async def _body(self, card: Card) -> dict[str, object]:
+        types = await self.types(card.entity)
+        return written(card, types, self._key_fields.get(card.entity))
+
+    async def _changed(self, card: Card) -> dict[str, object]:
+        """The body of a change; of fields with several values the others' stay."""
+        assert card.ref is not None
+        types = await self.types(card.entity)
+        body = written(card, types, None)
+        several = [name for name in card.fields if types.get(name.partition(":")[0]) == MULTIPLE]
+        if not several:
+            return body
+        held = await self.card(card.ref)
+        if held is None:
+            raise CrmNotFound(f"amoCRM has no {card.entity} {card.ref.id} any more")
+        names = [name for name in card.fields if name not in body]
+        body["custom_fields_values"] = [
+            custom_value(
+                name, card.fields[name], types, others(name, card.fields[name], types, held)
+            )
+            for name in names
+        ]
+        return body
+
+    def _all_made(self, bundle: Bundle, told: Mapping[str, Any] | None) -> Made | CrmError:
+        if told is None:
+            return CrmAmbiguous("POST leads/complex: the answer does not name the lead")
+        numbers = {
+            Entity.LEAD: told.get("id"),
+            Entity.CONTACT: told.get("contact_id"),
+            Entity.COMPANY: told.get("company_id"),
+        }
+        return {
+            card.entity: reference(card.entity, {"id": numbers[card.entity]}, self._service.site)
+            for card in bundle.cards
+            if numbers[card.entity]
+        }
+
+
+def _embedded(made: Mapping[Entity, CrmRef]) -> dict[str, list[dict[str, object]]]:
+    embedded: dict[str, list[dict[str, object]]] = {}
+    if Entity.CONTACT in made:
+        embedded["contacts"] = [{"id": int(made[Entity.CONTACT].id), "is_main": True}]
+    if Entity.COMPANY in made:
+        embedded["companies"] = [{"id": int(made[Entity.COMPANY].id)}]
+    return embedded
+
+
+def _request_id(told: Mapping[str, Any]) -> str:
+    found = told.get("request_id")
+    return str(found[0]) if isinstance(found, list) and found else str(found)
