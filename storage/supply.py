@@ -28,6 +28,7 @@ _UNTOLD = (
     .where(waits.c.product == bindparam("product"), waits.c.told_at.is_(None))
     .order_by(waits.c.since, waits.c.id)
 )
+_AWAITED = select(waits.c.product).where(waits.c.told_at.is_(None)).distinct()
 _OF = select(waits).where(waits.c.contact_id == bindparam("contact_id")).order_by(waits.c.id)
 _DROP = delete(waits).where(waits.c.id == bindparam("wait"))
 
@@ -111,6 +112,10 @@ class Waits:
         """That wait."""
         rows = await self._scope.fetch(_WAIT, {"id": wait_id})
         return wait_from(rows[0]) if rows else None
+
+    async def awaited(self) -> list[str]:
+        """The products for which somebody waits who was not told yet."""
+        return sorted(row["product"] for row in await self._scope.fetch(_AWAITED, {}))
 
     async def untold(self, product: str) -> list[Wait]:
         """Who has not heard yet that the product is back, whoever waits longest first."""

@@ -47,10 +47,9 @@ class Supplying:
     async def __call__(self) -> None:
         """Ask the source when it is time, and let what is known count."""
         async with self._alone:
-            if self._source is not None:
-                now = self._clock.now()
-                if await self._database.run(lambda uow: uow.supply.claim(now, now + self._every)):
-                    await self._read(self._source)
+            now = self._clock.now()
+            if await self._database.run(lambda uow: uow.supply.claim(now, now + self._every)):
+                await self._read()
             await self._refresh()
 
     async def refresh(self) -> None:
@@ -64,16 +63,18 @@ class Supplying:
             if self._source is not None:
                 await self._source.aclose()
 
-    async def _read(self, source: SupplySource) -> None:
-        answer: Reading | SupplyFailed
+    async def _read(self) -> None:
+        answer: Reading | SupplyFailed | None = None
         try:
-            answer = await source.read()
+            answer = await self._source.read() if self._source else None
         except SupplyFailed as error:
             answer = error
         now = self._clock.now()
 
         async def work(uow: UnitOfWork) -> None:
-            if isinstance(answer, SupplyFailed):
+            if answer is None:
+                await self._watching.settle(uow, now)
+            elif isinstance(answer, SupplyFailed):
                 await self._watching.missed(uow, str(answer), now)
             else:
                 await self._watching.take_in(uow, answer.items, now, answer.as_of)

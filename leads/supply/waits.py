@@ -47,12 +47,12 @@ def still_wanted(wait: Wait, ledger: Iterable[ConsentEntry]) -> bool:
     )
 
 
-def tellings(waits: Iterable[Wait], now: datetime) -> tuple[Touch, ...]:
-    """The touches that tell them, whoever waited longest first."""
+def tellings(waits: Iterable[Wait], now: datetime, mark: int) -> tuple[Touch, ...]:
+    """The touches that tell them, whoever waited longest first; one for each wait and `mark`."""
     in_turn = sorted(waits, key=lambda wait: (wait.since, wait.id))
     return tuple(
         Touch(
-            key=f"{BACK}:{wait.id}:{int(now.timestamp() * 1_000_000)}",
+            key=f"{BACK}:{wait.id}:{mark}",
             kind=BACK,
             lead_id=wait.lead_id,
             contact_id=wait.contact_id,

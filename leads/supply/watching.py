@@ -17,7 +17,9 @@ from datetime import datetime, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from leads.caused import stamp
 from leads.consent import ConsentEntry
+from leads.contact import Contact
 from leads.outbox import OutboxMessage
 from leads.supply.availability import Condition, Item, Mark, State, Supply
 from leads.supply.facts import ProductBack, ProductGone, SourceBack, SourceFailed, SupplyFact
@@ -49,10 +51,18 @@ class Supplies(Protocol):
 
 
 class Waits(Protocol):
-    """Who waits; `untold` are those who have not heard yet that the product is back."""
+    """Who waits; `untold` are those who have not heard yet that the product is back, `awaited`
+    the products that there are such people for."""
 
+    async def awaited(self) -> Sequence[str]: ...
     async def untold(self, product: str) -> Sequence[Wait]: ...
     async def drop(self, wait: Wait) -> None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
 
 
 class Consents(Protocol):
@@ -80,6 +90,8 @@ class WatchingUnitOfWork(Protocol):
     def supply(self) -> Supplies: ...
     @property
     def waits(self) -> Waits: ...
+    @property
+    def contacts(self) -> Contacts: ...
     @property
     def consents(self) -> Consents: ...
     @property
@@ -159,25 +171,40 @@ class Watching:
         await self.settle(uow, now)
 
     async def settle(self, uow: WatchingUnitOfWork, now: datetime) -> None:
-        """Turn what has changed into facts, and let them cause what they cause."""
-        for change in self.unsettled(await uow.supply.record(), now):
+        """Turn what has changed into facts, and let them cause what they cause.
+
+        Whoever began to wait while the product was coming back is told as well.
+        """
+        record = await uow.supply.record()
+        supply, told = self.supply(record), set[str]()
+        for change in self.unsettled(record, now):
             if isinstance(change, ProductGone):
                 await uow.supply.set_gone(change.product, now)
                 await self._say(uow, change)
             else:
+                told.add(change)
                 await uow.supply.set_gone(change, None)
-                await self._back(uow, change, now)
+                waiting = await self._tell_waiting(uow, change, now, stamp(now))
+                await self._say(uow, ProductBack(change, now, waiting))
+        for product in await uow.waits.awaited():
+            if product not in told and supply.of(product, now).state is State.SOLD:
+                await self._tell_waiting(uow, product, now, 0)
 
-    async def _back(self, uow: WatchingUnitOfWork, product: str, now: datetime) -> None:
+    async def _tell_waiting(
+        self, uow: WatchingUnitOfWork, product: str, now: datetime, mark: int
+    ) -> int:
+        """Plan that everybody who waits is told; how many they are."""
         waiting: list[Wait] = []
         for wait in await uow.waits.untold(product):
-            if still_wanted(wait, await uow.consents.of(wait.contact_id)):
+            contact = await uow.contacts.get(wait.contact_id)
+            reached = contact is not None and contact.can_be_written_to
+            if reached and still_wanted(wait, await uow.consents.of(wait.contact_id)):
                 waiting.append(wait)
             else:
                 await uow.waits.drop(wait)
-        for touch in tellings(waiting, now):
+        for touch in tellings(waiting, now, mark):
             await uow.touches.plan(touch)
-        await self._say(uow, ProductBack(product, now, len(waiting)))
+        return len(waiting)
 
     async def _say(self, uow: WatchingUnitOfWork, fact: SupplyFact) -> None:
         for message in self._tell(fact):

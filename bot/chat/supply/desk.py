@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -13,25 +12,14 @@ from bot.chat.book import Book
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.supply.availability import Mark, Season, State
-from leads.supply.waits import Wait
 from leads.supply.watching import SupplyRecord, Watching, WatchingUnitOfWork
 
 OFF = frozenset({"off", "нет", "выкл"})
 ON = frozenset({"on", "да", "вкл"})
 
 
-class Waits(Protocol):
-    """Who waits."""
-
-    async def untold(self, product: str) -> Sequence[Wait]: ...
-    async def drop(self, wait: Wait) -> None: ...
-
-
 class SeasonUnitOfWork(AnsweringUnitOfWork, WatchingUnitOfWork, Protocol):
     """What a command about supply reads and writes."""
-
-    @property
-    def waits(self) -> Waits: ...
 
 
 @dataclass(frozen=True, slots=True)
