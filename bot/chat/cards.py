@@ -14,9 +14,11 @@ from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
 from dialogs.scenario import Scenario
 from dialogs.session import value_from_json
+from dialogs.supply.goods import product_option
 from leads.card import CardState, LeadCard, Line
 from leads.companies.ties import Tie
 from leads.stage import Stage
+from leads.supply.availability import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",
         "stage": card.stage.value,
         "product": product_name(shown, locale),
+        "supply": _supply(shown),
         **_company(card, texts, locale),
         "standing": standing_values(card.standing, card.lifted, card.lead_id, texts, locale),
         "channel": _channel(card, texts, locale),
@@ -103,6 +106,14 @@ def product_name(shown: Shown, locale: str) -> str:
         return product or ""
     option = quiz.slots[quiz.product_slot].option(product)
     return option.label.in_(locale) if option else product
+
+
+def _supply(shown: Shown) -> str:
+    """Whether the product can be sold as things are: gone, unsure, or "" when it simply can."""
+    product, quiz = shown.card.product, shown.quiz
+    option = product_option(quiz, product) if quiz and product else None
+    here = option.availability.state if option else State.SOLD
+    return "" if here is State.SOLD else here.value
 
 
 def _said(shown: Shown, texts: Texts, sentence: Mapping[str, str], locale: str) -> str:

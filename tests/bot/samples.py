@@ -139,6 +139,7 @@ ORDINARY: dict[str, object] = {
         "about": {"open": 3, "capacity": 10, "instead_of": "Вера", "rule": "B2B"},
         "passed_by": "Олег",
     },
+    "supply": "unsure",
     "condition": "season",
     "returns": date(2027, 3, 1),
     "count": 3,
@@ -350,6 +351,7 @@ WORST: dict[str, object] = {
 BARE: dict[str, object] = ORDINARY | {
     "standing": _standing(grade="", chance=None, lifted=""),
     "told": "",
+    "supply": "",
     "condition": "stock",
     "returns": None,
     "count": 0,
