@@ -1,6 +1,6 @@
 """What is in stock and who waits, on both databases; and what a change of it causes there."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -49,6 +49,29 @@ def watching(told: Told) -> Watching:
 
 async def record(database: Database) -> SupplyRecord:
     return await database.read(read_supply)
+
+
+async def taken_in(
+    database: Database,
+    watching: Watching,
+    quantity: int,
+    at: datetime,
+    *,
+    as_of: datetime | None = None,
+) -> None:
+    """The source tells of the portal, and of something that is not counted."""
+    items = [Item("portal", quantity), Item("seo")]
+    await database.run(lambda uow: watching.take_in(uow, items, at, as_of))
+
+
+async def missed(database: Database, watching: Watching, at: datetime) -> None:
+    """The source does not answer."""
+    await database.run(lambda uow: watching.missed(uow, "no answer", at))
+
+
+async def settled(database: Database, watching: Watching, at: datetime) -> None:
+    """What has changed by itself."""
+    await database.run(lambda uow: watching.settle(uow, at))
 
 
 async def someone_waits(database: Database, telegram: int, *, agreed: bool = True) -> Wait:
@@ -117,8 +140,8 @@ async def test_two_processes_ask_once_and_tell_once(
         return await uow.supply.claim(uow.now, uow.now + timedelta(minutes=10))
 
     assert [await one.run(claim), await two.run(claim)] == [True, False]
-    await one.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START))
-    await two.run(lambda uow: watching.settle(uow, START))
+    await taken_in(one, watching, 0, START)
+    await settled(two, watching, START)
     assert [type(fact) for fact in told.facts] == [ProductGone]
     assert (await record(two)).gone == {"portal": START}
 
@@ -128,8 +151,7 @@ async def test_going_and_coming_back_are_told_once_each(
 ) -> None:
     for quantity in (3, 0, 0, 5, 5):
         now = clock.step(minutes=10)
-        items = [Item("portal", quantity), Item("seo")]
-        await database.run(lambda uow, now=now, items=items: watching.take_in(uow, items, now))
+        await taken_in(database, watching, quantity, now)
     gone, back = told.facts
     assert isinstance(gone, ProductGone)
     assert (gone.product, gone.condition) == ("portal", Condition.STOCK)
@@ -139,14 +161,14 @@ async def test_going_and_coming_back_are_told_once_each(
 async def test_a_failing_source_is_told_once_and_old_data_change_nothing(
     database: Database, clock: HandClock, watching: Watching, told: Told
 ) -> None:
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START))
+    await taken_in(database, watching, 0, START)
     for _ in range(30):
         now = clock.step(hours=1)
-        await database.run(lambda uow, now=now: watching.missed(uow, "no answer", now))
-        await database.run(lambda uow, now=now: watching.settle(uow, now))
+        await missed(database, watching, now)
+        await settled(database, watching, now)
     assert [type(fact) for fact in told.facts] == [ProductGone, SourceFailed]
     now = clock.step(hours=1)
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 1)], now))
+    await taken_in(database, watching, 1, now)
     assert [type(fact) for fact in told.facts[2:]] == [SourceBack, ProductBack]
 
 
@@ -154,7 +176,7 @@ async def test_old_data_of_the_source_s_own_are_old(
     database: Database, watching: Watching, told: Told
 ) -> None:
     old = START - 2 * DAY
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START, old))
+    await taken_in(database, watching, 0, START, as_of=old)
     assert told.facts == []
     assert (await record(database)).read_at == old
 
@@ -162,14 +184,14 @@ async def test_old_data_of_the_source_s_own_are_old(
 async def test_whoever_waits_is_told_in_turn_and_whoever_stopped_is_not(
     database: Database, clock: HandClock, watching: Watching, told: Told
 ) -> None:
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START))
+    await taken_in(database, watching, 0, START)
     waits = []
     for telegram in (3, 1, 2):
         waits.append(await someone_waits(database, telegram))
         clock.step(minutes=1)
     stopped = await someone_waits(database, 4, agreed=False)
     now = clock.step(minutes=10)
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 2)], now))
+    await taken_in(database, watching, 2, now)
     assert told.facts[-1] == ProductBack("portal", now, 3)
     clock.step(seconds=1)
     due = await database.run(lambda uow: uow.touches.claim_due(uow.now, 10, "me"))
@@ -180,11 +202,11 @@ async def test_whoever_waits_is_told_in_turn_and_whoever_stopped_is_not(
 async def test_whoever_began_to_wait_while_it_came_back_is_told_as_well(
     database: Database, clock: HandClock, watching: Watching
 ) -> None:
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 2)], START))
+    await taken_in(database, watching, 2, START)
     wait = await someone_waits(database, 1)
     for _ in range(2):
         now = clock.step(minutes=10)
-        await database.run(lambda uow, now=now: watching.settle(uow, now))
+        await settled(database, watching, now)
     clock.step(seconds=1)
     due = await database.run(lambda uow: uow.touches.claim_due(uow.now, 10, "me"))
     assert [(touch.kind, touch.payload["wait_id"]) for touch in due] == [(BACK, wait.id)]
@@ -213,7 +235,7 @@ async def test_touches_about_what_is_gone_are_held_and_those_who_wait_hear_first
 
     known = SupplyRecord()
     selling = Selling(lambda: watching.supply(known), watching, say)
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START))
+    await taken_in(database, watching, 0, START)
     known = await record(database)
     wait = await someone_waits(database, 1)
     broadcast = about_the_portal(wait.contact_id, wait.lead_id, Priority.BROADCAST)
@@ -228,7 +250,7 @@ async def test_touches_about_what_is_gone_are_held_and_those_who_wait_hear_first
     assert await held(notice) is None
 
     now = clock.step(minutes=10)
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 1)], now))
+    await taken_in(database, watching, 1, now)
     known = await record(database)
     assert await held(broadcast) == Later(now + AFTER_THOSE_WHO_WAIT)
 
@@ -253,12 +275,11 @@ async def test_gone_once_more_before_the_telling_they_wait_on(
         raise AssertionError("nothing is promised")
 
     selling = Selling(lambda: watching.supply(SupplyRecord()), watching, say)
-    await database.run(lambda uow: watching.take_in(uow, [Item("portal", 0)], START))
+    await taken_in(database, watching, 0, START)
     wait = await someone_waits(database, 1)
     for quantity in (1, 0):
         now = clock.step(minutes=10)
-        items = [Item("portal", quantity)]
-        await database.run(lambda uow, now=now, items=items: watching.take_in(uow, items, now))
+        await taken_in(database, watching, quantity, now)
 
     async def tell(uow: UnitOfWork) -> object:
         (touch,) = await uow.touches.claim_due(uow.now, 10, "me")
