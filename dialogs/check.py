@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from dialogs.bounds import explore
-from dialogs.checks.chances import check_chances
+from dialogs.checks.chances import check_bands, check_chances
 from dialogs.checks.paths import check_paths
 from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
@@ -94,7 +94,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
         check_shortest(sheet, explored)
         if not sheet.failed:
             check_rules(sheet, explored)
-            check_chances(sheet, explored)
+            check_bands(sheet, explored)
     except TooWide:
         sheet.warning(
             "too-wide",
@@ -102,6 +102,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
             "too many answers matter at the same time to try every path",
             "let rules look at fewer slots, or split the scenario",
         )
+    check_chances(sheet)
     check_personas(sheet)
     return sheet
 

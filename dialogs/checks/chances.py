@@ -8,11 +8,10 @@ from dialogs.bounds import Explored
 from dialogs.calibration.table import fingerprint
 from dialogs.checks.sheet import Sheet
 from dialogs.schema.slot_types import SCORES
-from leads.winning import WinTable
 
 
-def check_chances(sheet: Sheet, explored: Explored) -> None:
-    """The table fits the rows that it was made for, rises with the score, and is within reach."""
+def check_chances(sheet: Sheet) -> None:
+    """The table is about the rows that there are, and rises with the score."""
     table = sheet.scenario.calibration
     if table is None:
         return
@@ -24,18 +23,13 @@ def check_chances(sheet: Sheet, explored: Explored) -> None:
             f"there are no rows under score: {table.score}, so every lead has the same chance",
             "name the score that has rows, or remove calibration",
         )
-        return
-    if table.rows is not None and table.rows != fingerprint(rows):
+    elif table.rows is not None and table.rows != fingerprint(rows):
         sheet.error(
             "chances-outdated",
             ("calibration", "rows"),
             f"the rows of {table.score} are not those that these chances were found for",
             "calibrate anew, or remove calibration until there are leads to learn from",
         )
-    _check_bands(sheet, table, explored)
-
-
-def _check_bands(sheet: Sheet, table: WinTable, explored: Explored) -> None:
     for index, (lower, higher) in enumerate(pairwise(table.bands), 1):
         if higher.chance < lower.chance:
             sheet.warning(
@@ -44,6 +38,13 @@ def _check_bands(sheet: Sheet, table: WinTable, explored: Explored) -> None:
                 f"from {higher.least} points on fewer are won than below",
                 "look at the rows: more points should mean a better chance",
             )
+
+
+def check_bands(sheet: Sheet, explored: Explored) -> None:
+    """Every band is within reach of some path."""
+    table = sheet.scenario.calibration
+    if table is None:
+        return
     most = max((pair[SCORES.index(table.score)] for pair in explored.totals), default=0)
     for index, band in enumerate(table.bands[1:], 1):
         if band.least > most:

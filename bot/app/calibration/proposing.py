@@ -21,6 +21,8 @@ from dialogs.calibration.history import history
 from dialogs.calibration.proposal import Nothing, Proposal, propose
 from dialogs.calibration.rows import NUMBERS
 from dialogs.calibration.thresholds import for_capacity, for_precision
+from dialogs.check import check_text
+from dialogs.findings import Severity
 from dialogs.loader import load_scenario
 from dialogs.scenario import Slot
 from leads.stage import Stage
@@ -125,6 +127,10 @@ def _left_to_do(new: NewVersion, score: str, wanted: Sequence[int], words: Words
         yield words.say("undecided", count=len(new.undecided))
     for one in new.undecided:
         yield words.say("persona", persona=one.persona, expects=one.expects, ends=one.ends)
+    findings = check_text(new.text, name="new")
+    errors = sum(one.severity is Severity.ERROR for one in findings) - len(new.undecided)
+    if errors > 0:
+        yield words.say("errors", count=errors)
 
 
 def _wanted(found: Proposal, wishes: Wishes) -> Iterator[int]:
