@@ -93,7 +93,7 @@ def run(*words: object) -> Result:
 
 
 def test_from_own_leads_to_a_version_for_review(settings: Settings, tmp_path: Path) -> None:
-    keep(settings, history(300))
+    keep(settings, history(240))
     done = run("--precision", 0.5, "--capacity", 1, "--language", "en")
     assert done.exit_code == 0, done.output
     pattern = r"decided by points: (\d+) ended .* Younger than (\d+) days: (\d+);"
@@ -102,7 +102,7 @@ def test_from_own_leads_to_a_version_for_review(settings: Settings, tmp_path: Pa
     assert told
     assert gated
     ended, days, young = map(int, told.groups())
-    assert ended + young + int(gated[1]) == 300
+    assert ended + young + int(gated[1]) == 240
     assert 40 <= days <= 50  # nine of ten ended by then
     assert young > 0
     assert f"Closed deals: {ended}" in done.output

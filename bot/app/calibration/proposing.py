@@ -23,7 +23,6 @@ from dialogs.calibration.rows import NUMBERS
 from dialogs.calibration.thresholds import for_capacity, for_precision
 from dialogs.check import check_text
 from dialogs.findings import Severity
-from dialogs.loader import load_scenario
 from dialogs.scenario import Slot
 from leads.stage import Stage
 from leads.winning import SETTLED, ScoreName, WinTable
@@ -108,7 +107,6 @@ def _new_version(
     table = WinTable(options.score, found.bands, deals.target, deals.settles)
     change = Change(old.version, found.card, deals.slots, table, wanted[-1] if wanted else None)
     new = next_version(old.text, old.name, change, words)
-    load_scenario(new.text, name=options.output.name)
     write(options.output, new.text)
     yield from difference(old.text, new.text, old.name, str(options.output))
     yield from ("", words.say("scenario_written", path=options.output))
