@@ -27,7 +27,8 @@ from pydantic import SecretStr
 from benchmarks.canned import SENT_AT, CannedSession
 from benchmarks.figures import figure, flush_ms, on_core, percentile, table
 from benchmarks.form import THANKS, form_router
-from bot.app.bootstrap import App, build
+from bot.app.app import App
+from bot.app.bootstrap import build
 from bot.app.runtime import GARBAGE
 from bot.app.settings import Settings
 from bot.chat.pacer import Pacer

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from leads.caused import fact_key
+from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.facts import (
     AmountSet,
@@ -104,9 +104,17 @@ def erase_in_crm(account: str, contact_id: int, lead_ids: Sequence[int]) -> Outb
 
 
 def _row(kind: str, fact: Fact, lead: Lead, account: CrmAccount, **more: str) -> OutboxMessage:
+    """`mark` is what tells a note or task from others of the lead."""
     return OutboxMessage(
         topic=Topic.CRM,
         key=f"{kind}:{account.name}:{fact_key(fact, lead)}",
         lane=f"crm:{account.name}:lead:{lead.id}",
-        payload={"kind": kind, "v": 1, "account": account.name, "lead_id": lead.id, **more},
+        payload={
+            "kind": kind,
+            "v": 1,
+            "account": account.name,
+            "lead_id": lead.id,
+            "mark": f"{fact.kind}-{stamp(fact.at)}",
+            **more,
+        },
     )

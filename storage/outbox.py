@@ -150,12 +150,22 @@ class Outbox:
         self._scope.update(outbox, row_id, done)
 
     async def retry(
-        self, row_id: int, at: datetime, error: str, *, owner: str | None = None
+        self,
+        row_id: int,
+        at: datetime,
+        error: str,
+        *,
+        owner: str | None = None,
+        attempts: int | None = None,
     ) -> None:
-        """It did not arrive: due again at `at`. Nothing if it is settled, or not `owner`'s now."""
+        """It did not arrive: due again at `at`. Nothing if it is settled, or not `owner`'s now.
+
+        `attempts` is how many count so far, where the last one doesn't.
+        """
         if await self._held(row_id, owner):
             again = {"due_at": at, "lease_owner": None, "error": error}
-            self._scope.update(outbox, row_id, again)
+            counted = {} if attempts is None else {"attempts": attempts}
+            self._scope.update(outbox, row_id, {**again, **counted})
 
     async def park(self, row_id: int, reason: str, *, owner: str | None = None) -> None:
         """Stop trying; its lane goes on. `reason` is a sentence that a manager understands."""

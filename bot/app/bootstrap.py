@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,8 +11,11 @@ from aiogram import Bot
 from aiogram.client.session.base import BaseSession
 from aiogram.client.telegram import TelegramAPIServer
 
+from bot.app.app import App
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
+from bot.app.crm.connecting import load_crms
+from bot.app.crm.relaying import open_crms
 from bot.app.deliveries import deliveries
 from bot.app.files import keep_campaigns, load_campaigns, load_scenarios, load_team, read_yaml
 from bot.app.grades import stored_grades
@@ -23,13 +25,11 @@ from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.rows import InboxRows, OutboxRows
-from bot.app.settings import Settings
+from bot.app.settings import Settings, crm_secrets
 from bot.app.shelving import open_shelf
 from bot.app.splitting import StoredSplits
 from bot.app.supplied import supply_parts
-from bot.app.supplying import Supplying
 from bot.app.touching import Tick
-from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
@@ -76,7 +76,6 @@ from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
 from scheduler.relay import Relay
-from storage.database import Database
 from storage.engine import open_database
 from storage.figures import Figures
 from storage.listing import Listing
@@ -85,32 +84,6 @@ from storage.unit_of_work import UnitOfWork
 
 FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
 FIRST_RETRY = timedelta(seconds=2)
-
-
-@dataclass(frozen=True)
-class App:
-    """A built program. `tick` is one second's work, `supply` that of every few, `chores` one
-    night's."""
-
-    settings: Settings
-    bot: Bot
-    intake: Intake
-    database: Database
-    relay: Relay
-    tick: Tick
-    supply: Supplying
-    chores: Chores
-    access: Access
-    texts: Texts
-
-    async def close(self) -> None:
-        """Finish what is under way and close everything."""
-        await self.intake.stop()
-        await self.relay.settled()
-        async with self.tick.alone:
-            await self.supply.close()
-            await self.database.close()
-        await self.bot.session.close()
 
 
 async def build(
@@ -122,12 +95,13 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign`, `BadTeam` or
-    `BadPartners`, with a sentence for a person.
+    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign`, `BadTeam`, `BadPartners`
+    or `BadCrmFile`, with a sentence for a person.
     """
     scenarios = load_scenarios(settings.scenarios_dir)
     funnels = read_funnels(read_yaml(FUNNELS))
-    policy = policy_of(settings, clock.now().year, funnels)
+    planned = load_crms(settings.crm_file, crm_secrets(), funnels)
+    policy = policy_of(settings, clock.now().year, funnels, tuple(one.told for one in planned))
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
     register = load_partners(
@@ -159,10 +133,19 @@ async def build(
     book = Book(shelf, funnels, grades.grading)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
-    own_file = OwnFile(database, shelf, texts, clock)
     relay = Relay(
         OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
-        deliveries(database, sender, texts, access, register, book, own_file, clock, locale),
+        deliveries(
+            database,
+            sender,
+            texts,
+            access,
+            register,
+            book,
+            OwnFile(database, shelf, texts, clock),
+            clock,
+            locale,
+        ),
         clock,
     )
     presenter = Presenter(texts, company=settings.company_name)
@@ -177,7 +160,18 @@ async def build(
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
     }
-    tick = Tick(database, relay, policy, clock, owner, own_touches, supplied.selling.hold, shelving)
+    crms = open_crms(planned, database, book, texts, policy, settings, clock, owner)
+    tick = Tick(
+        database,
+        relay,
+        policy,
+        clock,
+        owner,
+        own_touches,
+        supplied.selling.hold,
+        shelving,
+        crms.relay,
+    )
     service = DialogService(
         database,
         shelf,
@@ -285,7 +279,9 @@ async def build(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
     chores = Chores(database, retention, clock, [grades.measure, watched, partners.watch])
-    return App(settings, bot, intake, database, relay, tick, supplied.supply, chores, access, texts)
+    return App(
+        settings, bot, intake, database, relay, tick, supplied.supply, crms, chores, access, texts
+    )
 
 
 def _session(settings: Settings) -> Session:

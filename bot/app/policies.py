@@ -9,6 +9,7 @@ from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.own_data import Operator
+from leads.crm_rows import CrmAccount
 from leads.grading.pareto import Borders
 from leads.grading.yardstick import Terms
 from leads.policy import Policy
@@ -16,8 +17,14 @@ from leads.retention import Retention
 from leads.stage import Funnel
 
 
-def policy_of(settings: Settings, year: int, funnels: Mapping[str, Funnel]) -> Policy:
-    """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel."""
+def policy_of(
+    settings: Settings,
+    year: int,
+    funnels: Mapping[str, Funnel],
+    crm_accounts: tuple[CrmAccount, ...] = (),
+) -> Policy:
+    """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel;
+    which CRMs are told."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -28,6 +35,7 @@ def policy_of(settings: Settings, year: int, funnels: Mapping[str, Funnel]) -> P
         human_silence=timedelta(hours=settings.human_silence_hours),
         calendar=working_calendar(settings, year),
         lead_when={one.id: one.lead_when for one in funnels.values()},
+        crm_accounts=crm_accounts,
     )
 
 

@@ -12,7 +12,7 @@ from scheduler.relay import Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
-RELAYED = (Topic.CHAT, Topic.SALES)
+CHATS = (Topic.CHAT, Topic.SALES)
 
 
 class InboxRows:
@@ -62,8 +62,11 @@ class InboxRows:
 class OutboxRows:
     """The outbox for `scheduler.relay`; `owner` names this process in leases."""
 
-    def __init__(self, database: Database, policy: RetryPolicy, owner: str) -> None:
+    def __init__(
+        self, database: Database, policy: RetryPolicy, owner: str, topics: Sequence[Topic] = CHATS
+    ) -> None:
         self._database = database
+        self._topics = topics
         self._policy = policy
         self._owner = owner
 
@@ -71,7 +74,9 @@ class OutboxRows:
         """Due rows, leased."""
 
         async def work(uow: UnitOfWork) -> list[Claimed]:
-            return await uow.outbox.claim_due(RELAYED, now, limit, self._owner, lease_until - now)
+            return await uow.outbox.claim_due(
+                self._topics, now, limit, self._owner, lease_until - now
+            )
 
         return await self._database.run(work)
 
@@ -100,7 +105,9 @@ class OutboxRows:
         if again is None:
             await uow.outbox.park(row.id, f"tried {row.attempts} times: {reason}")
         else:
-            await uow.outbox.retry(row.id, again, reason)
+            # A wait that the other side named says nothing against the row.
+            attempts = None if after is None else row.attempts - 1
+            await uow.outbox.retry(row.id, again, reason, attempts=attempts)
 
 
 async def next_due(database: Database) -> datetime | None:

@@ -20,13 +20,15 @@ from aiogram.types import BotCommand, BotCommandScopeChat
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.app.bootstrap import App, build
+from bot.app.app import App
+from bot.app.bootstrap import build
 from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
 from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
 from bot.chat.polling import ALLOWED_UPDATES, poll
+from crm_sync.strict_file import BadCrmFile
 from dialogs.findings import ScenarioErrors
 from leads.campaigns import BadCampaign
 from leads.clock import Clock, MovableClock, SystemClock
@@ -62,6 +64,17 @@ PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")
 # A turn leaves no cycles behind. With Python's own 700 a busy bot looks for them every six turns
 # and finds none, at a twenty-fifth of the turns' time.
 GARBAGE = (20_000, 10, 10)
+
+REFUSED = (
+    DatabaseError,
+    BadFunnel,
+    BadCampaign,
+    BadTeam,
+    BadPartners,
+    BadCrmFile,
+    LookupError,
+    OSError,
+)
 
 log = logging.getLogger(__name__)
 
@@ -153,15 +166,7 @@ class _Travel:
 async def _build(settings: Settings, clock: Clock) -> App:
     try:
         return await build(settings, clock=clock)
-    except (
-        DatabaseError,
-        BadFunnel,
-        BadCampaign,
-        BadTeam,
-        BadPartners,
-        LookupError,
-        OSError,
-    ) as error:
+    except REFUSED as error:
         raise StartError(str(error)) from error
     except ScenarioErrors as errors:
         raise StartError(f"A scenario can't be used:\n{errors}") from errors
@@ -242,12 +247,13 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     ticker.start()
     receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
     stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - awaited below
+    proving = asyncio.ensure_future(app.crms.prove())  # noqa: TID251 - awaited below
     try:
         await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if receiving.done():
             receiving.result()
     finally:
         await ticker.stop()
-        for task in (receiving, stopping):
+        for task in (receiving, stopping, proving):
             task.cancel()
-        await asyncio.gather(receiving, stopping, return_exceptions=True)
+        await asyncio.gather(receiving, stopping, proving, return_exceptions=True)

@@ -6,6 +6,9 @@ when printed. Nothing is built here.
 
 from __future__ import annotations
 
+import os
+import re
+from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +18,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+CRM_SECRET = re.compile(r"CRM_[A-Z0-9]+_[A-Z0-9_]+")
+"""Secrets of CRM accounts: the account and the option (`crm_sync.accounts`)."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
 
 
@@ -57,6 +62,7 @@ class Settings(BaseSettings):
     supply_stale_hours: int = Field(24, ge=1, le=30 * 24)
     supply_chat_id: int = 0
     partners_file: str = ""
+    crm_file: str = ""
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""
@@ -107,8 +113,6 @@ class Settings(BaseSettings):
     @field_validator("bot_token")
     @classmethod
     def _token_shape(cls, raw: SecretStr) -> SecretStr:
-        import re
-
         if not re.match(TOKEN_PATTERN, raw.get_secret_value()):
             raise ValueError("does not look like a token from @BotFather (digits, colon, letters)")
         return raw
@@ -153,13 +157,22 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     return settings
 
 
+def crm_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
+    """The secrets of CRM accounts, from the environment before `env_file`."""
+    from dotenv import dotenv_values
+
+    written = dotenv_values(env_file) if env_file is not None and env_file.exists() else {}
+    found = {**written, **os.environ}
+    return {name: value for name, value in found.items() if value and CRM_SECRET.fullmatch(name)}
+
+
 def _refuse_unknown(env_file: Path | None) -> None:
     if env_file is None or not env_file.exists():
         return
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
     for number, line in enumerate(env_file.read_text(encoding="utf-8").splitlines(), start=1):
         name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
-        if not name or name.startswith("#") or name in known:
+        if not name or name.startswith("#") or name in known or CRM_SECRET.fullmatch(name):
             continue
         import difflib
 

@@ -15,6 +15,7 @@ from leads.policy import Policy
 from leads.touch import RECHECK, RECHECK_STAFF, UNTAKEN, Touch
 from scheduler.dispatch import Hold, Own, dispatch_due
 from scheduler.relay import Relay
+from scheduler.steady import SteadyRelay
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -68,6 +69,7 @@ class Tick:
         own: Mapping[str, Own[UnitOfWork]],
         hold: Hold[UnitOfWork],
         take_up: Callable[[], Awaitable[None]],
+        crm_relay: SteadyRelay,
     ) -> None:
         self._database = database
         self._relay = relay
@@ -77,14 +79,17 @@ class Tick:
         self._own = own
         self._hold = hold
         self._take_up = take_up
+        self._crm_relay = crm_relay
         self.alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
 
     async def __call__(self) -> None:
-        """Hand on due touches, deliver due rows, take up what was published."""
+        """Hand on due touches, begin what CRMs are told, deliver due rows, take up what was
+        published."""
         async with self.alone:
             while await self._database.run(self._dispatch):
                 continue
+            await self._crm_relay.tick()
             await self._relay.tick()
             await self._take_up()
 

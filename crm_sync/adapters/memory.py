@@ -70,6 +70,7 @@ class MemoryState:
     log: list[tuple[CrmRef, Change]] = field(default_factory=list)
     failures: deque[Failure] = field(default_factory=deque)
     calls: list[str] = field(default_factory=list)
+    made: int = 0
 
     def move(self, ref: CrmRef, place: Place, owner: str | None = None) -> None:
         """Somebody moves the card there by hand."""
@@ -206,8 +207,8 @@ class MemoryCrm(CrmAdapter):
     def _put(self, card: Card) -> CrmRef:
         state, now = self.state, self._clock.now()
         if card.ref is None:
-            number = len(state.cards) + 1
-            ref = CrmRef(card.entity, str(number), f"memory:{number}")
+            state.made += 1
+            ref = CrmRef(card.entity, str(state.made), f"memory:{state.made}")
             before = CrmSnapshot(ref, key=card.key)
         elif card.ref.id in state.cards:
             ref, before = card.ref, state.cards[card.ref.id]

@@ -14,7 +14,8 @@ from aiogram.methods.base import TelegramMethod
 from pydantic import SecretStr
 
 from benchmarks.canned import CannedSession
-from bot.app.bootstrap import App, build
+from bot.app.app import App
+from bot.app.bootstrap import build
 from bot.app.settings import Settings
 from bot.chat.calls import SendText
 from bot.chat.polling import GetRawUpdates, poll

@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 
 from benchmarks.canned import CannedSession
-from bot.app.bootstrap import App
+from bot.app.app import App
 
 Gesture = Callable[[int], dict[str, Any]]
 WRITTEN_AT = 1_790_000_000

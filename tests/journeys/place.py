@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import ClientSession, web
 from pydantic import SecretStr
 
-from bot.app.bootstrap import App, build
+from bot.app.app import App
+from bot.app.bootstrap import build
 from bot.app.rows import next_due
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http

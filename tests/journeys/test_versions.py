@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from bot.app.bootstrap import App, build
+from bot.app.app import App
+from bot.app.bootstrap import build
 from bot.app.settings import Settings
 from dialogs.loader import digest_of
 from leads.clock import SystemClock

@@ -1,0 +1,126 @@
+"""Leads in words for CRMs: what fields, notes and tasks say. The words are in the templates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from html import unescape
+from typing import Protocol, TypeVar
+
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.cards import Shown, card_values, product_name
+from bot.chat.texts import Texts
+from bot.chat.words import show_value
+from crm_sync.mapping.values import Subject
+from crm_sync.publisher import TaskWords
+from dialogs.session import value_from_json
+from leads.clock import Clock
+from leads.crm_rows import CALCULATION
+from leads.lead import Lead
+from leads.policy import Policy
+from leads.working_time import end_of_working_day
+
+T = TypeVar("T")
+WORKING_DAYS = 1
+"""Working days that a calculation may take."""
+
+_TAG = re.compile(r"<[^>]*>")
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(self, work: Callable[[BookUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+class CrmWords:
+    """Reads leads and says them in the language of the staff; see `crm_sync.publisher.Subjects`."""
+
+    def __init__(
+        self, works: Works, book: Book, texts: Texts, policy: Policy, clock: Clock, locale: str
+    ) -> None:
+        self._works = works
+        self._book = book
+        self._texts = texts
+        self._policy = policy
+        self._clock = clock
+        self._locale = locale
+
+    async def subject(self, lead_id: int) -> Subject | None:
+        """The lead with everything that a mapping may name."""
+        found = await self._found(lead_id)
+        if found is None:
+            return None
+        shown, lead = found
+        return Subject(lead, shown.card.contact, shown.card.company, self._words(shown, lead))
+
+    async def note(self, lead_id: int, note: str) -> str:
+        """The words of a note."""
+        found = await self._found(lead_id)
+        if found is None:
+            return ""
+        values = card_values(found[0], self._texts, self._locale)
+        return self._plain("crm_note", {**values, "cause": note})
+
+    async def task(self, lead_id: int, task: str) -> TaskWords | None:
+        """The words of a task; the brief's questions without an answer are named."""
+        found = await self._found(lead_id)
+        if found is None or task != CALCULATION:
+            return None
+        shown, lead = found
+        values = card_values(shown, self._texts, self._locale)
+        title = self._texts.label(f"crm_task_{task}", self._locale)
+        return TaskWords(
+            title=f"{title}: {values['title']}",
+            text=self._plain("crm_task", {**values, "missing": self._missing(shown, lead)}),
+            due_at=end_of_working_day(self._clock.now(), WORKING_DAYS, self._policy),
+        )
+
+    async def _found(self, lead_id: int) -> tuple[Shown, Lead] | None:
+        async def work(uow: BookUnitOfWork) -> tuple[Shown, Lead] | None:
+            found = await self._book.look_up(uow, lead_id, self._clock.now())
+            if found is None or found[0].card.contact.erased_at is not None:
+                return None
+            return found[0], found[1]
+
+        return await self._works.run(work)
+
+    def _words(self, shown: Shown, lead: Lead) -> Mapping[str, str]:
+        values = card_values(shown, self._texts, self._locale)
+        product = product_name(shown, self._locale)
+        rows = [f"{row['points']:+} {row['why']}" for row in _tables(values["rows"])]
+        words = {
+            "title": " · ".join(part for part in (str(values["title"]), product) if part),
+            "summary": self._plain("crm_note", {**values, "cause": "qualified"}),
+            "product": product,
+            "reasons": "\n".join(rows),
+        }
+        for prefix, scenario, answers in (
+            ("answer", shown.quiz, lead.verdict.inputs if lead.verdict else {}),
+            ("brief", shown.brief, lead.brief),
+        ):
+            for slot_id, value in answers.items():
+                slot = scenario.slots.get(slot_id) if scenario else None
+                if slot is not None:
+                    said = show_value(self._texts, slot, value_from_json(value), self._locale)
+                    words[f"{prefix}.{slot_id}"] = said
+        return words
+
+    def _missing(self, shown: Shown, lead: Lead) -> list[str]:
+        """The labels of the brief's questions that hold no value."""
+        if shown.brief is None:
+            return []
+        blank = {line.slot for line in shown.card.brief if line.blank}
+        return [
+            slot.label.in_(self._locale)
+            for slot in shown.brief.slots.values()
+            if slot.id in blank or slot.id not in lead.brief
+        ]
+
+    def _plain(self, template: str, values: Mapping[str, object]) -> str:
+        html = self._texts.render(template, self._locale, **values)
+        return unescape(_TAG.sub("", html))
+
+
+def _tables(rows: object) -> list[Mapping[str, object]]:
+    return [row for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []

@@ -1,0 +1,63 @@
+"""The circuit breaker of one account: when nothing works, one tries and the rest wait. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from crm_sync.errors import (
+    CrmAccountError,
+    CrmAmbiguous,
+    CrmError,
+    CrmRateLimited,
+    CrmUnavailable,
+)
+
+FAILURES = 4
+FIRST_REST = timedelta(seconds=4)
+LONGEST_REST = timedelta(minutes=1)
+ACCOUNT_REST = timedelta(minutes=2)
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Closed while calls succeed. After `FAILURES` in a row, or one that only a person can mend,
+    it opens: until `opens_until` nobody calls, then one may try, and a success closes it."""
+
+    failed: int = 0
+    opens_until: datetime | None = None
+    trying: bool = False
+
+    def rest(self, now: datetime) -> timedelta | None:
+        """How long a caller has to wait; None for whoever may call now."""
+        if self.opens_until is None:
+            return None
+        if now < self.opens_until:
+            return self.opens_until - now
+        if self.trying:
+            return FIRST_REST
+        self.trying = True
+        return None
+
+    def succeeded(self) -> None:
+        """A call came through, whatever the CRM said to it."""
+        self.failed, self.opens_until, self.trying = 0, None, False
+
+    def met(self, error: CrmError, now: datetime) -> bool:
+        """A call failed so; True when that has opened the breaker just now."""
+        if isinstance(error, CrmRateLimited):
+            self.trying = False
+            return False
+        if not isinstance(error, CrmUnavailable | CrmAmbiguous | CrmAccountError):
+            self.succeeded()
+            return False
+        was_open = self.opens_until is not None
+        self.failed += 1
+        self.trying = False
+        if isinstance(error, CrmAccountError):
+            self.opens_until = now + ACCOUNT_REST
+        elif self.failed >= FAILURES:
+            self.opens_until = now + min(
+                FIRST_REST * 2 ** min(self.failed - FAILURES, 10), LONGEST_REST
+            )
+        return self.opens_until is not None and not was_open

@@ -1,0 +1,27 @@
+"""An account that is ready to be written to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crm_sync.batches import Batches
+from crm_sync.breaker import Breaker
+from crm_sync.contract import CrmAdapter
+from crm_sync.mapping.plan import Plan
+from crm_sync.transport import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One account: its adapter, its mapping, and how it fares."""
+
+    name: str
+    adapter: CrmAdapter
+    plan: Plan
+    transport: Transport
+    batches: Batches
+    breaker: Breaker = field(default_factory=Breaker)
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self.transport.aclose()

@@ -1,0 +1,132 @@
+"""What is to be written of a lead: cards with only what changed, by the mapping. Calls only reads.
+
+Of every card is kept what was wanted last (`Sent`), so that the next push writes differences. The
+parts of a card that are no fields stand there under `@place`, `@owner` and `@ties`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from crm_sync.capabilities import Capability
+from crm_sync.cards import Bundle, Card, Entity, Made, Place
+from crm_sync.connection import Connection
+from crm_sync.contract import CrmAdapter
+from crm_sync.errors import CrmNotFound
+from crm_sync.links import Link, Party, Sent, as_values, plain
+from crm_sync.mapping.modes import Values, first_values, must_read, next_values
+from crm_sync.mapping.values import Subject, ours
+
+PLACE, OWNER, TIES = "@place", "@owner", "@ties"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A bundle to be written, and what is wanted of each card from then on."""
+
+    bundle: Bundle
+    sent: Mapping[Party, Sent]
+
+    @property
+    def says_something(self) -> bool:
+        """Whether a call is needed at all."""
+        return self.bundle.ties or not all(card.says_nothing for card in self.bundle.cards)
+
+    @property
+    def refs(self) -> Made:
+        """Where the cards are that are known."""
+        return {card.entity: card.ref for card in self.bundle.cards if card.ref is not None}
+
+
+def parties_of(adapter: CrmAdapter, subject: Subject) -> list[Party]:
+    """What of the lead this CRM keeps, the lead last."""
+    able, found = adapter.capabilities, []
+    if subject.company is not None and subject.company.title and Capability.COMPANIES in able:
+        found.append(Party(Entity.COMPANY, subject.company.id))
+    if Capability.CONTACTS in able:
+        found.append(Party(Entity.CONTACT, subject.contact.id))
+    return [*found, Party(Entity.LEAD, subject.lead.id)]
+
+
+def place_word(place: Place | None) -> str | None:
+    """A place as it is kept in `Sent`: pipeline, stage and reason."""
+    if place is None:
+        return None
+    return "/".join((place.pipeline or "", place.stage, place.loss_reason or ""))
+
+
+async def draft(
+    crm: Connection,
+    subject: Subject,
+    links: Mapping[Party, Link],
+    delivery: str,
+    *,
+    retie: bool,
+) -> Draft:
+    """The bundle for the lead as it is now. `CrmNotFound` for a card that is not there any more,
+    where it has to be read."""
+    cards: dict[Entity, Card] = {}
+    sent: dict[Party, Sent] = {}
+    for party, link in links.items():
+        card, wanted = await _card(crm, subject, party, link)
+        cards[party.entity], sent[party] = card, wanted
+    lead = next(party for party in links if party.entity is Entity.LEAD)
+    ties = sorted(card.key for card in cards.values() if card.entity is not Entity.LEAD)
+    moved = links[lead].ref is not None and links[lead].sent.get(TIES, ties) != ties
+    sent[lead] = {**sent[lead], TIES: ties}
+    bundle = Bundle(
+        lead=cards[Entity.LEAD],
+        contact=cards.get(Entity.CONTACT),
+        company=cards.get(Entity.COMPANY),
+        delivery=delivery,
+        retie=retie or moved,
+    )
+    return Draft(bundle, sent)
+
+
+async def _card(crm: Connection, subject: Subject, party: Party, link: Link) -> tuple[Card, Sent]:
+    rules, values = crm.plan.rules(party.entity), ours(party.entity, subject)
+    if link.ref is None:
+        fields = first_values(rules, values)
+    else:
+        before = as_values(link.sent)
+        current: Values = before
+        if Capability.READ in crm.adapter.capabilities and must_read(rules, values, before):
+            snapshot = await crm.adapter.read(link.ref)
+            if snapshot is None:
+                raise CrmNotFound(f"the {party.entity.value}'s card was deleted in the CRM")
+            current = snapshot.fields
+        fields = next_values(rules, values, before, current)
+    card = Card(party.entity, party.key, fields, link.ref)
+    wanted = {rule.to: plain(rule.read(values)) for rule in rules}
+    card = _owned(crm, subject, card, link)
+    if party.entity is Entity.LEAD and Capability.STAGES in crm.adapter.capabilities:
+        card = _placed(crm, subject, card, link)
+    kept = {**link.sent, **wanted}
+    if card.owner is not None:
+        kept[OWNER] = card.owner
+    if card.place is not None:
+        kept[PLACE] = place_word(card.place)
+    return card, kept
+
+
+def _owned(crm: Connection, subject: Subject, card: Card, link: Link) -> Card:
+    """The lead's owner; a person's and a company's card gets one only when it is made."""
+    if Capability.OWNERS not in crm.adapter.capabilities:
+        return card
+    owner = crm.plan.user_of(subject.lead.owner_id)
+    if card.ref is None:
+        return replace(card, owner=owner or crm.plan.other_user)
+    if card.entity is not Entity.LEAD or owner == link.sent.get(OWNER):
+        return card
+    return replace(card, owner=owner)
+
+
+def _placed(crm: Connection, subject: Subject, card: Card, link: Link) -> Card:
+    """Where the lead stands, if it was not told so last."""
+    lead = subject.lead
+    place = crm.plan.place_of(lead.funnel, lead.stage, lead.loss_reason)
+    if place is not None and Capability.LOSS_REASONS not in crm.adapter.capabilities:
+        place = replace(place, loss_reason=None)
+    return card if place_word(place) == link.sent.get(PLACE) else replace(card, place=place)

@@ -1,0 +1,230 @@
+"""Outbox rows of the topic CRM → calls to the account that they name, and what came of each.
+
+| Row | The CRM gets |
+|---|---|
+| crm_lead | the lead with its person and company, as they are at that moment |
+| crm_note | a note beside the lead's card; nothing where the CRM has no notes |
+| crm_task | a task there; a note where it has no tasks |
+| crm_erase | the cards of an erased person emptied |
+
+What the words are is told by whoever is injected; when a row is tried again, by the relay.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from crm_sync.capabilities import Capability
+from crm_sync.cards import CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.connection import Connection
+from crm_sync.errors import (
+    CrmAccountError,
+    CrmAmbiguous,
+    CrmError,
+    CrmRefused,
+    CrmUnavailable,
+    CrmUnsupported,
+)
+from crm_sync.links import Links, Party, Written
+from crm_sync.mapping.values import Subject
+from crm_sync.pushing import Pusher
+from leads.clock import Clock
+from leads.crm_rows import ERASE, LEAD, NOTE, TASK
+from leads.outbox import Claimed
+
+log = logging.getLogger(__name__)
+
+AGAIN_SOON = 3.0  # seconds until a CRM that was not there is tried again
+AGAIN_AFTER_A_PERSON = 120.0  # and one that somebody has to mend first
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It is in the CRM, or there was nothing to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """Not now. With `seconds` the row itself is not to blame: it waits so long and is never given
+    up."""
+
+    reason: str
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """Not without a person; `reason` begins with the kind of failure and a colon."""
+
+    reason: str
+
+
+Outcome = Done | Later | Never
+
+
+@dataclass(frozen=True, slots=True)
+class TaskWords:
+    """A task in words, and until when."""
+
+    title: str
+    text: str
+    due_at: datetime
+
+
+class Subjects(Protocol):
+    """Leads as CRMs are told of them, in words where words are needed; each call reads once."""
+
+    async def subject(self, lead_id: int) -> Subject | None:
+        """The lead; None when its person was erased or it never was."""
+        ...
+
+    async def note(self, lead_id: int, note: str) -> str:
+        """The words of a note, "" when there is nothing to say."""
+        ...
+
+    async def task(self, lead_id: int, task: str) -> TaskWords | None:
+        """The words of a task, None when there is nothing to do."""
+        ...
+
+
+Alarm = Callable[[str, CrmError], Awaitable[None]]
+"""Tells managers that an account needs somebody."""
+
+
+class Publisher:
+    """Delivers rows to the accounts they name."""
+
+    def __init__(
+        self,
+        connections: Mapping[str, Connection],
+        links: Links,
+        subjects: Subjects,
+        clock: Clock,
+        alarm: Alarm,
+    ) -> None:
+        self._connections = connections
+        self._links = links
+        self._subjects = subjects
+        self._clock = clock
+        self._alarm = alarm
+        self._pusher = Pusher(links, clock)
+
+    async def deliver(self, row: Claimed) -> Outcome:
+        """One row. Whatever the CRM does is an outcome."""
+        account = str(row.payload.get("account"))
+        crm = self._connections.get(account)
+        if crm is None:
+            return Never(f"config: there is no account {account!r} any more")
+        rest = crm.breaker.rest(self._clock.now())
+        if rest is not None:
+            return Later(f"unavailable: {account} rests", rest.total_seconds())
+        try:
+            await self._publish(crm, row)
+        except CrmError as error:
+            return await self._failed(crm, row, error)
+        crm.breaker.succeeded()
+        return Done()
+
+    async def _failed(self, crm: Connection, row: Claimed, error: CrmError) -> Outcome:
+        opened = crm.breaker.met(error, self._clock.now())
+        reason = f"{error.kind.value}: {error}"
+        log.warning("CRM %s, row %s: %s", crm.name, row.key, reason)
+        if opened or isinstance(error, CrmRefused):
+            await self._alarm(crm.name, error)
+        match error:
+            case CrmRefused():
+                return Never(reason)
+            case CrmAccountError():
+                return Later(reason, AGAIN_AFTER_A_PERSON)
+            case CrmUnavailable():
+                return Later(reason, error.retry_after or AGAIN_SOON)
+            case _:
+                return Later(reason)
+
+    async def _publish(self, crm: Connection, row: Claimed) -> None:
+        payload = row.payload
+        if payload["kind"] == ERASE:
+            await self._erase(crm, payload)
+            return
+        lead_id = int(payload["lead_id"])
+        subject = await self._subjects.subject(lead_id)
+        if subject is None:
+            return
+        match payload["kind"]:
+            case kind if kind == LEAD:
+                await self._pusher.push(crm, subject, row.key)
+            case kind if kind == NOTE:
+                text = await self._subjects.note(lead_id, str(payload["note"]))
+                await self._note(crm, subject, row, text)
+            case kind if kind == TASK:
+                words = await self._subjects.task(lead_id, str(payload["task"]))
+                await self._task(crm, subject, row, words)
+            case kind:
+                raise CrmUnsupported(f"nothing here knows the row {kind!r}")
+
+    async def _note(self, crm: Connection, subject: Subject, row: Claimed, text: str) -> None:
+        if Capability.NOTES not in crm.adapter.capabilities or not text:
+            return
+        party = Party(Entity.NOTE, subject.lead.id, str(row.payload["mark"]))
+        note = CrmNote(party.key, text, self._clock.now())
+        await self._beside(crm, subject, row, party, lambda at: crm.adapter.add_note(at, note))
+
+    async def _task(
+        self, crm: Connection, subject: Subject, row: Claimed, words: TaskWords | None
+    ) -> None:
+        if words is None:
+            return
+        if Capability.TASKS not in crm.adapter.capabilities:
+            await self._note(crm, subject, row, f"{words.title}\n{words.text}".strip())
+            return
+        owner = crm.plan.user_of(subject.lead.owner_id)
+        party = Party(Entity.TASK, subject.lead.id, str(row.payload["mark"]))
+        task = CrmTask(party.key, words.title, words.text, words.due_at, owner)
+        await self._beside(crm, subject, row, party, lambda at: crm.adapter.add_task(at, task))
+
+    async def _beside(
+        self,
+        crm: Connection,
+        subject: Subject,
+        row: Claimed,
+        party: Party,
+        add: Callable[[CrmRef], Awaitable[CrmRef]],
+    ) -> None:
+        """Put something beside the lead's card, once; the lead is brought there first."""
+        lead = await self._links.get(crm.name, Party(Entity.LEAD, subject.lead.id))
+        at = lead.ref or await self._pusher.push(crm, subject, f"{row.key}:lead")
+        link = (await self._pusher.begin(crm, [party], row.key))[party]
+        if link.ref is not None:
+            return
+        doubtful = link.tried_at is not None
+        try:
+            ref = await self._pusher.look_up(crm, party, link, at)
+            if ref is None:
+                doubtful = False
+                ref = await add(at)
+        except CrmError as error:
+            doubtful = doubtful or isinstance(error, CrmAmbiguous)
+            await self._links.give_up(crm.name, [party], doubtful=doubtful)
+            raise
+        except BaseException:
+            await self._links.give_up(crm.name, [party], doubtful=True)
+            raise
+        await self._links.keep(crm.name, [Written(party, ref, {})])
+
+    async def _erase(self, crm: Connection, payload: Mapping[str, Any]) -> None:
+        """Empty the person's card, then those of their leads."""
+        parties = [Party(Entity.CONTACT, int(payload["contact_id"]))]
+        parties += [Party(Entity.LEAD, int(lead_id)) for lead_id in payload["lead_ids"]]
+        for party in parties:
+            link = await self._links.get(crm.name, party)
+            if link.ref is None:
+                continue
+            if Capability.ERASE not in crm.adapter.capabilities:
+                where = link.ref.url or f"{party.entity.value} {link.ref.id}"
+                raise CrmUnsupported(f"erase the person's card by hand: {where}")
+            await crm.adapter.erase(link.ref)
+            await self._links.forget(crm.name, [party])

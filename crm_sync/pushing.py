@@ -1,0 +1,136 @@
+"""Bringing one lead into one CRM: what is known, what is to be written, and what came of it.
+
+Claim, call, keep: two short transactions around calls with none. Nothing is created that may be
+there already: an attempt whose end nobody knows is looked up by our key first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from crm_sync.capabilities import Capability
+from crm_sync.cards import CrmRef, Entity
+from crm_sync.connection import Connection
+from crm_sync.drafting import Draft, draft, parties_of
+from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmUnavailable
+from crm_sync.links import Busy, Link, Links, Party, Written
+from crm_sync.mapping.values import Subject
+from leads.clock import Clock
+
+HELD_FOR = timedelta(minutes=5)
+BUSY_FOR = 1.0  # seconds until one asks again for a card that another creates
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The links of a push, and whether one of them was found only now."""
+
+    links: Mapping[Party, Link]
+    recovered: bool = False
+
+
+class Pusher:
+    """Brings leads into CRMs."""
+
+    def __init__(self, links: Links, clock: Clock) -> None:
+        self._links = links
+        self._clock = clock
+
+    async def push(self, crm: Connection, subject: Subject, delivery: str) -> CrmRef:
+        """Write what has changed of the lead, its person and its company; where the lead is.
+
+        `delivery` is the same for every attempt. Raises a `CrmError`; what is known by then is
+        kept, and what surely was not created may be tried again without a look.
+        """
+        known = _Known(await self.begin(crm, parties_of(crm.adapter, subject), delivery))
+        try:
+            known = await self._looked_up(crm, known)
+            plan = await draft(crm, subject, known.links, delivery, retie=known.recovered)
+            made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs
+        except CrmError as error:
+            await self._failed(crm, known.links, error)
+            if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, known.links):
+                raise CrmUnavailable("a card that was deleted is made anew") from error
+            raise
+        except BaseException:
+            # Cancelled in the middle of a call: nobody knows.
+            await self._links.give_up(crm.name, list(known.links), doubtful=True)
+            raise
+        await self._keep(crm, plan, made)
+        return made[Entity.LEAD]
+
+    async def begin(
+        self, crm: Connection, parties: Sequence[Party], delivery: str
+    ) -> Mapping[Party, Link]:
+        """The links of parties that nobody else creates now, marked as being created."""
+        now = self._clock.now()
+        try:
+            return await self._links.begin(crm.name, parties, delivery, now, now + HELD_FOR)
+        except Busy:
+            raise CrmUnavailable("a card is being created", retry_after=BUSY_FOR) from None
+
+    async def look_up(
+        self, crm: Connection, party: Party, link: Link, at: CrmRef | None = None
+    ) -> CrmRef | None:
+        """What an attempt whose end nobody knows has created; None when nothing is there.
+
+        A CRM may find it only after a while: until then `CrmUnavailable` with the time left. One
+        that finds nothing at all knows a repeated delivery by itself.
+        """
+        if link.tried_at is None or Capability.LOOKUP not in crm.adapter.capabilities:
+            return None
+        settled = link.tried_at + timedelta(seconds=crm.adapter.limits.lookup_lag)
+        left = (settled - self._clock.now()).total_seconds()
+        if left > 0:
+            raise CrmUnavailable("an earlier attempt is not to be seen yet", retry_after=left)
+        return await crm.adapter.find(party.entity, party.key, at)
+
+    async def _looked_up(self, crm: Connection, known: _Known) -> _Known:
+        links = dict(known.links)
+        recovered = False
+        for party, link in known.links.items():
+            if link.ref is None and link.tried_at is not None:
+                ref = await self.look_up(crm, party, link)
+                links[party] = Link(ref)
+                if ref is not None:
+                    recovered = True
+                    await self._links.keep(crm.name, [Written(party, ref, {})])
+        return _Known(links, recovered)
+
+    async def _keep(self, crm: Connection, plan: Draft, made: Mapping[Entity, CrmRef]) -> None:
+        written = [
+            Written(party, made[party.entity], sent)
+            for party, sent in plan.sent.items()
+            if party.entity in made
+        ]
+        await self._links.keep(crm.name, written)
+
+    async def _failed(self, crm: Connection, links: Mapping[Party, Link], error: CrmError) -> None:
+        """Keep what is known: what was made, what is gone, and what may be there or not."""
+        missing = [party for party, link in links.items() if link.ref is None]
+        made = [
+            Written(party, error.made[party.entity], {})
+            for party in missing
+            if party.entity in error.made
+        ]
+        await self._links.keep(crm.name, made)
+        for party in missing:
+            unseen = links[party].tried_at is not None  # and not looked up since
+            doubtful = unseen or isinstance(error, CrmAmbiguous)
+            await self._links.give_up(crm.name, [party], doubtful=doubtful)
+
+    async def _forgot_gone(self, crm: Connection, links: Mapping[Party, Link]) -> bool:
+        """Whether somebody deleted the person's or the company's card: the next attempt makes it
+        anew. A lead that was deleted stays so."""
+        if Capability.READ not in crm.adapter.capabilities:
+            return False
+        gone = False
+        for party, link in links.items():
+            if party.entity is Entity.LEAD or link.ref is None:
+                continue
+            if await crm.adapter.read(link.ref) is None:
+                await self._links.forget(crm.name, [party])
+                gone = True
+        return gone

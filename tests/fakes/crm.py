@@ -1,0 +1,73 @@
+"""Links and leads of the publisher in memory: the same rules as storage, no SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from crm_sync.links import Busy, Link, Party, Written
+from crm_sync.mapping.values import Subject
+from crm_sync.publisher import TaskWords
+from leads.clock import Clock
+
+
+@dataclass
+class Held:
+    link: Link = field(default_factory=Link)
+    by: str | None = None
+    until: datetime | None = None
+
+
+class MemoryLinks:
+    def __init__(self) -> None:
+        self.rows: dict[tuple[str, Party], Held] = {}
+
+    async def begin(
+        self, account: str, parties: Sequence[Party], by: str, now: datetime, until: datetime
+    ) -> Mapping[Party, Link]:
+        rows = {party: self.rows.get((account, party)) for party in parties}
+        for row in rows.values():
+            if row and row.link.ref is None and row.until and row.until > now and row.by != by:
+                raise Busy
+        found = {party: row.link if row else Link() for party, row in rows.items()}
+        for party, link in found.items():
+            if link.ref is None:
+                self.rows[account, party] = Held(replace(link, tried_at=now), by, until)
+        return found
+
+    async def keep(self, account: str, written: Sequence[Written]) -> None:
+        for one in written:
+            self.rows[account, one.party] = Held(Link(one.ref, dict(one.sent)))
+
+    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
+        for party in parties:
+            row = self.rows[account, party]
+            if row.link.ref is None:
+                tried_at = row.link.tried_at if doubtful else None
+                self.rows[account, party] = Held(replace(row.link, tried_at=tried_at))
+
+    async def get(self, account: str, party: Party) -> Link:
+        row = self.rows.get((account, party))
+        return row.link if row else Link()
+
+    async def forget(self, account: str, parties: Sequence[Party]) -> None:
+        for party in parties:
+            self.rows.pop((account, party), None)
+
+
+class MemorySubjects:
+    """Leads by number; notes and tasks say their own names."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.rows: dict[int, Subject] = {}
+        self._clock = clock
+
+    async def subject(self, lead_id: int) -> Subject | None:
+        return self.rows.get(lead_id)
+
+    async def note(self, lead_id: int, note: str) -> str:
+        return f"note {note} of {lead_id}"
+
+    async def task(self, lead_id: int, task: str) -> TaskWords | None:
+        return TaskWords(task, f"of {lead_id}", self._clock.now() + timedelta(days=1))
