@@ -7,8 +7,8 @@ from aiohttp import web
 
 from crm_sync.errors import CrmForged
 from crm_sync.signing import EVENT_ID, check_signed
+from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator
-from tests.crm_sync.rig import HandClock
 
 SECRET = "whsec-Тайна+0123456789"
 
@@ -16,7 +16,7 @@ SECRET = "whsec-Тайна+0123456789"
 class Receiver(Emulator):
     """Keeps what it is told, each event once."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self._clock = clock
         self.seen: dict[str, dict[str, Any]] = {}
