@@ -152,6 +152,7 @@ async def test_a_refused_key_is_told_to_the_manager(
     place: Place, erp: Receiver, anna: Someone
 ) -> None:
     erp.faults.append(json_fault(401, {}))
+    await place.someone(MARIA).start()
     await anna.start()
     await qualify(anna)
     await arrives(place, erp, stage="qualified")
