@@ -51,6 +51,24 @@ _LAST_TAKEN = (
     .limit(1)
 )
 
+# Whoever waits for a salesperson: first what was lifted though nobody can tell its worth, then what
+# is worth most, then who waits longest.
+_QUEUE = (
+    select(leads.c.id)
+    .where(
+        leads.c.owner_id.is_(None),
+        leads.c.closed_at.is_(None),
+        (leads.c.lifted_at.is_not(None))
+        | (leads.c.qualified_at.is_not(None) & (leads.c.stage != Stage.NOT_YET.value)),
+    )
+    .order_by(
+        (leads.c.lifted_at.is_not(None) & leads.c.worth.is_(None)).desc(),
+        leads.c.worth.desc().nulls_last(),
+        leads.c.id,
+    )
+    .limit(bindparam("most"))
+)
+
 
 def preload(
     connection: Connection, keys: KeyRing, known: Known, contact_ids: Sequence[int]
@@ -116,6 +134,12 @@ class Leads:
         values = {"company_id": company_id, "but": but}
         found = await self._scope.scalar(_LAST_TAKEN, values)
         return None if found is None else await self.get(int(found))
+
+    async def queue(self, most: int) -> list[Lead]:
+        """Leads that wait for a salesperson: what was lifted, what is worth most, the oldest."""
+        rows = await self._scope.fetch(_QUEUE, {"most": most})
+        waiting = [await self.get(row["id"]) for row in rows]
+        return [lead for lead in waiting if lead is not None]
 
     async def add(self, lead: Lead) -> Lead:
         """Keep a new lead; returns it with its id and first version."""

@@ -251,7 +251,12 @@ async def build(
                 default_locale=locale,
             ),
             team_router(
-                TeamDesk(Roster(team, policy) if team else None, texts, clock),
+                TeamDesk(
+                    Roster(team, policy) if team else None,
+                    texts,
+                    clock,
+                    currency=settings.potential_currency,
+                ),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 texts,

@@ -51,6 +51,7 @@ STAFF_COMMANDS = (
     "amount",
     "company",
     "team",
+    "queue",
     "away",
     "back",
     "season",

@@ -1,8 +1,9 @@
-"""Commands about the team: /team, /away, /back. Parses, calls the roster, answers."""
+"""Commands about the team and what waits for it: /team, /away, /back, /queue."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Protocol
 
 from aiogram import Router
@@ -15,14 +16,43 @@ from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command
 from bot.chat.texts import Texts
 from leads.clock import Clock
+from leads.company import Company
+from leads.contact import Contact
+from leads.lead import Lead
 from leads.roster import NotInTeam, Roster, RosterUnitOfWork
 from leads.team import Away
 
 MOST_DAYS = 2
+MOST_WAITING = 20
+
+
+class Leads(Protocol):
+    """Leads; `queue` are those that wait for a salesperson, what is worth most first."""
+
+    async def queue(self, most: int) -> Sequence[Lead]: ...
+
+
+class Companies(Protocol):
+    """Companies."""
+
+    async def get(self, company_id: int) -> Company | None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
 
 
 class TeamUnitOfWork(AnsweringUnitOfWork, RosterUnitOfWork, Protocol):
     """What a command about the team reads and writes."""
+
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def contacts(self) -> Contacts: ...
 
 
 def read_away(args: str, today: date) -> Away | None:
@@ -43,8 +73,9 @@ def read_away(args: str, today: date) -> Away | None:
 class TeamDesk:
     """Answers to commands about the team, as texts; `roster` is None where there is none."""
 
-    def __init__(self, roster: Roster | None, texts: Texts, clock: Clock) -> None:
+    def __init__(self, roster: Roster | None, texts: Texts, clock: Clock, *, currency: str) -> None:
         self._roster = roster
+        self._currency = currency
         self._texts = texts
         self._clock = clock
 
@@ -63,6 +94,25 @@ class TeamDesk:
             for seat in await self._roster.seats(uow, self._clock.now())
         ]
         return self._texts.render("team", locale, seats=seats)
+
+    async def queue(self, uow: TeamUnitOfWork, locale: str) -> str:
+        """Who waits for a salesperson, the most valuable first."""
+        now = self._clock.now()
+        items = []
+        for lead in await uow.leads.queue(MOST_WAITING):
+            company = await uow.companies.get(lead.company_id) if lead.company_id else None
+            contact = await uow.contacts.get(lead.contact_id)
+            title = (company.title if company else "") or (contact.name if contact else "")
+            items.append(
+                {
+                    "id": lead.id,
+                    "title": title or f"№ {lead.id}",
+                    "grade": lead.grade.value if lead.grade else "",
+                    "worth": lead.worth,
+                    "waiting": lead.waiting(now) or timedelta(),
+                }
+            )
+        return self._texts.render("queue", locale, items=items, currency=self._currency)
 
     async def away(self, uow: TeamUnitOfWork, member_id: int, args: str, locale: str) -> str:
         """Note the days somebody says they are away."""
@@ -103,7 +153,7 @@ def team_router(
     """Handlers of the commands, in private and in the sales chat; /team is for managers."""
     router = Router(name="team")
 
-    @router.message(CommandWord("team", "away", "back"))
+    @router.message(CommandWord("team", "away", "back", "queue"))
     async def about_team(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
         language = locale_of(user, default_locale) if user else default_locale
@@ -115,6 +165,8 @@ def team_router(
                 return texts.label("managers_only", language)
             if command.command == "team":
                 return await desk.team(uow, language)
+            if command.command == "queue":
+                return await desk.queue(uow, language)
             if command.command == "away":
                 return await desk.away(uow, user.id, command.args or "", language)
             return await desk.back(uow, user.id, language)

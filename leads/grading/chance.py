@@ -85,7 +85,9 @@ class Bands:
 
 def chance_of(verdict: Verdict, found: Bands) -> Chance | None:
     """What the verdict's version of the scenario says, once it was calibrated; else how leads with
-    similar points ended, whatever version gave them."""
+    similar points ended, whatever version gave them. None where a gate decided, and no points."""
+    if verdict.gate is not None:
+        return None
     band = verdict.chance
     if band is None:
         return found.chance(verdict.fit, verdict.intent)

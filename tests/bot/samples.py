@@ -228,6 +228,9 @@ ORDINARY: dict[str, object] = {
             "stage": "qualified",
             "owner": "",
             "at": MOMENT,
+            "grade": "A",
+            "worth": 530_400,
+            "waiting": timedelta(minutes=7),
         }
     ],
     "evidence": "тот же сайт",
@@ -338,6 +341,9 @@ WORST: dict[str, object] = {
             "stage": "disqualified",
             "owner": HOSTILE_TEXT,
             "at": MOMENT,
+            "grade": "A",
+            "worth": 10**12,
+            "waiting": timedelta(days=4000),
         }
     ]
     * 20,

@@ -57,7 +57,9 @@ def test_the_verdicts_own_chance_speaks_first() -> None:
     calibrated = replace(verdict(), chance=WinBand(50, 0.42, 80))
     assert chance_of(calibrated, bands([])) == Chance(42, 80, calibrated=True)
     assert chance_of(verdict(), bands([])) is None
-    assert chance_of(verdict(), bands([Ended(60, 40, won=True)] * 40)) is not None
+    closed = bands([Ended(60, 40, won=True)] * 40)
+    assert chance_of(verdict(), closed) is not None
+    assert chance_of(replace(verdict(), gate="G1"), closed) is None, "points decided nothing"
 
 
 @given(ENDED)
