@@ -73,9 +73,14 @@ def fit(history: History, questions: int, *, seed: int = SEED) -> Fitted:
     return Fitted(card, intercept + slope * unseen)
 
 
+def scored(card: Card, history: History) -> Floats:
+    """The card's points for deals of the same columns."""
+    return _scored(card.questions, history)
+
+
 def applied(card: Card, history: History) -> Floats:
     """The card's probabilities for deals of the same columns."""
-    return chances(card.intercept + card.slope * _scored(card.questions, history))
+    return chances(card.intercept + card.slope * scored(card, history))
 
 
 def platt(log_odds: Floats, won: Bools) -> tuple[float, float]:

@@ -10,7 +10,7 @@ import numpy as np
 from dialogs.calibration.bins import cut, sort_into
 from dialogs.calibration.card import Card
 from dialogs.calibration.drift import Drift, Group, deciles, drift
-from dialogs.calibration.fitting import SEED, Fitted, applied, fit
+from dialogs.calibration.fitting import SEED, Fitted, applied, fit, scored
 from dialogs.calibration.history import Floats, History
 from dialogs.calibration.measures import Quality, auc_error, base_log_loss, quality
 from dialogs.calibration.table import bands
@@ -91,17 +91,23 @@ def propose(deals: History, questions: int, *, seed: int = SEED) -> Proposal | N
     evidence = _evidence(deals, fitted, questions, seed)
     if evidence.quality.auc < SIGNAL or evidence.auc_low <= 0.5:
         return Nothing(Silence.NO_SIGNAL, len(deals), int(deals.won.sum()), evidence)
-    scores = list(map(float, fitted.scores))
-    through = steps(scores, list(map(bool, deals.won)))
+    through = steps(list(map(float, fitted.scores)), list(map(bool, deals.won)))
     return Proposal(
         card=fitted.card,
         evidence=evidence,
         through=through,
         grades=grades(through),
-        bands=bands(scores, list(map(float, fitted.chances))),
+        bands=_bands(fitted.card, deals),
         suspicious=_suspicious(fitted.card, deals),
         telling=_telling(deals),
     )
+
+
+def _bands(card: Card, deals: History) -> tuple[WinBand, ...]:
+    """By the card's own points, since leads to come get these; the chances are those of `platt`,
+    which were fitted to deals that no card had seen."""
+    points, promised = scored(card, deals), applied(card, deals)
+    return bands(list(map(float, points)), list(map(float, promised)))
 
 
 def _telling(deals: History) -> tuple[tuple[str, float], ...]:

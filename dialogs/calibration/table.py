@@ -1,4 +1,4 @@
-"""The table of chances that a scenario carries, from closed deals that a card never saw.
+"""The table of chances that a scenario carries: bands of a card's scores.
 
 Plain Python over numbers: `check` reads a table without the extra. The shape is `leads.winning`.
 """
