@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -42,6 +43,7 @@ Key = Text().with_variant(Text(collation="C"), "postgresql")
 LAST_CHARACTER = "\U0010ffff"
 """Behind every key that begins alike."""
 
+document_text = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 

@@ -7,30 +7,25 @@ on PostgreSQL in the event loop over asyncpg.
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
-import json
 import os
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import StaticPool
 
+from storage.columns import document_text
 from storage.errors import DatabaseError, DatabaseLocked
+from storage.sqlite_threads import SqliteReaders, SqliteWriter
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
-BUSY_SECONDS = 10.0
-_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 class Link(Protocol):
@@ -66,7 +61,7 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file. The writer has a thread, reports read over aiosqlite.
+    """One file. The writer has a thread, reports have others, so that neither waits.
 
     The file is owned by this process, unless it is opened `beside` the one that owns it.
     """
@@ -74,8 +69,8 @@ class SqliteLink:
     def __init__(self, path: Path, synchronous: str, *, beside: bool = False) -> None:
         self._lock = None if beside else _own(path)
         self._path = path
-        self._writer = _SqliteThread(path, self._pragmas(synchronous))
-        self._reader: AsyncEngine | None = None
+        self._writer = SqliteWriter(path, self._pragmas(synchronous))
+        self._readers: SqliteReaders | None = None
         self._seen = 0
 
     @staticmethod
@@ -90,7 +85,7 @@ class SqliteLink:
     async def commit(self, function: Callable[[Connection], object]) -> None:
         """Run and commit in one hop."""
 
-        def work(thread: _SqliteThread) -> None:
+        def work(thread: SqliteWriter) -> None:
             connection = thread.connection()
             function(connection)
             connection.commit()
@@ -99,29 +94,28 @@ class SqliteLink:
 
     async def end(self) -> None:
         """Roll back what is open."""
-        await self._writer.run(_SqliteThread.rollback)
+        await self._writer.run(SqliteWriter.rollback)
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run on a reader; each call sees one state of the database."""
-        if self._reader is None:
-            self._reader = _sqlite_reader(self._path)
-        async with self._reader.connect() as connection:
-            return await connection.run_sync(function)
+        if self._readers is None:
+            self._readers = SqliteReaders(self._path)
+        return await self._readers.run(function)
 
     async def touched(self) -> bool:
         """Whether another process has written to the file; a start counts as one."""
-        version = await self._writer.run(_SqliteThread.data_version)
+        version = await self._writer.run(SqliteWriter.data_version)
         before, self._seen = self._seen, version
         return version != before
 
     async def purge(self) -> None:
         """Bring the write-ahead log into the file and empty it; nothing while a reader is in it."""
-        await self._writer.run(_SqliteThread.checkpoint)
+        await self._writer.run(SqliteWriter.checkpoint)
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
-        if self._reader is not None:
-            await self._reader.dispose()
+        if self._readers is not None:
+            await self._readers.close()
         await self._writer.close()
         if self._lock is not None:
             self._lock.close()
@@ -140,7 +134,7 @@ class PostgresLink:
         }
         self._engine: AsyncEngine = create_async_engine(
             url,
-            json_serializer=_json,
+            json_serializer=document_text,
             pool_size=4,
             max_overflow=4,
             connect_args={"timeout": 10, "server_settings": timeouts},
@@ -185,93 +179,6 @@ class PostgresLink:
         """Close every connection."""
         await self.end()
         await self._engine.dispose()
-
-
-class _SqliteThread:
-    """A connection and the one thread that uses it."""
-
-    def __init__(self, path: Path, pragmas: dict[str, str]) -> None:
-        self._engine = _sqlite_engine(path, pragmas)
-        self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-sqlite")
-        self._connection: Connection | None = None
-        self._closed = False
-
-    async def run(self, function: Callable[[_SqliteThread], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._executor, function, self)
-
-    def connection(self) -> Connection:
-        if self._connection is None:
-            self._connection = self._engine.connect()
-        return self._connection
-
-    def rollback(self) -> None:
-        if self._connection is not None:
-            self._connection.rollback()
-
-    def checkpoint(self) -> None:
-        self._raw().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-    def data_version(self) -> int:
-        """A number of SQLite's that changes when somebody else has committed."""
-        return int(self._raw().execute("PRAGMA data_version").fetchone()[0])
-
-    def _raw(self) -> Any:
-        raw = self.connection().connection.driver_connection
-        assert raw is not None
-        return raw
-
-    async def close(self) -> None:
-        if not self._closed:
-            self._closed = True
-            await self.run(_SqliteThread._dispose)
-            self._executor.shutdown()
-
-    def _dispose(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        self._engine.dispose()
-
-
-def _sqlite_engine(path: Path, pragmas: dict[str, str]) -> Engine:
-    engine = create_engine(
-        URL.create("sqlite", database=str(path)),
-        json_serializer=_json,
-        poolclass=StaticPool,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
-    )
-    _prepare(engine, pragmas, "BEGIN IMMEDIATE")
-    return engine
-
-
-def _sqlite_reader(path: Path) -> AsyncEngine:
-    # Brings in SQLAlchemy's ORM: a start does without, the first report pays.
-    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
-
-    engine = create_async_engine(
-        URL.create("sqlite+aiosqlite", database=str(path)),
-        json_serializer=_json,
-        pool_size=2,
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
-    )
-    _prepare(engine.sync_engine, {"query_only": "ON"}, "BEGIN")
-    return engine
-
-
-def _prepare(engine: Engine, pragmas: dict[str, str], begin: str) -> None:
-    """Settings of every new connection, and how its transactions begin."""
-
-    def connected(connection: Any, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        for name, value in pragmas.items():
-            cursor.execute(f"PRAGMA {name} = {value}")
-        cursor.close()
-
-    def started(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
-    event.listen(engine, "connect", connected)
-    event.listen(engine, "begin", started)
 
 
 def _own(path: Path) -> IO[bytes]:
