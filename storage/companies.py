@@ -127,13 +127,17 @@ class Companies:
             return []
         values = {"inn": own.inn, "domains": list(domains), "keys": list(keys), "own": own.id}
         rows, waiting = await self._scope.look(companies, _ALIKE, values)
-        found: dict[Any, Mapping[Any, Any]] = {row["id"]: row for row in rows}
+        found = {row["id"]: company_from(row) for row in rows}
         for identity, changed in waiting.items():
-            row = {**found.pop(identity, {}), **changed, "id": identity}
-            if _is_alike(row, values):
-                found[identity] = row
-        alike = sorted(found.values(), key=lambda row: (row["joined_to"] is not None, row["id"]))
-        return [company_from(row) for row in alike[:MOST_ALIKE]]
+            lay_there = found.pop(identity, None) is not None
+            # `add` and `save` write all that is asked for, `regrade` nothing of it.
+            is_alike = _is_alike(changed, values) if "domain" in changed else lay_there
+            company = self._scope.known.companies[int(identity)]
+            if is_alike and company is not None:
+                found[company.id] = company
+        found.pop(own.id, None)
+        alike = sorted(found.values(), key=lambda one: (one.joined_to is not None, one.id))
+        return alike[:MOST_ALIKE]
 
     async def with_phone(self, phone: str, own: int, contact_id: int) -> list[Company]:
         """Others to which somebody else with that number (E.164) belongs."""
@@ -214,10 +218,9 @@ class CompanyTies:
 
 
 def _is_alike(row: Mapping[Any, Any], values: Mapping[str, Any]) -> bool:
-    """What `_ALIKE` asks, of a row that waits; `save` writes all that is asked for."""
+    """What `_ALIKE` asks, of a row that waits."""
     same_inn = row["inn"] is not None and row["inn"] == values["inn"]
-    alike = same_inn or row["domain"] in values["domains"] or row["name_key"] in values["keys"]
-    return alike and row["id"] != values["own"]
+    return same_inn or row["domain"] in values["domains"] or row["name_key"] in values["keys"]
 
 
 def company_from(row: Mapping[Any, Any]) -> Company:

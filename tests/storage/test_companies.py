@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 from leads.companies.colleagues import colleagues_of, suggested
 from leads.companies.joining import CannotJoin, join, split
 from leads.companies.ties import Tie, TieStatus
-from leads.company import Company
+from leads.company import Company, Grade
 from leads.contact import Contact
 from leads.erasure import erase
 from leads.facts import Taken
@@ -78,10 +78,15 @@ async def test_a_company_is_found_as_it_was_written_last(database: Database) -> 
 
     left = await told("Ромашка", "romashka.example")
     stayed = await told("Другая", "other.example")
+    vasilek = await told("Василёк", "vasilek.example")
+    graded = await told("Ромашка и партнёры", "romashka.example")
 
     async def change(uow: UnitOfWork) -> None:
         await uow.companies.save(replace(left, domain="left.example", name="Левая"))
         await uow.companies.save(replace(stayed, domain="romashka.example"))
+        await uow.companies.regrade(replace(stayed, domain="romashka.example", grade=Grade.A))
+        await uow.companies.regrade(replace(vasilek, grade=Grade.B))
+        await uow.companies.regrade(replace(graded, grade=Grade.C))
 
     async def alike(uow: UnitOfWork) -> list[Company]:
         own = await uow.companies.add(Company(0, "Чужая", None, "romashka.example"))
@@ -90,9 +95,10 @@ async def test_a_company_is_found_as_it_was_written_last(database: Database) -> 
     _, first, second = await asyncio.gather(
         database.run(change), database.run(alike), database.run(alike)
     )
-    moved = replace(stayed, domain="romashka.example")
-    assert first == [moved]
-    assert [company.name for company in second] == ["Другая", "Чужая"]
+    moved = replace(stayed, domain="romashka.example", grade=Grade.A)
+    assert first == [moved, replace(graded, grade=Grade.C)]
+    assert second[:2] == first
+    assert [company.name for company in second[2:]] == ["Чужая"]
 
 
 async def test_a_company_is_found_after_a_statement_over_all(database: Database) -> None:
