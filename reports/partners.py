@@ -22,7 +22,7 @@ from reports.intervals import Share, share
 
 CONTENT = 7
 FEW = 10
-"""With fewer cases than that a figure is shown as one of few."""
+"""With fewer cases than that a figure is shown as one of few, and nobody is warned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def _sunk(partner_id: str, own: Sequence[Referral], targets: Targets) -> list[Su
     return [
         SunkPartner(partner_id, what, found, target)
         for what, found, target in measured
-        if found.high < target
+        if found.whole >= FEW and found.high < target
     ]
 
 

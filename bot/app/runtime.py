@@ -24,7 +24,13 @@ from bot.app.app import App
 from bot.app.bootstrap import build
 from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
-from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
+from bot.app.sandbox import (
+    MANAGER,
+    SALES_GROUP,
+    SALESPERSON,
+    SANDBOX_PARTNERS,
+    SANDBOX_TOKEN,
+)
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
 from bot.chat.polling import ALLOWED_UPDATES, poll
@@ -131,6 +137,7 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
             "sales_ids": (SALESPERSON,),
             "manager_ids": (MANAGER,),
             "webhook_url": "",
+            "partners_file": settings.partners_file or str(SANDBOX_PARTNERS),
         }
     )
     try:

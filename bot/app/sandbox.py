@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.sandbox.server import Sandbox, SandboxConfig
 
@@ -11,6 +12,7 @@ SALES_GROUP = -1_000_000_000_001
 SALESPERSON = 2001
 MANAGER = 3001
 SANDBOX_TOKEN = "1:sandbox"
+SANDBOX_PARTNERS = Path(__file__).with_name("sandbox_partners.yaml")
 
 
 async def serve_sandbox(host: str, port: int, *, announce: Callable[[str], object]) -> None:

@@ -37,6 +37,7 @@ DEFAULT_PEOPLE = (
     SandboxPerson(1001, "Анна", "Соколова", "ru", "anna_sokolova", "+79161234567", "prospect"),
     SandboxPerson(2001, "Игорь", "Петров", "ru", "igor_petrov", "+79262345678", "sales"),
     SandboxPerson(3001, "Мария", "Власова", "ru", "maria_vlasova", "+79033456789", "manager"),
+    SandboxPerson(4001, "Павел", "Розов", "ru", "rozov_retail", "+79034567890", "prospect"),
 )
 DEFAULT_GROUPS = (SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (2001, 3001)),)
 DEFAULT_FORUM = replace(DEFAULT_GROUPS[0], bot_status="administrator", forum=True)

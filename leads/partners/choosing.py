@@ -17,7 +17,7 @@ from enum import StrEnum
 from leads.partners.partner import Partner, Register, Wish
 from leads.verdict import JsonValue
 
-DRAWN = 10
+DRAWN = 20
 STEP = 0.1
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

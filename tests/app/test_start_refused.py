@@ -90,6 +90,15 @@ def test_campaigns_that_are_not_there_or_open_nothing(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", CAMPAIGNS_FILE=str(file)), "CAMPAIGNS_FILE", "YAML")
 
 
+def test_partners_that_are_wrong_or_that_no_scenario_finds(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", PARTNERS_FILE="none.yaml"), "none.yaml")
+    file = tmp_path / "partners.yaml"
+    file.write_text("partners:\n  a: {name: А}\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run", PARTNERS_FILE=str(file)), "partners.yaml:2:", "'people'")
+    file.write_text("partners:\n  a: {name: А, people: [7]}\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run", PARTNERS_FILE=str(file)), "agency-quiz", "'b2c'")
+
+
 def test_a_team_that_is_not_there_or_that_nobody_may_be_in(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", TEAM_FILE="none.yaml"), "none.yaml")
     file = tmp_path / "team.yaml"

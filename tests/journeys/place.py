@@ -49,7 +49,6 @@ PEOPLE = (
     SandboxPerson(JOHN, "John", "Smith", "en", phone="+442071234567"),
     SandboxPerson(GUEST, "Гость", "", "ru"),
     SandboxPerson(GRETA, "Greta", "Schulz", "de"),
-    SandboxPerson(PAVEL, "Павел", "Розов", "ru"),
     SandboxPerson(ROZA, "Роза", "Лавкина", "ru"),
 )
 GROUP = SandboxGroup(DEFAULT_GROUP_ID, "Отдел продаж", (IGOR, OLEG, MARIA, GUEST))
