@@ -3,14 +3,15 @@ another. Whatever else a person does is `dialogs.turn`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dialogs.effects import Ask, Unsold, Waits
+from dialogs.effects import Ask, Effect, Unsold, Waits
 from dialogs.engine import advance, on_hand, values_by_slot
 from dialogs.ports import StoredSession
-from dialogs.replies import Chose, Edit
+from dialogs.replies import Chose, Continue, Edit
 from dialogs.scenario import Scenario
+from dialogs.session import Session
 from dialogs.silence import KIND as SILENCE
 from dialogs.silence import watch
 from dialogs.supply.goods import chosen_product
@@ -23,7 +24,7 @@ from leads.lead import Lead
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from leads.supply.facts import WaitBegun, WaitOver
-from leads.supply.waits import Wait, still_wanted
+from leads.supply.waits import Wait
 
 MAY_WAIT = frozenset({Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.THINKING})
 """Stages in which a lead is nobody's work yet, so that it can wait."""
@@ -73,7 +74,7 @@ class SupplyTurn(Turn):
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         gone = self._shelf.gone(product)
         if gone is not None:
-            await self._speak((gone,), stored, self._shelf.current(self._quiz), None, again=True)
+            await self._speak((gone,), None, self._shelf.current(self._quiz), None, again=True)
             return
         await self._stop_waiting(product)
         if stored is None:
@@ -95,6 +96,42 @@ class SupplyTurn(Turn):
         if watched is not None:
             await self._uow.touches.plan(watched)
 
+    async def _show(self, stored: StoredSession) -> None:
+        """What is on hand; the end, where everything was answered while the product was gone."""
+        scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
+        if on_hand(scenario, stored.session, now=self.consequences.here) is None:
+            await self.reply(Continue())
+        else:
+            await super()._show(stored)
+
+    async def _speak(
+        self,
+        effects: Sequence[Effect],
+        stored: StoredSession | None,
+        scenario: Scenario,
+        before: Session | None,
+        *,
+        opening: bool = False,
+        again: bool = False,
+    ) -> None:
+        """Whoever waits for a product already is not asked once more whether they want to."""
+        if any(isinstance(effect, Unsold) for effect in effects):
+            awaited = await self._awaited()
+            effects = [
+                Waits(effect.label)
+                if isinstance(effect, Unsold) and effect.product in awaited
+                else effect
+                for effect in effects
+            ]
+        await super()._speak(effects, stored, scenario, before, opening=opening, again=again)
+
+    async def _awaited(self) -> set[str]:
+        """The products that the person waits for and was not told of yet."""
+        contact_id = self.consequences.contact.id
+        ledger = await self._uow.consents.of(contact_id)
+        waits = await self._uow.waits.of(contact_id)
+        return {wait.product for wait in waits if wait.lasts(ledger)}
+
     async def _answer_with(
         self, product: str, stored: StoredSession, scenario: Scenario, edit: str | None
     ) -> None:
@@ -110,9 +147,8 @@ class SupplyTurn(Turn):
         ledger = await self._uow.consents.of(contact_id)
         for wait in await self._uow.waits.of(contact_id):
             if wait.product == product:
-                lasts = wait.told_at is None and still_wanted(wait, ledger)
-                waits = waits or lasts
-                if not lasts:
+                waits = waits or wait.lasts(ledger)
+                if not wait.lasts(ledger):
                     await self._uow.waits.drop(wait)
         return waits
 

@@ -12,7 +12,8 @@ from datetime import date
 from leads.supply.availability import Item, Season
 
 FIELDS = ("product", "quantity", "reserved", "season_from", "season_to")
-LONGEST_PRODUCT = 64
+LONGEST_PRODUCT = 48
+"""Bytes that a button's payload has room for."""
 
 
 class BadSupply(ValueError):
@@ -44,8 +45,10 @@ def _item(row: object) -> Item:
     if unknown:
         raise ValueError(f"unknown field {unknown[0]!r}; there are {', '.join(FIELDS)}")
     product = str(row.get("product") or "").strip()
-    if not 0 < len(product) <= LONGEST_PRODUCT:
-        raise ValueError("product is missing: the id of a product, as scenarios write it")
+    if not 0 < len(product.encode()) <= LONGEST_PRODUCT or ":" in product:
+        raise ValueError(
+            "product is missing, too long or has a colon: give its id, as scenarios write it"
+        )
     quantity = _number(row, "quantity")
     return Item(product, quantity, _number(row, "reserved") or 0, _season(row))
 

@@ -38,13 +38,13 @@ class Wait:
     def __post_init__(self) -> None:
         require_aware(since=self.since, told_at=self.told_at)
 
-
-def still_wanted(wait: Wait, ledger: Iterable[ConsentEntry]) -> bool:
-    """Whether the person has not taken back, since, that they may be reminded."""
-    return not any(
-        entry.purpose is Purpose.REMINDER and not entry.granted and entry.at >= wait.since
-        for entry in ledger
-    )
+    def lasts(self, ledger: Iterable[ConsentEntry]) -> bool:
+        """Whether the person is still to be told: they were not yet, and have not taken back,
+        since, that they may be reminded."""
+        return self.told_at is None and not any(
+            entry.purpose is Purpose.REMINDER and not entry.granted and entry.at >= self.since
+            for entry in ledger
+        )
 
 
 def tellings(waits: Iterable[Wait], now: datetime, mark: int) -> tuple[Touch, ...]:

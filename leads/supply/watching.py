@@ -23,7 +23,7 @@ from leads.contact import Contact
 from leads.outbox import OutboxMessage
 from leads.supply.availability import Condition, Item, Mark, State, Supply
 from leads.supply.facts import ProductBack, ProductGone, SourceBack, SourceFailed, SupplyFact
-from leads.supply.waits import Wait, still_wanted, tellings
+from leads.supply.waits import Wait, tellings
 from leads.touch import Touch
 
 
@@ -176,18 +176,17 @@ class Watching:
         Whoever began to wait while the product was coming back is told as well.
         """
         record = await uow.supply.record()
-        supply, told = self.supply(record), set[str]()
+        supply = self.supply(record)
         for change in self.unsettled(record, now):
             if isinstance(change, ProductGone):
                 await uow.supply.set_gone(change.product, now)
                 await self._say(uow, change)
             else:
-                told.add(change)
                 await uow.supply.set_gone(change, None)
                 waiting = await self._tell_waiting(uow, change, now, stamp(now))
                 await self._say(uow, ProductBack(change, now, waiting))
         for product in await uow.waits.awaited():
-            if product not in told and supply.of(product, now).state is State.SOLD:
+            if product not in record.gone and supply.of(product, now).state is State.SOLD:
                 await self._tell_waiting(uow, product, now, 0)
 
     async def _tell_waiting(
@@ -198,7 +197,7 @@ class Watching:
         for wait in await uow.waits.untold(product):
             contact = await uow.contacts.get(wait.contact_id)
             reached = contact is not None and contact.can_be_written_to
-            if reached and still_wanted(wait, await uow.consents.of(wait.contact_id)):
+            if reached and wait.lasts(await uow.consents.of(wait.contact_id)):
                 waiting.append(wait)
             else:
                 await uow.waits.drop(wait)

@@ -116,6 +116,9 @@ async def test_out_of_stock_waiting_back_told_first_qualified(
     await anna.hears("«B2B-портал» нет в наличии")
     await anna.tap("Сообщите, когда появится")
     await anna.hears("Договорились: напишем")
+    await anna.say("портал")
+    await place.settle()
+    assert await anna.times("Договорились: напишем") == 2, "she is not asked again"
     await maria.say("/supply")
     await maria.hears("B2B-портал: нет остатка · ждут: 1")
     await maria.say("/lead 1")

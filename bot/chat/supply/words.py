@@ -30,7 +30,8 @@ def supply_words(
         case Unsure():
             return texts.render("supply_unsure", locale, title=name), ()
         case Waits():
-            return texts.render("will_wait", locale, title=name), ()
+            other = _button(texts.label("wait_other", locale), OTHER)
+            return texts.render("will_wait", locale, title=name), ((other,),)
         case Unsold(product, _, availability):
             condition = availability.condition.value if availability.condition else ""
             returns = availability.returns
