@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from dialogs.effects import Ask, Effect, Unsold, Waits
+from dialogs.effects import Ask, Effect, PassedOn, Prompt, Unsold, Waits
 from dialogs.engine import advance, on_hand, values_by_slot
 from dialogs.ports import StoredSession
-from dialogs.replies import Chose, Continue, Edit
+from dialogs.replies import Chose, Continue, Edit, Reply
 from dialogs.scenario import Scenario
 from dialogs.session import Session
 from dialogs.silence import KIND as SILENCE
@@ -103,6 +103,16 @@ class SupplyTurn(Turn):
             await self.reply(Continue())
         else:
             await super()._show(stored)
+
+    async def _to_human(
+        self, stored: StoredSession | None, reply: Reply | None, asked: Prompt | None
+    ) -> PassedOn:
+        """No question comes along that could not be answered anyway."""
+        if stored is not None and asked is not None:
+            scenario = await self._shelf.pinned(stored.session.digest, self._uow.scenarios)
+            shown = on_hand(scenario, stored.session, now=self.consequences.here)
+            asked = None if isinstance(shown, Unsold) else asked
+        return await super()._to_human(stored, reply, asked)
 
     async def _speak(
         self,
