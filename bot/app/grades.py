@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 
 from leads.clock import Clock
 from leads.grading.grading import Grading
-from leads.grading.potential import better
 from leads.grading.yardstick import Terms, Yardstick, measure
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -51,18 +50,7 @@ class _Page:
         ids = await uow.yardsticks.page(self.last or 0, AT_ONCE)
         if not ids:
             return None
-        terms = self.grading.terms
-        bought = await uow.yardsticks.bought_by(ids, terms.currency)
-        told = await uow.yardsticks.told_by(ids, terms.currency, terms.months)
-        for company_id in ids:
-            company = await uow.companies.get(company_id)
-            orders = bought.get(company_id)
-            own = self.grading.of_orders(orders, self.now) if orders else None
-            if company is None:
-                continue
-            graded = self.grading.regraded(company, better(own, told.get(company_id)))
-            if graded != company:
-                await uow.companies.regrade(graded)
+        await self.grading.grade(uow, ids, self.now)
         return ids[-1]
 
 

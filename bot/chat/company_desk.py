@@ -26,6 +26,8 @@ from leads.companies.colleagues import colleagues_of
 from leads.companies.joining import CannotJoin, JoiningUnitOfWork, join, split
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
+from leads.grading import grading
+from leads.grading.again import weigh_again
 from leads.grading.grading import Grading
 from leads.history import owner_name
 from leads.policy import Policy
@@ -36,7 +38,7 @@ NOBODY = 0
 _NUMBERS = re.compile(r"(?<!\d)\d{1,18}(?!\d)")
 
 
-class Companies(joining.Companies, colleagues.Companies, Protocol):
+class Companies(joining.Companies, colleagues.Companies, grading.Companies, Protocol):
     """Companies; `parts` are those that were joined into one."""
 
     async def get(self, company_id: int) -> Company | None: ...
@@ -68,6 +70,10 @@ class CompanyUnitOfWork(JoiningUnitOfWork, AnsweringUnitOfWork, Protocol):
     def leads(self) -> Leads: ...
     @property
     def outbox(self) -> Outbox: ...
+    @property
+    def orders(self) -> grading.Orders: ...
+    @property
+    def yardsticks(self) -> grading.Known: ...
 
 
 class CompanyDesk:
@@ -101,13 +107,22 @@ class CompanyDesk:
         self, uow: CompanyUnitOfWork, company_id: int, into_id: int, by: Seller, locale: str
     ) -> str:
         company, into = await join(uow, company_id, into_id, by.id, self._policy, self._clock.now())
+        await self._weigh(uow, company, into)
         values = {"company_id": company.id, "into_id": into.id, "title": _title(into)}
         return self._texts.render("company_joined", locale, **values)
 
     async def _split(self, uow: CompanyUnitOfWork, company_id: int, by: Seller, locale: str) -> str:
         company, into = await split(uow, company_id, by.id, self._policy, self._clock.now())
+        await self._weigh(uow, into, company)
         values = {"company_id": company.id, "into_id": into.id, "title": _title(company)}
         return self._texts.render("company_split", locale, **values)
+
+    async def _weigh(self, uow: CompanyUnitOfWork, left: Company, now_in: Company) -> None:
+        """Both are graded by what belongs to them now, and so are the leads that went over."""
+        now = self._clock.now()
+        await self._grading.grade(uow, (left.id, now_in.id), now)
+        leads = (await uow.companies.belongings(now_in.id)).leads
+        await weigh_again(uow, self._grading, leads, self._policy, now)
 
     async def _show(self, uow: CompanyUnitOfWork, company_id: int, locale: str) -> str:
         company = await uow.companies.get(company_id)

@@ -5,6 +5,7 @@ The yardstick is held here and replaced every night; the hot path reads no clien
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
@@ -39,6 +40,24 @@ class CompanyOrders(Protocol):
     """What companies bought; None for one that never did in that currency."""
 
     async def bought_by(self, company_id: int, currency: str) -> Bought | None: ...
+
+
+class Known(Protocol):
+    """What is known of many companies at once, by id; those that nothing tells of are left out."""
+
+    async def bought_by(self, ids: Sequence[int], currency: str) -> Mapping[int, Bought]: ...
+    async def told_by(
+        self, ids: Sequence[int], currency: str, months: int
+    ) -> Mapping[int, Potential]: ...
+
+
+class GradingUnitOfWork(Protocol):
+    """What grading companies anew reads and writes."""
+
+    @property
+    def companies(self) -> Companies: ...
+    @property
+    def yardsticks(self) -> Known: ...
 
 
 class JudgingUnitOfWork(Protocol):
@@ -100,6 +119,20 @@ class Grading:
             grade=here.grade.value if here.grade else "",
         )
         return lead.lifted(now), fact
+
+    async def grade(self, uow: GradingUnitOfWork, ids: Sequence[int], now: datetime) -> None:
+        """Grade companies by what belongs to them now: orders, else the most that was told."""
+        bought = await uow.yardsticks.bought_by(ids, self.terms.currency)
+        told = await uow.yardsticks.told_by(ids, self.terms.currency, self.terms.months)
+        for company_id in ids:
+            company = await uow.companies.get(company_id)
+            orders = bought.get(company_id)
+            own = self.of_orders(orders, now) if orders else None
+            if company is None:
+                continue
+            graded = self.regraded(company, better(own, told.get(company_id)))
+            if graded != company:
+                await uow.companies.regrade(graded)
 
     async def paid(self, uow: PayingUnitOfWork, company_id: int | None, now: datetime) -> None:
         """The company has bought: from now on its orders say what it can become."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.journeys.place import GUEST, OLEG, Place, Someone
+import pytest
+
+from tests.journeys.place import GUEST, OLEG, ONE_WAY, Place, Someone
 from tests.journeys.ways import paid, qualify, taken, up_to_traffic
 
 
@@ -65,3 +67,26 @@ async def test_the_third_colleague_of_a_client_goes_to_the_account_manager_even_
     assert "Уже наш клиент" in card
     await maria.say("/lead 3")
     assert "Передан продажам ради компании" in await maria.hears("Лид № 3")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_company_that_a_manager_joins_lifts_the_leads_that_it_gets(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await taken(anna, igor)
+    await paid(place, igor, "2000000")
+    colleague = place.someone(GUEST)
+    await colleague.start()
+    await up_to_traffic(colleague, site="romashka-sklad.ru")
+    await colleague.say("800")
+    await colleague.hears("пока не окупится")
+    await place.settle()
+    assert await igor.times("лид № 2") == 0
+    await maria.start()
+    await maria.say("/join 2 1")
+    await maria.hears("теперь часть компании № 1")
+    assert "это наш клиент" in await igor.hears("Новый лид № 2")
+    await maria.say("/unjoin 2")
+    await maria.hears("снова сама по себе")
+    await maria.say("/company 2")
+    assert "Класс" not in await maria.hears("Компания № 2")
