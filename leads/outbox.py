@@ -61,6 +61,31 @@ class Claimed:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A row that has not arrived: tried again at `due_at`, or `parked` until a person decides.
+
+    `error` is what was said last. While `held`, somebody is about to deliver it.
+    """
+
+    id: int
+    topic: str
+    key: str
+    lane: str
+    payload: Mapping[str, Any]
+    parked: bool
+    held: bool
+    attempts: int
+    due_at: datetime
+    created_at: datetime
+    error: str | None
+
+    @property
+    def kind(self) -> str:
+        """What the row is about, as its payload names it."""
+        return str(self.payload.get("kind", ""))
+
+
+@dataclass(frozen=True, slots=True)
 class RetryPolicy:
     """Exponential backoff with full jitter: up to `base`, twice that, … never above `cap`."""
 

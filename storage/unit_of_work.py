@@ -32,6 +32,7 @@ from storage.sessions import Sessions
 from storage.supply import Supplies, Waits
 from storage.team import Absences, Assignments
 from storage.touches import Touches
+from storage.undelivered import UndeliveredRows
 from storage.yardsticks import Yardsticks
 
 
@@ -71,6 +72,7 @@ class UnitOfWork:
         self.supply = Supplies(scope)
         self.waits = Waits(scope)
         self.referrals = Referrals(scope)
+        self.undelivered = UndeliveredRows(scope)
         self.scope = scope  # for this room's own chores
 
     @property

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import uuid
 from datetime import timedelta
-from pathlib import Path
 
 from aiogram import Bot
 from aiogram.client.session.base import BaseSession
@@ -17,7 +16,7 @@ from bot.app.chores import Chores
 from bot.app.crm.connecting import load_crms
 from bot.app.crm.relaying import open_crms
 from bot.app.deliveries import deliveries
-from bot.app.files import keep_campaigns, load_campaigns, load_scenarios, load_team, read_yaml
+from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
 from bot.app.overridden import StoredOverrides
@@ -43,6 +42,7 @@ from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
+from bot.chat.outbox import OutboxDesk, outbox_router
 from bot.chat.own_data import DataDesk
 from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
@@ -65,7 +65,6 @@ from dialogs.silence import Silence
 from leads.assigning import Assigner
 from leads.clock import Clock
 from leads.desk import Desk
-from leads.funnels import read_funnels
 from leads.handoff import BOT_BACK
 from leads.judging import Judging
 from leads.offers import Offers
@@ -82,7 +81,6 @@ from storage.listing import Listing
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 
-FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
 FIRST_RETRY = timedelta(seconds=2)
 
 
@@ -99,7 +97,7 @@ async def build(
     or `BadCrmFile`, with a sentence for a person.
     """
     scenarios = load_scenarios(settings.scenarios_dir)
-    funnels = read_funnels(read_yaml(FUNNELS))
+    funnels = load_funnels()
     planned = load_crms(settings.crm_file, crm_secrets(), funnels)
     policy = policy_of(settings, clock.now().year, funnels, tuple(one.told for one in planned))
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
@@ -257,6 +255,13 @@ async def build(
                     clock,
                     currency=settings.potential_currency,
                 ),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                texts,
+                default_locale=locale,
+            ),
+            outbox_router(
+                OutboxDesk(texts),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 texts,

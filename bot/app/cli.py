@@ -14,7 +14,13 @@ from typing import Annotated
 
 import typer
 
-from bot.app import calibration_commands, data_commands, scenario_commands
+from bot.app import (
+    calibration_commands,
+    crm_commands,
+    data_commands,
+    outbox_commands,
+    scenario_commands,
+)
 from bot.app.named import known_language, scenario_file
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, load_settings
@@ -28,6 +34,8 @@ app = typer.Typer(
     help="Prequal: a pre-qualification assistant for B2B sales in Telegram.",
 )
 app.add_typer(scenario_commands.app, name="scenario")
+app.add_typer(outbox_commands.app, name="outbox")
+app.add_typer(crm_commands.app, name="crm")
 app.command()(data_commands.rotate_keys)
 app.command()(data_commands.consents)
 app.command()(calibration_commands.calibrate)

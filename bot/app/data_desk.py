@@ -27,7 +27,6 @@ async def rotate_all(settings: Settings) -> int:
 
 async def ledger_of(settings: Settings, telegram_id: int) -> list[str]:
     """The ledger of a person line by line, with the words agreed to."""
-    database = await open_beside(settings.database_url, keys=_keys(settings))
 
     async def work(uow: UnitOfWork) -> list[str]:
         contact_id = await uow.erasure.contact_of(telegram_id)
@@ -43,8 +42,16 @@ async def ledger_of(settings: Settings, telegram_id: int) -> list[str]:
             lines += [f"    {line}" for line in (text.text if text else "").splitlines()]
         return lines
 
-    try:
+    async with beside(settings) as database:
         return await database.run(work)
+
+
+@asynccontextmanager
+async def beside(settings: Settings) -> AsyncIterator[Database]:
+    """The database beside a running bot, closed afterwards. Raises `DatabaseError`."""
+    database = await open_beside(settings.database_url, keys=_keys(settings))
+    try:
+        yield database
     finally:
         await database.close()
 

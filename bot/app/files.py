@@ -12,10 +12,19 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import Shelf
 from leads.campaigns import BadCampaign, read_campaigns
 from leads.catalogue import Campaign
+from leads.funnels import read_funnels
+from leads.stage import Funnel
 from leads.team import Team
 from leads.team_file import BadTeam, read_team
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+
+FUNNELS = Path(__file__).resolve().parents[2] / "leads" / "funnels.yaml"
+
+
+def load_funnels() -> Mapping[str, Funnel]:
+    """The funnels that ship. `BadFunnel` says what to mend."""
+    return read_funnels(read_yaml(FUNNELS))
 
 
 def read_yaml(path: Path) -> object:

@@ -7,13 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from bot.app.data_desk import beside
 from bot.app.editions import Editions
 from bot.app.publishing import Publishing
 from bot.app.settings import Settings
 from storage.database import Database
-from storage.engine import open_beside
-from storage.errors import DatabaseError
-from storage.secrets import KeyRing
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,18 +26,9 @@ class RegistryDesk:
 @asynccontextmanager
 async def registry_desk(settings: Settings) -> AsyncIterator[RegistryDesk]:
     """The desk for these settings, closed afterwards. Raises `DatabaseError`."""
-    if not settings.encryption_key_file.is_file():
-        raise DatabaseError(
-            f"There is no key file {settings.encryption_key_file} yet: start Prequal once with"
-            " `prequal run`, or mend ENCRYPTION_KEY_FILE."
-        )
-    keys = KeyRing.from_file(settings.encryption_key_file)
-    database = await open_beside(settings.database_url, keys=keys)
-    try:
+    async with beside(settings) as database:
         editions = Editions(database, settings.zone)
         yield RegistryDesk(editions, Publishing(database, editions, by=_who()), database)
-    finally:
-        await database.close()
 
 
 def _who() -> str:

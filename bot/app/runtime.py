@@ -62,6 +62,7 @@ STAFF_COMMANDS = (
     "back",
     "season",
     "supply",
+    "outbox",
     "ab",
     "partners",
     "help",

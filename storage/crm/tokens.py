@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,11 @@ from storage.tables import crm_tokens
 TOKENS = "crm_tokens.tokens"
 
 _TOKENS = select(crm_tokens).where(crm_tokens.c.account == bindparam("account")).with_for_update()
+
+
+def _number(account: str) -> int:
+    """The same for an account in every process: a command beside the bot may connect it first."""
+    return int.from_bytes(hashlib.sha256(account.encode()).digest()[:6])
 
 
 class CrmTokens:
@@ -66,7 +72,7 @@ class CrmTokens:
         if row is not None:
             self._scope.update(crm_tokens, row["id"], dict(changes))
             return
-        number = await self._scope.number(crm_tokens)
+        number = _number(account)
         empty = {
             "id": number,
             "account": account,

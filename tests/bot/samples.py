@@ -125,6 +125,11 @@ def _products(name: str, count: int) -> list[dict[str, object]]:
     return [{**here, "returns": date(2027, 3, 1), "marked": True, "waiting": 3}] * count
 
 
+def _undelivered(detail: str) -> dict[str, object]:
+    told = {"trouble": "rejected", "detail": detail, "at": MOMENT, "attempts": 3, "parked": True}
+    return {"id": 12, "topic": "crm", "kind": "crm_lead", **told}
+
+
 ORDINARY: dict[str, object] = {
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
@@ -191,6 +196,10 @@ ORDINARY: dict[str, object] = {
     "causes": [{"reason": "talked", "count": 4}],
     "rules": [_rule("Бюджет от 60 000 ₽ в месяц")] * 3,
     "called": True,
+    "dropped": False,
+    "waiting_rows": 2,
+    "parked_rows": 1,
+    "undelivered": [_undelivered("422: no such option")] * 3,
     "cause": "brief_completed",
     "missing": ["Бюджет", "Срок запуска"],
     "trouble": "rejected",
@@ -325,6 +334,7 @@ WORST: dict[str, object] = {
     "overrides": [{"who": HOSTILE_TEXT, "stage": "lost", "at": MOMENT, "reason": HOSTILE_TEXT}] * 9,
     "targets": [{"stage": "not_yet", "count": 10**9}] * 3,
     "missing": [HOSTILE_TEXT] * 40,
+    "undelivered": [_undelivered(HOSTILE_TEXT)] * 8,
     "rules": [_rule(HOSTILE_TEXT)] * 40,
     "watched": [_watched(HOSTILE_TEXT, 10**6, "uneven")] * 12,
     "splits": [_split(HOSTILE_TEXT[:60])] * 5,
@@ -379,6 +389,9 @@ BARE: dict[str, object] = ORDINARY | {
     "bought": False,
     "colleagues": 0,
     "cause": "qualified",
+    "waiting_rows": 0,
+    "parked_rows": 0,
+    "undelivered": [],
     "missing": [],
     "evidence": "",
     "inn": "",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from crm_sync.adapters import ADAPTERS, adapter_class
 from crm_sync.adapters.webhook import WebhookCrm
+from crm_sync.capabilities import Capability
 from tests.architecture.tree import ROOT
 from tests.crm_sync.contract import CrmAdapterContract
+from tests.crm_sync.matrix import MATRIX, MEANINGS, matrix
 
 TESTED = ROOT / "tests" / "crm_sync" / "adapters"
 
@@ -37,3 +39,8 @@ def test_an_adapter_is_registered_by_its_own_name() -> None:
         assert kind.name == name
         assert kind.title
         assert len({option.name for option in kind.options}) == len(kind.options)
+
+
+def test_the_matrix_is_current() -> None:
+    assert MATRIX.read_text(encoding="utf-8") == matrix(), "python -m tests.crm_sync.matrix"
+    assert set(MEANINGS) == set(Capability)

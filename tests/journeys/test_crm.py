@@ -158,3 +158,27 @@ async def test_a_refused_key_is_told_to_the_manager(
     await arrives(place, erp, stage="qualified")
     told = await place.someone(MARIA).hears("CRM erp: не пускает")
     assert SECRET not in told
+
+
+async def test_a_manager_sees_what_was_refused_and_has_it_sent_again(
+    place: Place, erp: Receiver, anna: Someone
+) -> None:
+    maria = place.someone(MARIA)
+    await maria.start()
+    erp.faults.append(json_fault(422, {}))
+    await anna.start()
+    await qualify(anna)
+    await maria.hears("CRM erp: не приняла данные")
+    await maria.say("/outbox")
+    listed = await maria.hears("отложено 1")
+    number = listed.partition("№ ")[2].split()[0]
+    assert "лид в CRM" in listed
+    await maria.say(f"/outbox {number}")
+    await maria.hears("лид № 1")
+    await maria.say(f"/outbox retry {number}")
+    await maria.hears("Отправляем ещё раз: 1")
+    await arrives(place, erp, stage="qualified")
+    await maria.say("/outbox")
+    await maria.hears("Всё доставлено")
+    await anna.say("/outbox")
+    assert await anna.times("отложено") == 0

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.bootstrap import FUNNELS
-from bot.app.files import read_yaml
+from bot.app.files import load_funnels
 from crm_sync.cards import Entity, Place
 from crm_sync.mapping.file import load_plan, read_plan
 from crm_sync.mapping.plan import FieldRule, Mode, Plan
 from crm_sync.schema import FieldType
 from crm_sync.strict_file import BadCrmFile, Source
-from leads.funnels import read_funnels
 from leads.stage import Stage
 
-OURS = read_funnels(read_yaml(FUNNELS))
+OURS = load_funnels()
 GOOD = """
 keys: {lead: UF_KEY, contact: UF_KEY}
 fields:

@@ -1,0 +1,41 @@
+"""Connections for one command, beside a running bot: they share its tokens and its pace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from bot.app.crm.connecting import connect, load_crms
+from bot.app.crm.ports import StoredPaces, StoredTokens
+from bot.app.data_desk import beside
+from bot.app.files import load_funnels
+from bot.app.settings import Settings
+from crm_sync.connection import Connection
+from leads.clock import SystemClock
+
+
+@asynccontextmanager
+async def connected(
+    settings: Settings, secrets: Mapping[str, str], account: str = ""
+) -> AsyncIterator[Sequence[Connection]]:
+    """Every account, or the one that is named; closed afterwards. LookupError when there is none,
+    `BadCrmFile` and `DatabaseError` as when the program starts."""
+    planned = load_crms(settings.crm_file, secrets, load_funnels())
+    wanted = [one for one in planned if account in ("", one.entry.account.name)]
+    if not wanted:
+        known = ", ".join(one.entry.account.name for one in planned)
+        raise LookupError(
+            f"There is no account {account!r}; there are: {known}."
+            if known
+            else "There is no CRM: set CRM_FILE, see docs/crm.md."
+        )
+    async with beside(settings) as database:
+        by = f"command-{os.getpid()}"
+        paces, tokens = StoredPaces(database), StoredTokens(database)
+        connections = connect(wanted, paces, tokens, SystemClock(), by)
+        try:
+            yield list(connections.values())
+        finally:
+            for crm in connections.values():
+                await crm.aclose()
