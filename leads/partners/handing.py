@@ -20,11 +20,12 @@ from leads.partners.caused import (
     word_to_person,
 )
 from leads.partners.moving import keep_move
-from leads.partners.offering import Offering, wish_of
+from leads.partners.offering import Offering
 from leads.partners.partner import Register
 from leads.partners.ports import PartnersUnitOfWork, PartnerWords
 from leads.partners.referral import IN_WORK, RETURNED, Referral, ReferralMoveRefused
 from leads.partners.referral import ReferralState as S
+from leads.partners.wishes import wish_of
 from leads.policy import Policy
 from leads.recording import write
 from leads.selling import check_amount
@@ -157,7 +158,8 @@ class Handing:
             lead = await uow.leads.save(lead.moved(referral.was, now))
         told = replace(told, lead=lead)
         wish = wish_of(referral, lead, contact)
-        if await self._offering.choice(uow, lead, wish, now) is None:
+        elsewhere = lead.stage is not referral.was  # another lead of theirs is open in its place
+        if elsewhere or await self._offering.choice(uow, lead, wish, now) is None:
             await self._to_manager(uow, told, now)
         else:
             await uow.touches.plan(next_touch(told, self._policy, now))

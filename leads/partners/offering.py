@@ -5,11 +5,10 @@ Nothing reaches a partner before the ledger holds a consent that names them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from leads.consent import REPLY_BASIS, Basis, ConsentEntry, Purpose, allowed
+from leads.consent import REPLY_BASIS, Basis, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.facts import Fact
 from leads.lead import Lead
@@ -21,10 +20,10 @@ from leads.partners.partner import Register, Wish
 from leads.partners.ports import OfferingUnitOfWork, PartnersUnitOfWork, PartnerWords
 from leads.partners.referral import CLOSED, IN_WORK, NEW, Referral, ReferralMoveRefused
 from leads.partners.referral import ReferralState as S
+from leads.partners.wishes import what_is_passed_on, wish_for, wish_of
 from leads.policy import Policy
 from leads.recording import record
 from leads.stage import Stage
-from leads.verdict import JsonValue
 from leads.working_time import add_working_time
 
 HIGHEST = 10
@@ -32,10 +31,12 @@ HIGHEST = 10
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the person's word made of the offer; unchanged where it came too late."""
+    """What the person's word made of the offer; unchanged where it came too late. `went_on` when
+    another partner was named instead."""
 
     referral: Referral
     changed: bool
+    went_on: bool = False
 
 
 class Offering:
@@ -60,8 +61,14 @@ class Offering:
         region: str | None = None,
     ) -> None:
         """Name the partner whom `leads.partners.choosing` chooses, in answer to the person's own
-        words; say so where there is none."""
-        wish = _wish(lead, contact, kind, region)
+        words; say so where there is none, or where one has the person already."""
+        wish = wish_for(lead, contact, kind, region)
+        past = await uow.referrals.of_contact(contact.id)
+        theirs = [one for one in past if one.kind == kind and one.state in NEW | IN_WORK]
+        if theirs:
+            key = f"already:{lead.id}:{lead.version}"
+            await uow.outbox.add(self._words.already(contact, theirs[-1].name, key))
+            return
         choice = await self.choice(uow, lead, wish, now)
         if choice is None:
             await uow.outbox.add(self._words.nobody(contact, f"nobody:{lead.id}:{lead.version}"))
@@ -149,7 +156,8 @@ class Offering:
     ) -> Said:
         """The person agrees: the consent that names the partner, then the hand-over.
 
-        The offer lapses when the partner takes no more leads, or somebody works on the lead.
+        The offer lapses when the partner takes no more leads, and the next one is named; or when
+        the lead is elsewhere by now.
         """
         lead = await uow.leads.get(referral.lead_id)
         if referral.state is not S.OFFERED or lead is None:
@@ -157,9 +165,7 @@ class Offering:
         partner = self._register.get(referral.partner)
         day = now.astimezone(self._policy.zone).date()
         if partner is None or not partner.active(day) or lead.stage is not referral.was:
-            lapsed = referral.moved(S.LAPSED, now)
-            await uow.referrals.save(lapsed)
-            return Said(lapsed, changed=True)
+            return await self._lapse(uow, referral, lead, contact, now)
         entry = ConsentEntry(
             contact_id=contact.id,
             purpose=Purpose.PARTNER,
@@ -186,6 +192,22 @@ class Offering:
         handed = replace(referral.moved(S.HANDED, now), accept_by=by)
         await self._moved(uow, handed, lead, contact, now)
         return Said(handed, changed=True)
+
+    async def _lapse(
+        self,
+        uow: PartnersUnitOfWork,
+        referral: Referral,
+        lead: Lead,
+        contact: Contact,
+        now: datetime,
+    ) -> Said:
+        lapsed = referral.moved(S.LAPSED, now)
+        await uow.referrals.save(lapsed)
+        wish = wish_of(referral, lead, contact)
+        choice = await self.choice(uow, lead, wish, now) if lead.stage is referral.was else None
+        if choice is not None:
+            await self.name(uow, lead, contact, wish, choice, REPLY_BASIS, now, after=referral.name)
+        return Said(lapsed, changed=True, went_on=choice is not None)
 
     async def refuse(
         self, uow: PartnersUnitOfWork, referral: Referral, contact: Contact, now: datetime
@@ -256,24 +278,3 @@ class Offering:
         self, uow: OfferingUnitOfWork, fact: Fact, lead: Lead, contact: Contact, now: datetime
     ) -> None:
         await record(uow, fact, lead=lead, contact=contact, policy=self._policy, now=now)
-
-
-def wish_of(referral: Referral, lead: Lead, contact: Contact) -> Wish:
-    """What the lead of a referral asks of another partner."""
-    return _wish(lead, contact, referral.kind, referral.region)
-
-
-def what_is_passed_on(
-    contact: Contact, ledger: Sequence[ConsentEntry], now: datetime
-) -> tuple[str, ...]:
-    """Codes of the data that a partner would get: phone and e-mail only as long as they may be
-    processed at all."""
-    known: Mapping[str, str | None] = {"phone": contact.phone, "email": contact.email}
-    may = allowed(Purpose.PERSONAL_DATA, ledger, now)
-    contacts = [name for name, value in known.items() if value and may]
-    return ("answers", "name", "telegram", *contacts)
-
-
-def _wish(lead: Lead, contact: Contact, kind: str, region: str | None) -> Wish:
-    answers: Mapping[str, JsonValue] = lead.verdict.inputs if lead.verdict else {}
-    return Wish(kind, lead.product, region, contact.language, answers)

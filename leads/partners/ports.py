@@ -73,6 +73,10 @@ class PartnerWords(Protocol):
         """There is no partner for what the person asked."""
         ...
 
+    def already(self, contact: Contact, partner: str, key: str) -> OutboxMessage:
+        """The partner of that name has the person's enquiry."""
+        ...
+
     def how_it_went(self, referral: Referral, contact: Contact, basis: Basis) -> OutboxMessage:
         """How was it with the partner? With buttons."""
         ...

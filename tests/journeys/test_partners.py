@@ -91,6 +91,7 @@ async def test_a_partner_takes_a_lead_and_sells(
 ) -> None:
     await roza.start()
     await agree(anna)
+    await anna.hears("Можно спросить вас позже")
     await anna.tap("Да, спросите")
     await anna.hears("Спросим, когда станет понятно")
     card = await roza.hears("Обращение № 1 · Новое")
@@ -162,6 +163,7 @@ async def test_who_declines_is_followed_by_another_partner_with_a_consent_of_its
     assert "ответьте до" in await igor.hears("партнёров для него больше нет")
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_a_deadline_passes_after_a_reminder_and_a_manager_hears_of_it(
     place: Place, anna: Someone, igor: Someone, roza: Someone
 ) -> None:
@@ -183,6 +185,7 @@ async def test_a_deadline_passes_after_a_reminder_and_a_manager_hears_of_it(
     await anna.hears("никому ничего не передаём")
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_who_refuses_is_passed_on_to_nobody(
     place: Place, anna: Someone, pavel: Someone, roza: Someone, maria: Someone
 ) -> None:
@@ -230,21 +233,24 @@ async def test_taps_that_are_nobodys_to_make_do_nothing(
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_a_partner_who_left_the_register_gets_nothing_any_more(
-    place: Place, anna: Someone, igor: Someone, pavel: Someone, roza: Someone
+    place: Place, anna: Someone, pavel: Someone, roza: Someone
 ) -> None:
     await hear_the_offer(anna)
     await place.close()
     write_partners(place.folder, RETAIL)
     await place.open()
     await anna.tap("Да, передайте")
-    await anna.hears("Это предложение уже не действует")
-    await place.settle()
+    await anna.hears("Лавка сейчас не сможет вам помочь")
+    assert "Партнёр: Розница и К" in await anna.hears("Партнёр: ")
+    await pavel.start()
+    await anna.tap("Да, передайте")
+    await pavel.hears("Обращение № 2 · Новое")
     assert await roza.heard() == []
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_what_a_partner_who_left_was_given_comes_back(
-    place: Place, anna: Someone, igor: Someone, pavel: Someone, roza: Someone
+    place: Place, anna: Someone, igor: Someone, roza: Someone
 ) -> None:
     await roza.start()
     await agree(anna)
@@ -269,9 +275,28 @@ async def test_an_erasure_reaches_the_partner(place: Place, anna: Someone, roza:
     await anna.say("/delete")
     await anna.hears("удал")
     await anna.tap("Да, удалить всё")
-    await roza.hears("Обращение № 1: человек отозвал согласие или попросил удалить")
+    await roza.hears("Обращение № 1: человек отозвал согласие, попросил удалить")
     await place.settle()
     assert not await roza.times("anna_sokolova"), "the card is emptied"
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_who_is_with_a_partner_is_not_offered_another_one(
+    place: Place, anna: Someone, roza: Someone
+) -> None:
+    await roza.start()
+    await hear_the_offer(anna)
+    no = await anna.find("Нет, не нужно")
+    await anna.tap("Да, передайте")
+    await roza.hears("Обращение № 1 · Новое")
+    await anna.tap_again(no)
+    await anna.hears("уже передано партнёру Лавка")
+    await anna.say("/restart")
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Частным лицам")
+    await place.settle()
+    assert await anna.times("уже передано партнёру Лавка") == 2
+    assert await anna.times("Партнёр: Розница") == 0
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

@@ -120,11 +120,14 @@ class PersonDesk:
                 agreed = await self._offering.agree(
                     uow, referral, contact, now, message_id=message_id, button=label
                 )
+                if agreed.went_on:
+                    return []  # the next partner is named
                 return await self._agreed(uow, agreed.referral, contact, now)
             case "no":
                 refused = await self._offering.refuse(uow, referral, contact, now)
-                name = "partner_declined" if refused.changed else "partner_lapsed"
-                return [(self._texts.render(name, contact.language), ())]
+                if not refused.changed:
+                    return [(self._too_late(referral, contact.language), ())]
+                return [(self._texts.render("partner_declined", contact.language), ())]
             case "ask":
                 return [(await self._ask(uow, contact, button, message_id, now), ())]
             case "rate":
@@ -140,7 +143,7 @@ class PersonDesk:
     ) -> list[tuple[str, Keyboard]]:
         locale = contact.language
         if referral.state is not S.HANDED or referral.accept_by is None:
-            return [(self._texts.render("partner_lapsed", locale), ())]
+            return [(self._too_late(referral, locale), ())]
         said: list[tuple[str, Keyboard]] = [
             (
                 self._texts.render(
@@ -178,6 +181,12 @@ class PersonDesk:
             )
             await self._offers.agree(uow, contact, None, entry, now)
         return self._texts.render("opinion_agreed", locale)
+
+    def _too_late(self, referral: Referral, locale: str) -> str:
+        """The word changes nothing: the offer lapsed, or the enquiry was passed on before."""
+        if not referral.passed_on:
+            return self._texts.render("partner_lapsed", locale)
+        return self._texts.render("partner_already", locale, partner=referral.name)
 
     def _survey(self, locale: str) -> ConsentText:
         return self._documents.text(SURVEY, locale)

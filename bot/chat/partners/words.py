@@ -59,6 +59,11 @@ class OfferWords:
         text = self._texts.render("partner_nobody", locale)
         return chat_row(key, _said(contact, text, REPLY_BASIS, keyboard))
 
+    def already(self, contact: Contact, partner: str, key: str) -> OutboxMessage:
+        """It was passed on before; how to take the consent back."""
+        text = self._texts.render("partner_already", contact.language, partner=partner)
+        return chat_row(key, _said(contact, text, REPLY_BASIS, ()))
+
     def how_it_went(self, referral: Referral, contact: Contact, basis: Basis) -> OutboxMessage:
         """One question, eleven buttons."""
         locale = contact.language
