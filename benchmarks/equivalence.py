@@ -2,18 +2,27 @@
 
 Numbers are cut at the constants of both versions, choices at the options that either names
 (`dialogs.domains`); so whatever people answer is stood for. Equivalent means: the same questions
-in the same order with the same buttons, and the same outcome, gate, points, stage and successor.
+in the same order with the same buttons, and the same outcome, gate, points, stage and successor
+whatever is known besides the answers.
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from dialogs.domains import conditions_of, regions_of
 from dialogs.offered import offered, still_offered
-from dialogs.path import walk
+from dialogs.path import Path, walk
 from dialogs.qualification import decide
 from dialogs.scenario import Scenario, Slot, Step
 from dialogs.session import Blank, Value
+from dialogs.signals.circumstances import Circumstances
+from leads.company import Grade
+
+EVERY_CASE = tuple(
+    Circumstances(price_first, renamed, grade)
+    for price_first, renamed, grade in product((True, False), (True, False), (None, *Grade))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +85,18 @@ def _what_next(
         slot = scenario.slots.get(path.step.slot or "")
         there = offered(slot, path.values) if slot else None
         return path.step, _question(path.step, there), path.values
-    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
+    ends = [_end(scenario, path, beside) for beside in EVERY_CASE]
+    return None, "; ".join(ends), path.values
+
+
+def _end(scenario: Scenario, path: Path, beside: Circumstances) -> str:
+    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain, beside=beside)
     outcome, verdict = decision.outcome, decision.verdict
     gate = path.gate.id if path.gate else None
-    end = (
+    return (
         f"{outcome.id}, gate {gate}, fit {verdict.fit}, intent {verdict.intent},"
-        f" stage {outcome.stage}, next {outcome.next}"
+        f" doubt {verdict.doubt}, stage {outcome.stage}, next {outcome.next}"
     )
-    return None, end, path.values
 
 
 def _question(step: Step, slot: Slot | None) -> str:

@@ -138,7 +138,7 @@ def redirect(file: File, chance: random.Random) -> str:
     elif "next" in target and chance.random() < 0.5:
         del target["next"]
     else:
-        stages = ["lead", "qualified", "not_yet", "disqualified", "brief"]
+        stages = ["lead", "qualified", "not_yet", "self_service", "disqualified", "brief"]
         target["stage"] = _other(stages, target["stage"], chance)
     return _name(target)
 
@@ -159,6 +159,25 @@ def drop_flag(file: File, chance: random.Random) -> str:
     step, flag = chance.choice(flags)
     del step[flag]
     return f"{_name(step)}.{flag}"
+
+
+def drop_need(file: File, chance: random.Random) -> str:
+    """An answer does not count as telling of the need any more."""
+    slots = sorted(name for name, slot in file["slots"].items() if slot.get("need"))
+    if not slots:
+        raise NothingToChange
+    slot = chance.choice(slots)
+    del file["slots"][slot]["need"]
+    return f"{slot}.need"
+
+
+def change_cap(file: File, chance: random.Random) -> str:
+    """All signals together may weigh more or less."""
+    signals = file.get("signals")
+    if not signals:
+        raise NothingToChange
+    signals["cap"] += chance.choice((10, -10, -5))
+    return f"cap {signals['cap']}"
 
 
 def rename_slot(file: File, chance: random.Random) -> str:
@@ -274,6 +293,8 @@ WAYS: tuple[Callable[[File, random.Random], str], ...] = (
     redirect,
     change_points,
     drop_flag,
+    drop_need,
+    change_cap,
     rename_slot,
     delete_translation,
     drop_condition,
@@ -312,6 +333,7 @@ def _replace(one: dict[str, Any], match: re.Match[str], new: str) -> None:
 
 def _score_lists(file: File) -> list[list[dict[str, Any]]]:
     found = [rows for rows in file.get("score", {}).values() if rows]
+    found += [file["signals"]["rows"]] if file.get("signals") else []
     return found or [[]]
 
 

@@ -11,6 +11,7 @@ from dialogs.path import Path
 from dialogs.qualification import decide
 from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus
+from dialogs.signals.circumstances import NOTHING_KNOWN, Circumstances
 
 
 def arrive(
@@ -19,12 +20,14 @@ def arrive(
     path: Path,
     effects: tuple[Effect, ...],
     now: datetime,
+    beside: Circumstances = NOTHING_KNOWN,
 ) -> Advance:
     """Ask the next step of `path`, or finish at a gate or at the end."""
     if path.step is not None:
         session = replace(session, step=path.step.id)
         return Advance(session, (*effects, Ask(prompt_of(scenario, session, path, path.step, now))))
-    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
+    beside = replace(beside, price_first=session.price_first)
+    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain, beside=beside)
     verdict = decision.verdict if scenario.kind is ScenarioKind.QUIZ else None
     session = replace(
         session, step=None, status=SessionStatus.FINISHED, outcome=decision.outcome.id

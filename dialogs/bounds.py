@@ -15,9 +15,13 @@ from dialogs.conditions import Truth, evaluate, slots_of
 from dialogs.course import Course, Scores
 from dialogs.domains import TooWide
 from dialogs.rules import Ending
-from dialogs.scenario import Gate, Personal, Scenario, SlotType, Step
+from dialogs.scenario import Gate, Outcome, Personal, Scenario, SlotType, Step
 from dialogs.shortest import certain_from, left_out
+from dialogs.signals.cases import cases, thresholds
+from dialogs.signals.circumstances import DOUBT, GRADE
+from dialogs.signals.weighing import heaviest
 from dialogs.values import Blank, Value
+from leads.stage import Stage
 
 MAX_STATES = 20_000
 
@@ -38,7 +42,9 @@ class Explored:
     Rows that are true only where
     a gate ends the path count as never true: their points decide nothing. `ends` are the outcomes
     reached, `totals` the scores that outcomes were decided by, `verdicts` all that a verdict can
-    say, those of a gate and of a quiz cut short included.
+    say, those of a gate and of a quiz cut short included. ("signals", id of an outcome) has its
+    truths with the heaviest signals and no grade; `swayed` are outcomes that qualify without
+    signals, each with what they turn it into.
     """
 
     truths: dict[tuple[str, str], set[Truth]] = field(default_factory=dict)
@@ -48,6 +54,7 @@ class Explored:
     ends: set[str] = field(default_factory=set)
     totals: set[Scores] = field(default_factory=set)
     verdicts: set[Scores] = field(default_factory=set)
+    swayed: set[tuple[str, str]] = field(default_factory=set)
     longest: int = 0
 
     def note(self, kind: str, name: str, truth: Truth) -> Truth:
@@ -73,6 +80,10 @@ class _Walk:
         self.found = Explored()
         self.gates = [gate for gate in scenario.gates if gate.id not in without]
         self.course = Course(scenario)
+        self.cases = cases(scenario)
+        self.weighing = [
+            (one.id, one.when) for one in scenario.outcomes if one.when and any(thresholds(one))
+        ]
         self.consents = [
             slot.id for slot in scenario.slots.values() if slot.type is SlotType.CONSENT
         ]
@@ -212,14 +223,26 @@ class _Walk:
         for fit, intent in scores:
             self.found.totals.add((fit, intent))
             known = {**values, "fit": fit, "intent": intent}
-            for outcome in self.scenario.outcomes:
-                if outcome.only_by_gate:
-                    continue
-                if outcome.when is None or (
-                    self.found.note("outcome", outcome.id, evaluate(outcome.when, known)) is True
-                ):
-                    self.found.ends.add(outcome.id)
-                    break
+            unswayed: dict[object, Outcome | None] = {}
+            for case in self.cases:
+                end = self.ending({**known, **case})
+                sober = unswayed.setdefault(case.get(GRADE), end)  # no signal comes first
+                if sober and end and end is not sober and sober.stage is Stage.QUALIFIED:
+                    self.found.swayed.add((sober.id, end.id))
+            for name, condition in self.weighing:
+                most = {**known, DOUBT: heaviest(self.scenario)}
+                self.found.note("signals", name, evaluate(condition, most))
+
+    def ending(self, known: Mapping[str, Value]) -> Outcome | None:
+        for outcome in self.scenario.outcomes:
+            if outcome.only_by_gate:
+                continue
+            if outcome.when is None or (
+                self.found.note("outcome", outcome.id, evaluate(outcome.when, known)) is True
+            ):
+                self.found.ends.add(outcome.id)
+                return outcome
+        return None
 
 
 def _merge(front: Front, state: State, scores: Mapping[Scores, int]) -> None:

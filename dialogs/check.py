@@ -17,6 +17,7 @@ from dialogs.checks.references import check_references
 from dialogs.checks.rules import check_judged, check_points, check_rules
 from dialogs.checks.sheet import Sheet
 from dialogs.checks.shortest import check_shortest
+from dialogs.checks.signals import check_materials, check_signals, check_swayed
 from dialogs.checks.texts import check_texts
 from dialogs.conditions import did_you_mean
 from dialogs.domains import TooWide
@@ -86,12 +87,15 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
     check_texts(sheet)
     check_judged(sheet)
     check_points(sheet)
+    check_signals(sheet)
+    check_materials(sheet)
     if sheet.failed:
         return sheet  # paths and personas would only repeat the same mistake in other words
     try:
         explored = explore(loaded.scenario)
         check_paths(sheet, explored)
         check_shortest(sheet, explored)
+        check_swayed(sheet, explored)
         if not sheet.failed:
             check_rules(sheet, explored)
             check_bands(sheet, explored)

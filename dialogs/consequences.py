@@ -21,12 +21,13 @@ from dialogs.session import Blank, Value, value_to_json
 from leads.catalogue import Arrival, Campaign
 from leads.company import Company
 from leads.contact import Contact
-from leads.facts import AnswerGiven, ContactGiven, Fact, Judged
+from leads.facts import AnswerGiven, ContactGiven, Fact
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.judging import Asks, Judging
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import record
+from leads.verdict_facts import Judged
 
 
 class Consequences:

@@ -23,7 +23,13 @@ ORDERED = {
     "potential row": "potential",
     "outcome": "outcomes",
 }
-UNORDERED = {"slot": "slots", "fit row": "fit", "intent row": "intent", "persona": "personas"}
+UNORDERED = {
+    "slot": "slots",
+    "fit row": "fit",
+    "intent row": "intent",
+    "signal": "signals",
+    "persona": "personas",
+}
 NOT_COMPARED = {"id", "version", "digest", "source", *ORDERED.values(), *UNORDERED.values()}
 # How a key is called in the file, where the value calls it otherwise.
 KEYS = {
@@ -84,6 +90,7 @@ def diff(old: Scenario, new: Scenario) -> tuple[Change, ...]:
         *_ordered("gate", old, new),
         *_unordered("fit row", old, new),
         *_unordered("intent row", old, new),
+        *_unordered("signal", old, new),
         *_ordered("potential row", old, new),
         *_ordered("outcome", old, new),
         *_unordered("persona", old, new),

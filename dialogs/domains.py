@@ -43,7 +43,7 @@ def conditions_of(scenario: Scenario) -> Iterator[Condition]:
     for slot in scenario.slots.values():
         yield from (option.when for option in slot.options if option.when is not None)
     yield from (gate.when for gate in scenario.gates)
-    yield from (row.when for row in (*scenario.fit, *scenario.intent))
+    yield from (row.when for row in (*scenario.fit, *scenario.intent, *scenario.signals))
     yield from (outcome.when for outcome in scenario.outcomes if outcome.when is not None)
 
 

@@ -12,11 +12,13 @@ from leads.facts import BriefCompleted, Disqualified, Fact, NotYet, Qualified, U
 from leads.lead import Lead
 from leads.stage import Stage
 from leads.verdict import JsonValue
+from leads.verdict_facts import SelfServed
 
-JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified]] = {
+JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified | SelfServed]] = {
     Stage.QUALIFIED: Qualified,
     Stage.NOT_YET: NotYet,
     Stage.DISQUALIFIED: Disqualified,
+    Stage.SELF_SERVICE: SelfServed,
 }
 
 
@@ -25,9 +27,7 @@ def ended(
 ) -> tuple[Lead, Fact]:
     """The lead after the end of `scenario`, and the fact of it."""
     if effect.verdict is not None:
-        judged: type[Qualified | NotYet | Disqualified | Unproven] = JUDGED.get(
-            effect.outcome.stage, Unproven
-        )
+        judged = JUDGED.get(effect.outcome.stage, Unproven)
         fact: Fact = judged(
             at=now,
             contact_id=lead.contact_id,

@@ -13,17 +13,7 @@ from dialogs.answers import NeedsConfirmation, Rejection, read_answer
 from dialogs.arriving import arrive
 from dialogs.asking import prompt_of, slot_of, step_on_hand
 from dialogs.editing import begin_editing, can_edit, with_answer
-from dialogs.effects import (
-    Advance,
-    Answered,
-    Ask,
-    Effect,
-    Prompt,
-    Reject,
-    Restarted,
-    Stale,
-    Unsold,
-)
+from dialogs.effects import Advance, Answered, Ask, Effect, Prompt, Reject, Restarted, Stale, Unsold
 from dialogs.offered import page_of
 from dialogs.path import Path, path_of, walk
 from dialogs.replies import (
@@ -39,17 +29,22 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import OWN_WORDS, Scenario, Slot, SlotType, Step
+from dialogs.scenario import Scenario, Slot, SlotType, Step
 from dialogs.session import Session, SessionStatus, Value
+from dialogs.signals.circumstances import NOTHING_KNOWN, Circumstances
+from dialogs.signals.price import with_first_words
 from dialogs.spoken import named_for_change, understand
 from dialogs.supply.goods import doubt, halted, meant_gone, unsold
+from dialogs.ticking import with_own_words, with_tick
 
 
-def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
+def start(
+    scenario: Scenario, *, now: datetime, turn: int = 0, price_first: bool | None = None
+) -> Advance:
     """A new session at its first step.
 
     `turn` numbers on from an earlier session in the same chat, so that buttons of that one can't
-    be taken for buttons of this one.
+    be taken for buttons of this one. `price_first` is known where words came before it.
     """
     session = Session(
         scenario_id=scenario.id,
@@ -58,20 +53,27 @@ def start(scenario: Scenario, *, now: datetime, turn: int = 0) -> Advance:
         step=None,
         turn=turn,
         started_at=now,
+        price_first=price_first,
     )
     return arrive(scenario, session, walk(scenario, {}), (), now)
 
 
 def advance(
-    scenario: Scenario, session: Session, reply: Reply | Pressed, *, now: datetime
+    scenario: Scenario,
+    session: Session,
+    reply: Reply | Pressed,
+    *,
+    now: datetime,
+    beside: Circumstances = NOTHING_KNOWN,
 ) -> Advance:
     """One turn: what `reply` makes of the session.
 
-    `scenario` is the version that the session was started with. A session that is over stays as
-    it is, without effects.
+    `scenario` is the version that the session was started with, `beside` what is known besides the
+    answers. A session that is over stays as it is, without effects.
     """
     if session.status is not SessionStatus.ACTIVE:
         return Advance(session, ())
+    session = with_first_words(session, reply)
     path = path_of(scenario, session)
     step = step_on_hand(scenario, session, path)
     halt = halted(scenario, path.values)
@@ -81,8 +83,8 @@ def advance(
             return Advance(session, (halt,))
         step = scenario.step_by_id[session.step or scenario.steps[0].id]
     if step is None:
-        return arrive(scenario, session, path, (), now)
-    here = _Here(scenario, session, path, step, now)
+        return arrive(scenario, session, path, (), now, beside)
+    here = _Here(scenario, session, path, step, now, beside)
     match reply:
         case Edit(step_id) | Pressed(_, Edit(step_id)):
             return here.edit(step_id)
@@ -131,6 +133,7 @@ class _Here:
     path: Path
     step: Step
     now: datetime
+    beside: Circumstances
 
     @property
     def slot(self) -> Slot | None:
@@ -211,7 +214,7 @@ class _Here:
         halt = halted(self.scenario, path.values)
         if halt is not None:
             return Advance(session, (*effects, halt))
-        return arrive(self.scenario, session, path, effects, self.now)
+        return arrive(self.scenario, session, path, effects, self.now, self.beside)
 
     def gone(self, reply: Reply, *, exactly: bool) -> Unsold | None:
         """The product that the reply means, if it can't be sold now."""
@@ -245,24 +248,16 @@ class _Here:
 
     def toggle(self, option_id: str) -> Advance:
         """Tick or untick; the turn stays, so that quick taps in a row all count."""
-        slot = self.slot
-        if slot is None or slot.type is not SlotType.CHOICES:
-            return self.reject("not_expected")
-        if slot.option(option_id) is None:
-            return self.reject("no_such_option")
-        draft = self.session.draft ^ {option_id}
-        if slot.most is not None and len(draft) > max(slot.most, len(self.session.draft)):
-            return self.reject("too_many_choices", str(slot.most))
-        session = replace(self.session, draft=draft, pending=None, asked_restart=False)
-        return self.ask(session, page=page_of(slot, option_id))
+        ticked = with_tick(self.session, self.slot, option_id)
+        if isinstance(ticked, Rejection):
+            return self.reject(ticked.code, ticked.detail)
+        return self.ask(ticked, page=page_of(self.slot, option_id) if self.slot else 0)
 
     def own_words(self, slot: Slot) -> Advance:
         """«Другое…»: what is typed next is the answer, or one of them. Tapped again: not so."""
-        draft = frozenset(one for one in self.session.draft if slot.option(str(one)))
-        session = replace(self.session, pending=None, asked_restart=False, draft=draft)
-        if draft != self.session.draft:
+        session, asked = with_own_words(self.session, slot)
+        if not asked:
             return self.ask(session)
-        session = replace(session, draft=draft | {OWN_WORDS})
         shown = self.shown(session)
         ticked = (Ask(shown),) if slot.type is SlotType.CHOICES else ()
         return Advance(session, (*ticked, Reject("own_words", shown)))
@@ -273,7 +268,8 @@ class _Here:
             return self.stale()
         if not yes:
             return self.ask(replace(self.session, asked_restart=False))
-        fresh = start(self.scenario, now=self.now, turn=self.session.turn + 1)
+        turn, words = self.session.turn + 1, self.session.price_first
+        fresh = start(self.scenario, now=self.now, turn=turn, price_first=words)
         return Advance(fresh.session, (Restarted(), *fresh.effects))
 
     def settle_reading(self, *, yes: bool) -> Advance:

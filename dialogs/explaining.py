@@ -14,6 +14,7 @@ from dialogs.conditions import And, Compare, Condition, Node
 from dialogs.domains import TooWide, conditions_of, regions_of
 from dialogs.qualification import kept_values, replay_slots
 from dialogs.scenario import Scenario, ScoreRow
+from dialogs.signals.circumstances import Circumstances
 from dialogs.values import Blank, Value
 from leads.stage import Stage
 from leads.verdict import Verdict
@@ -142,7 +143,8 @@ def _gained(
 
     None where it brings nothing, a gate would stop it, or other questions would be asked instead.
     """
-    decision = replay_slots(scenario, other)
+    beside = Circumstances.from_json(verdict.circumstances)
+    decision = replay_slots(scenario, other, beside=beside)
     if decision is None or decision.gate is not None:
         return None
     again = decision.verdict

@@ -16,6 +16,7 @@ from dialogs.scenario import Scenario, ScenarioKind, ScoreRow
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Path, Report, open_fields
 from dialogs.schema.head import read_head, read_product_slot
+from dialogs.schema.materials import read_materials
 from dialogs.schema.options import offered_when
 from dialogs.schema.outcomes import read_outcomes
 from dialogs.schema.personas import read_personas
@@ -27,6 +28,7 @@ from dialogs.schema.rules import (
     read_gates,
     read_rows,
 )
+from dialogs.schema.signals import read_signals
 from dialogs.schema.silence import read_silence
 from dialogs.schema.slot_types import names_of
 from dialogs.schema.slots import read_slots
@@ -170,6 +172,7 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     rules = UniqueIds(report, "rule")
     gates = read_gates(context, top.get("gates") or Items(_NOTHING, ()), rules)
     fit, intent = _scores(context, top, rules)
+    signals, signal_cap = read_signals(context, top.get("signals"), rules)
     outcomes_tree = top.get("outcomes")
     outcome_ids = UniqueIds(report, "outcome")
     route = head is not None and head.kind is ScenarioKind.ROUTE
@@ -209,6 +212,9 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
         shortest=head.shortest,
         calibration=table,
         potential=potential,
+        signals=signals,
+        signal_cap=signal_cap,
+        materials=read_materials(context, top.get("materials")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from dialogs.session import Session
@@ -39,6 +40,7 @@ class Companies(joining.Companies, grading.Companies, Protocol):
     async def add(self, company: Company) -> Company: ...
     async def alike(self, own: Company, domains: Sequence[str]) -> Sequence[Company]: ...
     async def with_phone(self, phone: str, own: int, contact_id: int) -> Sequence[Company]: ...
+    async def reached_by(self, contact: Contact, since: datetime) -> Sequence[Company]: ...
 
 
 class Ties(joining.Ties, Protocol):
@@ -165,6 +167,7 @@ class Sessions(Protocol):
     """Sessions of contacts; saving a version that somebody else has changed raises."""
 
     async def active(self, contact_id: int) -> StoredSession | None: ...
+    async def all_of(self, contact_id: int) -> Sequence[StoredSession]: ...
     async def add(
         self, contact_id: int, lead_id: int | None, session: Session, *, split: int | None
     ) -> StoredSession: ...

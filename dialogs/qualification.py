@@ -15,9 +15,11 @@ from dialogs.revenue import told_revenue
 from dialogs.rules import Ending, reached
 from dialogs.scenario import Gate, Outcome, Personal, Scenario, ScoreRow
 from dialogs.session import Answer
+from dialogs.signals.circumstances import DOUBT, NOTHING_KNOWN, Circumstances
+from dialogs.signals.weighing import Weighed, rests_on, weigh
 from dialogs.values import Blank, Value, value_from_json, value_to_json
 from leads.stage import Stage
-from leads.verdict import FiredRow, JsonValue, Verdict
+from leads.verdict import FiredRow, JsonValue, RowScore, Verdict
 from leads.winning import ScoreName, WinBand
 
 STAND_IN = "withheld"
@@ -38,23 +40,27 @@ def decide(
     *,
     gate: Gate | None,
     certain: Ending | None = None,
+    beside: Circumstances = NOTHING_KNOWN,
 ) -> Decision:
     """The outcome and its verdict.
 
     A gate decides alone, and so does an ending that was certain before everything was asked; the
-    points are still counted as far as there are answers, for whoever reads the verdict.
+    points are still counted as far as there are answers, for whoever reads the verdict. Signals
+    and the grade of the company (`beside` the answers) are for outcomes alone.
     """
     shareable = _without_personal(scenario, answers)
     fit_rows = _fired(scenario.fit, "fit", answers, shareable)
     intent_rows = _fired(scenario.intent, "intent", answers, shareable)
     fit = sum(row.points for row in fit_rows)
     intent = sum(row.points for row in intent_rows)
+    weighed = weigh(scenario, answers, beside)
     if gate is not None:
         outcome = scenario.outcome(gate.outcome)
     elif certain is not None:
         outcome = scenario.outcome(certain.outcome)
     else:
-        outcome = reached(scenario, {**answers, "fit": fit, "intent": intent})
+        scores = {"fit": fit, "intent": intent, DOUBT: weighed.doubt}
+        outcome = reached(scenario, {**answers, **scores, **beside.values()})
     return Decision(
         outcome,
         gate,
@@ -63,7 +69,7 @@ def decide(
             stage=outcome.stage,
             fit=fit,
             intent=intent,
-            rows=(*fit_rows, *intent_rows),
+            rows=(*fit_rows, *intent_rows, *_signals(scenario, weighed, answers, shareable)),
             gate=gate.id if gate else None,
             reason=dict(gate.tell.by_locale) if gate else None,
             recheck_days=gate.recheck.days if gate and gate.recheck else None,
@@ -78,11 +84,15 @@ def decide(
             },
             told=told_revenue(scenario, answers, shareable),
             chance=_chance(scenario, fit, intent) if gate is None else None,
+            circumstances=beside.to_json(),
+            doubt=weighed.doubt,
         ),
     )
 
 
-def replay(scenario: Scenario, answers: Iterable[Answer]) -> Decision | None:
+def replay(
+    scenario: Scenario, answers: Iterable[Answer], *, beside: Circumstances = NOTHING_KNOWN
+) -> Decision | None:
     """The decision that stored answers lead to, as the engine would have made it.
 
     Answers after a fired gate and off the live path are ignored. None when the answers do not
@@ -91,10 +101,12 @@ def replay(scenario: Scenario, answers: Iterable[Answer]) -> Decision | None:
     path = walk(scenario, {answer.step: answer.value for answer in answers})
     if path.step is not None:
         return None
-    return decide(scenario, path.values, gate=path.gate, certain=path.certain)
+    return decide(scenario, path.values, gate=path.gate, certain=path.certain, beside=beside)
 
 
-def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | None:
+def replay_slots(
+    scenario: Scenario, values: Mapping[str, Value], *, beside: Circumstances = NOTHING_KNOWN
+) -> Decision | None:
     """The same for values by slot id, as personas and leads hold them; information counts as read.
 
     A slot that two steps ask for answers both.
@@ -106,6 +118,7 @@ def replay_slots(scenario: Scenario, values: Mapping[str, Value]) -> Decision | 
             for step in scenario.steps
             if step.slot is None or step.slot in values
         ],
+        beside=beside,
     )
 
 
@@ -115,7 +128,8 @@ def recompute(scenario: Scenario, verdict: Verdict) -> Verdict | None:
     A stand-in takes the place of each personal answer: rules can only ask whether there is one,
     as `check` sees to. None when the answers kept do not reach an end of this scenario.
     """
-    decision = replay_slots(scenario, kept_values(verdict))
+    beside = Circumstances.from_json(verdict.circumstances)
+    decision = replay_slots(scenario, kept_values(verdict), beside=beside)
     return None if decision is None else decision.verdict
 
 
@@ -142,17 +156,32 @@ def _fired(
     shareable: Mapping[str, JsonValue],
 ) -> tuple[FiredRow, ...]:
     return tuple(
-        FiredRow(
-            id=row.id,
-            score=score,
-            points=row.add,
-            why=dict(row.why.by_locale),
-            inputs={
-                slot: shareable[slot] for slot in sorted(slots_of(row.when)) if slot in shareable
-            },
-        )
+        _row(row, score, slots_of(row.when), shareable)
         for row in rows
         if evaluate(row.when, answers) is True
+    )
+
+
+def _signals(
+    scenario: Scenario,
+    weighed: Weighed,
+    answers: Mapping[str, Value],
+    shareable: Mapping[str, JsonValue],
+) -> tuple[FiredRow, ...]:
+    return tuple(
+        _row(row, "doubt", rests_on(scenario, row, answers), shareable) for row in weighed.rows
+    )
+
+
+def _row(
+    row: ScoreRow, score: RowScore, slots: frozenset[str], shareable: Mapping[str, JsonValue]
+) -> FiredRow:
+    return FiredRow(
+        id=row.id,
+        score=score,
+        points=row.add,
+        why=dict(row.why.by_locale),
+        inputs={slot: shareable[slot] for slot in sorted(slots) if slot in shareable},
     )
 
 

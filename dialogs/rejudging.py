@@ -16,6 +16,7 @@ from dialogs.path import walk
 from dialogs.qualification import replay_slots
 from dialogs.scenario import Scenario, Step
 from dialogs.schema.slot_types import names_of
+from dialogs.signals.circumstances import Circumstances
 from dialogs.values import Blank, Value, value_from_json
 from leads.verdict import JsonValue
 
@@ -25,12 +26,14 @@ MOST_MISSING = 3
 
 @dataclass(frozen=True, slots=True)
 class JudgedLead:
-    """A lead's verdict as far as it matters here: outcome, version, answers by slot id."""
+    """A lead's verdict as far as it matters here: outcome, version, answers by slot id, and what
+    was known besides them."""
 
     id: int
     outcome: str
     digest: str
     inputs: Mapping[str, JsonValue]
+    circumstances: Mapping[str, JsonValue] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -59,8 +62,10 @@ def rejudge(old: Scenario, new: Scenario, leads: Iterable[JudgedLead]) -> Rejudg
     judge_old, judge_new = _Judge(old), _Judge(new)
     for lead in leads:
         answers = {slot: value_from_json(raw) for slot, raw in lead.inputs.items()}
-        before = lead.outcome if lead.digest == old.digest else judge_old.outcome(answers, old)
-        after = judge_new.outcome(answers, old)
+        beside = Circumstances.from_json(lead.circumstances)
+        same = lead.digest == old.digest
+        before = lead.outcome if same else judge_old.outcome(answers, old, beside)
+        after = judge_new.outcome(answers, old, beside)
         if before is None:
             found.unknown_before.append(lead.id)
         elif after is None:
@@ -85,9 +90,11 @@ class _Judge:
         except TooWide:
             self._regions = {}
 
-    def outcome(self, answers: Mapping[str, Value], collected_by: Scenario) -> str | None:
+    def outcome(
+        self, answers: Mapping[str, Value], collected_by: Scenario, beside: Circumstances
+    ) -> str | None:
         """The outcome, None when it depends on an answer that is not there."""
-        endings = self._endings(self._usable(answers, collected_by), frozenset())
+        endings = self._endings(self._usable(answers, collected_by), frozenset(), beside)
         return endings.pop() if len(endings) == 1 else None
 
     def needs(self, answers: Mapping[str, Value], collected_by: Scenario) -> str:
@@ -95,12 +102,14 @@ class _Judge:
         step = self._missing(self._usable(answers, collected_by))
         return step.id if step else ""
 
-    def _endings(self, values: Mapping[str, Value], tried: frozenset[str]) -> set[str]:
+    def _endings(
+        self, values: Mapping[str, Value], tried: frozenset[str], beside: Circumstances
+    ) -> set[str]:
         """Where these answers may lead, whatever the missing ones are; two endings are enough.
 
         One stand-in for each region of a missing answer is all answers (`dialogs.domains`).
         """
-        decision = replay_slots(self._scenario, values)
+        decision = replay_slots(self._scenario, values, beside=beside)
         if decision is not None:
             return {decision.outcome.id}
         step = self._missing(values)
@@ -112,7 +121,7 @@ class _Judge:
         blank = (Blank.DONT_KNOW,) if step.unsure or step.optional else ()
         found: set[str] = set()
         for value in (*self._regions[slot], *blank):
-            found |= self._endings({**values, slot: value}, tried | {slot})
+            found |= self._endings({**values, slot: value}, tried | {slot}, beside)
             if len(found) > 1:
                 break
         return found

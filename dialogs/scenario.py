@@ -15,6 +15,7 @@ from functools import cached_property
 
 from dialogs.appointments import Grid
 from dialogs.conditions import Condition
+from dialogs.persona import Persona
 from dialogs.values import Number
 from leads.stage import Stage
 from leads.supply.availability import ON_SALE, Availability, State
@@ -110,7 +111,8 @@ class Slot:
     `most` options, and with `other` words of one's own. `example` is shown when an answer was not
     understood. A date or period of the `future` does not lie in the past, an appointment is one of
     the times of `grid`, a file is one of the kinds that `accepts` names. `purpose` names the
-    consent that a consent slot asks for, `crm` the lead field that the value is pushed to.
+    consent that a consent slot asks for, `crm` the lead field that the value is pushed to. `need`
+    marks what tells of the need: leaving it out is noticed (`dialogs.signals`).
     """
 
     id: str
@@ -136,6 +138,7 @@ class Slot:
     personal: Personal = Personal.NONE
     purpose: str | None = None
     crm: str | None = None
+    need: bool = False
 
     def option(self, option_id: str) -> Option | None:
         """The option with that id, or None."""
@@ -217,6 +220,24 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """Something to read or to download."""
+
+    title: Text
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What self-service gives for these `products` (ids; empty: any). The first one counts."""
+
+    price: Text
+    products: tuple[str, ...] = ()
+    advice: Text | None = None
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Pause:
     """What follows when the person has not answered for `after`, counted from their last answer.
 
@@ -232,32 +253,14 @@ class Pause:
         return self.nudge is None
 
 
-@dataclass(frozen=True, slots=True)
-class Persona:
-    """A golden example: raw answers by slot id and the outcome they must lead to.
-
-    Whatever else is not None must come out as well: the points, the gate that ends it, the steps
-    that are shown in their order, the stage, and the scenario that follows.
-    """
-
-    id: str
-    answers: Mapping[str, object]
-    expect: str
-    fit: int | None = None
-    intent: int | None = None
-    gate: str | None = None
-    asks: tuple[str, ...] | None = None
-    stage: Stage | None = None
-    next: str | None = None
-
-
 @dataclass(frozen=True)
 class Scenario:
     """A whole scenario. `digest` is the SHA-256 hex of `source`, the text it was loaded from.
 
     `shortest` leaves out questions whose answer can't change the ending any more. `calibration`
     tells how likely leads with such a score are to be won; of `potential` the first row that holds
-    says what the company would pay in a year.
+    says what the company would pay in a year. `signals` are rows that weigh at most `signal_cap`
+    together, and that only outcomes look at (`doubt`).
     """
 
     id: str
@@ -278,6 +281,9 @@ class Scenario:
     shortest: bool = False
     calibration: WinTable | None = None
     potential: tuple[RevenueRow, ...] = ()
+    signals: tuple[ScoreRow, ...] = ()
+    signal_cap: int = 0
+    materials: tuple[Material, ...] = ()
 
     @cached_property
     def step_by_id(self) -> Mapping[str, Step]:

@@ -14,6 +14,7 @@ from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart
 from dialogs.scene import scene_again
 from dialogs.shelf import Shelf
+from dialogs.signals.seeing import Seeing
 from dialogs.supply.turn import SupplyTurn
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
@@ -146,6 +147,8 @@ class DialogService:
                 judging=self._judging,
             )
             turn.human = ToHuman(uow, turn.consequences, self._policy)
+            grading = self._judging.grading
+            turn.seeing = Seeing(uow, self._shelf, grading, turn.consequences)
             await act(turn)
             await turn.consequences.write()
             return turn.said, turn.consequences.for_others or turn.left

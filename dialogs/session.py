@@ -59,6 +59,7 @@ class Session:
     way. `asked_restart` is set while «start again» waits for its confirmation. `editing` is the
     step whose answer is being changed; its old answer stays until there is a new one. `aside` are
     answers off the live path: kept, counting for nothing, and taken back when the path returns.
+    `price_first` tells whether the first words asked for a price, None before any were typed.
     """
 
     scenario_id: str
@@ -76,6 +77,7 @@ class Session:
     outcome: str | None = None
     started_at: datetime | None = None
     answered_at: datetime | None = None
+    price_first: bool | None = None
 
     @property
     def by_step(self) -> dict[str, Value]:
@@ -114,16 +116,18 @@ def session_to_json(session: Session) -> dict[str, object]:
         "outcome": session.outcome,
         "started_at": session.started_at.isoformat() if session.started_at else None,
         "answered_at": session.answered_at.isoformat() if session.answered_at else None,
+        "price_first": session.price_first,
     }
 
 
 def session_from_json(raw: Mapping[str, object]) -> Session:
     """The inverse of `session_to_json`. Sessions of before answers could be edited have neither
-    `editing` nor `aside`."""
+    `editing` nor `aside`, and older ones no `price_first`."""
     data: dict[str, object] = dict(raw)
     pending = data["pending"]
     draft = value_from_json(data["draft"])
     version, turn = data["version"], data["turn"]
+    price_first = data.get("price_first")
     if not isinstance(draft, frozenset):
         raise ValueError("a stored session needs a list of draft choices")
     if not (isinstance(version, int) and isinstance(turn, int)):
@@ -144,6 +148,7 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         outcome=_text(data["outcome"]),
         started_at=_instant(data["started_at"]),
         answered_at=_instant(data["answered_at"]),
+        price_first=price_first if isinstance(price_first, bool) else None,
     )
 
 

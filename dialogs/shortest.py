@@ -2,7 +2,8 @@
 
 Exact or not at all. Every region of every remaining answer is tried; as soon as two endings are
 found, or more states than are worth trying, the question is asked. Nothing is estimated, so nobody
-gets another verdict for having been asked less.
+gets another verdict for having been asked less. Whatever signals and grade there may be is tried
+as well: what is noticed beside the answers decides nothing about what is asked.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dialogs.course import ByIdentity, Course, Scores, State, conditions_at
 from dialogs.domains import TooWide
 from dialogs.rules import Ending, fired_gate, reached
 from dialogs.scenario import Scenario, Step
+from dialogs.signals.cases import cases
 from dialogs.values import Value
 
 MOST_STATES = 2_000
@@ -108,8 +110,9 @@ class _Ahead:
         values = dict(state)
         if index == len(course.steps):
             fit, intent = scores
-            outcome = reached(self._scenario, {**values, "fit": fit, "intent": intent})
-            yield Ending(outcome.id, None)
+            known = {**values, "fit": fit, "intent": intent}
+            for case in cases(self._scenario):
+                yield Ending(reached(self._scenario, {**known, **case}).id, None)
             return
         step = course.steps[index]
         if step.when is not None and evaluate(step.when, values) is not True:

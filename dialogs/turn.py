@@ -20,6 +20,8 @@ from dialogs.scenario import Scenario, ScenarioKind
 from dialogs.scene import Scene
 from dialogs.session import Session, SessionStatus
 from dialogs.shelf import Chosen, Shelf
+from dialogs.signals.price import first_words
+from dialogs.signals.seeing import Seeing
 from dialogs.silence import watch
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
@@ -33,10 +35,11 @@ from leads.stage import Stage
 
 
 class Turn:
-    """One update's work. `greet` comes first, then `consequences` and `human` are given to it."""
+    """One update's work. `greet` comes first, then `consequences`, `human`, `seeing` are given."""
 
     consequences: Consequences
     human: ToHuman
+    seeing: Seeing
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Turn:
         self._policy = policy
         self._quiz = quiz
         self._owner = owner
+        self._price_first: bool | None = None  # whether the first words asked for a price
         self.said: list[Claimed] = []
         self.left = False  # whether the relay has something of ours to deliver
 
@@ -77,7 +81,7 @@ class Turn:
         if stored is None:
             named = arrival.campaign.quiz if arrival.campaign else None
             gone = self._shelf.gone((arrival.campaign.product if arrival.campaign else "") or "")
-            known = None if named else await self._known()
+            known = None if named else await self.human.known()
             if gone is not None:
                 quiz = self._shelf.current(named or self._quiz)
                 await self._speak((gone,), None, quiz, None, opening=True, again=True)
@@ -118,8 +122,10 @@ class Turn:
             return
         step = advance(scenario, session, reply, now=self.consequences.here)
         if not isinstance(reply, Pressed) and is_for_a_human(reply, step, slot):
+            stored = await self.seeing.with_first_words(stored, reply)
             await self._tell(stored, scenario, await self._to_human(stored, reply, asked))
             return
+        step = await self.seeing.ended(stored, scenario, reply, step)
         lead_id = await self.consequences.of_answers(
             step.effects, scenario, stored.lead_id, values_by_slot(scenario, step.session)
         )
@@ -137,14 +143,6 @@ class Turn:
         touch = watch(scenario, stored, self._policy, first=True)
         if touch is not None and stored.session.status is SessionStatus.ACTIVE:
             await self._uow.touches.plan(touch)
-
-    async def _known(self) -> Known | None:
-        """Whom not to ask again: a client, or somebody whose qualified lead is open."""
-        lead = await self.consequences.last_lead()
-        client = await self._uow.orders.bought(self.consequences.contact.id)
-        if client or (lead is not None and lead.is_open and lead.qualified_at is not None):
-            return Known(client=client, owner=await self.human.owner())
-        return None
 
     async def dispute(self) -> None:
         """Does not agree with a refusal. With other questions under way: a call for a human."""
@@ -201,6 +199,7 @@ class Turn:
             await self._to_human(None, reply, None)
         if isinstance(reply, Typed | Attached):
             await self.consequences.enquired()
+        self._price_first = first_words(reply.text) if isinstance(reply, Typed) else None
         await self._begin(self._quiz, opening=True)
 
     async def _to_human(
@@ -229,6 +228,7 @@ class Turn:
             return
         for effect in step.effects:
             if isinstance(effect, Finished) and effect.outcome.next is not None:
+                self._price_first = step.session.price_first
                 await self._begin(effect.outcome.next, turn=step.session.turn + 1)
 
     async def _with_handover(self, step: Advance, scenario: Scenario) -> Sequence[Effect]:
@@ -246,7 +246,8 @@ class Turn:
         contact_id = self.consequences.contact.id
         chosen = self._shelf.choose(scenario_id, contact_id)
         scenario = chosen.scenario
-        step = start(scenario, now=self.consequences.here, turn=turn)
+        here, words = self.consequences.here, self._price_first
+        step = start(scenario, now=here, turn=turn, price_first=words)
         stored = await self._enter(chosen, step, opening=opening)
         if turn:  # it follows another one, whose answers are given
             await self._watch(scenario, stored)

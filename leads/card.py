@@ -18,7 +18,7 @@ from leads.grading.facts import Lifted
 from leads.grading.standing import Standing
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
-from leads.verdict import FiredRow, JsonValue, Verdict
+from leads.verdict import SCORE_NAMES, FiredRow, JsonValue, Verdict
 from leads.verdict_facts import VerdictOverridden
 
 PARKING = (Stage.THINKING, Stage.WAITING)
@@ -180,8 +180,8 @@ def _title(contact: Contact, company: Company | None) -> str:
     return contact.name or (f"@{contact.username}" if contact.username else "")
 
 
-def _weight(row: FiredRow) -> tuple[bool, int, str]:
-    return row.score == "intent", -abs(row.points), row.id
+def _weight(row: FiredRow) -> tuple[int, int, str]:
+    return SCORE_NAMES.index(row.score), -abs(row.points), row.id
 
 
 def _lines(values: Mapping[str, JsonValue], labels: Labels) -> tuple[Line, ...]:

@@ -24,7 +24,6 @@ from leads.facts import (
     ContactGiven,
     Fact,
     HalfFinished,
-    Judged,
     Lost,
     Paid,
     Qualified,
@@ -35,7 +34,7 @@ from leads.facts import (
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.facts import ReferralMoved, Referred
-from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
+from leads.verdict_facts import BecameLead, Disputed, Judged, VerdictOverridden
 
 LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
 CALCULATION = "calculation"

@@ -18,6 +18,7 @@ from leads.stage import Stage
 from leads.touch import Touch
 
 WHILE_A_HUMAN_WRITES = timedelta(hours=1)
+SET_ASIDE = frozenset({Stage.NOT_YET, Stage.SELF_SERVICE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def decide(
 def _wanted(touch: Touch, lead: Lead) -> bool:
     match touch.kind:
         case "untaken":
-            waits = lead.stage is not Stage.NOT_YET or lead.lifted_at is not None
+            waits = lead.stage not in SET_ASIDE or lead.lifted_at is not None
             return lead.is_open and lead.owner_id is None and waits
         case "recheck" | "recheck_staff":
             return lead.stage is Stage.NOT_YET

@@ -19,8 +19,8 @@ from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Re
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.verdict import JsonValue, Verdict
-from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
+from leads.verdict import JsonValue
+from leads.verdict_facts import BecameLead, Disputed, Judged, SelfServed, VerdictOverridden
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +57,6 @@ class AnswerGiven(Happened):
     scenario: str
     step: str
     value: JsonValue | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judged(Happened):
-    """A verdict was reached; its subclasses say which way. `was` is the stage before it."""
-
-    verdict: Verdict
-    was: Stage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +255,7 @@ Fact = (
     | Disqualified
     | Unproven
     | PartnerOffered
+    | SelfServed
     | Referred
     | ReferralMoved
     | PartnerRated

@@ -13,7 +13,6 @@ from leads.facts import (
     BriefCompleted,
     Fact,
     HalfFinished,
-    Judged,
     Lost,
     Qualified,
     Rejected,
@@ -24,7 +23,7 @@ from leads.partners.referral import ReferralState
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from leads.verdict import Verdict
-from leads.verdict_facts import Disputed, VerdictOverridden
+from leads.verdict_facts import Disputed, Judged, VerdictOverridden
 
 
 def _verdict(raw: object) -> Verdict:

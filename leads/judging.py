@@ -8,13 +8,14 @@ from typing import Protocol
 
 from leads.assigning import Assigner, AssigningUnitOfWork
 from leads.contact import Contact
-from leads.facts import Fact, Judged, Qualified
+from leads.facts import Fact, Qualified
 from leads.grading.facts import Lifted
 from leads.grading.grading import Grading
 from leads.lead import Lead
 from leads.partners.offering import Offering
 from leads.partners.ports import OfferingUnitOfWork
 from leads.stage import Stage
+from leads.verdict_facts import Judged
 
 
 @dataclass(frozen=True, slots=True)

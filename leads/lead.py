@@ -20,7 +20,9 @@ class Temperature(StrEnum):
     WARM = "warm"
 
 
-BEFORE_QUALIFIED = frozenset({Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.UNKNOWN})
+BEFORE_QUALIFIED = frozenset(
+    {Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.SELF_SERVICE, Stage.UNKNOWN}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from leads.facts import Fact, Judged
+from leads.facts import Fact
 from leads.lead import Lead
 from leads.stage import CLOSED, Funnel, MoveRefused, Stage
-from leads.verdict_facts import VerdictOverridden
+from leads.verdict_facts import Judged, VerdictOverridden
 
 VERDICTS = (Stage.QUALIFIED, Stage.NOT_YET, Stage.DISQUALIFIED)
 """What a verdict may be overridden to."""
-UNQUALIFIED = frozenset({Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.DISQUALIFIED})
+UNQUALIFIED = frozenset(
+    {Stage.ENQUIRY, Stage.LEAD, Stage.NOT_YET, Stage.SELF_SERVICE, Stage.DISQUALIFIED}
+)
 JUST_QUALIFIED = frozenset({Stage.QUALIFIED, Stage.BRIEF})
 LONGEST_REASON = 300
 

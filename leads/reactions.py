@@ -12,14 +12,15 @@
 | ReferralMoved | the same |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
-| Disqualified, Unproven, Referred, Rejected, Lost, Paid | the same, everything planned stops |
+| Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, nothing planned |
 | HumanCalled, Disputed | sales are told at once |
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
 | BotReturned | the wait for that silence ends |
 | Lifted | as Qualified, but reminders come in half the time and a second look stays planned |
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
-| VerdictOverridden | as the verdict that it says; without a consent it is staff who look again |
+| VerdictOverridden | as the verdict that it says; without a consent it is staff who look again; out
+  of self-service the person hears that a human will write |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
 | Erased | nothing; `leads.erasure` does it all |
@@ -91,7 +92,7 @@ from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.verdict_facts import BecameLead, Disputed, VerdictOverridden
+from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 
 
 def react(
@@ -159,7 +160,11 @@ def _within(
             return Reactions(outbox=(*card_update(fact, lead), *told, *files))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
-            return replace(judged, outbox=(*judged.outbox, *files))
+            heard = Reactions()
+            if isinstance(fact, VerdictOverridden):
+                heard = _overridden(fact, lead, policy.towards(contact), now, contact, ledger)
+            rows = (*judged.outbox, *files, *heard.outbox)
+            return replace(judged, outbox=rows, touches=(*judged.touches, *heard.touches))
         case NotYet() | RecheckAgreed() | VerdictOverridden(stage=Stage.NOT_YET):
             card = () if isinstance(fact, RecheckAgreed) else card_update(fact, lead)
             card = (
@@ -172,6 +177,7 @@ def _within(
         case (
             Disqualified()
             | Unproven()
+            | SelfServed()
             | Referred()
             | Rejected()
             | Lost()
@@ -220,6 +226,27 @@ def _taken(
     )
     told = notice(notified, contact, lead, fact_key(fact, lead), policy, now)
     return replace(told, outbox=(*card, *told.outbox), cancel_touches=planned(lead))
+
+
+def _overridden(
+    fact: VerdictOverridden,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    """Whoever was left to choose by themselves hears that a human writes now."""
+    moved = fact.stage is Stage.QUALIFIED and fact.was is Stage.SELF_SERVICE
+    if contact is None or not moved or not allowed(Purpose.SERVICE, ledger, now):
+        return Reactions()
+    told = Message(
+        contact_id=contact.id,
+        text="human_will_write",
+        purpose=Purpose.SERVICE,
+        basis=basis_for(Purpose.SERVICE, ledger, now),
+    )
+    return notice(told, contact, lead, fact_key(fact, lead), policy, now)
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:

@@ -30,6 +30,7 @@ class Stage(StrEnum):
     DISQUALIFIED = "disqualified"
     THINKING = "thinking"
     WAITING = "waiting"
+    SELF_SERVICE = "self_service"
     LOST = "lost"
     REFERRED = "referred"
     UNKNOWN = "unknown"
@@ -41,6 +42,7 @@ OFF_RAMPS = frozenset(
         Stage.DISQUALIFIED,
         Stage.THINKING,
         Stage.WAITING,
+        Stage.SELF_SERVICE,
         Stage.LOST,
         Stage.REFERRED,
     }

@@ -7,12 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from typing import Literal
 
 from leads.stage import Stage
-from leads.winning import ScoreName, WinBand
+from leads.winning import WinBand
 
 JsonValue = bool | int | str | list[object] | dict[str, object]
 """One answer as plain JSON (`dialogs.values`); `{"blank": "dont_know"}` holds no value."""
+
+RowScore = Literal["fit", "intent", "doubt"]
+SCORE_NAMES: tuple[RowScore, ...] = ("fit", "intent", "doubt")
+"""Facts of fit and of intent, and soft signals, which never decide alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class FiredRow:
     """One score row that was true: its points, its sentence by locale, the answers it rests on."""
 
     id: str
-    score: ScoreName
+    score: RowScore
     points: int
     why: Mapping[str, str]
     inputs: Mapping[str, JsonValue]
@@ -46,9 +51,10 @@ class Verdict:
     `recheck_days` when to look again. `told` is the revenue that the answers promise, None where
     they promise none. `chance` is the band of the scenario's chances that the score lies in, None
     where it has none or a gate decided. `inputs` are the answers by slot id without personal data;
-    of those `withheld` says by slot id whether there is a value, and never which. Together with
-    the scenario named by `digest` they give the same verdict again
-    (`dialogs.qualification.recompute`).
+    of those `withheld` says by slot id whether there is a value, and never which.
+    `circumstances` are what was known besides the answers (`dialogs.signals.circumstances`),
+    `doubt` is what the signals that fired weigh together, up to the scenario's cap. All these and
+    the scenario named by `digest` give the same verdict again (`dialogs.qualification.recompute`).
     """
 
     outcome: str
@@ -66,6 +72,8 @@ class Verdict:
     withheld: Mapping[str, bool] = field(default_factory=dict)
     told: ToldRevenue | None = None
     chance: WinBand | None = None
+    circumstances: Mapping[str, JsonValue] = field(default_factory=dict)
+    doubt: int = 0
 
     def to_json(self) -> dict[str, object]:
         """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
@@ -94,6 +102,8 @@ class Verdict:
             "withheld": dict(self.withheld),
             "told": None if self.told is None else asdict(self.told),
             "chance": None if self.chance is None else asdict(self.chance),
+            "circumstances": dict(self.circumstances),
+            "doubt": self.doubt,
         }
 
     @classmethod
@@ -118,21 +128,18 @@ class Verdict:
             withheld={slot: bool(given) for slot, given in _table(raw.get("withheld", {})).items()},
             told=None if raw.get("told") is None else _told(_table(raw["told"])),
             chance=None if raw.get("chance") is None else _band(_table(raw["chance"])),
+            circumstances=_inputs(raw.get("circumstances", {})),
+            doubt=_whole(raw.get("doubt", 0)),
         )
 
 
 def _row(raw: Mapping[str, object]) -> FiredRow:
-    score: ScoreName
-    match raw["score"]:
-        case "fit":
-            score = "fit"
-        case "intent":
-            score = "intent"
-        case other:
-            raise ValueError(f"not a score: {other!r}")
+    named = [score for score in SCORE_NAMES if score == raw["score"]]
+    if not named:
+        raise ValueError(f"not a score: {raw['score']!r}")
     return FiredRow(
         id=str(raw["id"]),
-        score=score,
+        score=named[0],
         points=_whole(raw["points"]),
         why=_sentence(raw["why"]),
         inputs=_inputs(raw["inputs"]),

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from leads.happened import Happened
 from leads.stage import Stage
+from leads.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +19,21 @@ class BecameLead(Happened):
     answered: int
     needed: int
     product: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged(Happened):
+    """A verdict was reached; its subclasses say which way. `was` is the stage before it."""
+
+    verdict: Verdict
+    was: Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SelfServed(Judged):
+    """The person gets prices and materials to choose by themselves: it interrupts nobody."""
+
+    kind: ClassVar[str] = "self_served"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select, update
@@ -11,8 +12,10 @@ from sqlalchemy import bindparam, func, or_, select, update
 from leads.companies.names import company_name, near_keys
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company, Grade
+from leads.contact import Contact
 from leads.grading.potential import potential_from
 from storage.columns import among
+from storage.reached import reached_by
 from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
 
@@ -144,6 +147,11 @@ class Companies:
         indexes = self._scope.keys.indexes(PHONE, phone)
         values = {"indexes": indexes, "own": own, "contact_id": contact_id}
         return [company_from(row) for row in await self._scope.fetch(_BY_PHONE, values)]
+
+    async def reached_by(self, contact: Contact, since: datetime) -> list[Company]:
+        """Those of other people with the contact's phone or e-mail, known since then."""
+        rows = await reached_by(self._scope, contact, since)
+        return [company_from(row) for row in rows]
 
     async def parts(self, company_id: int) -> list[Company]:
         """The companies that were joined into it."""

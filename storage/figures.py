@@ -107,6 +107,7 @@ class Figures:
                 "qualified": counts.qualified,
                 "not_yet": off.get(Stage.NOT_YET.value, 0),
                 "disqualified": off.get(Stage.DISQUALIFIED.value, 0),
+                "self_served": off.get(Stage.SELF_SERVICE.value, 0),
                 "referred": off.get(Stage.REFERRED.value, 0),
                 "briefs": counts.briefs,
                 "taken": counts.taken,

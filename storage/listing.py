@@ -12,6 +12,7 @@ from leads.company import Company
 from leads.contact import Contact
 from leads.facts import Fact
 from leads.lead import Lead
+from leads.stage import Stage
 from storage.companies import company_from
 from storage.contacts import contact_from
 from storage.events import HISTORY, fact_of
@@ -53,9 +54,16 @@ class Listing:
         self._database = database
         self._keys = keys
 
-    async def page(self, *, limit: int, offset: int = 0, only_open: bool = True) -> Page:
-        """The newest leads from `offset` on; duplicates are left out."""
-        wanted = and_(NO_DUPLICATES, leads.c.closed_at.is_(None) if only_open else true())
+    async def page(
+        self, *, limit: int, offset: int = 0, only_open: bool = True, stage: Stage | None = None
+    ) -> Page:
+        """The newest leads from `offset` on, those in `stage` if one is named; duplicates are left
+        out."""
+        wanted = and_(
+            NO_DUPLICATES,
+            leads.c.closed_at.is_(None) if only_open else true(),
+            leads.c.stage == stage.value if stage else true(),
+        )
 
         def query(connection: Connection) -> Page:
             count = select(func.count()).select_from(leads).where(wanted)

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from leads.facts import Judged
 from leads.stage import Stage
+from leads.verdict_facts import Judged
 from reports.outcomes import Followed
 from storage.events import fact_of
 from storage.figures import NO_DUPLICATES

@@ -7,15 +7,15 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from leads.facts import Fact, Judged
-from leads.verdict_facts import VerdictOverridden
+from leads.facts import Fact
+from leads.verdict_facts import Judged, SelfServed, VerdictOverridden
 from reports.overrides import JudgedVerdict
 from storage.events import fact_of
 from storage.secrets import KeyRing
 from storage.tables import events
 
 AT_ONCE = 1000
-VERDICTS = ("qualified", "not_yet", "disqualified", "unproven")
+VERDICTS = ("qualified", "not_yet", "disqualified", "unproven", SelfServed.kind)
 KINDS = (*VERDICTS, VerdictOverridden.kind)
 
 

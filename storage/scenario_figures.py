@@ -20,7 +20,13 @@ AT_ONCE = 1000
 def judged_leads(connection: Connection, keys: KeyRing, scenario_id: str) -> list[JudgedLead]:
     """Every lead whose verdict this scenario gave, oldest first; duplicates are left out."""
     return [
-        JudgedLead(lead_id, str(verdict["outcome"]), str(verdict["digest"]), verdict["inputs"])
+        JudgedLead(
+            lead_id,
+            str(verdict["outcome"]),
+            str(verdict["digest"]),
+            verdict["inputs"],
+            verdict.get("circumstances", {}),
+        )
         for lead_id, verdict in _verdicts(connection, keys)
         if verdict["scenario"] == scenario_id
     ]

@@ -1,11 +1,13 @@
-"""The newest leads for /leads, read through storage's listing."""
+"""The newest leads for /leads and /selfservice, read through storage's listing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.chat.choosing import Choosing
 from bot.chat.managers import LatestLead
 from leads.history import owner_name
+from leads.stage import Stage
 from storage.listing import ListedLead, Listing
 
 
@@ -20,12 +22,16 @@ class StoredLeads:
         page = await self._listing.page(limit=limit, only_open=False)
         return [await self._line(listed) for listed in page.leads], page.total
 
+    async def choosing(self, limit: int) -> tuple[Sequence[Choosing], int]:
+        """Who chooses by themselves, the newest first, and how many they are."""
+        page = await self._listing.page(limit=limit, stage=Stage.SELF_SERVICE)
+        return [_choosing(listed) for listed in page.leads], page.total
+
     async def _line(self, listed: ListedLead) -> LatestLead:
-        lead, company = listed.lead, listed.company
-        title = (company.name or company.domain) if company else None
+        lead = listed.lead
         return LatestLead(
             id=lead.id,
-            title=title or listed.contact.name or "",
+            title=_title(listed),
             product=lead.product,
             stage=lead.stage.value,
             owner=await self._owner(listed),
@@ -37,3 +43,19 @@ class StoredLeads:
             return ""
         found = await self._listing.lead(listed.lead.id)
         return owner_name(found.facts) if found else ""
+
+
+def _title(listed: ListedLead) -> str:
+    return (listed.company.title if listed.company else "") or listed.contact.name or ""
+
+
+def _choosing(listed: ListedLead) -> Choosing:
+    lead, verdict = listed.lead, listed.lead.verdict
+    return Choosing(
+        id=lead.id,
+        title=_title(listed),
+        product=lead.product,
+        fit=verdict.fit if verdict else 0,
+        intent=verdict.intent if verdict else 0,
+        since=lead.stage_since,
+    )

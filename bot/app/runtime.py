@@ -49,6 +49,7 @@ PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "d
 STAFF_COMMANDS = (
     "status",
     "leads",
+    "selfservice",
     "lead",
     "why",
     "override",

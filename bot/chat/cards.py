@@ -55,7 +55,14 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "intent": card.intent,
         "reason": told_reason(shown, texts, locale),
         "rows": [
-            {"points": row.points, "why": _said(shown, texts, row.why, locale)} for row in card.rows
+            {"points": row.points, "why": _said(shown, texts, row.why, locale)}
+            for row in card.rows
+            if row.score != "doubt"
+        ],
+        "noticed": [
+            {"why": _said(shown, texts, row.why, locale)}
+            for row in card.rows
+            if row.score == "doubt"
         ],
         "decided_by": card.decided.seller if card.decided else "",
         "decided_why": card.decided.reason if card.decided else "",

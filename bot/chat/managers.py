@@ -1,4 +1,4 @@
-"""Commands of staff: /status, /leads, /lead, /ab, /amount; and /help of everybody."""
+"""Commands of staff: /status, /leads, /selfservice, /lead, /ab, /amount; and /help of everybody."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import card_values
+from bot.chat.choosing import Choosers, choosing_in_words
 from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
 from bot.chat.people import locale_of, may_command, seller_of
@@ -46,7 +47,7 @@ class LatestLead:
     at: datetime | None
 
 
-class LeadLister(Protocol):
+class LeadLister(Choosers, Protocol):
     """The newest leads."""
 
     async def latest(self, limit: int) -> tuple[Sequence[LatestLead], int]:
@@ -130,6 +131,11 @@ class ManagerDesk:
         ]
         return self._texts.render("leads", locale, items=items, total=total)
 
+    async def choosing(self, locale: str) -> str:
+        """Who chooses by themselves."""
+        found, total = await self._lister.choosing(LATEST)
+        return choosing_in_words(found, total, self._book, self._texts, locale)
+
     async def splits(self, locale: str) -> str:
         """The splits under way."""
         return splits_in_words(await self._splits.under_way(), self._texts, locale)
@@ -204,7 +210,7 @@ def managers_router(
         user = message.from_user
         return locale_of(user, default_locale) if user else default_locale
 
-    @router.message(CommandWord("status", "leads", "lead", "ab"))
+    @router.message(CommandWord("status", "leads", "selfservice", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         language = locale(message)
         by = message.from_user.id if message.from_user else None
@@ -214,6 +220,8 @@ def managers_router(
             await say(message, await desk.status(language), update_id)
         elif command.command == "leads":
             await say(message, await desk.leads(language), update_id)
+        elif command.command == "selfservice":
+            await say(message, await desk.choosing(language), update_id)
         elif command.command == "ab":
             await say(message, await desk.splits(language), update_id)
         else:

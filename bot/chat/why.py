@@ -9,15 +9,16 @@ from bot.chat.cards import Shown
 from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
-from dialogs.explaining import Explanation, explain
+from dialogs.explaining import SCORES, Explanation, explain
 from dialogs.registry import SHORT
 from dialogs.scenario import Scenario
+from dialogs.signals.circumstances import GRADE
 from dialogs.values import value_from_json
-from leads.facts import Fact, Judged
+from leads.facts import Fact
 from leads.history import disputed
 from leads.overriding import overrides_of
-from leads.verdict import JsonValue, Verdict
-from leads.verdict_facts import BecameLead
+from leads.verdict import JsonValue, RowScore, Verdict
+from leads.verdict_facts import BecameLead, Judged
 
 
 def why_text(shown: Shown, history: Sequence[Fact], texts: Texts, locale: str) -> str:
@@ -52,6 +53,17 @@ def _judged(
     def said(sentence: Mapping[str, str]) -> str:
         return fill_stored(texts, sentence, quiz, verdict.inputs, locale)
 
+    def fired(score: RowScore) -> list[dict[str, object]]:
+        rows = [row for row in verdict.rows if row.score == score]
+        return [
+            {
+                "points": row.points,
+                "why": said(row.why),
+                "inputs": _inputs(row.inputs, quiz, texts, locale),
+            }
+            for row in sorted(rows, key=lambda row: -abs(row.points))
+        ]
+
     return {
         "outcome": verdict.outcome,
         "judged_at": _judged_at(verdict, history),
@@ -62,14 +74,10 @@ def _judged(
         "told": said(verdict.told.why) if verdict.told else "",
         "gate": verdict.gate or "",
         "reason": said(verdict.reason) if verdict.reason else "",
-        "fired": [
-            {
-                "points": row.points,
-                "why": said(row.why),
-                "inputs": _inputs(row.inputs, quiz, texts, locale),
-            }
-            for row in sorted(verdict.rows, key=lambda row: (row.score, -abs(row.points)))
-        ],
+        "fired": [row for score in SCORES for row in fired(score)],
+        "noticed": fired("doubt"),
+        "doubt": verdict.doubt,
+        "hung_on": verdict.circumstances.get(GRADE, ""),
         "answers": _answers(verdict, quiz, texts, locale),
         "short": [
             {"score": one.score, "points": one.short}

@@ -10,6 +10,7 @@ from dialogs.checks.sheet import Sheet
 from dialogs.effects import Advance, Finished, Prompt, Reject
 from dialogs.engine import advance, prompt, start
 from dialogs.kinds.files import LINK
+from dialogs.persona import Persona
 from dialogs.replies import (
     Agreed,
     Attached,
@@ -23,9 +24,10 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import OWN_WORDS, Persona, Scenario, Slot, SlotType, Step
+from dialogs.scenario import OWN_WORDS, Scenario, Slot, SlotType, Step
 from dialogs.schema.fields import Path
 from dialogs.session import Blank
+from dialogs.signals.circumstances import Circumstances
 
 # Days that personas name are counted from this one, whenever they are played.
 _WHEN = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,7 +55,8 @@ def play(scenario: Scenario, persona: Persona) -> Played:
     A question without an answer is skipped where the scenario allows it, else answered with
     «Не знаю» where that is allowed.
     """
-    moved = start(scenario, now=_WHEN)
+    beside = Circumstances.from_json(persona.known)
+    moved = start(scenario, now=_WHEN, price_first=beside.price_first)
     asked: dict[tuple[str, bool], None] = {}
     while (shown := prompt(scenario, moved.session)) is not None:
         question = (shown.step.id, shown.pending is not None)
@@ -61,7 +64,7 @@ def play(scenario: Scenario, persona: Persona) -> Played:
             raise Stuck(shown.step.slot or shown.step.id, f"is asked {shown.step.id} again")
         asked[question] = None
         for reply in replies(shown, persona):
-            moved = advance(scenario, moved.session, reply, now=_WHEN)
+            moved = advance(scenario, moved.session, reply, now=_WHEN, beside=beside)
             _refuse_rejected(moved, shown.step)
     finished = next(effect for effect in moved.effects if isinstance(effect, Finished))
     return Played(finished, tuple(dict.fromkeys(step for step, _ in asked)))
@@ -153,6 +156,7 @@ def _compare(sheet: Sheet, persona: Persona, played: Played) -> None:
         "asks": (_listed(persona.asks), _listed(played.shown)),
         "stage": (persona.stage, outcome.stage),
         "next": (persona.next, outcome.next),
+        "doubt": (persona.doubt, None if verdict is None else verdict.doubt),
     }
     wrong = {key: pair for key, pair in got.items() if pair[0] not in (None, pair[1])}
     if not wrong:

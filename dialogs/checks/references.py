@@ -10,7 +10,7 @@ from dialogs.conditions import leaves, slots_of
 from dialogs.domains import conditions_of
 from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step
 from dialogs.schema.fields import Path
-from dialogs.schema.slot_types import SCORES
+from dialogs.schema.slot_types import BESIDE
 from dialogs.schema.slots import PERSONAL_FIELDS
 from dialogs.schema.texts import PLACEHOLDER
 
@@ -22,7 +22,7 @@ def check_references(sheet: Sheet) -> None:
     place_of = {step.id: index for index, step in enumerate(scenario.steps)}
     for placed in placed_conditions(scenario):
         for leaf in leaves(placed.condition.tree):
-            if leaf.slot in SCORES:
+            if leaf.slot in BESIDE:
                 continue
             if leaf.slot not in asked_at:
                 sheet.error(

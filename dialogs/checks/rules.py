@@ -11,7 +11,7 @@ from dialogs.checks.sheet import Placed, Sheet, placed_conditions
 from dialogs.conditions import Known, Truth, evaluate, leaves, slots_of
 from dialogs.domains import TooWide, regions_of
 from dialogs.scenario import Personal, Slot
-from dialogs.schema.slot_types import SCORES
+from dialogs.schema.slot_types import BESIDE
 from dialogs.session import Blank, Value
 
 MAX_COMBINATIONS = 5_000
@@ -91,7 +91,7 @@ def _truths_alone(placed: Placed, slots: Mapping[str, Slot]) -> set[Truth]:
     """The truths over all answers to the slots that the condition names; empty if not tried."""
     condition = placed.condition
     mentioned = slots_of(condition)
-    if mentioned & set(SCORES):
+    if mentioned & BESIDE:
         return set()
     try:
         regions = dict(regions_of(slots, [condition]))

@@ -69,7 +69,7 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
             yield ("steps", step.id, "hint"), step.hint
     for gate in scenario.gates:
         yield ("gates", gate.id, "tell"), gate.tell
-    for row in (*scenario.fit, *scenario.intent):
+    for row in (*scenario.fit, *scenario.intent, *scenario.signals):
         if ("score", row.id, "why") in loaded.places:
             yield ("score", row.id, "why"), row.why
     for one in scenario.potential:
@@ -79,15 +79,25 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
         yield ("outcomes", outcome.id, "tell"), outcome.tell
         if outcome.forward is not None:
             yield ("outcomes", outcome.id, "forward"), outcome.forward
+    yield from _materials(scenario)
     for index, pause in enumerate(scenario.silence):
         if pause.nudge is not None:
             yield ("silence", str(index), "nudge"), pause.nudge
 
 
+def _materials(scenario: Scenario) -> Iterator[tuple[Path, Text]]:
+    for index, material in enumerate(scenario.materials):
+        yield ("materials", str(index), "price"), material.price
+        if material.advice is not None:
+            yield ("materials", str(index), "advice"), material.advice
+        for number, link in enumerate(material.links):
+            yield ("materials", str(index), "links", str(number), "title"), link.title
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """One condition: what it belongs to (`option`, `step`, `gate`, `row`, `potential`, `outcome`),
-    whose id that is (of an option: its slot's), and where it stands."""
+    """One condition: what it belongs to (`option`, `step`, `gate`, `row`, `signal`, `potential`,
+    `outcome`), whose id that is (of an option: its slot's), and where it stands."""
 
     kind: str
     id: str
@@ -112,6 +122,8 @@ def placed_conditions(scenario: Scenario) -> Iterator[Placed]:
     for one in scenario.potential:
         if one.when is not None:
             yield Placed("potential", one.id, one.when, ("potential", one.id, "when"))
+    for row in scenario.signals:
+        yield Placed("signal", row.id, row.when, ("score", row.id, "when"))
     for outcome in scenario.outcomes:
         if outcome.when is not None:
             yield Placed("outcome", outcome.id, outcome.when, ("outcomes", outcome.id, "when"))

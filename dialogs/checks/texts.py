@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 from dialogs.checks.sheet import Sheet, placed_texts
-from dialogs.scenario import LOCALES, Slot, SlotType, Text
+from dialogs.scenario import LOCALES, Outcome, Slot, SlotType, Text
 from dialogs.schema.fields import Path
 from dialogs.schema.steps import PROMPT_ROOM
 from dialogs.schema.texts import MAX_TEXT, PLACEHOLDER, telegram_length
+from leads.stage import Stage
 
 VERDICT_ROOM = 300
 """Characters of the last message that the offer under it needs."""
@@ -28,7 +29,7 @@ def check_texts(sheet: Sheet) -> None:
     _check_messages(sheet)
     for path, text in placed_texts(sheet.loaded):
         _check_language(sheet, path, text)
-    for row in (*sheet.scenario.fit, *sheet.scenario.intent):
+    for row in (*sheet.scenario.fit, *sheet.scenario.intent, *sheet.scenario.signals):
         for locale, words in row.why.by_locale.items():
             for match in PLACEHOLDER.finditer(words):
                 sheet.error(
@@ -55,9 +56,20 @@ def _check_messages(sheet: Sheet) -> None:
     for outcome in scenario.outcomes:
         path = ("outcomes", outcome.id, "tell")
         _check_room(sheet, path, (outcome.tell,), MAX_TEXT - VERDICT_ROOM)
+        if outcome.stage is Stage.SELF_SERVICE:
+            _check_materials(sheet, outcome)
     for gate in scenario.gates:
         tell = scenario.outcome(gate.outcome).tell
         _check_room(sheet, ("gates", gate.id, "tell"), (gate.tell, tell), MAX_TEXT - VERDICT_ROOM)
+
+
+def _check_materials(sheet: Sheet, outcome: Outcome) -> None:
+    """What people get to choose from stands under the outcome's words; addresses don't count."""
+    for index, material in enumerate(sheet.scenario.materials):
+        parts = (outcome.tell, material.price, material.advice or _NOTHING)
+        titles = tuple(link.title for link in material.links)
+        room = MAX_TEXT - VERDICT_ROOM
+        _check_room(sheet, ("materials", str(index), "price"), (*parts, *titles), room)
 
 
 def _check_room(sheet: Sheet, path: Path, parts: tuple[Text, ...], room: int) -> None:

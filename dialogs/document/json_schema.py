@@ -16,6 +16,7 @@ from dialogs.schema.fields import ID, MAX_ID, WORD
 from dialogs.schema.keys import Key, Part, Shape
 from dialogs.schema.slot_types import KEYS_OF, NEEDED_OF
 from dialogs.session import Blank
+from leads.company import Grade
 from leads.consent import Purpose
 from leads.stage import Stage
 
@@ -38,9 +39,11 @@ def json_schema() -> Schema:
             score=_mapping(keys.SCORE, fit=_ref_list("row"), intent=_ref_list("row")),
             calibration=_mapping(keys.CALIBRATION, bands=_list(_mapping(keys.BAND))),
             potential=_list(_mapping(keys.REVENUE)),
+            signals=_mapping(keys.SIGNALS, rows=_ref_list("row")),
+            materials=_list(_mapping(keys.MATERIAL, links=_list(_mapping(keys.LINK)))),
             silence=_list(_mapping(keys.PAUSE)),
             outcomes=_list(_mapping(keys.OUTCOME)),
-            personas=_list(_mapping(keys.PERSONA, answers=_answers())),
+            personas=_list(_mapping(keys.PERSONA, answers=_answers(), known=_mapping(keys.KNOWN))),
         ),
         "definitions": {
             "text": _mapping(_TEXT),
@@ -130,4 +133,5 @@ _SHAPES: Mapping[Shape, Schema] = {
     Shape.PERSONAL: _words(Personal),
     Shape.PURPOSE: _words(Purpose),
     Shape.STAGE: _words(Stage),
+    Shape.GRADE: _words(Grade),
 }

@@ -31,6 +31,7 @@ class Shape(StrEnum):
     PERSONAL = "personal"
     PURPOSE = "purpose"
     STAGE = "stage"
+    GRADE = "grade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ FILE = Part(
         "score": Key(Shape.PART, "Rows that give points"),
         "calibration": Key(Shape.PART, "How many leads with such a score were won"),
         "potential": Key(Shape.PART, "What the company would pay in a year; the first row counts"),
+        "signals": Key(Shape.PART, "What is noticed beside the answers, and what it weighs"),
+        "materials": Key(Shape.PART, "What people who choose by themselves get, by product"),
         "silence": Key(Shape.PART, "What follows when the person stops answering"),
         "personas": Key(Shape.PART, "Examples: answers and where they must lead"),
     },
@@ -94,6 +97,7 @@ SLOT = Part(
         "crm": Key(Shape.WORDS, "The field it is pushed to: lead.…, contact.… or company.…"),
         "personal": Key(Shape.PERSONAL, "Class of personal data: encrypted and erasable"),
         "example": Key(Shape.TEXT, "A good answer, shown when one was not understood"),
+        "need": Key(Shape.FLAG, "Tells of the need: signals may count that it was left out"),
     },
 )
 
@@ -182,6 +186,31 @@ REVENUE = Part(
     },
 )
 
+SIGNALS = Part(
+    required={
+        "cap": Key(Shape.WHOLE, "The most that all signals weigh together"),
+        "rows": Key(Shape.PART, "What is noticed; never enough without facts"),
+    },
+    optional={},
+)
+
+LINK = Part(
+    required={
+        "title": Key(Shape.TEXT, "What it is called"),
+        "url": Key(Shape.WORDS, "Where it is: https://…, a page or a file"),
+    },
+    optional={},
+)
+
+MATERIAL = Part(
+    required={"price": Key(Shape.TEXT, "What it costs, from what to what")},
+    optional={
+        "for": Key(Shape.IDS, "The products, by option; left out: everything else"),
+        "advice": Key(Shape.TEXT, "How to go on by oneself"),
+        "links": Key(Shape.PART, "Pages and files to read"),
+    },
+)
+
 OUTCOME = Part(
     required={
         "id": Key(Shape.ID, "Names the outcome in verdicts and personas"),
@@ -189,7 +218,7 @@ OUTCOME = Part(
     },
     optional={
         "stage": Key(Shape.STAGE, "The stage that the lead moves to; needed but in a route"),
-        "when": Key(Shape.CONDITION, "May compare fit and intent, too"),
+        "when": Key(Shape.CONDITION, "May look at fit, intent, doubt and grade, too"),
         "else": Key(Shape.FLAG, "Everybody else; one outcome has it, and it is the last"),
         "by_gate": Key(Shape.FLAG, "Only a gate leads here"),
         "next": Key(Shape.ID, "The scenario that follows at once"),
@@ -227,6 +256,15 @@ PAUSE = Part(
     },
 )
 
+KNOWN = Part(
+    required={},
+    optional={
+        "price_first": Key(Shape.FLAG, "The first words asked for a price"),
+        "renamed": Key(Shape.FLAG, "They came under another company's name lately"),
+        "grade": Key(Shape.GRADE, "The grade of their company"),
+    },
+)
+
 PERSONA = Part(
     required={
         "id": Key(Shape.ID, "Names the example"),
@@ -240,5 +278,7 @@ PERSONA = Part(
         "asks": Key(Shape.IDS, "The steps that must be shown, in their order"),
         "stage": Key(Shape.STAGE, "The stage that the outcome must lead to"),
         "next": Key(Shape.ID, "The scenario that must follow"),
+        "doubt": Key(Shape.WHOLE, "What the signals must weigh"),
+        "known": Key(Shape.PART, "What is known beside the answers: price_first, renamed, grade"),
     },
 )

@@ -10,7 +10,7 @@ from dialogs.scenario import Option, Slot, SlotType, Text
 from dialogs.schema.fields import WORD, Fields, Report
 from dialogs.schema.keys import OPTION
 from dialogs.schema.rules import Context
-from dialogs.schema.slot_types import SCORES
+from dialogs.schema.slot_types import BESIDE
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Entries, Entry
 
@@ -56,7 +56,7 @@ def read_options(fields: Fields, slot_type: SlotType) -> tuple[Option, ...]:
 
 def good_word(report: Report, entry: Entry, what: str) -> bool:
     """Whether the key is an id that conditions can name; otherwise a finding."""
-    if entry.key in RESERVED or entry.key in SCORES:
+    if entry.key in RESERVED or entry.key in BESIDE:
         report.error(
             "bad-id",
             entry.mark,

@@ -7,6 +7,7 @@ from dialogs.scenario import Outcome
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, open_fields
 from dialogs.schema.rules import Context, UniqueIds
+from dialogs.schema.slot_types import BESIDE_OUTCOMES
 from dialogs.source import Tree
 from leads.stage import Stage
 
@@ -42,7 +43,7 @@ def read_outcomes(
                 "move the outcome with else: true to the end",
             )
         otherwise = fields if is_else else otherwise
-        when = context.condition(fields, "when", scores=True)
+        when = context.condition(fields, "when", beside=BESIDE_OUTCOMES)
         outcome = _outcome(context, fields, ids, when, by_gate=by_gate, route=route)
         if outcome is not None:
             outcomes.append(outcome)

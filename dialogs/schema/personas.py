@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dialogs.conditions import did_you_mean
-from dialogs.scenario import Persona, Slot, SlotType
+from dialogs.persona import Persona
+from dialogs.scenario import Slot, SlotType
 from dialogs.schema import keys
 from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.session import Blank
+from dialogs.signals.circumstances import GRADE, PRICE_FIRST, RENAMED
 from dialogs.source import Entries, Items, Scalar, Tree
+from leads.company import Grade
 from leads.stage import Stage
+from leads.verdict import JsonValue
 
 RawAnswer = bool | int | str | list[str]
 """An answer as typed or tapped: yes/no, a number, text or an option id, several option ids."""
@@ -56,6 +60,8 @@ def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tup
                     asks=_asks(fields),
                     stage=None if stage is None else Stage(stage),
                     next=fields.id("next", "a scenario"),
+                    doubt=fields.whole("doubt"),
+                    known=_known(fields),
                 )
             )
             fields.known_as("personas", persona_id)
@@ -104,6 +110,21 @@ def _asks(fields: Fields) -> tuple[str, ...] | None:
         return None
     items = fields.report.items(tree, "asks")
     return tuple(item.text for item in items if isinstance(item, Scalar))
+
+
+def _known(fields: Fields) -> dict[str, JsonValue]:
+    """What is known besides the answers, as `Circumstances` reads it."""
+    tree = fields.get("known")
+    if tree is None:
+        return {}
+    known = open_fields(fields.report, tree, (*fields.path, "known"), "known", keys.KNOWN)
+    if known is None:
+        return {}
+    found: dict[str, JsonValue] = {
+        name: known.flag(name) for name in (PRICE_FIRST, RENAMED) if name in known
+    }
+    grade = known.one_of(GRADE, Grade, "a grade of companies")
+    return found if grade is None else {**found, GRADE: grade}
 
 
 def _single(report: Report, slot: Slot, scalar: Scalar) -> RawAnswer | None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dialogs.conditions import Condition, ConditionError, Kind, Name, did_you_mean, parse_condition
+from dialogs.conditions import Condition, ConditionError, Name, did_you_mean, parse_condition
 from dialogs.scenario import LOCALES, Gate, ScoreRow, Slot, Text
 from dialogs.schema import keys
 from dialogs.schema.fields import ID, Fields, Report, open_fields
-from dialogs.schema.slot_types import SCORES
+from dialogs.schema.slot_types import BESIDE, KNOWN_TO
 from dialogs.schema.texts import read_text
 from dialogs.source import Mark, Scalar, Tree
+
+NOTHING_BESIDE: Mapping[str, Name] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +29,30 @@ class Context:
     names: Mapping[str, Name]
     declared: frozenset[str]
 
-    def condition(self, fields: Fields, key: str, *, scores: bool = False) -> Condition | None:
-        """The condition under `key`; with `scores`, `fit` and `intent` may be compared too."""
+    def condition(
+        self, fields: Fields, key: str, *, beside: Mapping[str, Name] = NOTHING_BESIDE
+    ) -> Condition | None:
+        """The condition under `key`, which may look at answers and at the names `beside` them."""
         scalar = fields.scalar(key)
         if scalar is None:
             return None
-        extra = {score: Name(Kind.NUMBER) for score in SCORES} if scores else {}
         try:
-            return parse_condition(scalar.text, {**self.names, **extra})
+            return parse_condition(scalar.text, {**self.names, **beside})
         except ConditionError as error:
             if error.subject is None or error.subject not in self.declared:
-                self.report.error(*self._finding(error, scalar, scores=scores))
+                self.report.error(*self._finding(error, scalar, beside))
             return None
 
     def _finding(
-        self, error: ConditionError, scalar: Scalar, *, scores: bool
+        self, error: ConditionError, scalar: Scalar, beside: Mapping[str, Name]
     ) -> tuple[str, Mark, str, str]:
         message, fix, code = error.message, error.fix, error.code
         if code == "syntax":
             code = "condition-syntax"
         elif code == "unknown-name":
             code = "unknown-slot"
-        if not scores and error.subject in SCORES:
-            message = f"{error.subject} is not known before all questions are answered"
-            fix = "only outcomes may compare fit and intent"
+        if error.subject in BESIDE and error.subject not in beside:
+            message, fix = f"{error.subject} is not known here", KNOWN_TO[error.subject]
         return code, scalar.at(error.offset), message, fix
 
     def text(self, fields: Fields, key: str, what: str) -> Text | None:
@@ -117,8 +119,15 @@ def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ..
     return tuple(gates)
 
 
-def read_rows(context: Context, tree: Tree, score: str, rules: UniqueIds) -> tuple[ScoreRow, ...]:
-    """The rows of one score that are well-formed."""
+def read_rows(
+    context: Context,
+    tree: Tree,
+    score: str,
+    rules: UniqueIds,
+    *,
+    beside: Mapping[str, Name] = NOTHING_BESIDE,
+) -> tuple[ScoreRow, ...]:
+    """The rows of one score (or of the signals) that are well-formed."""
     rows: list[ScoreRow] = []
     for index, item in enumerate(context.report.items(tree, score)):
         fields = open_fields(
@@ -131,7 +140,7 @@ def read_rows(context: Context, tree: Tree, score: str, rules: UniqueIds) -> tup
         if fields is None:
             continue
         row_id = rules.take(fields)
-        when = context.condition(fields, "when")
+        when = context.condition(fields, "when", beside=beside)
         add = fields.whole("add")
         why = _why(context, fields, when)
         if row_id and when and add is not None and why:

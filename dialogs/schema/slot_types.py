@@ -6,8 +6,21 @@ from collections.abc import Mapping
 
 from dialogs.conditions import Kind, Name
 from dialogs.scenario import Slot, SlotType
+from dialogs.signals.circumstances import OF_OUTCOMES, OF_SIGNALS
 
 SCORES = ("fit", "intent")
+BESIDE_OUTCOMES: Mapping[str, Name] = {
+    **{score: Name(Kind.NUMBER) for score in SCORES},
+    **OF_OUTCOMES,
+}
+"""Names that the conditions of outcomes know beside the slots."""
+BESIDE = frozenset({*BESIDE_OUTCOMES, *OF_SIGNALS})
+"""Names that no slot can have."""
+KNOWN_TO: Mapping[str, str] = {
+    **dict.fromkeys(BESIDE_OUTCOMES, f"only outcomes may look at {', '.join(BESIDE_OUTCOMES)}"),
+    **dict.fromkeys(OF_SIGNALS, f"only signals may look at {', '.join(OF_SIGNALS)}"),
+}
+"""Who may look at each of them."""
 
 KEYS_OF: Mapping[SlotType, tuple[str, ...]] = {
     SlotType.BOOLEAN: (),

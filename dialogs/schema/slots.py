@@ -86,6 +86,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
         personal=personal,
         purpose=fields.one_of("purpose", Purpose, "a purpose of consent"),
         crm=_crm(fields, personal),
+        need=fields.flag("need"),
     )
     return limited(fields, slot)
 

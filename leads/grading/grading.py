@@ -19,7 +19,7 @@ from leads.grading.yardstick import Terms, Yardstick
 from leads.lead import Lead
 from leads.stage import Stage
 
-NOT_ENOUGH = frozenset({Stage.NOT_YET, Stage.LEAD})
+NOT_ENOUGH = frozenset({Stage.NOT_YET, Stage.LEAD, Stage.SELF_SERVICE})
 """Verdicts that a company may lift above; «never» is not among them."""
 
 
@@ -92,6 +92,11 @@ class Grading:
     def regraded(self, company: Company, potential: Potential | None) -> Company:
         """The company with that potential and the grade that follows."""
         return replace(company, potential=potential, grade=grade_of(potential, self.yardstick))
+
+    def expected(self, lead: Lead, company: Company | None) -> Grade | None:
+        """The grade that the company will have once the lead's verdict counts."""
+        told = self._told(company, lead) if company else own_potential(lead, self.yardstick)
+        return grade_of(told, self.yardstick)
 
     async def judged(
         self, uow: JudgingUnitOfWork, lead: Lead, contact: Contact, now: datetime

@@ -132,7 +132,11 @@ def test_moves_are_those_that_people_make() -> None:
         ("monthly_budget", None),
     ]
     assert {one.target for one in found if one.source == "site"} == {"traffic", "project_budget"}
-    assert {one.target for one in found if one.way is Way.END} == {"qualified", "nurture"}
+    assert {one.target for one in found if one.way is Way.END} == {
+        "self_service",
+        "qualified",
+        "nurture",
+    }
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")

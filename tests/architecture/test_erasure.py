@@ -14,6 +14,7 @@ FORGOTTEN = {
     "not_yet",
     "disqualified",
     "unproven",
+    "self_served",
     "referred",
     "partner_offered",
     "recheck_agreed",

@@ -198,10 +198,23 @@ def test_progress_and_hint_of_a_question(texts: Texts) -> None:
 
 def test_the_verdict_offers_another_look(texts: Texts) -> None:
     values: dict[str, object] = {"tell": "Итог.", "reason": "Потому что."}
+    values |= {"costs": "", "advice": "", "links": []}
     later = visible(texts.render("verdict", "ru", **values, recheck_days=91))
     assert later == "Потому что.\n\nИтог.\n\nНапомнить вам через 91 день?"
     never = visible(texts.render("verdict", "ru", **values, recheck_days=0))
     assert never == "Потому что.\n\nИтог."
+
+
+def test_who_chooses_by_themselves_reads_prices_and_how_to_reach_a_person(texts: Texts) -> None:
+    values: dict[str, object] = {"tell": "Спасибо!", "reason": "", "partner": "", "recheck_days": 0}
+    links = [{"title": "Как проходит проект", "url": "https://alfa.example/how?a=1&b=2"}]
+    html = texts.render("verdict", "ru", **values, costs="От 10 до 20", advice="", links=links)
+    text, entities = parse_html(html)
+    assert "Сколько это стоит\nОт 10 до 20" in text
+    assert "просто напишите сюда" in text
+    assert "сделать самим" not in text
+    (link,) = [one for one in entities if one["type"] == "text_link"]
+    assert link["url"] == "https://alfa.example/how?a=1&b=2"
 
 
 def test_who_writes_and_when(texts: Texts) -> None:

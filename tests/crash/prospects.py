@@ -19,8 +19,9 @@ from aiohttp import ClientSession
 import dialogs
 from dialogs.answers import read_answer
 from dialogs.loader import load_folder
+from dialogs.persona import Persona
 from dialogs.replies import Typed
-from dialogs.scenario import Persona, Scenario, SlotType, Step, Text
+from dialogs.scenario import Scenario, SlotType, Step, Text
 from dialogs.values import Day, value_to_json
 
 SCENARIOS = load_folder(Path(dialogs.__file__).parent / "scenarios")

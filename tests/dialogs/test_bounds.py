@@ -116,7 +116,7 @@ def test_no_walk_leaves_what_was_explored(data: st.DataObject) -> None:
 
 def test_the_flagship_in_numbers() -> None:
     assert EXPLORED.longest == 7
-    assert EXPLORED.ends == {"qualified", "not_yet", "partner", "nurture"}
+    assert EXPLORED.ends == {"self_service", "qualified", "not_yet", "partner", "nurture"}
     assert max(fit for fit, _ in EXPLORED.totals) == 90
     assert max(intent for _, intent in EXPLORED.totals) == 60
 

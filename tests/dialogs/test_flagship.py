@@ -30,6 +30,7 @@ from dialogs.replies import Done as DoneChoosing
 from dialogs.scenario import LOCALES, Scenario, SlotType, Text
 from dialogs.session import Blank, Session, Value
 from leads.stage import Stage
+from leads.verdict import Verdict
 
 FOLDER = Path(dialogs.__file__).parent / "scenarios"
 SCENARIOS = load_folder(FOLDER)
@@ -49,6 +50,10 @@ def texts_of(scenario: Scenario) -> Iterator[tuple[str, Text]]:
         yield f"gate {gate.id}", gate.tell
     for outcome in scenario.outcomes:
         yield f"outcome {outcome.id}", outcome.tell
+    for number, material in enumerate(scenario.materials):
+        yield f"price {number}", material.price
+        if material.advice:
+            yield f"advice {number}", material.advice
     for slot in scenario.slots.values():
         yield f"slot {slot.id}", slot.label
         for option in slot.options:
@@ -125,6 +130,14 @@ def every_way_through() -> Iterator[dict[str, Value]]:
                 yield {**base, "project_budget": budget}
 
 
+def unready(answers: dict[str, Value], verdict: Verdict) -> str:
+    """Two signals that answers tell of leave people to choose only where they tell nothing else."""
+    figures = [answers[slot] for slot in ("traffic", "monthly_budget") if slot in answers]
+    telling = [answers["site"] is Blank.SKIPPED, figures == [Blank.DONT_KNOW] * 2]
+    alone = all(telling) and verdict.fit < 50 and verdict.intent < 40
+    return "self_service" if alone else "nurture"
+
+
 def test_every_way_through_ends_as_it_should() -> None:
     reached: set[str] = set()
     best_fit = best_intent = 0
@@ -141,7 +154,7 @@ def test_every_way_through_ends_as_it_should() -> None:
         assert (verdict.gate is not None) is gated, answers
         if not gated:
             ready = verdict.fit >= 50 and verdict.intent >= 40
-            assert verdict.outcome == ("qualified" if ready else "nurture"), answers
+            assert verdict.outcome == ("qualified" if ready else unready(answers, verdict)), answers
     assert reached == {outcome.id for outcome in QUIZ.outcomes}
     assert (best_fit, best_intent) == (90, 60)
 

@@ -13,7 +13,7 @@ from bot.app.calibration.words import Words
 from dialogs.checks.personas import Stuck, play
 from dialogs.findings import ScenarioErrors
 from dialogs.loader import Loaded, load_scenario, read
-from dialogs.scenario import Persona
+from dialogs.persona import Persona
 from dialogs.source import Mark, Scalar
 
 _POINTS = re.compile(r"[-+]?[0-9_]+")

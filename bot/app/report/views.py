@@ -13,8 +13,11 @@ from dialogs.conditions import slots_of
 from dialogs.document.diagram import Diagram, lay_out
 from dialogs.document.flow import Move, Way, moves
 from dialogs.domains import TooWide
-from dialogs.scenario import Gate, Outcome, Persona, Scenario, ScoreRow, Slot, Step
+from dialogs.persona import Persona
+from dialogs.scenario import Gate, Outcome, Scenario, ScoreRow, Slot, Step
 from dialogs.schema.slot_types import SCORES
+from dialogs.signals.circumstances import DOUBT
+from dialogs.signals.weighing import heaviest
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +109,23 @@ def views_of(scenario: Scenario, locale: str) -> Views:
         personas=tuple(
             PersonaView(
                 persona,
-                tuple((words.label(slot), words.answer(slot, raw)) for slot, raw in given.items()),
+                tuple(_given(persona, words)),
                 end,
                 sum(scenario.step_by_id[one].slot is not None for one in end.shown) if end else 0,
             )
             for persona, end in played
-            for given in (persona.answers,)
         ),
         longest=explored.longest if explored else None,
         diagram=lay_out(scenario, found) if found else None,
     )
+
+
+def _given(persona: Persona, words: Words) -> Iterator[tuple[str, str]]:
+    """What the persona answers, and what is known of it besides."""
+    yield from (
+        (words.label(slot), words.answer(slot, raw)) for slot, raw in persona.answers.items()
+    )
+    yield from ((words.label(name), words.beside(raw)) for name, raw in persona.known.items())
 
 
 def _played(scenario: Scenario, persona: Persona) -> Played | None:
@@ -178,7 +188,8 @@ def name_of(scenario: Scenario, step_id: str, words: Words) -> str:
 def _decides(scenario: Scenario, slot: Slot) -> Iterator[str]:
     conditions = [(one.id, one.when) for one in scenario.steps]
     conditions += [(one.id, one.when) for one in scenario.gates]
-    conditions += [(one.id, one.when) for one in (*scenario.fit, *scenario.intent)]
+    rows = (*scenario.fit, *scenario.intent, *scenario.signals)
+    conditions += [(one.id, one.when) for one in rows]
     conditions += [(one.id, one.when) for one in scenario.outcomes]
     yield from (name for name, when in conditions if when and slot.id in slots_of(when))
 
@@ -193,6 +204,9 @@ def _scores(scenario: Scenario, words: Words, explored: Explored | None) -> Iter
                 min(totals, default=None),
                 max(totals, default=None),
             )
+    if scenario.signals:
+        noticed = tuple((row, words.condition(row.when)) for row in scenario.signals)
+        yield ScoreView(DOUBT, noticed, 0, heaviest(scenario))
 
 
 def otherwise(scenario: Scenario, locale: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -53,7 +53,7 @@ class Words:
         return self._node(condition.tree, negated=False, inside=None)
 
     def label(self, slot: str) -> str:
-        """What the slot, or one of the two scores, is called."""
+        """What the slot, or what conditions know beside the slots, is called."""
         names: Mapping[str, str] = self._phrases["score_names"]
         return names[slot] if slot in names else self._slots[slot].label.in_(self.locale)
 
@@ -97,6 +97,10 @@ class Words:
                 option = slot.option(str(raw))
                 return option.label.in_(self.locale) if option else str(raw)
 
+    def beside(self, raw: object) -> str:
+        """What is known of a persona besides the answers."""
+        return str(self._phrases["yes" if raw else "no"]) if isinstance(raw, bool) else str(raw)
+
     def _node(self, node: Node, *, negated: bool, inside: type[And] | type[Or] | None) -> str:
         match node:
             case Not(part):
@@ -121,14 +125,17 @@ class Words:
                 key = _SIGNS[_OPPOSITE[sign] if negated else sign]
                 return self._conditions[key].format(slot=slot, number=self.number(name, constant))
             case OneOf(name, options):
-                labels = [
-                    option.label.in_(self.locale)
-                    for option in self._slots[name].options
-                    if option.id in options
-                ]
+                labels = self._labels(name, options)
                 joined = self._conditions["or"].join(labels)
                 return self._conditions[f"{prefix}one_of"].format(slot=slot, options=joined)
             case Includes(name, option_id):
                 option = self._slots[name].option(option_id)
                 label = option.label.in_(self.locale) if option else option_id
                 return self._conditions[f"{prefix}includes"].format(slot=slot, option=label)
+
+    def _labels(self, name: str, options: Collection[str]) -> list[str]:
+        """The options in the scenario's order; grades are called what they are."""
+        slot = self._slots.get(name)
+        if slot is None:
+            return sorted(options)
+        return [one.label.in_(self.locale) for one in slot.options if one.id in options]

@@ -58,8 +58,8 @@ FLAGSHIP = [
     ),
     Defect(
         "duplicate-key",
-        "    min: 0\n    max: 100000000\n    crm: lead.traffic",
-        "    min: 0\n    min: 10\n    crm: lead.traffic",
+        "    min: 0\n    max: 100000000\n    need: true\n    crm: lead.traffic",
+        "    min: 0\n    min: 10\n    need: true\n    crm: lead.traffic",
         "min:",
         at="    min: 10",
     ),
@@ -87,8 +87,8 @@ FLAGSHIP = [
         "missing-else",
         "    else: true\n",
         "    by_gate: true\n",
-        "- id: qualif",
-        at="  - id: qualified",
+        "- id: self",
+        at="  - id: self_service",
     ),
     Defect(
         "missing-language",
@@ -226,6 +226,41 @@ FLAGSHIP = [
     Defect("missing-key", "    currency: RUB\n", "", "type:", at="type: money"),
     Defect("several-documents", "\ngates:\n", "\n---\ngates:\n", "---", at="---"),
     Defect("too-deep", "add: 15", f"add: {'[' * 20}1{']' * 20}", "[[[[[[[1]]]]]]"),
+    Defect(
+        "signal-weight",
+        '      when: "price_first"\n      add: 10',
+        '      when: "price_first"\n      add: 40',
+        "40",
+        at="      add: 40",
+    ),
+    Defect(
+        "signal-weight",
+        '      when: "price_first"\n      add: 10',
+        '      when: "price_first"\n      add: -5',
+        "-5",
+        at="      add: -5",
+    ),
+    Defect("signal-alone", "doubt >= 20", "doubt >= 10", "doubt"),
+    Defect("signal-alone", "doubt >= 20", "doubt <= 20", "doubt"),
+    Defect("threshold-unreachable", "doubt >= 20", "doubt >= 40", "doubt", warning=True),
+    Defect("signals-decide", "(fit < 50 and intent < 40 and doubt", "(doubt", "(grade"),
+    Defect(
+        "unknown-slot",
+        'product in [portal, crm]"\n      add',
+        'price_first"\n      add',
+        "price_first",
+    ),
+    Defect("unknown-option", "grade == C", "grade == D", "D"),
+    Defect("unknown-product", "  - for: [seo]", "  - for: [sea]", "[sea]"),
+    Defect(
+        "material-missing",
+        '  - price:\n      ru: "Внедрение CRM',
+        '  - for: [portal]\n    price:\n      ru: "Внедрение CRM',
+        "self_service",
+        at="  - id: self_service",
+    ),
+    Defect("bad-link", '"https://webmaster.yandex.ru"', '"webmaster"', '"webmaster"'),
+    Defect("persona-failed", "    doubt: 30\n", "    doubt: 10\n", "10"),
 ]
 
 BRIEF = [
@@ -388,4 +423,24 @@ calibration:
     Defect("missing-key", "chance: 48, deals: 60", "chance: 48", "{from: 40"),
     Defect("chances-fall", "chance: 48", "chance: 20", "20", warning=True),
     Defect("band-unreachable", "{from: 40,", "{from: 61,", "61", warning=True),
+    Defect(
+        "no-need-marked",
+        "outcomes:\n",
+        """signals:
+  cap: 10
+  rows:
+    - {id: S1, when: "refused >= 1", add: 10, why: {ru: А, en: B}}
+outcomes:
+""",
+        "refused",
+        at="    - {id: S1",
+    ),
+    Defect(
+        "material-unused",
+        "outcomes:\n",
+        "materials:\n  - price: {ru: Сто, en: Hundred}\noutcomes:\n",
+        "{ru: Сто",
+        at="  - price: {ru",
+        warning=True,
+    ),
 ]

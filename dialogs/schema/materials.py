@@ -1,0 +1,74 @@
+"""The `materials:` part: what people who choose by themselves get, product by product."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from dialogs.scenario import Link, Material
+from dialogs.schema import keys
+from dialogs.schema.fields import Fields, Path, open_fields
+from dialogs.schema.rules import Context
+from dialogs.schema.texts import MAX_LABEL, read_text
+from dialogs.source import Scalar, Tree
+
+
+def read_materials(context: Context, tree: Tree | None) -> tuple[Material, ...]:
+    """The materials that are well-formed, in the order of the file."""
+    if tree is None:
+        return ()
+    materials: list[Material] = []
+    for index, item in enumerate(context.report.items(tree, "materials")):
+        path: Path = ("materials", str(index))
+        fields = open_fields(context.report, item, path, "a material", keys.MATERIAL)
+        if fields is None:
+            continue
+        price = context.text(fields, "price", "price")
+        advice = context.text(fields, "advice", "advice")
+        if price is not None:
+            products, links = tuple(_products(fields)), tuple(_links(context, fields))
+            materials.append(Material(price, products, advice, links))
+    return tuple(materials)
+
+
+def _products(fields: Fields) -> Iterator[str]:
+    tree = fields.get("for")
+    for item in () if tree is None else fields.report.items(tree, "for"):
+        scalar = fields.report.scalar(item, "a product")
+        if scalar is not None:
+            yield scalar.text
+
+
+def _links(context: Context, fields: Fields) -> Iterator[Link]:
+    report, tree = context.report, fields.get("links")
+    for number, item in enumerate(() if tree is None else report.items(tree, "links")):
+        path = (*fields.path, "links", str(number))
+        link = open_fields(report, item, path, "a link", keys.LINK)
+        if link is None:
+            continue
+        title_tree, url = link.get("title"), link.scalar("url")
+        if title_tree is None or url is None:
+            continue
+        title = read_text(report, title_tree, (*path, "title"), "title", limit=MAX_LABEL)
+        if title is not None and _is_web_address(context, url):
+            yield Link(title, url.text)
+
+
+def _is_web_address(context: Context, url: Scalar) -> bool:
+    try:
+        parts = urlsplit(url.text)
+    except ValueError:
+        parts = urlsplit("")
+    if (
+        parts.scheme in ("http", "https")
+        and "." in parts.netloc
+        and not set(url.text) & set(' "<>')
+    ):
+        return True
+    context.report.error(
+        "bad-link",
+        url.mark,
+        f"{url.text[:60]!r} is no address of the web",
+        "write it in full: https://…",
+    )
+    return False
