@@ -1,7 +1,7 @@
 """The contract between Prequal and a CRM. Values in, values out: no row, no message, no field.
 
 An adapter writes what it is given and says what it found; what is written, when and how often is
-decided by `crm_sync.publisher`. How an adapter is written is docs/adding-a-crm.md, and what it
+decided by `crm_sync.publishing`. How an adapter is written is docs/adding-a-crm.md, and what it
 must prove is `tests/crm_sync/contract.py`.
 """
 

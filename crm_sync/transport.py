@@ -26,9 +26,9 @@ from crm_sync.errors import (
     Kind,
     kind_of_status,
 )
-from crm_sync.guard import PublicResolver, check_literal
-from crm_sync.masking import Mask
-from crm_sync.pacing import Limiter
+from crm_sync.wire.guard import PublicResolver, check_literal
+from crm_sync.wire.masking import Mask
+from crm_sync.wire.pacing import Limiter
 
 LARGEST_ANSWER = 32 * 1024 * 1024
 SHOWN = 300

@@ -1,4 +1,4 @@
-"""What CRMs are told of a fact, as outbox rows. Pure; what a row becomes is `crm_sync.publisher`.
+"""What CRMs are told of a fact, as outbox rows. Pure; what a row becomes is `crm_sync.publishing`.
 
 Rows carry numbers only: a card is filled from what is stored when it is delivered. One lane per
 account and lead keeps their order.

@@ -13,7 +13,7 @@ from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, crm_secrets, load_settings
 
 if TYPE_CHECKING:
-    from crm_sync.connection import Connection
+    from crm_sync.publishing.connection import Connection
 
 app = typer.Typer(no_args_is_help=True, help="CRMs: check a mapping, create what it needs.")
 

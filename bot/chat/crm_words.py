@@ -12,7 +12,7 @@ from bot.chat.cards import Shown, card_values, product_name
 from bot.chat.texts import Texts
 from bot.chat.words import show_value
 from crm_sync.mapping.values import Subject
-from crm_sync.publisher import TaskWords
+from crm_sync.publishing.publisher import TaskWords
 from dialogs.session import value_from_json
 from leads.clock import Clock
 from leads.crm_rows import CALCULATION
@@ -34,7 +34,7 @@ class Works(Protocol):
 
 
 class CrmWords:
-    """Reads leads and says them in the language of the staff; see `crm_sync.publisher.Subjects`."""
+    """Reads leads and says them in the language of the staff, for `crm_sync.publishing`."""
 
     def __init__(
         self, works: Works, book: Book, texts: Texts, policy: Policy, clock: Clock, locale: str

@@ -9,10 +9,10 @@ from collections.abc import Mapping
 
 from crm_sync.capabilities import Limits
 from crm_sync.errors import CrmError, CrmNotFound
-from crm_sync.masking import Mask
-from crm_sync.pacing import MemoryPaces, PacedLimiter
 from crm_sync.supply.source import SupplyFailed
 from crm_sync.transport import Call, Transport
+from crm_sync.wire.masking import Mask
+from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
 from leads.clock import Clock
 
 LIMITS = Limits(rate=10, burst=100)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.links import Busy, Link, Party, Written
+from crm_sync.publishing.links import Busy, Link, Party, Written
 from storage.columns import among
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -48,7 +48,7 @@ class CrmLinks:
     async def begin(
         self, account: str, parties: Sequence[Party], by: str, until: datetime
     ) -> Mapping[Party, Link]:
-        """See `crm_sync.links.Links`."""
+        """See `crm_sync.publishing.links.Links`."""
         scope, rows = self._scope, await self._rows(account, parties)
         for row in rows.values():
             held = row["held_until"] is not None and row["held_until"] > scope.now
@@ -74,7 +74,7 @@ class CrmLinks:
         return Party(ref.entity, rows[0]["our_id"]) if rows else None
 
     async def keep(self, account: str, written: Sequence[Written]) -> None:
-        """See `crm_sync.links.Links`."""
+        """See `crm_sync.publishing.links.Links`."""
         scope = self._scope
         rows = await self._rows(account, [one.party for one in written])
         for one in written:
@@ -94,7 +94,7 @@ class CrmLinks:
                 await self._add(account, one.party, row)
 
     async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
-        """See `crm_sync.links.Links`."""
+        """See `crm_sync.publishing.links.Links`."""
         free: dict[str, object] = {"held_by": None, "held_until": None}
         if not doubtful:
             free["tried_at"] = None
@@ -103,7 +103,7 @@ class CrmLinks:
                 self._scope.update(crm_links, row["id"], free)
 
     async def forget(self, account: str, parties: Sequence[Party]) -> None:
-        """See `crm_sync.links.Links`."""
+        """See `crm_sync.publishing.links.Links`."""
         rows = await self._rows(account, parties)
         keys = [row["key"] for row in rows.values()]
         self._scope.sweep(crm_links, _FORGET, {"keys": keys})

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crm_sync.capabilities import Limits
-from crm_sync.pacing import Pace
+from crm_sync.wire.pacing import Pace
 from storage.columns import among
 from storage.scope import Scope
 from storage.tables import crm_paces
@@ -27,7 +27,7 @@ class CrmPaces:
     async def take(
         self, account: str, what: str, limits: Limits, weight: int, most: timedelta
     ) -> timedelta:
-        """See `crm_sync.pacing.Paces`."""
+        """See `crm_sync.wire.pacing.Paces`."""
         now = self._scope.now
         rows = await self._rows(account, what)
         ends = [row["paused_until"] for row in rows.values() if row["paused_until"]]
@@ -40,7 +40,7 @@ class CrmPaces:
         return longest
 
     async def pause(self, account: str, what: str, until: datetime) -> None:
-        """See `crm_sync.pacing.Paces`."""
+        """See `crm_sync.wire.pacing.Paces`."""
         key = _key(account, what)
         row = (await self._rows(account, what)).get(key)
         before = row["paused_until"] if row else None

@@ -10,10 +10,10 @@ from typing import ClassVar
 from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import InboundRequest
-from crm_sync.masking import Mask
-from crm_sync.pacing import MemoryPaces, PacedLimiter
 from crm_sync.tokens import Refresh, Tokens
 from crm_sync.transport import Transport
+from crm_sync.wire.masking import Mask
+from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG_TEXT = "Нужна поставка «под ключ»: 漢字, emoji 🚚, кавычки \"'\\ и строка\nза строкой. " * 40

@@ -20,10 +20,10 @@ from crm_sync.errors import (
     CrmUnavailable,
     Kind,
 )
-from crm_sync.guard import is_public
-from crm_sync.masking import MASK, Mask
-from crm_sync.pacing import MemoryPaces, PacedLimiter
 from crm_sync.transport import Answer, Call, Fault, Transport, plain_fault
+from crm_sync.wire.guard import is_public
+from crm_sync.wire.masking import MASK, Mask
+from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
 from tests.crm_sync.emulators.base import Emulator, json_fault
 from tests.crm_sync.emulators.base import Fault as Mishap
 from tests.crm_sync.rig import START, HandClock

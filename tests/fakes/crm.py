@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from crm_sync.links import Busy, Link, Party, Written
 from crm_sync.mapping.values import Subject
-from crm_sync.publisher import TaskWords
+from crm_sync.publishing.links import Busy, Link, Party, Written
+from crm_sync.publishing.publisher import TaskWords
 from leads.clock import Clock
 
 

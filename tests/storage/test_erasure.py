@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.links import Party, Written
+from crm_sync.publishing.links import Party, Written
 from dialogs.session import Answer, SessionStatus
 from leads.company import Company
 from leads.consent import Audience, ConsentEntry, Purpose

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_sync.adapters import adapter_class
-from crm_sync.batches import Batches
-from crm_sync.connection import Connection
 from crm_sync.contract import Services
 from crm_sync.mapping.plan import Plan
-from crm_sync.masking import Mask
-from crm_sync.pacing import PacedLimiter, Paces
+from crm_sync.publishing.batches import Batches
+from crm_sync.publishing.connection import Connection
 from crm_sync.tokens import LockedTokens, TokenRows
 from crm_sync.transport import Transport
+from crm_sync.wire.masking import Mask
+from crm_sync.wire.pacing import PacedLimiter, Paces
 from leads.clock import Clock
 from leads.crm_rows import CrmAccount
 from leads.stage import Funnel

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from crm_sync.capabilities import Limits
-from crm_sync.links import Link, Party, Written
+from crm_sync.publishing.links import Link, Party, Written
 from crm_sync.tokens import Tokens
 from storage.database import Database
 
 
 class StoredLinks:
-    """Links to cards; see `crm_sync.links.Links`."""
+    """Links to cards; see `crm_sync.publishing.links.Links`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -45,7 +45,7 @@ class StoredLinks:
 
 
 class StoredPaces:
-    """The pace of accounts; see `crm_sync.pacing.Paces`."""
+    """The pace of accounts; see `crm_sync.wire.pacing.Paces`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -14,12 +14,12 @@ from bot.chat.book import Book
 from bot.chat.crm_words import CrmWords
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
-from crm_sync import publisher
-from crm_sync.connection import Connection
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.mapping.check import missing
-from crm_sync.pacing import MemoryPaces
-from crm_sync.publisher import Publisher
+from crm_sync.publishing import publisher
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.publisher import Publisher
+from crm_sync.wire.pacing import MemoryPaces
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.outbox import Claimed, OutboxMessage, RetryPolicy, Topic

@@ -11,7 +11,7 @@ from bot.app.crm.ports import StoredPaces, StoredTokens
 from bot.app.data_desk import beside
 from bot.app.files import load_funnels
 from bot.app.settings import Settings
-from crm_sync.connection import Connection
+from crm_sync.publishing.connection import Connection
 from leads.clock import SystemClock
 
 

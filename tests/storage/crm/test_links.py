@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.links import Busy, Link, Party, Written
+from crm_sync.publishing.links import Busy, Link, Party, Written
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock

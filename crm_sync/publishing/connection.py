@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from crm_sync.batches import Batches
-from crm_sync.breaker import Breaker
 from crm_sync.contract import CrmAdapter
 from crm_sync.mapping.plan import Plan
+from crm_sync.publishing.batches import Batches
+from crm_sync.publishing.breaker import Breaker
 from crm_sync.transport import Transport
 
 

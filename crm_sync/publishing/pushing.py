@@ -12,11 +12,11 @@ from datetime import timedelta
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.connection import Connection
-from crm_sync.drafting import Draft, draft, parties_of
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmUnavailable
-from crm_sync.links import Busy, Link, Links, Party, Written
 from crm_sync.mapping.values import Subject
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.drafting import Draft, draft, parties_of
+from crm_sync.publishing.links import Busy, Link, Links, Party, Written
 from leads.clock import Clock
 
 HELD_FOR = timedelta(minutes=5)

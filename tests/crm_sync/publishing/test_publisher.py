@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 from crm_sync.adapters.memory import Failure, MemoryCrm, MemoryState
-from crm_sync.batches import Batches
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmNote, CrmTask, Entity, Place
-from crm_sync.connection import Connection
 from crm_sync.contract import Services
 from crm_sync.errors import CrmError, Kind
-from crm_sync.links import Party
 from crm_sync.mapping.plan import FieldRule, FunnelRule, Mode, Plan
 from crm_sync.mapping.values import Subject
-from crm_sync.masking import Mask
-from crm_sync.pacing import MemoryPaces, PacedLimiter
-from crm_sync.publisher import Done, Later, Never, Publisher
+from crm_sync.publishing.batches import Batches
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.links import Party
+from crm_sync.publishing.publisher import Done, Later, Never, Publisher
 from crm_sync.transport import Transport
+from crm_sync.wire.masking import Mask
+from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
 from leads.company import Company
 from leads.contact import Contact
 from leads.lead import Lead

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import Bundle, Card, Entity, Made, Place
-from crm_sync.connection import Connection
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmNotFound
-from crm_sync.links import Link, Party, Sent, as_values, plain
 from crm_sync.mapping.modes import Values, first_values, must_read, next_values
 from crm_sync.mapping.values import Subject, ours
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.links import Link, Party, Sent, as_values, plain
 
 PLACE, OWNER, TIES = "@place", "@owner", "@ties"
 

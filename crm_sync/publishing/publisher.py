@@ -20,7 +20,6 @@ from typing import Any, Protocol
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.connection import Connection
 from crm_sync.errors import (
     CrmAccountError,
     CrmAmbiguous,
@@ -29,9 +28,10 @@ from crm_sync.errors import (
     CrmUnavailable,
     CrmUnsupported,
 )
-from crm_sync.links import Links, Party, Written
 from crm_sync.mapping.values import Subject
-from crm_sync.pushing import Pusher
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.links import Links, Party, Written
+from crm_sync.publishing.pushing import Pusher
 from leads.clock import Clock
 from leads.crm_rows import ERASE, LEAD, NOTE, TASK
 from leads.outbox import Claimed
