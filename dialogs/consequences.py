@@ -10,6 +10,7 @@ from datetime import datetime
 
 from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
+from dialogs.conflicts import Conflicts
 from dialogs.consent_answers import ConsentAnswer
 from dialogs.effects import Answered, Effect, Finished, Unsold
 from dialogs.endings import ended, kept_answers, partner_of
@@ -51,6 +52,7 @@ class Consequences:
         self._message_id = message_id  # of the message whose button was tapped
         self._judging = judging
         self._asks = Asks()
+        self.conflicts = Conflicts(uow, judging.watch, now) if judging.watch else None
         self._lead: Lead | None = None
         self._lead_before: Lead | None = None
         self._facts: list[Fact] = []
@@ -138,7 +140,11 @@ class Consequences:
                 await self.enquired()
             elif isinstance(effect, Finished):
                 await self.enquired()
-                self._finished(effect, scenario, values)
+                await self._finished(effect, scenario, values)
+        if self.conflicts and self._lead is not None:
+            self._facts += await self.conflicts.of_answers(
+                self._lead, self.contact, effects, scenario, values
+            )
         return self.lead_id or lead_id
 
     async def write(self) -> None:
@@ -149,6 +155,10 @@ class Consequences:
             grading = self._judging.grading
             self._lead, lifted = await grading.judged(self._uow, self._lead, self.contact, self.now)
             self._facts += [lifted] if lifted else []
+            if lifted and self.conflicts:
+                self._facts += await self.conflicts.lifted(
+                    self._lead, self.contact, self._asks.region
+                )
         if self._lead is not None and self._lead != self._lead_before:
             self._lead = await self._uow.leads.save(self._lead)
         for fact in self._facts:
@@ -270,8 +280,19 @@ class Consequences:
         if lead is not None:
             self._lead = self._lead_before = lead
 
-    def _finished(self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]) -> None:
-        if self._lead is not None and scenario.kind is not ScenarioKind.ROUTE:
-            self._asks = Asks(city_of(scenario, values), partner_of(effect))
-            self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
-            self._facts.append(fact)
+    async def _finished(
+        self, effect: Finished, scenario: Scenario, values: Mapping[str, Value]
+    ) -> None:
+        if self._lead is None or scenario.kind is ScenarioKind.ROUTE:
+            return
+        self._asks = Asks(city_of(scenario, values), partner_of(effect))
+        if self.conflicts and (verdict := effect.verdict):
+            kept = await self.conflicts.at_verdict(
+                self._lead, self.contact, scenario, values, verdict
+            )
+            if kept is not None:
+                self._lead = replace(self._lead, verdict=verdict)
+                self._facts += kept
+                return
+        self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
+        self._facts.append(fact)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from dialogs.scenario import Gate, Outcome, Slot, Step, Text
 from dialogs.session import Pending, Session
@@ -143,6 +144,22 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptWaiting:
+    """Somebody of ours has to look first: the person hears from us `by` then, and nothing else.
+
+    `longer` when an earlier moment was promised before.
+    """
+
+    by: datetime
+    longer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TurnedDown:
+    """We do not take the enquiry on, for a reason that the person is not told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Resumed:
     """Answers of an earlier conversation are kept; `value` of `slot` is what a refusal turned on
     then and is asked again, None where nothing in particular is."""
@@ -195,11 +212,17 @@ Effect = (
     | Over
     | Known
     | Resumed
+    | KeptWaiting
+    | TurnedDown
     | Nudged
     | Unsold
     | Unsure
     | Waits
 )
+
+
+Unasked = PassedOn | Over | Known | KeptWaiting
+"""What is said while nothing is asked."""
 
 
 @dataclass(frozen=True, slots=True)

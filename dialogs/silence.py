@@ -17,6 +17,7 @@ from dialogs.engine import prompt, values_by_slot
 from dialogs.ports import ConversationUnitOfWork, Sessions, StoredSession
 from dialogs.scenario import Pause, Scenario, Text
 from dialogs.scene import scene_again
+from dialogs.session import SessionStatus
 from dialogs.shelf import ScenarioTexts, Shelf
 from dialogs.supply.goods import halted
 from dialogs.voice import Voice
@@ -38,6 +39,13 @@ class Contacts(ports.Contacts, Protocol):
     """People, found by their number too."""
 
     async def get(self, contact_id: int) -> Contact | None: ...
+
+
+class WatchingUnitOfWork(Protocol):
+    """What noticing silence writes."""
+
+    @property
+    def touches(self) -> ports.Touches: ...
 
 
 class SilenceUnitOfWork(ConversationUnitOfWork, Protocol):
@@ -107,6 +115,15 @@ def watch(
             "since": last.isoformat(),
         },
     )
+
+
+async def notice(
+    uow: WatchingUnitOfWork, scenario: Scenario, stored: StoredSession, policy: Policy
+) -> None:
+    """From now on silence is noticed: the person has begun to answer."""
+    touch = watch(scenario, stored, policy, first=True)
+    if touch is not None and stored.session.status is SessionStatus.ACTIVE:
+        await uow.touches.plan(touch)
 
 
 @dataclass(frozen=True, slots=True)

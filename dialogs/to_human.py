@@ -6,7 +6,7 @@ Which words mean that is `dialogs.interruptions`; how sales hear of it is `leads
 from __future__ import annotations
 
 from dialogs.consequences import Consequences
-from dialogs.effects import HandedOver, Known, PassedOn, Prompt
+from dialogs.effects import HandedOver, KeptWaiting, Known, PassedOn, Prompt
 from dialogs.interruptions import kind_of
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Reply
@@ -84,10 +84,13 @@ class ToHuman:
         now = self._consequences.now
         return PassedOn(called, await self.owner(), promise(now, self._policy), prompt)
 
-    async def known(self) -> Known | None:
-        """Whom not to ask again: a client, or somebody whose qualified lead is open."""
-        lead = await self._consequences.last_lead()
-        client = await self._uow.orders.bought(self._consequences.contact.id)
+    async def known(self) -> Known | KeptWaiting | None:
+        """Whom not to ask again: a client, or somebody whose qualified lead is open or waits."""
+        told = self._consequences
+        lead = await told.last_lead()
+        if told.conflicts and (kept := await told.conflicts.still_kept(lead)) is not None:
+            return kept
+        client = await self._uow.orders.bought(told.contact.id)
         if client or (lead is not None and lead.is_open and lead.qualified_at is not None):
             return Known(client=client, owner=await self.owner())
         return None

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from dialogs.again import look_again
 from dialogs.consequences import Consequences
-from dialogs.effects import Advance, Effect, Finished, Known, Over, PassedOn, Prompt, Stale
+from dialogs.effects import Advance, Effect, Finished, Over, PassedOn, Prompt, Stale, Unasked
 from dialogs.engine import advance, on_hand, prompt, start, values_by_slot
 from dialogs.heard import Heard
 from dialogs.interruptions import calls_human, is_for_a_human
@@ -22,7 +22,7 @@ from dialogs.session import Session, SessionStatus
 from dialogs.shelf import Chosen, Shelf
 from dialogs.signals.price import first_words
 from dialogs.signals.seeing import Seeing
-from dialogs.silence import watch
+from dialogs.silence import notice
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
 from leads.catalogue import Arrival
@@ -133,16 +133,14 @@ class Turn:
         if moved != session or lead_id != stored.lead_id:
             stored = await self._uow.sessions.save(stored, moved, lead_id=lead_id)
         if not session.answers and step.session.answers:
-            await self._watch(scenario, stored)
-        effects = await self._with_handover(step, scenario)
-        await self._speak(effects, stored, scenario, session)
+            await notice(self._uow, scenario, stored, self._policy)
+        conflicts = self.consequences.conflicts
+        if conflicts is not None and conflicts.kept is not None:
+            effects = [conflicts.kept if isinstance(one, Finished) else one for one in step.effects]
+            await self._speak(effects, stored, scenario, session)
+            return
+        await self._speak(await self._with_handover(step, scenario), stored, scenario, session)
         await self._follow(step)
-
-    async def _watch(self, scenario: Scenario, stored: StoredSession) -> None:
-        """From now on silence is noticed: the person has begun to answer."""
-        touch = watch(scenario, stored, self._policy, first=True)
-        if touch is not None and stored.session.status is SessionStatus.ACTIVE:
-            await self._uow.touches.plan(touch)
 
     async def dispute(self) -> None:
         """Does not agree with a refusal. With other questions under way: a call for a human."""
@@ -168,7 +166,7 @@ class Turn:
             before = await self._shelf.pinned(lead.verdict.digest, self._uow.scenarios)
             here = self.consequences.here
             step = look_again(chosen.scenario, lead.verdict, before, now=here)
-            await self._watch(chosen.scenario, await self._enter(chosen, step))
+            await notice(self._uow, chosen.scenario, await self._enter(chosen, step), self._policy)
 
     async def call_human(self) -> None:
         """Asked for a human; a question under way stays on hand."""
@@ -213,7 +211,10 @@ class Turn:
         return await self.human.pass_on(reply, self._heard.message, asked)
 
     async def _tell(
-        self, stored: StoredSession | None, scenario: Scenario, effect: PassedOn | Over | Known
+        self,
+        stored: StoredSession | None,
+        scenario: Scenario,
+        effect: Unasked,
     ) -> None:
         lead_id = self.consequences.lead_id
         if stored is None:
@@ -250,7 +251,7 @@ class Turn:
         step = start(scenario, now=here, turn=turn, price_first=words)
         stored = await self._enter(chosen, step, opening=opening)
         if turn:  # it follows another one, whose answers are given
-            await self._watch(scenario, stored)
+            await notice(self._uow, scenario, stored, self._policy)
 
     async def _enter(
         self, chosen: Chosen, step: Advance, *, opening: bool = False

@@ -13,6 +13,7 @@ from enum import StrEnum
 from leads.companies.colleagues import NO_COLLEAGUES, Colleagues
 from leads.company import Company
 from leads.contact import Contact, Source
+from leads.exclusivity.holding import Hold
 from leads.facts import Assigned, HalfFinished
 from leads.grading.facts import Lifted
 from leads.grading.standing import Standing
@@ -60,7 +61,8 @@ class LeadCard:
     verdict, `lifted` why sales have the lead in spite of it, `standing` what the company can become
     and what the lead is worth. `left` says where the person stopped answering
     and has not come back yet, `colleagues` what is known of the company beside this
-    person, `offered` to whom the lead is offered while nobody took it.
+    person, `offered` to whom the lead is offered while nobody took it. `conflict` is its conflict
+    of interest, `conflict_client` the client's name where sales may read it, else "".
     """
 
     lead_id: int
@@ -94,10 +96,17 @@ class LeadCard:
     decided: VerdictOverridden | None = None
     lifted: Lifted | None = None
     standing: Standing | None = None
+    conflict: Hold | None = None
+    conflict_client: str = ""
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:
         """The card of a lead that was offered to somebody: shown while nobody took it."""
         return replace(self, offered=offered) if self.state is CardState.NEW else self
+
+    @property
+    def undecided(self) -> bool:
+        """A manager has to decide first whether the lead is worked with."""
+        return self.conflict is not None and self.conflict.waiting
 
     @property
     def fit(self) -> int:

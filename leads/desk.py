@@ -13,6 +13,8 @@ from typing import TypedDict
 
 from leads.assigning import Assigner
 from leads.desk_ports import DeskUnitOfWork, OverridingUnitOfWork
+from leads.exclusivity.facts import ConflictFound
+from leads.exclusivity.watch import Watch, check_free
 from leads.facts import (
     AmountSet,
     Fact,
@@ -52,7 +54,8 @@ class Who(TypedDict):
 
 
 class Desk:
-    """The use cases, under one company's policy and funnels; `assigner` where there is a team."""
+    """The use cases, under one company's policy and funnels; `assigner` where there is a team,
+    `watch` where clients are exclusive."""
 
     def __init__(
         self,
@@ -60,9 +63,11 @@ class Desk:
         funnels: Mapping[str, Funnel],
         grading: Grading,
         assigner: Assigner | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._grading = grading
         self._assigner = assigner
+        self._watch = watch
         self._policy = policy
         self._funnels = funnels
 
@@ -80,6 +85,8 @@ class Desk:
             return AlreadyTaken(lead, lead.owner_id)
         if not lead.is_open:
             raise MoveRefused("lead_closed")
+        if self._watch or lead.held:
+            await check_free(uow, lead)
         if self._assigner is not None:
             await self._assigner.check_may_take(uow, lead, by, now)
         lead = await uow.leads.save(replace(lead, owner_id=by.id, taken_at=now))
@@ -113,6 +120,8 @@ class Desk:
         """
         lead = await self._theirs(uow, lead_id, by, untaken=True)
         check_override(lead, target, reason, self.funnel(lead))
+        if self._watch or lead.held:
+            await check_free(uow, lead)
         was, judged = lead.stage, lead.verdict.stage if lead.verdict else lead.stage
         lead = await uow.leads.save(lead.overridden(target, now))
         await self._give_task(uow, lead, now)
@@ -128,6 +137,11 @@ class Desk:
         contact = await uow.contacts.get(lead.contact_id)
         if self._assigner and contact and target is Stage.QUALIFIED and lead.owner_id is None:
             await self._assigner.offer(uow, lead, contact, now)
+        if self._watch and contact and lead.verdict and target is Stage.QUALIFIED:
+            inputs = lead.verdict.inputs
+            found = await self._watch.look(uow, lead, contact, now, answers=inputs)
+            if isinstance(found, ConflictFound):
+                await self._record(uow, found, lead, now)
         return lead
 
     async def advance_stage(

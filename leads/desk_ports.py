@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from leads.assigning import AssigningUnitOfWork, Assignments
 from leads.contact import Contact
+from leads.facts import Fact
 from leads.grading.grading import Companies, CompanyOrders
 from leads.lead import Lead
 from leads.order import Order, Task
@@ -39,9 +41,18 @@ class Tasks(Protocol):
     async def close_of(self, lead_id: int, now: datetime) -> object: ...
 
 
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
 class DeskUnitOfWork(RecordUnitOfWork, Protocol):
     """What the desk reads and writes; committed as a whole or not at all."""
 
+    @property
+    def events(self) -> Events: ...
     @property
     def leads(self) -> Leads: ...
     @property

@@ -221,7 +221,7 @@ async def erase(
         owner = owner_name(await uow.events.history(lead.id)) if lead.owner_id else ""
         keeps = lead.id in found.ordered_on
         await uow.leads.save(forgotten_lead(lead, now, keeps_company=keeps))
-        if lead.card_at is not None or lead.id in passed_on:
+        if lead.card_at is not None or lead.held or lead.id in passed_on:
             notices.append(_to_sales(lead, "card_erased", asked=update_id is not None))
         if lead.owner_id is not None and lead.is_open:
             notices.append(_to_sales(lead, "erasure_notice", owner=owner))

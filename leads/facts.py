@@ -13,6 +13,7 @@ from typing import ClassVar
 
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
+from leads.exclusivity.facts import ConflictFact
 from leads.grading.facts import Lifted
 from leads.happened import Happened
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
@@ -284,5 +285,6 @@ Fact = (
     | CompanySplit
     | Lifted
     | WaitFact
+    | ConflictFact
     | Erased
 )

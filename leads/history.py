@@ -95,7 +95,9 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "purpose": lambda raw: Purpose(str(raw)),
     "evidence": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "condition": lambda raw: Condition(str(raw)),
+    "others": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
+    "answer_by": lambda raw: datetime.fromisoformat(str(raw)),
 }
 KINDS: Mapping[str, Callable[..., Fact]] = {fact.kind: fact for fact in get_args(Fact)}
 

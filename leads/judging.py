@@ -1,4 +1,5 @@
-"""What a verdict sets going beside its fact: grading, and offering to the team or to a partner."""
+"""What a verdict sets going beside its fact: grading, the look at what is exclusive, and offering
+to the team or to a partner."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Protocol
 
 from leads.assigning import Assigner, AssigningUnitOfWork
 from leads.contact import Contact
+from leads.exclusivity.watch import Watch
 from leads.facts import Fact, Qualified
 from leads.grading.facts import Lifted
 from leads.grading.grading import Grading
@@ -32,11 +34,13 @@ class OnwardUnitOfWork(AssigningUnitOfWork, OfferingUnitOfWork, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """These, as a conversation needs them; without a team nobody in particular is offered."""
+    """These, as a conversation needs them; without a team nobody in particular is offered, without
+    a register of exclusive clients nothing is compared."""
 
     grading: Grading
     assigner: Assigner | None
     offering: Offering
+    watch: Watch | None = None
 
     async def offer_on(
         self,

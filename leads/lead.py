@@ -96,6 +96,12 @@ class Lead:
         """Something can still come of it."""
         return self.stage not in CLOSED
 
+    @property
+    def held(self) -> bool:
+        """Its verdict would qualify it, but a manager has to agree, or did not."""
+        judged = self.verdict is not None and self.verdict.stage is Stage.QUALIFIED
+        return judged and self.card_at is None and self.owner_id is None
+
     def moved(self, stage: Stage, now: datetime) -> Lead:
         """The lead in `stage` since `now`, closed if that stage closes. Asks no permission.
 

@@ -18,10 +18,12 @@ LONGEST_KEY = 200
 
 
 class Topic(StrEnum):
-    """Who delivers the row: the prospect's chat, the sales chat, or the CRM publisher."""
+    """Who delivers the row: the prospect's chat, the sales chat, every manager in private, or the
+    CRM publisher."""
 
     CHAT = "chat"
     SALES = "sales"
+    MANAGERS = "managers"
     CRM = "crm"
 
 

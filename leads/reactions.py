@@ -21,6 +21,8 @@
 | CompanyJoined | the card is brought up to date, whoever leads that company is told |
 | VerdictOverridden | as the verdict that it says; without a consent it is staff who look again; out
   of self-service the person hears that a human will write |
+| ConflictFound | managers are asked and reminded, sales wait (`leads.exclusivity.holding`) |
+| ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
 | Erased | nothing; `leads.erasure` does it all |
@@ -54,6 +56,8 @@ from leads.consent import ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
 from leads.crm_rows import to_crm
+from leads.exclusivity.facts import OfConflict
+from leads.exclusivity.holding import of_conflict
 from leads.facts import (
     AmountSet,
     AnswerGiven,
@@ -142,7 +146,7 @@ def _within(
         ):
             return Reactions()
         case AnswerGiven():
-            return Reactions(outbox=(*card_soon(fact, lead), *files))
+            rows = card_soon(fact, lead)
         case (
             HalfFinished()
             | BriefCompleted()
@@ -156,8 +160,7 @@ def _within(
             | WaitOver()
             | Assigned()
         ):
-            told = _account_told(fact, lead)
-            return Reactions(outbox=(*card_update(fact, lead), *told, *files))
+            rows = (*card_update(fact, lead), *_account_told(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
             heard = Reactions()
@@ -188,10 +191,13 @@ def _within(
             return Reactions(outbox=rows, cancel_touches=planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
+        case OfConflict():
+            return of_conflict(fact, lead, policy, now)
         case ConsentWithdrawn():
             return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
+    return Reactions(outbox=(*rows, *files))
 
 
 def _qualified(

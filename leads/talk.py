@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from leads.contact import Contact
+from leads.exclusivity.holding import is_ask
 from leads.handoff import Post, Thread
 from leads.lead import Lead
 from leads.policy import Policy
@@ -84,6 +85,8 @@ class Talk:
         """Whom the words at `spot` are for: the person of the message replied to, else the one
         who wrote last in the topic. None where nobody is spoken with."""
         post = await uow.posts.at(spot.chat_id, spot.reply_to) if spot.reply_to else None
+        if post is not None and is_ask(post.key):
+            return None  # what managers are asked holds names that must reach nobody
         contact_id = post.contact_id if post else None
         if contact_id is None and spot.thread_id is not None:
             thread = await uow.threads.of_topic(spot.chat_id, spot.thread_id)

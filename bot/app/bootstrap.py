@@ -6,9 +6,7 @@ import os
 import uuid
 from datetime import timedelta
 
-from aiogram import Bot
 from aiogram.client.session.base import BaseSession
-from aiogram.client.telegram import TelegramAPIServer
 
 from bot.app.app import App
 from bot.app.chances import ChancesWatch, StoredChances
@@ -16,6 +14,7 @@ from bot.app.chores import Chores
 from bot.app.crm.connecting import load_crms
 from bot.app.crm.relaying import open_crms
 from bot.app.deliveries import deliveries
+from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
@@ -25,18 +24,19 @@ from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import Settings, crm_secrets
-from bot.app.shelving import open_shelf
+from bot.app.shelving import check_quiz, open_shelf
 from bot.app.splitting import StoredSplits
 from bot.app.supplied import supply_parts
 from bot.app.touching import Tick
 from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
-from bot.chat.calls import Session
+from bot.chat.calls import bot_at
 from bot.chat.company_desk import CompanyDesk, companies_router
 from bot.chat.deals import DealDesk
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
+from bot.chat.exclusivity.handlers import exclusivity_router
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake
 from bot.chat.managers import ManagerDesk, managers_router
@@ -93,8 +93,7 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises `DatabaseError`, `ScenarioErrors`, `BadFunnel`, `BadCampaign`, `BadTeam`, `BadPartners`
-    or `BadCrmFile`, with a sentence for a person.
+    Raises one of `bot.app.runtime.REFUSED` or `ScenarioErrors`, with a sentence for a person.
     """
     scenarios = load_scenarios(settings.scenarios_dir)
     funnels = load_funnels()
@@ -102,6 +101,7 @@ async def build(
     policy = policy_of(settings, clock.now().year, funnels, tuple(one.told for one in planned))
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
+    exclusive = Exclusivity.of(settings, scenarios.values(), policy)
     register = load_partners(
         settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
     )
@@ -117,18 +117,16 @@ async def build(
     access = access_of(settings, register.people)
     try:
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
-        if settings.quiz not in shelf:
-            known = ", ".join(sorted(one.id for one in shelf.all_current()))
-            raise LookupError(f"QUIZ names {settings.quiz!r}; there are: {known}.")
+        check_quiz(settings.quiz, shelf)
         check_kinds(register, shelf.all_current())
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         await keep_campaigns(campaigns, database)
     except BaseException:
         await database.close()
         raise
-    bot = Bot(settings.bot_token.get_secret_value(), session=session or _session(settings))
+    bot = bot_at(settings.bot_api_url, settings.bot_token.get_secret_value(), session)
     grades = await stored_grades(database, terms_of(settings), clock)
-    book = Book(shelf, funnels, grades.grading)
+    book = Book(shelf, funnels, grades.grading, exclusive.register)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sender = Sender(bot, pace or Pacer(settings.messages_per_second))
     relay = Relay(
@@ -157,6 +155,7 @@ async def build(
         BACK: supplied.selling.tell,
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
+        **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
     crms = open_crms(planned, database, book, texts, policy, settings, clock, owner)
     tick = Tick(
@@ -180,7 +179,7 @@ async def build(
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
-        judging=Judging(grades.grading, assigner, partners.offering),
+        judging=Judging(grades.grading, assigner, partners.offering, exclusive.watch),
     )
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
@@ -198,7 +197,7 @@ async def build(
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    sales = Desk(policy, funnels, grades.grading, assigner)
+    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,
@@ -220,6 +219,13 @@ async def build(
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 texts,
+                locale=locale,
+            ),
+            exclusivity_router(
+                exclusive.desk(database, book, texts, clock, grades.grading, assigner),
+                Answering(database, relay.deliver_now, tick.wake, owner),
+                access,
+                tick.wake,
                 locale=locale,
             ),
             sales_router(desk, sender, access, texts, tick.wake),
@@ -292,7 +298,3 @@ async def build(
     return App(
         settings, bot, intake, database, relay, tick, supplied.supply, crms, chores, access, texts
     )
-
-
-def _session(settings: Settings) -> Session:
-    return Session(api=TelegramAPIServer.from_base(settings.bot_api_url.rstrip("/")))

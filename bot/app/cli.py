@@ -99,13 +99,20 @@ def check(
     output: Annotated[
         Format, typer.Option("--format", help="text for people, json for machines, github for CI")
     ] = Format.TEXT,
+    exclusivity: Annotated[
+        Path | None, typer.Option(help="Register of exclusive clients to be proven as well.")
+    ] = None,
 ) -> None:
     """Prove the scenarios consistent: every mistake with its place and its remedy."""
-    from bot.app.findings import find, write
+    from bot.app.findings import find, find_in_register, write
 
     if not path.exists():
         refuse(f"{path} is not there. Name the folder that holds your scenarios, or one file.")
+    if exclusivity is not None and not exclusivity.is_file():
+        refuse(f"{exclusivity} is not there. Name the file that lists your exclusive clients.")
     findings = find(path)
+    if exclusivity is not None:
+        findings += find_in_register(exclusivity, path)
     print(write(findings, output.value))
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(2)

@@ -8,6 +8,7 @@ from bot.chat.access import Access
 from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
+from bot.chat.exclusivity.delivery import ManagersDelivery
 from bot.chat.own_file import OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
@@ -48,4 +49,9 @@ def deliveries(
     }
     person = Delivery(database, sender, texts, book, own_file, others)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
-    return {Topic.CHAT.value: person.chat, Topic.SALES.value: staff.deliver}
+    managers = ManagersDelivery(database, sender, texts, access, book, clock, locale=locale)
+    return {
+        Topic.CHAT.value: person.chat,
+        Topic.SALES.value: staff.deliver,
+        Topic.MANAGERS.value: managers.deliver,
+    }

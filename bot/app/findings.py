@@ -10,8 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from bot.app.exclusivity_file import check_register
 from dialogs.check import check_file, check_folder
-from dialogs.findings import Finding, Severity
+from dialogs.findings import Finding, ScenarioErrors, Severity
+from dialogs.loader import load_folder
 
 
 def find(path: Path) -> list[Finding]:
@@ -19,6 +21,16 @@ def find(path: Path) -> list[Finding]:
     if path.is_dir():
         return [_placed(one, path) for one in check_folder(path)]
     return [_placed(one, path.parent) for one in check_file(path)]
+
+
+def find_in_register(file: Path, scenarios: Path) -> list[Finding]:
+    """What is wrong with a register of exclusive clients, whose areas name what the scenarios there
+    ask; nothing about areas is known while these can't be read."""
+    try:
+        loaded = load_folder(scenarios) if scenarios.is_dir() else load_folder(scenarios.parent)
+    except ScenarioErrors:
+        return []  # found before
+    return check_register(file, loaded.values())[1]
 
 
 def _placed(finding: Finding, folder: Path) -> Finding:

@@ -12,7 +12,7 @@ from scheduler.relay import Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
-CHATS = (Topic.CHAT, Topic.SALES)
+CHATS = (Topic.CHAT, Topic.SALES, Topic.MANAGERS)
 
 
 class InboxRows:

@@ -22,6 +22,7 @@ from pydantic import SecretStr
 
 from bot.app.app import App
 from bot.app.bootstrap import build
+from bot.app.exclusivity_file import BadRegister
 from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
 from bot.app.sandbox import (
@@ -57,6 +58,8 @@ STAFF_COMMANDS = (
     "calibration",
     "amount",
     "company",
+    "conflict",
+    "exclusive",
     "team",
     "queue",
     "away",
@@ -80,10 +83,12 @@ REFUSED = (
     BadCampaign,
     BadTeam,
     BadPartners,
+    BadRegister,
     BadCrmFile,
     LookupError,
     OSError,
 )
+"""What building the program raises with a sentence for a person."""
 
 log = logging.getLogger(__name__)
 

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     supply_chat_id: int = 0
     partners_file: str = ""
     crm_file: str = ""
+    exclusivity_file: str = ""
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""

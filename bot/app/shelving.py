@@ -85,3 +85,10 @@ async def _publish(database: Database, files: Collection[Scenario]) -> None:
         log.info("Published %s, version %s.", one.id, one.version)
     for notice in plan.notices:
         log.warning(notice)
+
+
+def check_quiz(quiz: str, shelf: Shelf) -> None:
+    """LookupError when no scenario has the id that QUIZ names."""
+    if quiz not in shelf:
+        known = ", ".join(sorted(one.id for one in shelf.all_current()))
+        raise LookupError(f"QUIZ names {quiz!r}; there are: {known}.")

@@ -15,6 +15,8 @@ from leads.card import Labels, lead_card
 from leads.companies import colleagues
 from leads.companies.colleagues import colleagues_of
 from leads.contact import Contact
+from leads.exclusivity.holding import hold_of
+from leads.exclusivity.register import Exclusives
 from leads.facts import Fact, HalfFinished
 from leads.grading.grading import Grading
 from leads.history import left_half_way, lifted, offers_of, owner_name
@@ -61,12 +63,20 @@ class BookUnitOfWork(Protocol):
 
 
 class Book:
-    """Leads as sales and managers see them."""
+    """Leads as sales and managers see them; `register` says what clients are called, and whether
+    sales may read it."""
 
-    def __init__(self, shelf: Shelf, funnels: Mapping[str, Funnel], grading: Grading) -> None:
+    def __init__(
+        self,
+        shelf: Shelf,
+        funnels: Mapping[str, Funnel],
+        grading: Grading,
+        register: Exclusives,
+    ) -> None:
         self._shelf = shelf
         self._grading = grading
         self._funnels = funnels
+        self.register = register
 
     async def look_up(
         self, uow: BookUnitOfWork, lead_id: int, now: datetime
@@ -95,11 +105,14 @@ class Book:
             colleagues=await colleagues_of(uow, company, contact.id) if company else None,
         )
         card = card.on_offer(next(reversed(offers_of(history)), None))
+        hold, shown = hold_of(history), self.register.sales_see_client
         card = replace(
             card,
             decided=decided(history),
             lifted=lifted(history),
             standing=self._grading.standing(lead, company),
+            conflict=hold,
+            conflict_client=self.register.name(hold.found.client) if hold and shown else "",
         )
         return Shown(card, quiz, brief), lead, history
 

@@ -29,6 +29,14 @@ class LeadButton(CallbackData, prefix="l"):
     arg: str = ""
 
 
+class ConflictButton(CallbackData, prefix="x"):
+    """A button under a conflict of interest, for managers: `at` names which of the lead's."""
+
+    lead: int
+    at: int
+    act: str
+
+
 class OfferButton(CallbackData, prefix="o"):
     """A button under the offer to be asked again later."""
 

@@ -13,6 +13,8 @@ from typing import Any, TypeVar
 
 from aiogram import Bot
 from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.session.base import BaseSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import TelegramNetworkError
 from aiogram.methods.base import Response, TelegramMethod
 from aiohttp import ClientError, ClientTimeout
@@ -168,3 +170,9 @@ def _plain_result(status: int, content: str) -> Json | None:
         return None
     result = answer.get("result") if isinstance(answer, dict) and answer.get("ok") is True else None
     return result if isinstance(result, dict) else None
+
+
+def bot_at(url: str, token: str, session: BaseSession | None = None) -> Bot:
+    """The bot of that token, with the Bot API at that address; or through a `session` given."""
+    own = Session(api=TelegramAPIServer.from_base(url.rstrip("/"))) if session is None else session
+    return Bot(token, session=own)

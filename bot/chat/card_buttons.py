@@ -30,13 +30,13 @@ def _verdict_row(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     if card.verdict is None or card.state is CardState.REJECTED or not may_override_to(card.stage):
         return ()
-    acts = (EXPLAIN, "override")
+    acts = (EXPLAIN,) if card.undecided else (EXPLAIN, "override")
     return (tuple(_button(texts.label(act, locale), card.lead_id, act) for act in acts),)
 
 
 def _deal_rows(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
-    if not card.allowed:
+    if not card.allowed or (card.undecided and card.owner_id is None):
         return ()
     reject = _button(texts.label("reject", locale), card.lead_id, "reject")
     if card.owner_id is None:

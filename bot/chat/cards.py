@@ -64,6 +64,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
             for row in card.rows
             if row.score == "doubt"
         ],
+        "conflict": conflict_values(card),
         "decided_by": card.decided.seller if card.decided else "",
         "decided_why": card.decided.reason if card.decided else "",
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
@@ -90,6 +91,20 @@ def offered_values(card: LeadCard) -> dict[str, object]:
         "why": offered.why,
         "about": {"rule": "", "instead_of": "", "open": 0, "capacity": 0, **offered.about},
         "passed_by": offered.passed_by,
+    }
+
+
+def conflict_values(card: LeadCard) -> dict[str, object]:
+    """The conflict of interest as the macro `conflict` takes it; empty where there is none. The
+    client's name is "" where sales may not read it."""
+    hold = card.conflict
+    if hold is None:
+        return {}
+    return {
+        "choice": hold.decided.choice if hold.decided else "",
+        "manager": hold.decided.manager if hold.decided else "",
+        "client": card.conflict_client,
+        "taken": card.owner_id is not None,
     }
 
 

@@ -25,6 +25,7 @@ from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk_ports import DeskUnitOfWork
+from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
@@ -184,6 +185,8 @@ class ManagerDesk:
         elif isinstance(fact, BecameLead):
             label = self._texts.label("became_lead_detail", locale)
             detail = label.format(answered=fact.answered)
+        elif isinstance(fact, ConflictDecided):
+            detail = self._texts.label(f"conflict_choice_{fact.choice}", locale)
         return {"at": fact.at, "kind": fact.kind, "detail": detail}
 
 

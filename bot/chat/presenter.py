@@ -23,6 +23,7 @@ from dialogs.effects import (
     Effect,
     Finished,
     HandedOver,
+    KeptWaiting,
     Known,
     Nudged,
     Over,
@@ -32,6 +33,7 @@ from dialogs.effects import (
     Restarted,
     Resumed,
     Stale,
+    TurnedDown,
     Unsold,
     Unsure,
     Waits,
@@ -107,7 +109,7 @@ class Presenter:
                 yield self._made(scene, text, keyboard)
             case Resumed(slot, value):
                 yield self._resumed(slot, value, scene)
-            case Known() | Over():
+            case Known() | Over() | KeptWaiting() | TurnedDown():
                 yield self._not_asked(effect, scene)
             case _:
                 assert_never(effect)
@@ -189,8 +191,12 @@ class Presenter:
         service = Purpose.SERVICE.value
         return replace(question, text=text, purpose=service, basis=service, key=effect.key)
 
-    def _not_asked(self, effect: Known | Over, scene: Scene) -> Outgoing:
-        """Nothing is asked: what is left to do stands below."""
+    def _not_asked(self, effect: Known | Over | KeptWaiting | TurnedDown, scene: Scene) -> Outgoing:
+        """Nothing is asked: what is left to do stands below, where it is the person's turn."""
+        if isinstance(effect, KeptWaiting):
+            return self._say(scene, "kept_waiting", by=effect.by, longer=effect.longer)
+        if isinstance(effect, TurnedDown):
+            return self._say(scene, "turned_down")
         if isinstance(effect, Known):
             values = {"client": effect.client, "owner": effect.owner}
             text = self._texts.render("welcome_back", scene.locale, **values)

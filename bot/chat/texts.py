@@ -83,7 +83,11 @@ class Texts:
 
     def toast(self, name: str, locale: str, **values: object) -> str:
         """The message `name` as plain text short enough for the answer to a tapped button."""
-        return wording.clip(_plain(self.render(name, locale, **values)), TOAST_LIMIT)
+        return self.short(self.render(name, locale, **values))
+
+    def short(self, html: str) -> str:
+        """A rendered message as the answer to a tapped button."""
+        return wording.clip(_plain(html), TOAST_LIMIT)
 
     def has(self, name: str, locale: str) -> bool:
         """Whether there is a message of that name."""

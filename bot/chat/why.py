@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.chat.cards import Shown
+from bot.chat.cards import Shown, conflict_values
 from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
@@ -36,6 +36,7 @@ def why_text(shown: Shown, history: Sequence[Fact], texts: Texts, locale: str) -
     if verdict is None:
         return texts.render("why_not_judged", locale, **first)
     first["standing"] = standing_values(card.standing, card.lifted, card.lead_id, texts, locale)
+    first["conflict"] = conflict_values(card)
     quiz = shown.quiz if shown.quiz and shown.quiz.digest == verdict.digest else None
     return texts.render("why", locale, **first, **_judged(verdict, quiz, history, texts, locale))
 

@@ -59,9 +59,11 @@ class Offering:
         now: datetime,
         *,
         region: str | None = None,
+        quietly: bool = False,
     ) -> None:
         """Name the partner whom `leads.partners.choosing` chooses, in answer to the person's own
-        words; say so where there is none, or where one has the person already."""
+        words; say so where there is none, unless `quietly`, or where one has the person
+        already."""
         wish = wish_for(lead, contact, kind, region)
         past = await uow.referrals.of_contact(contact.id)
         theirs = [one for one in past if one.kind == kind and one.state in NEW | IN_WORK]
@@ -70,6 +72,8 @@ class Offering:
             await uow.outbox.add(self._words.already(contact, theirs[-1].name, key))
             return
         choice = await self.choice(uow, lead, wish, now)
+        if choice is None and quietly:
+            return
         if choice is None:
             await uow.outbox.add(self._words.nobody(contact, f"nobody:{lead.id}:{lead.version}"))
             return

@@ -27,6 +27,9 @@ FORGOTTEN = {
     "bot_returned",
     "verdict_overridden",
     "disputed",
+    "conflict_found",
+    "conflict_asked",
+    "conflict_decided",
 }
 """Kinds of facts that go with the person: they hold answers, or count nothing."""
 

@@ -130,12 +130,47 @@ def _undelivered(detail: str) -> dict[str, object]:
     return {"id": 12, "topic": "crm", "kind": "crm_lead", **told}
 
 
+def _client(name: str) -> dict[str, object]:
+    figures = {"competitors": 12, "areas": 2}
+    return {"key": "romashka", "name": name, "ends": MOMENT, "over": True, **figures}
+
+
+def _area(words: str) -> dict[str, object]:
+    named = {"segment": [words], "regions": [words], "products": [words]}
+    return {**named, "ends": MOMENT, "over": False}
+
+
+def _conflict(manager: str, choice: str) -> dict[str, object]:
+    return {"choice": choice, "manager": manager, "client": manager, "taken": True}
+
+
 ORDINARY: dict[str, object] = {
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
     "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
     "fewest": 30,
     "account": "Пётр",
+    "answer_by": MOMENT,
+    "areas": [_area("market: b2b")] * 2,
+    "asked_by": "",
+    "awaited": True,
+    "by": MOMENT,
+    "choice": "",
+    "clients": [_client("ООО «Ромашка»")] * 3,
+    "competitor": "ООО «Лютик»",
+    "conflict": _conflict("Ольга", "refuse"),
+    "decided_at": MOMENT,
+    "ends": MOMENT,
+    "exclusive": "ООО «Ромашка»",
+    "firms": [{"name": "ООО «Лютик»", "inn": "7707083893", "domain": "lutik.example"}] * 3,
+    "ground": "inn",
+    "late": False,
+    "longer": False,
+    "manager": "Ольга",
+    "more": 2,
+    "others": ["АО «Василёк»"],
+    "over": False,
+    "taken": True,
     "account_id": 2001,
     "offered": {
         "id": 2001,
@@ -334,6 +369,11 @@ WORST: dict[str, object] = {
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "partners": [_partner(HOSTILE_TEXT)] * 60,
     "data": ["a phone number and more of that kind"] * 5,
+    "areas": [_area(HOSTILE_TEXT)] * 8,
+    "clients": [_client(HOSTILE_TEXT)] * 30,
+    "conflict": _conflict(HOSTILE_TEXT, "refuse"),
+    "firms": [{"name": HOSTILE_TEXT, "inn": "7707083893", "domain": HOSTILE_TEXT}] * 24,
+    "others": [HOSTILE_TEXT] * 9,
     "brief": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "rows": _rows(40, HOSTILE_TEXT),
     "fired": [_fired(HOSTILE_TEXT, HOSTILE_TEXT)] * 40,
@@ -391,6 +431,21 @@ BARE: dict[str, object] = ORDINARY | {
     "stale": False,
     "failing_since": None,
     "account": "",
+    "areas": [],
+    "awaited": False,
+    "choice": "work",
+    "clients": [],
+    "competitor": "",
+    "conflict": {},
+    "firms": [],
+    "ground": "area",
+    "longer": True,
+    "manager": "",
+    "more": 0,
+    "others": [],
+    "taken": False,
+    "ends": None,
+    "why": "",
     "offered": {},
     "known": False,
     "seats": [],
@@ -463,7 +518,6 @@ BARE: dict[str, object] = ORDINARY | {
     "partners": [],
     "person_id": 0,
     "about": "",
-    "why": "",
     "phone": "",
     "product": "",
     "reason": "",

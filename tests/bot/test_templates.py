@@ -38,6 +38,9 @@ TOASTS = (
     "partner_noted",
     "partner_moved",
     "partner_not_theirs",
+    "conflict_asked",
+    "conflict_decided",
+    "conflict_settled",
 )
 HEADER = re.compile(r"\{#- (?P<what>.*?)-#\}", re.DOTALL)
 VALUE_LINE = re.compile(r"^(?P<name>[a-z_]+): ", re.MULTILINE)

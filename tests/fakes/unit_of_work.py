@@ -91,6 +91,9 @@ class FakeEvents:
     async def add(self, fact: Fact) -> None:
         self.rows.append(fact)
 
+    async def history(self, lead_id: int) -> Sequence[Fact]:
+        return [fact for fact in self.rows if fact.lead_id == lead_id]
+
     @property
     def kinds(self) -> list[str]:
         return [fact.kind for fact in self.rows]

@@ -25,6 +25,8 @@ SAMPLES: dict[str, object] = {
     "purpose": Purpose.REMINDER,
     "condition": Condition.SEASON,
     "recheck_at": NOON,
+    "answer_by": NOON,
+    "others": ("romashka",),
     "amount": 5,
     "discount": 1,
     "answered": 3,

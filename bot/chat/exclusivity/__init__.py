@@ -1,0 +1,1 @@
+"""Conflicts of interest as managers see and decide them."""

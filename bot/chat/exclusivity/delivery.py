@@ -1,0 +1,137 @@
+"""Outbox rows of the topic `managers` → every manager in private.
+
+One row goes to all of them; whom it has reached is kept, so that a repetition reaches the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from bot.chat.access import Access
+from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.cards import Shown
+from bot.chat.exclusivity.words import conflict_keyboard, conflict_text
+from bot.chat.messages import Outgoing
+from bot.chat.sender import Later, Never, Sender, Sent
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import STAFF_BASIS, Purpose
+from leads.exclusivity.holding import Hold, asks, hold_of
+from leads.handoff import Post
+from leads.outbox import Claimed
+from scheduler.relay import Deferred, Delivered, Outcome, Parked
+
+T = TypeVar("T")
+
+
+class Posts(Protocol):
+    """What we posted where staff read."""
+
+    async def beginning(self, prefix: str) -> Sequence[Post]: ...
+    async def save(self, post: Post) -> None: ...
+
+
+class ManagersUnitOfWork(BookUnitOfWork, Protocol):
+    """What delivering to managers reads and writes."""
+
+    @property
+    def posts(self) -> Posts: ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(self, work: Callable[[ManagersUnitOfWork], Awaitable[T]]) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The lead, its conflict, and where managers read of it."""
+
+    shown: Shown
+    hold: Hold
+    posts: Sequence[Post]
+
+
+class ManagersDelivery:
+    """Delivers one row; every outcome is a value."""
+
+    def __init__(
+        self,
+        works: Works,
+        sender: Sender,
+        texts: Texts,
+        access: Access,
+        book: Book,
+        clock: Clock,
+        *,
+        locale: str,
+    ) -> None:
+        self._works = works
+        self._sender = sender
+        self._texts = texts
+        self._access = access
+        self._book = book
+        self._clock = clock
+        self._locale = locale
+
+    async def deliver(self, row: Claimed) -> Outcome:
+        """Ask the managers, or bring what they were asked up to date; nothing about somebody who
+        was erased meanwhile."""
+        found = await self._works.run(lambda uow: self._find(uow, row))
+        if found is None:
+            return Delivered()
+        if row.payload["kind"] == "conflict_over":
+            return await self._update(found)
+        return await self._ask(row, found) if found.hold.waiting else Delivered()
+
+    async def _find(self, uow: ManagersUnitOfWork, row: Claimed) -> _Found | None:
+        lead_id = int(row.payload["lead_id"])
+        looked = await self._book.look_up(uow, lead_id, self._clock.now())
+        if looked is None or looked[0].card.contact.erased_at is not None:
+            return None
+        hold = hold_of(looked[2])
+        posts = await uow.posts.beginning(asks(lead_id))
+        return None if hold is None else _Found(looked[0], hold, posts)
+
+    async def _ask(self, row: Claimed, found: _Found) -> Outcome:
+        reached = {post.chat_id for post in found.posts if post.key.startswith(f"{row.key}@")}
+        refused = ""
+        for manager in self._access.manager_ids:
+            if manager in reached:
+                continue
+            sent = await self._sender.deliver(self._message(manager, found), edits=None)
+            match sent:
+                case Later(reason, seconds):
+                    return Deferred(reason, seconds)
+                case Never(reason):
+                    refused = reason
+                case Sent(message_id):
+                    reached.add(manager)
+                    await self._keep(f"{row.key}@{manager}", manager, message_id, found)
+        if not reached:
+            return Parked(f"no manager can be written to: {refused or 'set MANAGER_IDS'}")
+        return Delivered()
+
+    async def _update(self, found: _Found) -> Outcome:
+        for post in found.posts:
+            message = self._message(post.chat_id, found)
+            sent = await self._sender.deliver(message, edits=post.message_id)
+            if isinstance(sent, Later):
+                return Deferred(sent.reason, sent.seconds)
+        return Delivered()
+
+    async def _keep(self, key: str, chat_id: int, message_id: int | None, found: _Found) -> None:
+        card = found.shown.card
+        post = Post(key, chat_id, message_id or 0, card.contact.id, card.lead_id)
+        await self._works.run(lambda uow: uow.posts.save(post))
+
+    def _message(self, chat_id: int, found: _Found) -> Outgoing:
+        now, register = self._clock.now(), self._book.register
+        text = conflict_text(found.shown, found.hold, register, now, self._texts, self._locale)
+        keyboard = conflict_keyboard(
+            found.shown.card.lead_id, found.hold, self._texts, self._locale
+        )
+        return Outgoing(chat_id, text, Purpose.SERVICE.value, str(STAFF_BASIS), keyboard=keyboard)
