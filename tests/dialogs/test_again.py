@@ -79,12 +79,7 @@ def test_a_version_that_is_less_strict_goes_on_with_what_is_missing() -> None:
 
 
 def test_what_a_version_no_longer_offers_is_asked_again() -> None:
-    renamed = (
-        quiz("      automation: {ru", "      autopilot: {ru")
-        .source.replace("== automation", "== autopilot")
-        .replace("seo, automation]", "seo, autopilot]")
-    )
-    other = load_scenario(renamed, name="quiz.yaml")
+    other = load_scenario(TEXT.replace("automation", "autopilot"), name="quiz.yaml")
     found = looked(quiz(), other, SMALL)
     assert asked(found.effects) == "product"
     assert values_by_slot(other, found.session) == {"market": "b2b"}
