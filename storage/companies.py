@@ -231,6 +231,17 @@ def _is_alike(row: Mapping[Any, Any], values: Mapping[str, Any]) -> bool:
     return same_inn or row["domain"] in values["domains"] or row["name_key"] in values["keys"]
 
 
+async def forget_told(
+    scope: Scope, company_ids: Collection[int], lead_ids: Collection[int]
+) -> None:
+    """Forget what only the answers of these leads had promised of companies."""
+    theirs = Companies(scope)
+    for company_id in sorted(company_ids):
+        company = await theirs.get(company_id)
+        if company and company.potential and company.potential.lead_id in lead_ids:
+            await theirs.regrade(replace(company, potential=None, grade=None))
+
+
 def company_from(row: Mapping[Any, Any]) -> Company:
     """The company that a row holds."""
     return Company(

@@ -14,7 +14,7 @@ from dialogs.session import SessionStatus
 from leads.contact import Contact
 from leads.erasure import REMEMBERED, Belongings
 from leads.handoff import Post
-from storage.companies import CompanyTies
+from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
 from storage.inbox import DEAD, NEW
@@ -219,6 +219,7 @@ class Erasure:
         await self._empty_updates(contact, update_id)
         self._bury(contact, tombstone)
         orphans = await self._drop_companies(companies)
+        await forget_told(scope, companies, lead_ids)
         CrmLinks(scope).empty(contact.id, lead_ids, orphans)
 
     async def _names_of(self, contact: Contact, company_ids: Collection[int]) -> list[str]:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.app.grades import StoredGrades, stored_grades
 from leads.company import Company, Grade
 from leads.contact import Contact
+from leads.erasure import erase
 from leads.grading.potential import Basis, of_answers
 from leads.grading.yardstick import FEWEST_CLIENTS
 from leads.lead import Lead
@@ -87,6 +88,26 @@ async def test_what_no_longer_rests_on_anything_is_forgotten(
     await stored_grades(database, TERMS, clock)
     found = await database.run(lambda uow: uow.companies.get(company.id))
     assert found is not None and (found.potential, found.grade) == (None, None)
+
+
+async def test_what_an_erased_person_promised_goes_with_them(
+    database: Database, clock: HandClock
+) -> None:
+    async def two(uow: UnitOfWork) -> tuple[Company, Contact]:
+        company = await customer(uow, 1)
+        colleague = await uow.contacts.add(Contact(0, 7777, company_id=company.id))
+        await uow.leads.add(Lead(0, colleague.id, company.id))
+        contact = await uow.contacts.by_telegram(1001)
+        assert contact is not None
+        return company, contact
+
+    company, contact = await database.run(two)
+    await stored_grades(database, TERMS, clock)
+    graded = await database.run(lambda uow: uow.companies.get(company.id))
+    assert graded is not None and graded.grade is Grade.B
+    await database.run(lambda uow: erase(uow, contact, clock.now()))
+    left = await database.run(lambda uow: uow.companies.get(company.id))
+    assert left is not None and (left.potential, left.grade) == (None, None)
 
 
 async def test_a_restart_uses_the_last_one_until_it_is_old_or_of_other_terms(
