@@ -22,6 +22,7 @@ from sqlalchemy import (
     null,
     or_,
     select,
+    true,
 )
 
 from leads.reasons import RejectReason
@@ -199,7 +200,9 @@ def _grouped(
     put("key_stage", entered(*ROAD[4:]))
     put("proposals", entered(*ROAD[5:]))
     for stage in sorted(OFF_RAMPS):
-        for group, count in connection.execute(entered(stage)):
+        # A lead that a partner has is the partner's, and no refusal of ours any more.
+        others = leads.c.stage != Stage.REFERRED.value if stage is Stage.DISQUALIFIED else true()
+        for group, count in connection.execute(entered(stage).where(others)):
             if count:
                 found.setdefault(group, {}).setdefault("off_ramps", {})[stage.value] = count
     paid = orders.join(leads, leads.c.id == orders.c.lead_id)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from leads.consent import ConsentEntry, Purpose
+from storage.unit_of_work import UnitOfWork
 from tests.journeys.place import (
     BOTH_WAYS,
     JOHN,
@@ -86,6 +88,18 @@ async def agree(anna: Someone) -> None:
     await anna.hears("Передаём ваше обращение партнёру Лавка")
 
 
+async def said_in_the_ledger(place: Place) -> tuple[ConsentEntry, str]:
+    """Anna's consent to a partner, and the words that it was given on."""
+
+    async def look(uow: UnitOfWork) -> tuple[ConsentEntry, str]:
+        data = await uow.export.of(1)
+        assert data is not None
+        (entry,) = (one for one in data.consents if one.purpose is Purpose.PARTNER)
+        return entry, data.words[entry.text_hash].text
+
+    return await place.app.database.run(look)
+
+
 async def test_a_partner_takes_a_lead_and_sells(
     place: Place, anna: Someone, pavel: Someone, roza: Someone, maria: Someone
 ) -> None:
@@ -94,6 +108,9 @@ async def test_a_partner_takes_a_lead_and_sells(
     await anna.hears("Можно спросить вас позже")
     await anna.tap("Да, спросите")
     await anna.hears("Спросим, когда станет понятно")
+    agreed, words = await said_in_the_ledger(place)
+    assert agreed.partner == "lavka" and agreed.button == "Да, передайте"
+    assert "Лавка" in words and "контакт в Telegram" in words
     card = await roza.hears("Обращение № 1 · Новое")
     assert "Анна" not in card, "contacts open when it is taken"
     assert "Ответьте, пожалуйста, до" in card
@@ -127,7 +144,8 @@ async def test_a_partner_takes_a_lead_and_sells(
     assert "конверсия 100 %: 1 из 1 (от 21 % до 100 %), данных мало" in told
     assert "мнение 9 из 10, оценок 1" in told
     await maria.say("/lead 1")
-    assert "Передан партнёру" in await maria.hears("Лид № 1")
+    lead = await maria.hears("Лид № 1")
+    assert "Передан партнёру" in lead and "lavka, его очередь" in lead
     assert not await pavel.times("Обращение")
 
 

@@ -138,6 +138,23 @@ async def test_the_figures_of_status(figures: Figures) -> None:
     assert empty["visits"] == 0
 
 
+async def test_what_a_partner_has_is_no_refusal_of_ours_until_it_comes_back(
+    database: Database,
+) -> None:
+    async def refer(uow: UnitOfWork) -> Lead:
+        return await walk(uow, 1, (Stage.DISQUALIFIED, Stage.REFERRED))
+
+    async def come_back(uow: UnitOfWork) -> None:
+        await uow.leads.save(referred.moved(Stage.DISQUALIFIED, START + 3 * HOUR))
+
+    referred = await database.run(refer)
+    told = await Figures(database).between(START, END)
+    assert (told["referred"], told["disqualified"]) == (1, 0)
+    await database.run(come_back)
+    told = await Figures(database).between(START, END)
+    assert (told["referred"], told["disqualified"]) == (1, 1)
+
+
 async def test_what_is_open_now(figures: Figures) -> None:
     assert await figures.open_by_stage() == [("enquiry", 2), ("qualified", 1), ("not_yet", 1)]
     assert await figures.untaken() == 1
