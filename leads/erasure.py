@@ -18,7 +18,7 @@ from leads.facts import Erased, Fact
 from leads.history import owner_name
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
-from leads.partners.caused import ERASED as REFERRAL_ERASED
+from leads.partners.caused import erase_row
 from leads.partners.referral import Referral
 from leads.stage import Stage
 
@@ -251,20 +251,7 @@ async def _from_partners(
     for referral in await uow.referrals.of_contact(contact.id):
         await uow.referrals.save(referral.forgotten(now))
         if referral.passed_on:
-            notices.append(
-                OutboxMessage(
-                    topic=Topic.CHAT,
-                    key=f"{REFERRAL_ERASED}:{referral.id}",
-                    lane=f"partner:{referral.partner}",
-                    payload={
-                        "kind": REFERRAL_ERASED,
-                        "v": 1,
-                        "referral_id": referral.id,
-                        "lead_id": referral.lead_id,
-                        "partner": referral.partner,
-                    },
-                )
-            )
+            notices.append(erase_row(referral))
     return notices
 
 

@@ -2,6 +2,7 @@
 
 | State | Causes |
 |---|---|
+| refused | nothing: nothing was passed on |
 | handed | a card for each of the partner's people, reminders and the deadline in working time |
 | accepted | the cards change, reminders stop; the person hears who it is; later they are asked |
 | met | the cards change |
@@ -55,6 +56,8 @@ class Told:
 def caused(told: Told, policy: Policy, now: datetime) -> Reactions:
     """What is to be written beside the move."""
     state = told.referral.state
+    if not told.referral.passed_on:
+        return Reactions()
     cards = tuple(card_row(told.referral, person, now) for person in told.people)
     over = (planned(told.referral),)
     match state:
@@ -69,8 +72,7 @@ def caused(told: Told, policy: Policy, now: datetime) -> Reactions:
         case S.DECLINED | S.EXPIRED | S.GIVEN_BACK:
             return Reactions((*cards, returned_row(told, policy, now)), (), over)
         case S.WITHDRAWN:
-            notes = (note_row(told.referral, one, "erase", now) for one in told.people)
-            return Reactions((*cards, *notes), (), over)
+            return Reactions((*cards, erase_row(told.referral)), (), over)
         case _:
             return Reactions(cards)
 
@@ -81,9 +83,25 @@ def card_row(referral: Referral, person: int, now: datetime) -> OutboxMessage:
 
 
 def note_row(referral: Referral, person: int, note: str, now: datetime) -> OutboxMessage:
-    """A word about a referral: `note` is reminder, expired or erase."""
+    """A word about a referral: `note` is reminder or expired."""
     row = _to_partner(referral, person, NOTE, f"{note}:{stamp(now)}")
     return replace(row, payload={**row.payload, "note": note, "partner": referral.partner})
+
+
+def erase_row(referral: Referral) -> OutboxMessage:
+    """Whoever got the card of a referral is asked to erase what they keep; once."""
+    return OutboxMessage(
+        topic=Topic.CHAT,
+        key=f"{ERASED}:{referral.id}",
+        lane=f"partner:{referral.partner}",
+        payload={
+            "kind": ERASED,
+            "v": 1,
+            "referral_id": referral.id,
+            "lead_id": referral.lead_id,
+            "partner": referral.partner,
+        },
+    )
 
 
 def post_key(referral_id: int, person: int | None = None) -> str:

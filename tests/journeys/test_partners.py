@@ -207,6 +207,9 @@ async def test_a_deadline_passes_after_a_reminder_and_a_manager_hears_of_it(
 async def test_who_refuses_is_passed_on_to_nobody(
     place: Place, anna: Someone, pavel: Someone, roza: Someone, maria: Someone
 ) -> None:
+    for partner, name in ((roza, "Лавка"), (pavel, "Розница и К")):
+        await partner.start()
+        await partner.hears(f"{name}, здравствуйте")
     await hear_the_offer(anna)
     yes = await anna.find("Да, передайте")
     await anna.tap("Нет, не нужно")
@@ -214,7 +217,7 @@ async def test_who_refuses_is_passed_on_to_nobody(
     await anna.tap_again(yes)
     await anna.hears("Это предложение уже не действует")
     await place.travel(timedelta(days=30))
-    assert await roza.heard() == await pavel.heard() == []
+    assert len(await roza.heard()) == len(await pavel.heard()) == 1
     await maria.start()
     await maria.say("/lead 1")
     assert "Не наш случай" in await maria.hears("Лид № 1")
@@ -331,7 +334,28 @@ async def test_a_consent_taken_back_empties_the_card(
     await anna.tap("Отозвать: Передача партнёру Лавка")
     await anna.hears("попросили удалить")
     await roza.hears("Обращение № 1: человек отозвал согласие")
+    assert await roza.times("человек отозвал согласие") == 1
     await roza.hears("Обращение № 1 · Согласие отозвано")
+    assert not await roza.times("anna_sokolova")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_whoever_left_the_register_is_asked_to_erase_too(
+    place: Place, anna: Someone, roza: Someone
+) -> None:
+    await roza.start()
+    await agree(anna)
+    await roza.hears("Обращение № 1 · Новое")
+    await roza.tap("Беру")
+    await roza.hears("@anna_sokolova")
+    await place.close()
+    write_partners(place.folder, RETAIL)
+    await place.open()
+    await anna.say("/privacy")
+    await anna.hears("Ваши согласия")
+    await anna.tap("Отозвать: Передача партнёру")
+    await roza.hears("Обращение № 1: человек отозвал согласие")
+    await place.settle()
     assert not await roza.times("anna_sokolova")
 
 

@@ -7,7 +7,7 @@ names this partner; contacts only once the partner took the lead.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from bot.chat.book import Book, BookUnitOfWork
@@ -142,16 +142,21 @@ class PartnerDelivery:
         return outcome_of(await self._sender.deliver(_to_partner(chat_id, text), edits=None))
 
     async def erasure(self, row: Claimed) -> Outcome:
-        """The person had everything erased: whoever got the card is asked to erase it too, also
-        those who are in the register no more."""
+        """Whoever got the card is asked to erase what they keep; those who are in the register no
+        more, too, and their cards are emptied here."""
         referral_id, partner_id = int(row.payload["referral_id"]), str(row.payload["partner"])
         partner = self._register.get(partner_id)
         locale = partner.language if partner else self._locale
         text = self._texts.render("partner_erase", locale, number=referral_id)
 
         async def work(uow: PartnerDeliveryUnitOfWork) -> None:
-            posts = await uow.posts.beginning(post_key(referral_id))
-            for chat_id in {*(partner.people if partner else ()), *(one.chat_id for one in posts)}:
+            people = set(partner.people if partner else ())
+            for post in await uow.posts.beginning(post_key(referral_id)):
+                if post.chat_id not in people:
+                    emptied = replace(_to_partner(post.chat_id, text), edits=post.message_id)
+                    await uow.outbox.add(chat_row(f"{row.key}:{post.chat_id}:card", emptied))
+                people.add(post.chat_id)
+            for chat_id in sorted(people):
                 await uow.outbox.add(chat_row(f"{row.key}:{chat_id}", _to_partner(chat_id, text)))
 
         await self._works.run(work)
@@ -163,6 +168,8 @@ class PartnerDelivery:
         referral = await uow.referrals.get(referral_id)
         partner = self._register.of_person(chat_id)
         if referral is None or partner is None or partner.id != referral.partner:
+            return None
+        if not referral.passed_on:
             return None
         found = await self._book.look_up(uow, referral.lead_id, self._clock.now())
         if found is None:

@@ -9,7 +9,15 @@ import pytest
 
 from leads.consent import Audience, Purpose, withdrawals
 from leads.outbox import Topic
-from leads.partners.caused import DEADLINE, OPINION, REMINDER, Told, caused, word_to_person
+from leads.partners.caused import (
+    DEADLINE,
+    ERASED,
+    OPINION,
+    REMINDER,
+    Told,
+    caused,
+    word_to_person,
+)
 from leads.partners.partner import Partner
 from leads.partners.referral import CLOSED, LIVE, MOVES, Referral, ReferralMoveRefused
 from leads.partners.referral import ReferralState as S
@@ -102,7 +110,12 @@ def test_what_comes_back_is_told_to_sales_also_when_the_partner_left(state: S) -
     assert row.payload["partner"] == "Альфа"
 
 
-def test_a_consent_taken_back_asks_everybody_to_erase() -> None:
+def test_a_refusal_tells_the_partner_nothing() -> None:
+    refused = caused(told(OFFERED.moved(S.REFUSED, NOON)), POLICY, NOON)
+    assert (refused.outbox, refused.touches) == ((), ())
+
+
+def test_a_consent_taken_back_empties_the_cards_and_asks_to_erase() -> None:
     rows = caused(told(ACCEPTED.moved(S.WITHDRAWN, NOON)), POLICY, NOON).outbox
-    notes = [row for row in rows if row.payload.get("note") == "erase"]
-    assert {row.lane for row in notes} == {"chat:1", "chat:2"}
+    assert [row.lane for row in rows] == ["chat:1", "chat:2", "partner:alfa"]
+    assert rows[-1].payload["kind"] == ERASED
