@@ -22,6 +22,8 @@ from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage, Topic
 from leads.stage import Stage
+from leads.supply.availability import Condition
+from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
 from storage.columns import Sealed
@@ -99,6 +101,7 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
     )
     await uow.tasks.add(Task(lead.id, 2001, "call_prospect", at, at))
     await uow.touches.plan(touch(contact, lead, uow))
+    await uow.waits.add(Wait(contact.id, lead.id, "seo", Condition.STOCK, at, Stage.LEAD))
     person = CrmRef(Entity.CONTACT, "512")
     sent = {"NAME": "Зинаида Маркова", "EMAIL": "zina@mark.example"}
     await uow.crm_links.keep("main", [Written(Party(Entity.CONTACT, contact.id), person, sent)])
@@ -199,10 +202,11 @@ async def test_nothing_is_left_of_somebody_who_never_paid(
     await deliver(database)
     before = await found(database, keys)
     assert {mark for mark, _ in before} == set(MARKS), "every mark is there to be found"
-    assert {where.partition(".")[0] for _, where in before} >= REACHED - {"tasks", "touches"}
+    assert {where.partition(".")[0] for _, where in before} >= REACHED - {"tasks", "touches", "waits"}
     kept = await forget(database, contact, clock)
     assert kept == (Kept.CONSENTS, Kept.FIGURES)
     assert await found(database, keys) == set()
+    assert await database.run(lambda uow: uow.waits.of(contact.id)) == []
 
 
 async def test_of_a_paid_order_the_paying_company_is_kept_and_the_person_is_not(
