@@ -249,7 +249,7 @@ async def build(
                 locale=locale,
             ),
             companies_router(
-                CompanyDesk(policy, grades.grading, texts, clock),
+                CompanyDesk(policy, grades.grading, exclusive.watch, texts, clock),
                 Answering(database, relay.deliver_now, tick.wake, owner),
                 access,
                 default_locale=locale,

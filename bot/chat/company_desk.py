@@ -26,6 +26,7 @@ from leads.companies.colleagues import colleagues_of
 from leads.companies.joining import CannotJoin, JoiningUnitOfWork, join, split
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
+from leads.exclusivity.watch import Watch
 from leads.grading import grading
 from leads.grading.again import weigh_again
 from leads.grading.grading import Grading
@@ -79,8 +80,11 @@ class CompanyUnitOfWork(JoiningUnitOfWork, AnsweringUnitOfWork, Protocol):
 class CompanyDesk:
     """Companies, as texts."""
 
-    def __init__(self, policy: Policy, grading: Grading, texts: Texts, clock: Clock) -> None:
+    def __init__(
+        self, policy: Policy, grading: Grading, watch: Watch | None, texts: Texts, clock: Clock
+    ) -> None:
         self._policy = policy
+        self._watch = watch
         self._grading = grading
         self._texts = texts
         self._clock = clock
@@ -122,7 +126,7 @@ class CompanyDesk:
         now = self._clock.now()
         await self._grading.grade(uow, (left.id, now_in.id), now)
         leads = (await uow.companies.belongings(now_in.id)).leads
-        await weigh_again(uow, self._grading, leads, self._policy, now)
+        await weigh_again(uow, self._grading, leads, self._policy, now, self._watch)
 
     async def _show(self, uow: CompanyUnitOfWork, company_id: int, locale: str) -> str:
         company = await uow.companies.get(company_id)
