@@ -2,7 +2,8 @@
 
     CrmError
     ├── CrmUnavailable       surely not done: try again later
-    │   └── CrmRateLimited   too many calls: try again after `retry_after` seconds
+    │   ├── CrmRateLimited   too many calls: try again after `retry_after` seconds
+    │   └── CrmNotYet        we wait for ourselves, nobody was called
     ├── CrmAmbiguous         perhaps done: look our key up before trying again
     ├── CrmAccountError      nothing works until a person mends it: pause the account, alert
     │   ├── CrmAuthError     the token or its rights
@@ -71,6 +72,10 @@ class CrmRateLimited(CrmUnavailable):
     """Too many calls."""
 
     kind = Kind.RATE_LIMITED
+
+
+class CrmNotYet(CrmUnavailable):
+    """Another delivery creates the card, or an earlier attempt is not to be seen yet."""
 
 
 class CrmAmbiguous(CrmError):

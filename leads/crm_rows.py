@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
@@ -38,6 +39,8 @@ from leads.verdict_facts import BecameLead, Disputed, Judged, VerdictOverridden
 
 LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
 CALCULATION = "calculation"
+LONGEST_DELIVERY = timedelta(minutes=5)
+"""No delivery to a CRM takes longer (`scheduler.steady`)."""
 
 TOLD = (
     BecameLead,
@@ -86,8 +89,10 @@ def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[Outb
     return tuple(rows)
 
 
-def erase_in_crm(account: str, contact_id: int, lead_ids: Sequence[int]) -> OutboxMessage:
-    """The row that has the person's cards emptied."""
+def erase_in_crm(
+    account: str, contact_id: int, lead_ids: Sequence[int], now: datetime
+) -> OutboxMessage:
+    """The row that has the person's cards emptied, once nothing that knew them is under way."""
     return OutboxMessage(
         topic=Topic.CRM,
         key=f"{ERASE}:{account}:{contact_id}",
@@ -99,6 +104,7 @@ def erase_in_crm(account: str, contact_id: int, lead_ids: Sequence[int]) -> Outb
             "contact_id": contact_id,
             "lead_ids": list(lead_ids),
         },
+        not_before=now + LONGEST_DELIVERY,
     )
 
 

@@ -237,7 +237,7 @@ async def erase(
         notices.append(_topic(contact, chat_id, thread_id))
     lead_ids = [lead.id for lead in found.leads]
     for account in await uow.crm_links.accounts_of(contact.id, lead_ids):
-        notices.append(erase_in_crm(account, contact.id, lead_ids))
+        notices.append(erase_in_crm(account, contact.id, lead_ids, now))
     for notice in notices:
         await uow.outbox.add(notice)
     return found.kept

@@ -13,6 +13,7 @@ from bot.chat.texts import Texts
 from bot.chat.words import show_value
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.publisher import TaskWords
+from dialogs.scenario import Personal
 from dialogs.session import value_from_json
 from leads.clock import Clock
 from leads.crm_rows import CALCULATION
@@ -107,14 +108,16 @@ class CrmWords:
         return words
 
     def _missing(self, shown: Shown, lead: Lead) -> list[str]:
-        """The labels of the brief's questions that hold no value."""
+        """The labels of the brief's questions that hold no value, where one was to be expected:
+        what a finished brief did not ask, does not concern this person."""
         if shown.brief is None:
             return []
         blank = {line.slot for line in shown.card.brief if line.blank}
         return [
             slot.label.in_(self._locale)
             for slot in shown.brief.slots.values()
-            if slot.id in blank or slot.id not in lead.brief
+            if slot.id in blank
+            or not (lead.brief_done or slot.id in lead.brief or slot.personal is not Personal.NONE)
         ]
 
     def _plain(self, template: str, values: Mapping[str, object]) -> str:

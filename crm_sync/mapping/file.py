@@ -18,6 +18,8 @@ from crm_sync.schema import FieldType
 from crm_sync.strict_file import Id, Place, Source, Strict, unknown_word
 from leads.stage import OFF_RAMPS, Funnel, Stage
 
+LOST = (Stage.DISQUALIFIED, Stage.LOST)
+
 
 class _Field(Strict):
     to: Id
@@ -116,7 +118,8 @@ def _wrong_fields(file: _File) -> list[tuple[Place, str]]:
 
 
 def _wrong_funnels(file: _File, funnels: Mapping[str, Funnel]) -> list[tuple[Place, str]]:
-    """Every funnel of ours that is named is told completely, so that no stage is forgotten."""
+    """A funnel of ours that is named tells its whole road and how it is lost, so that no stage is
+    forgotten; an off-ramp that isn't named leaves the CRM as it is."""
     wrong: list[tuple[Place, str]] = []
     for name, rule in file.funnels.items():
         place: Place = ("funnels", name)
@@ -124,7 +127,7 @@ def _wrong_funnels(file: _File, funnels: Mapping[str, Funnel]) -> list[tuple[Pla
             wrong.append((place, unknown_word(name, tuple(funnels))))
             continue
         known = [*funnels[name].order, *sorted(OFF_RAMPS)]
-        for stage in known:
+        for stage in (*funnels[name].order, *LOST):
             if stage not in rule.stages:
                 said = f"say where {stage.value!r} stands there, or `{stage.value}: null`"
                 wrong.append(((*place, "stages"), said))

@@ -9,6 +9,7 @@ from crm_sync.errors import (
     CrmAccountError,
     CrmAmbiguous,
     CrmError,
+    CrmNotYet,
     CrmRateLimited,
     CrmUnavailable,
 )
@@ -39,14 +40,18 @@ class Breaker:
         self.trying = True
         return None
 
+    def let_go(self) -> None:
+        """A call ended without saying anything of the account: the next one may try."""
+        self.trying = False
+
     def succeeded(self) -> None:
         """A call came through, whatever the CRM said to it."""
         self.failed, self.opens_until, self.trying = 0, None, False
 
     def met(self, error: CrmError, now: datetime) -> bool:
         """A call failed so; True when that has opened the breaker just now."""
-        if isinstance(error, CrmRateLimited):
-            self.trying = False
+        if isinstance(error, CrmRateLimited | CrmNotYet):
+            self.let_go()
             return False
         if not isinstance(error, CrmUnavailable | CrmAmbiguous | CrmAccountError):
             self.succeeded()

@@ -126,6 +126,9 @@ class Publisher:
             await self._publish(crm, row)
         except CrmError as error:
             return await self._failed(crm, row, error)
+        except BaseException:
+            crm.breaker.let_go()
+            raise
         crm.breaker.succeeded()
         return Done()
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmUnavailable
+from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmNotYet
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.drafting import Draft, draft, parties_of
@@ -52,7 +52,7 @@ class Pusher:
         except CrmError as error:
             await self._failed(crm, known.links, error)
             if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, known.links):
-                raise CrmUnavailable("a card that was deleted is made anew") from error
+                raise CrmNotYet("a card that was deleted is made anew") from error
             raise
         except BaseException:
             # Cancelled in the middle of a call: nobody knows.
@@ -69,14 +69,14 @@ class Pusher:
         try:
             return await self._links.begin(crm.name, parties, delivery, now, now + HELD_FOR)
         except Busy:
-            raise CrmUnavailable("a card is being created", retry_after=BUSY_FOR) from None
+            raise CrmNotYet("a card is being created", retry_after=BUSY_FOR) from None
 
     async def look_up(
         self, crm: Connection, party: Party, link: Link, at: CrmRef | None = None
     ) -> CrmRef | None:
         """What an attempt whose end nobody knows has created; None when nothing is there.
 
-        A CRM may find it only after a while: until then `CrmUnavailable` with the time left. One
+        A CRM may find it only after a while: until then `CrmNotYet` with the time left. One
         that finds nothing at all knows a repeated delivery by itself.
         """
         if link.tried_at is None or Capability.LOOKUP not in crm.adapter.capabilities:
@@ -84,7 +84,7 @@ class Pusher:
         settled = link.tried_at + timedelta(seconds=crm.adapter.limits.lookup_lag)
         left = (settled - self._clock.now()).total_seconds()
         if left > 0:
-            raise CrmUnavailable("an earlier attempt is not to be seen yet", retry_after=left)
+            raise CrmNotYet("an earlier attempt is not to be seen yet", retry_after=left)
         return await crm.adapter.find(party.entity, party.key, at)
 
     async def _looked_up(self, crm: Connection, known: _Known) -> _Known:

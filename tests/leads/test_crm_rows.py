@@ -83,7 +83,8 @@ def test_a_reaction_tells_the_accounts_of_the_policy() -> None:
 
 
 def test_an_erasure_names_numbers_only() -> None:
-    row = erase_in_crm("main", 3, [7, 8])
+    row = erase_in_crm("main", 3, [7, 8], NOW)
+    assert row.not_before == NOW + timedelta(minutes=5), "what is under way comes to its end first"
     assert row.payload == {
         "kind": "crm_erase",
         "v": 1,

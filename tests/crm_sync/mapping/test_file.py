@@ -102,6 +102,7 @@ def test_people_and_reasons_go_there_and_back() -> None:
         ("from: brief.goal", "from: brief.", 7, "there is no 'brief.'"),
         ("users:", "people:", 29, "people"),
         ("      lost: 143\n", "", 17, "'lost'"),
+        ("      offered: 17\n", "", 17, "'offered'"),
         ("      lost: 143\n", "      lost: 143\n      qualified: 5\n", 27, "no stage 'qualified'"),
         ("back: {20: thinking}", "back: {20: asleep}", 28, "back.20"),
         ("  repeat:\n    pipeline", "  again:\n    pipeline", 15, "there is no 'again'"),

@@ -72,10 +72,10 @@ class Desk:
         adapter = kind(account_of(kind), services, self.state)
         self.crm = Connection("main", adapter, PLAN, transport, Batches(adapter))
         self.publisher = Publisher(
-            {"main": self.crm}, self.links, self.subjects, self.clock, self._alarm
+            {"main": self.crm}, self.links, self.subjects, self.clock, self.alarm
         )
 
-    async def _alarm(self, account: str, error: CrmError) -> None:
+    async def alarm(self, account: str, error: CrmError) -> None:
         self.alarms.append(error.kind.value)
 
     def lead(self, number: int = 7, **changes: Any) -> Lead:
@@ -254,6 +254,31 @@ async def test_a_crm_that_is_down_is_asked_by_one_at_a_time() -> None:
     for number in range(1, 11):
         assert await desk.deliver(number) == Done()
     assert desk.count(Entity.LEAD) == 10
+
+
+async def test_waiting_for_ourselves_says_nothing_of_the_crm() -> None:
+    desk = Desk()
+    desk.lead(7)
+    now = desk.clock.now()
+    person = Party(Entity.CONTACT, 3)
+    await desk.links.begin("main", [person], "another", now, now + timedelta(minutes=5))
+    for _ in range(10):
+        assert await desk.deliver() == Later("unavailable: a card is being created", 1.0)
+    desk.lead(8, contact_id=4, company_id=None)
+    assert await desk.deliver(8) == Done()
+
+
+async def test_a_trial_that_was_cut_off_lets_the_next_one_try() -> None:
+    desk = Desk()
+    desk.lead()
+    desk.state.failures.append(Failure(Kind.AUTH))
+    await desk.deliver()
+    await desk.clock.sleep(121)
+    trial = asyncio.ensure_future(desk.deliver())
+    await asyncio.sleep(0)
+    trial.cancel()
+    await asyncio.gather(trial, return_exceptions=True)
+    assert await desk.deliver() == Done()
 
 
 async def test_a_person_who_was_deleted_there_is_made_anew_and_a_lead_is_not() -> None:
