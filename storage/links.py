@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.columns import document_text
 from storage.errors import DatabaseError, DatabaseLocked
-from storage.sqlite_threads import SqliteReaders, SqliteWriter
+from storage.sqlite import SqliteWriter, sqlite_reader
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -61,7 +61,7 @@ class Link(Protocol):
 
 
 class SqliteLink:
-    """One file. The writer has a thread, reports have others, so that neither waits.
+    """One file. The writer has a thread, reports read over aiosqlite.
 
     The file is owned by this process, unless it is opened `beside` the one that owns it.
     """
@@ -70,7 +70,7 @@ class SqliteLink:
         self._lock = None if beside else _own(path)
         self._path = path
         self._writer = SqliteWriter(path, self._pragmas(synchronous))
-        self._readers: SqliteReaders | None = None
+        self._reader: AsyncEngine | None = None
         self._seen = 0
 
     @staticmethod
@@ -98,9 +98,10 @@ class SqliteLink:
 
     async def read(self, function: Callable[[Connection], T]) -> T:
         """Run on a reader; each call sees one state of the database."""
-        if self._readers is None:
-            self._readers = SqliteReaders(self._path)
-        return await self._readers.run(function)
+        if self._reader is None:
+            self._reader = sqlite_reader(self._path)
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(function)
 
     async def touched(self) -> bool:
         """Whether another process has written to the file; a start counts as one."""
@@ -114,8 +115,8 @@ class SqliteLink:
 
     async def close(self) -> None:
         """Close every connection and let go of the file."""
-        if self._readers is not None:
-            await self._readers.close()
+        if self._reader is not None:
+            await self._reader.dispose()
         await self._writer.close()
         if self._lock is not None:
             self._lock.close()

@@ -79,10 +79,14 @@ class Scope:
 
     async def fetch(self, statement: Executable, values: Row) -> Sequence[RowMapping]:
         """The rows that a statement finds, everything written so far included."""
+        return await self.query(lambda c: c.execute(statement, values).mappings().all())
 
-        def read(connection: Connection) -> Sequence[RowMapping]:
+    async def query(self, function: Callable[[Connection], T]) -> T:
+        """What a query of this room finds, everything written so far included."""
+
+        def read(connection: Connection) -> T:
             self._send(connection)
-            return connection.execute(statement, values).mappings().all()
+            return function(connection)
 
         return await self._call(read)
 

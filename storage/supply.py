@@ -1,4 +1,4 @@
-"""What can be sold and who waits, as rows; beside that, a look at it that costs no turn."""
+"""What can be sold and who waits, as rows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import bindparam, delete, select
 
 from leads.stage import Stage
 from leads.supply.availability import Condition, Item, Mark, Season
@@ -42,6 +42,13 @@ class Supplies:
     async def record(self) -> SupplyRecord:
         """Everything, held for writing."""
         rows = await self._scope.fetch(_HELD, {})
+        return _record(rows, await self._scope.fetch(_PRODUCTS, {}))
+
+    async def newer(self, version: int) -> SupplyRecord | None:
+        """Everything, held by nobody; None when it is of that version still."""
+        if (await self._scope.scalar(_VERSION, {}) or 0) == version:
+            return None
+        rows = await self._scope.fetch(_SUPPLY, {})
         return _record(rows, await self._scope.fetch(_PRODUCTS, {}))
 
     async def claim(self, now: datetime, until: datetime) -> bool:
@@ -132,17 +139,6 @@ class Waits:
     async def drop(self, wait: Wait) -> None:
         """Nobody waits any more."""
         self._scope.sweep(waits, _DROP, {"wait": wait.id})
-
-
-def supply_version(connection: Connection) -> int:
-    """Grows with every change; 0 before the first."""
-    return int(connection.execute(_VERSION).scalar() or 0)
-
-
-def read_supply(connection: Connection) -> SupplyRecord:
-    """Everything, beside the writer."""
-    rows = connection.execute(_SUPPLY).mappings().all()
-    return _record(rows, connection.execute(_PRODUCTS).mappings().all())
 
 
 def wait_from(row: Mapping[Any, Any]) -> Wait:

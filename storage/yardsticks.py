@@ -1,4 +1,4 @@
-"""The yardstick as a row, and what it is measured from: read beside the writer."""
+"""The yardstick as a row, and what it is measured from: read by a work, or beside the writer."""
 
 from __future__ import annotations
 
@@ -105,6 +105,14 @@ class Yardsticks:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+
+    async def last(self) -> Yardstick | None:
+        """The one that was measured last."""
+        return await self._scope.query(last_yardstick)
+
+    async def base(self, currency: str, since: datetime) -> ClientBase:
+        """What the next one is measured from; long, so that only a start may wait for it."""
+        return await self._scope.query(lambda c: client_base(c, currency, since))
 
     async def keep(self, yardstick: Yardstick) -> None:
         """Add one; it is the last from now on."""

@@ -10,7 +10,7 @@ from leads.grading.grading import Grading
 from leads.grading.yardstick import Terms, Yardstick, measure
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
-from storage.yardsticks import client_base, last_yardstick
+from storage.yardsticks import ClientBase, client_base
 
 MONTH = timedelta(days=365) / 12
 STILL_GOOD = timedelta(hours=20)
@@ -27,12 +27,17 @@ class StoredGrades:
         self.grading = grading
 
     async def measure(self) -> None:
-        """Measure anew, keep the yardstick, and grade every company by it, page by page."""
-        now = self._clock.now()
-        yardstick = await _measured(self._database, self.grading.terms, now)
+        """Measure anew beside the day's works, and grade by it."""
+        now, terms = self._clock.now(), self.grading.terms
+        since = _since(terms, now)
+        base = await self._database.read(lambda c: client_base(c, terms.currency, since))
+        await self.take(_measured(base, terms, now))
+
+    async def take(self, yardstick: Yardstick) -> None:
+        """Keep the yardstick, and grade every company by it, page by page."""
         await self._database.run(lambda uow: uow.yardsticks.keep(yardstick))
         self.grading.yardstick = yardstick
-        page = _Page(self.grading, now)
+        page = _Page(self.grading, yardstick.at)
         while page.last is not None:
             page.last = await self._database.run(page.graded)
 
@@ -57,12 +62,19 @@ class _Page:
 async def stored_grades(database: Database, terms: Terms, clock: Clock) -> StoredGrades:
     """Grading by the last yardstick; measured now where that is old or of other terms."""
     now = clock.now()
-    last = await database.read(last_yardstick)
-    if last is not None and _serves(last, terms, now):
-        return StoredGrades(database, Grading(terms, last), clock)
-    first = await _measured(database, terms, now)
+
+    async def look(uow: UnitOfWork) -> Yardstick | ClientBase:
+        last = await uow.yardsticks.last()
+        if last is not None and _serves(last, terms, now):
+            return last
+        return await uow.yardsticks.base(terms.currency, _since(terms, now))
+
+    found = await database.run(look)
+    if isinstance(found, Yardstick):
+        return StoredGrades(database, Grading(terms, found), clock)
+    first = _measured(found, terms, now)
     grades = StoredGrades(database, Grading(terms, first), clock)
-    await grades.measure()
+    await grades.take(first)
     return grades
 
 
@@ -72,7 +84,9 @@ def _serves(last: Yardstick, terms: Terms, now: datetime) -> bool:
     return same and borders and timedelta() <= now - last.at < STILL_GOOD
 
 
-async def _measured(database: Database, terms: Terms, now: datetime) -> Yardstick:
-    since = now - MONTH * terms.months
-    base = await database.read(lambda c: client_base(c, terms.currency, since))
+def _since(terms: Terms, now: datetime) -> datetime:
+    return now - MONTH * terms.months
+
+
+def _measured(base: ClientBase, terms: Terms, now: datetime) -> Yardstick:
     return measure(base.revenue, base.bought, base.ended, terms, now)

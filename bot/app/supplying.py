@@ -15,7 +15,6 @@ from leads.clock import Clock
 from leads.supply.availability import Supply
 from leads.supply.watching import SupplyRecord, Watching
 from storage.database import Database
-from storage.supply import read_supply, supply_version
 from storage.unit_of_work import UnitOfWork
 
 
@@ -90,8 +89,10 @@ class Supplying:
         self._offer(now)
 
     async def _look(self) -> None:
-        if await self._database.read(supply_version) != self._record.version:
-            self._record = await self._database.read(read_supply)
+        version = self._record.version
+        newer = await self._database.run(lambda uow: uow.supply.newer(version))
+        if newer is not None:
+            self._record = newer
 
     def _offer(self, now: datetime) -> None:
         supply = self.supply()

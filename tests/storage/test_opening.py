@@ -61,7 +61,7 @@ async def test_a_file_held_by_another_program_is_locked(
 ) -> None:
     async with opened(sqlite_url, keys, clock):
         pass
-    monkeypatch.setattr("storage.sqlite_threads.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("storage.sqlite.BUSY_SECONDS", 0.05)
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite+aiosqlite:///"), isolation_level=None)
     try:
         other.execute("BEGIN IMMEDIATE")

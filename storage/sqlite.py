@@ -1,4 +1,4 @@
-"""Threads that SQLite is used from: one that writes, and a few that read beside it.
+"""Connections to an SQLite file: one that writes, in a thread of its own, and readers beside it.
 
 Which of them a piece of work goes to, and what a transaction is, `storage.links` says.
 """
@@ -9,13 +9,16 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import StaticPool
 
 from storage.columns import document_text
+
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
 
 T = TypeVar("T")
 BUSY_SECONDS = 10.0
@@ -26,7 +29,7 @@ class SqliteWriter:
     """A connection and the one thread that uses it."""
 
     def __init__(self, path: Path, pragmas: dict[str, str]) -> None:
-        self._engine = _sqlite_engine(path, pragmas, "BEGIN IMMEDIATE", poolclass=StaticPool)
+        self._engine = _writing_engine(path, pragmas)
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-sqlite")
         self._connection: Connection | None = None
         self._closed = False
@@ -67,35 +70,29 @@ class SqliteWriter:
         self._engine.dispose()
 
 
-class SqliteReaders:
-    """Threads for reports, each with a connection that can't write."""
+def sqlite_reader(path: Path) -> AsyncEngine:
+    """Connections for reports, which can't write. Bringing in what they need takes 0.1 s."""
+    # SQLAlchemy's ORM comes with it: a start does without, the first report pays.
+    from sqlalchemy.ext.asyncio import create_async_engine  # noqa: PLC0415
 
-    def __init__(self, path: Path) -> None:
-        self._engine = _sqlite_engine(
-            path, {"query_only": "ON"}, "BEGIN", poolclass=QueuePool, pool_size=READERS
-        )
-        self._executor = ThreadPoolExecutor(READERS, thread_name_prefix="prequal-reader")
-
-    async def run(self, function: Callable[[Connection], T]) -> T:
-        def work() -> T:
-            with self._engine.connect() as connection:
-                return function(connection)
-
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
-
-    async def close(self) -> None:
-        await asyncio.to_thread(self._executor.shutdown)
-        self._engine.dispose()
+    engine = create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        json_serializer=document_text,
+        pool_size=READERS,
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+    _prepare(engine.sync_engine, {"query_only": "ON"}, "BEGIN")
+    return engine
 
 
-def _sqlite_engine(path: Path, pragmas: dict[str, str], begin: str, **pool: Any) -> Engine:
+def _writing_engine(path: Path, pragmas: dict[str, str]) -> Engine:
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         json_serializer=document_text,
+        poolclass=StaticPool,
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS, "check_same_thread": False},
-        **pool,
     )
-    _prepare(engine, pragmas, begin)
+    _prepare(engine, pragmas, "BEGIN IMMEDIATE")
     return engine
 
 
