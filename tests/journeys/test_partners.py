@@ -88,6 +88,14 @@ async def agree(anna: Someone) -> None:
     await anna.hears("Передаём ваше обращение партнёру Лавка")
 
 
+async def taken_by(roza: Someone, anna: Someone) -> None:
+    await roza.start()
+    await agree(anna)
+    await roza.hears("Обращение № 1 · Новое")
+    await roza.tap("Беру")
+    await roza.hears("@anna_sokolova")
+
+
 async def said_in_the_ledger(place: Place) -> tuple[ConsentEntry, str]:
     """Anna's consent to a partner, and the words that it was given on."""
 
@@ -285,11 +293,7 @@ async def test_what_a_partner_who_left_was_given_comes_back(
 
 
 async def test_an_erasure_reaches_the_partner(place: Place, anna: Someone, roza: Someone) -> None:
-    await roza.start()
-    await agree(anna)
-    await roza.hears("Обращение № 1 · Новое")
-    await roza.tap("Беру")
-    await roza.hears("@anna_sokolova")
+    await taken_by(roza, anna)
     await anna.say("/mydata")
     page = await anna.downloads("my-data.html")
     assert "Передача партнёрам" in page and "Лавка" in page
@@ -324,11 +328,7 @@ async def test_who_is_with_a_partner_is_not_offered_another_one(
 async def test_a_consent_taken_back_empties_the_card(
     place: Place, anna: Someone, roza: Someone
 ) -> None:
-    await roza.start()
-    await agree(anna)
-    await roza.hears("Обращение № 1 · Новое")
-    await roza.tap("Беру")
-    await roza.hears("@anna_sokolova")
+    await taken_by(roza, anna)
     await anna.say("/privacy")
     await anna.hears("Ваши согласия")
     await anna.tap("Отозвать: Передача партнёру Лавка")
@@ -343,11 +343,7 @@ async def test_a_consent_taken_back_empties_the_card(
 async def test_whoever_left_the_register_is_asked_to_erase_too(
     place: Place, anna: Someone, roza: Someone
 ) -> None:
-    await roza.start()
-    await agree(anna)
-    await roza.hears("Обращение № 1 · Новое")
-    await roza.tap("Беру")
-    await roza.hears("@anna_sokolova")
+    await taken_by(roza, anna)
     await place.close()
     write_partners(place.folder, RETAIL)
     await place.open()
