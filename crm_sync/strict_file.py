@@ -58,13 +58,18 @@ class Source:
 
     @classmethod
     def of(cls, path: Path) -> Source:
-        """The file at that path. OSError when it can't be read."""
-        if path.stat().st_size > LARGEST:
-            raise BadCrmFile(f"{path}: the file is larger than {LARGEST:,} bytes")
+        """The file at that path."""
         try:
+            if path.stat().st_size > LARGEST:
+                raise BadCrmFile(f"{path}: the file is larger than {LARGEST:,} bytes")
             return cls(path.read_text(encoding="utf-8"), str(path))
         except UnicodeDecodeError as error:
             raise BadCrmFile(f"{path}: the file is not in UTF-8") from error
+        except OSError as error:
+            raise BadCrmFile(
+                f"{path}: the file can't be read ({error.strerror}). "
+                "Mend CRM_FILE, or `mapping` of the account."
+            ) from error
 
     def read(self, model: type[M]) -> M:
         """What the file says. `BadCrmFile` with every mistake."""

@@ -63,7 +63,7 @@ class _File(Strict):
 
 
 def load_plan(path: Path, funnels: Mapping[str, Funnel]) -> Plan:
-    """The mapping in the file. `BadCrmFile` with every mistake, OSError when it can't be read."""
+    """The mapping in the file. `BadCrmFile` with every mistake."""
     return read_plan(Source.of(path), funnels)
 
 

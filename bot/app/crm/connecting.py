@@ -40,8 +40,7 @@ class Planned:
 def load_crms(
     file: str, secrets: Mapping[str, str], funnels: Mapping[str, Funnel]
 ) -> tuple[Planned, ...]:
-    """The accounts of `file`, none for "". `BadCrmFile` says what to mend, OSError when a file
-    can't be read."""
+    """The accounts of `file`, none for "". `BadCrmFile` says what to mend."""
     if not file:
         return ()
     from crm_sync.accounts import read_accounts

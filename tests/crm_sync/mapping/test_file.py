@@ -133,6 +133,8 @@ def test_a_file_is_read_from_the_disk(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(BadCrmFile, match="UTF-8"):
         load_plan(path, OURS)
+    with pytest.raises(BadCrmFile, match="CRM_FILE"):
+        load_plan(tmp_path / "nowhere.yaml", OURS)
     path.write_bytes(b"#" * 600_000)
     with pytest.raises(BadCrmFile, match="larger"):
         load_plan(path, OURS)

@@ -149,6 +149,20 @@ async def test_what_sales_corrected_stays() -> None:
     assert after.place.stage == "work", "a stage that we did not move is not moved back"
 
 
+async def test_a_lead_whose_company_is_another_now_is_tied_anew() -> None:
+    desk = Desk()
+    desk.lead()
+    await desk.deliver()
+    desk.lead(company_id=6)
+    await desk.deliver()
+    lead, company = desk.card(Entity.LEAD, 7), desk.card(Entity.COMPANY, 6)
+    assert company.ref.id in desk.state.ties[lead.ref.id]
+    desk.lead(company_id=5)
+    await desk.deliver()
+    assert desk.card(Entity.COMPANY, 5).ref.id in desk.state.ties[lead.ref.id]
+    assert desk.count(Entity.COMPANY) == 2
+
+
 async def test_a_lost_lead_goes_with_its_reason() -> None:
     desk = Desk()
     desk.lead()
