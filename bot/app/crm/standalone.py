@@ -1,4 +1,5 @@
-"""Connections for one command, beside a running bot: they share its tokens and its pace."""
+"""Connections for one command, beside a running bot: they share its tokens, and on PostgreSQL its
+pace."""
 
 from __future__ import annotations
 
