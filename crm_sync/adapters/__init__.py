@@ -1,4 +1,4 @@
-"""Adapters, one file each, and the registry of them."""
+"""Adapters, a file or a folder each, and the registry of them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from crm_sync.contract import CrmAdapter
 ADAPTERS: Mapping[str, str] = {
     "amocrm": "crm_sync.adapters.amocrm.adapter:AmoCrm",
     "bitrix24": "crm_sync.adapters.bitrix24.adapter:Bitrix24Crm",
+    "bottlecrm": "crm_sync.adapters.bottlecrm.adapter:BottleCrm",
     "memory": "crm_sync.adapters.memory:MemoryCrm",
     "webhook": "crm_sync.adapters.webhook:WebhookCrm",
 }
