@@ -14,7 +14,7 @@ UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --py
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test test-slow check format bench bench-language bench-matching bench-mutants bench-scoring screenshots lock chromium clean
+.PHONY: help venv run test test-slow test-real-crm check format bench bench-language bench-matching bench-mutants bench-scoring screenshots lock chromium clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test: chromium ## Run the tests, on SQLite and PostgreSQL (WORKERS=0: in one pro
 
 test-slow: chromium ## Run the slow tests: crashes, journeys in a browser, load
 	@$(PY) -m pytest -m slow --durations=0
+
+test-real-crm: $(DEV_STAMP) ## Push a thousand leads into a real CRM server that dies three times
+	@$(PY) -m pytest -m slow --durations=0 tests/real_crm
 
 check: $(DEV_STAMP) ## Formatting, lint, types, dependency rule, shipped scenarios
 	@$(VENV)/bin/ruff format --check .

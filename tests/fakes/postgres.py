@@ -80,6 +80,11 @@ def drop_database(url: str) -> None:
     _psql(base_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def postgres_program(name: str) -> Path:
+    """A program of the wheel, such as `pg_dump`; a system's own may be too old for the server."""
+    return _programs() / name
+
+
 def _psql(base_url: str, statement: str) -> None:
     port = base_url.rpartition(":")[2]
     command = [_programs() / "psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", "127.0.0.1"]
