@@ -57,15 +57,14 @@ def place_word(place: Place | None) -> str | None:
 
 
 async def draft(
-    crm: Connection,
-    subject: Subject,
-    links: Mapping[Party, Link],
-    delivery: str,
-    *,
-    retie: bool,
+    crm: Connection, subject: Subject, links: Mapping[Party, Link], delivery: str
 ) -> Draft:
     """The bundle for the lead as it is now. `CrmNotFound` for a card that is not there any more,
-    where it has to be read."""
+    where it has to be read.
+
+    A card that is there without a word of its ties was left by an attempt that did not end: it may
+    hang loose, whatever else of it was written.
+    """
     cards: dict[Entity, Card] = {}
     sent: dict[Party, Sent] = {}
     for party, link in links.items():
@@ -73,14 +72,15 @@ async def draft(
         cards[party.entity], sent[party] = card, wanted
     lead = next(party for party in links if party.entity is Entity.LEAD)
     ties = sorted(card.key for card in cards.values() if card.entity is not Entity.LEAD)
-    moved = links[lead].ref is not None and links[lead].sent.get(TIES, ties) != ties
-    sent[lead] = {**sent[lead], TIES: ties}
+    loose = any(link.ref is not None and TIES not in link.sent for link in links.values())
+    moved = links[lead].ref is not None and links[lead].sent.get(TIES) != ties
+    sent = {party: {**kept, TIES: ties if party == lead else []} for party, kept in sent.items()}
     bundle = Bundle(
         lead=cards[Entity.LEAD],
         contact=cards.get(Entity.CONTACT),
         company=cards.get(Entity.COMPANY),
         delivery=delivery,
-        retie=retie or moved,
+        retie=loose or moved,
     )
     return Draft(bundle, sent)
 

@@ -7,7 +7,6 @@ there already: an attempt whose end nobody knows is looked up by our key first.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from crm_sync.capabilities import Capability
@@ -23,14 +22,6 @@ HELD_FOR = timedelta(minutes=5)
 BUSY_FOR = 1.0  # seconds until one asks again for a card that another creates
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The links of a push, and whether one of them was found only now."""
-
-    links: Mapping[Party, Link]
-    recovered: bool = False
-
-
 class Pusher:
     """Brings leads into CRMs."""
 
@@ -44,19 +35,19 @@ class Pusher:
         `delivery` is the same for every attempt. Raises a `CrmError`; what is known by then is
         kept, and what surely was not created may be tried again without a look.
         """
-        known = _Known(await self.begin(crm, parties_of(crm.adapter, subject), delivery))
+        links = await self.begin(crm, parties_of(crm.adapter, subject), delivery)
         try:
-            known = await self._looked_up(crm, known)
-            plan = await draft(crm, subject, known.links, delivery, retie=known.recovered)
+            links = await self._looked_up(crm, links)
+            plan = await draft(crm, subject, links, delivery)
             made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs
         except CrmError as error:
-            await self._failed(crm, known.links, error)
-            if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, known.links):
+            await self._failed(crm, links, error)
+            if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, links):
                 raise CrmNotYet("a card that was deleted is made anew") from error
             raise
         except BaseException:
             # Cancelled in the middle of a call: nobody knows.
-            await self._links.give_up(crm.name, list(known.links), doubtful=True)
+            await self._links.give_up(crm.name, list(links), doubtful=True)
             raise
         await self._keep(crm, plan, made)
         return made[Entity.LEAD]
@@ -87,17 +78,17 @@ class Pusher:
             raise CrmNotYet("an earlier attempt is not to be seen yet", retry_after=left)
         return await crm.adapter.find(party.entity, party.key, at)
 
-    async def _looked_up(self, crm: Connection, known: _Known) -> _Known:
-        links = dict(known.links)
-        recovered = False
-        for party, link in known.links.items():
+    async def _looked_up(
+        self, crm: Connection, links: Mapping[Party, Link]
+    ) -> Mapping[Party, Link]:
+        found = dict(links)
+        for party, link in links.items():
             if link.ref is None and link.tried_at is not None:
                 ref = await self.look_up(crm, party, link)
-                links[party] = Link(ref)
+                found[party] = Link(ref)
                 if ref is not None:
-                    recovered = True
                     await self._links.keep(crm.name, [Written(party, ref, {})])
-        return _Known(links, recovered)
+        return found
 
     async def _keep(self, crm: Connection, plan: Draft, made: Mapping[Entity, CrmRef]) -> None:
         written = [

@@ -19,12 +19,12 @@ from bot.app.crm.relaying import Crms
 from bot.app.files import load_funnels
 from bot.chat.crm_words import CrmWords
 from crm_sync.cards import Entity
-from crm_sync.connection import Connection
 from crm_sync.errors import CrmError
-from crm_sync.links import Party
 from crm_sync.mapping.check import missing as lacking
 from crm_sync.mapping.values import Subject
-from crm_sync.pacing import MemoryPaces
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.links import Party
+from crm_sync.wire.pacing import MemoryPaces
 from leads.clock import SystemClock
 from leads.company import Company
 from leads.contact import Contact

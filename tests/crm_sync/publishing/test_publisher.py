@@ -419,3 +419,21 @@ async def _attempt(desk: Desk, dice: random.Random, number: int, kind: str) -> b
 def test_a_party_has_one_key_for_ever() -> None:
     assert Party(Entity.LEAD, 7).key == "prequal-lead-7"
     assert Party(Entity.NOTE, 7, "qualified-1").key == "prequal-note-7-qualified-1"
+
+
+async def test_a_card_that_hangs_loose_is_tied_however_many_attempts_it_takes() -> None:
+    desk = Desk()
+    desk.lead()
+    # The CRM died over the lead: its card is there, and tied to nothing.
+    desk.state.failures.append(Failure(Kind.AMBIGUOUS, "upsert", done=True))
+    await desk.deliver()
+    lead = desk.card(Entity.LEAD, 7).ref
+    desk.state.ties.clear()
+    desk.state.failures.append(Failure(Kind.UNAVAILABLE, "upsert"))
+    assert isinstance(await desk.deliver(), Later)
+    assert await desk.deliver() == Done()
+    others = {desk.card(Entity.CONTACT, 3).ref.id, desk.card(Entity.COMPANY, 5).ref.id}
+    assert desk.state.ties[lead.id] - {lead.id} == others
+    before = len(desk.state.calls)
+    assert await desk.deliver() == Done()
+    assert len(desk.state.calls) == before, "what is tied is not tied again"
