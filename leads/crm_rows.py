@@ -19,6 +19,7 @@ from datetime import datetime, timedelta
 
 from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
+from leads.crm_back.facts import OwnerChanged
 from leads.facts import (
     AmountSet,
     BriefCompleted,
@@ -50,6 +51,7 @@ TOLD = (
     AmountSet,
     StageMoved,
     Taken,
+    OwnerChanged,
     Rejected,
     Lost,
     Paid,

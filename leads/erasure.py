@@ -34,6 +34,7 @@ REMEMBERED = frozenset(
         "consent_given",
         "consent_withdrawn",
         "taken",
+        "owner_changed",
         "rejected",
         "stage_moved",
         "amount_set",

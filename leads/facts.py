@@ -1,6 +1,7 @@
 """What happened: the closed union of facts that history keeps and reactions answer to.
 
 A fact never carries the person's name, phone number or e-mail address: history outlives them.
+`crm` is the account of the CRM in which somebody did it, "" for what was done here.
 What a fact causes is `leads.reactions`.
 """
 
@@ -13,6 +14,7 @@ from typing import ClassVar
 
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
+from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.exclusivity.facts import ConflictFact
 from leads.grading.facts import Lifted
 from leads.happened import Happened
@@ -153,6 +155,7 @@ class Taken(Happened):
 
     kind: ClassVar[str] = "taken"
     owner: str
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,6 +184,7 @@ class Rejected(Happened):
     reason: str
     was: Stage
     seller: str = ""
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,6 +194,7 @@ class StageMoved(Happened):
     kind: ClassVar[str] = "stage_moved"
     was: Stage
     stage: Stage
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +205,7 @@ class AmountSet(Happened):
     amount: int
     discount: int
     currency: str
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,6 +217,7 @@ class Lost(Happened):
     reason: str
     was: Stage
     seller: str = ""
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +229,7 @@ class Paid(Happened):
     discount: int
     currency: str
     was: Stage
+    crm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,5 +294,7 @@ Fact = (
     | Lifted
     | WaitFact
     | ConflictFact
+    | OwnerChanged
+    | CrmSaid
     | Erased
 )

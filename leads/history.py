@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import get_args
 
 from leads.consent import Purpose
+from leads.crm_back.facts import OwnerChanged
 from leads.facts import (
     AnswerGiven,
     Assigned,
@@ -35,9 +36,9 @@ def _verdict(raw: object) -> Verdict:
 def owner_name(history: Iterable[Fact]) -> str:
     """The name of whoever took or rejected the lead last, or closed it untaken; "" for nobody."""
     names = [
-        fact.owner if isinstance(fact, Taken) else fact.seller
+        fact.owner if isinstance(fact, Taken | OwnerChanged) else fact.seller
         for fact in history
-        if isinstance(fact, Taken | Rejected | Lost)
+        if isinstance(fact, Taken | OwnerChanged | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
 

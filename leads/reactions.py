@@ -9,7 +9,8 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver | the same |
-| ReferralMoved | the same |
+| ReferralMoved, OwnerChanged, CrmSaid | the same |
+| StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, nothing planned |
@@ -55,6 +56,7 @@ from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import ConsentEntry, Message, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.copies import files_of
+from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.crm_rows import to_crm
 from leads.exclusivity.facts import OfConflict
 from leads.exclusivity.holding import of_conflict
@@ -147,6 +149,9 @@ def _within(
             return Reactions()
         case AnswerGiven():
             rows = card_soon(fact, lead)
+        case StageMoved() if fact.crm and lead.owner_id is None:
+            over = (*card_update(fact, lead), *calls_over(fact, lead))
+            return Reactions(outbox=over, cancel_touches=(untaken(lead),))
         case (
             HalfFinished()
             | BriefCompleted()
@@ -159,6 +164,8 @@ def _within(
             | WaitBegun()
             | WaitOver()
             | Assigned()
+            | OwnerChanged()
+            | CrmSaid()
         ):
             rows = (*card_update(fact, lead), *_account_told(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):

@@ -27,6 +27,7 @@ FORGOTTEN = {
     "bot_returned",
     "verdict_overridden",
     "disputed",
+    "crm_said",
     "conflict_found",
     "conflict_asked",
     "conflict_decided",
