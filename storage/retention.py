@@ -14,7 +14,18 @@ from storage.inbox import NEW
 from storage.leads import BRIEF
 from storage.outbox import OPEN as WAITING
 from storage.scope import Scope
-from storage.tables import contacts, events, inbox, leads, outbox, sessions, touches, visits
+from storage.tables import (
+    contacts,
+    crm_calls,
+    crm_heard,
+    events,
+    inbox,
+    leads,
+    outbox,
+    sessions,
+    touches,
+    visits,
+)
 from storage.touches import OPEN as PLANNED
 from storage.traces import emptied_session
 
@@ -27,6 +38,11 @@ _UPDATES = (
     .limit(AT_ONCE)
 )
 _DROP_UPDATES = delete(inbox).where(inbox.c.update_id.in_(bindparam("ids", expanding=True)))
+
+_CALLS = select(crm_calls.c.id).where(crm_calls.c.done_at < bindparam("before")).limit(AT_ONCE)
+_DROP_CALLS = delete(crm_calls).where(crm_calls.c.id.in_(bindparam("ids", expanding=True)))
+_HEARD = select(crm_heard.c.key).where(crm_heard.c.at < bindparam("before")).limit(AT_ONCE)
+_DROP_HEARD = delete(crm_heard).where(crm_heard.c.key.in_(bindparam("ids", expanding=True)))
 
 # What was posted about a lead can only be emptied later by its number, so those rows stay.
 _of_a_lead = outbox.c.lane.like("lead:%")
@@ -103,6 +119,15 @@ class Kept:
         ids = await self._ids(_UPDATES, before)
         self._scope.sweep(inbox, _DROP_UPDATES, {"ids": ids})
         return len(ids)
+
+    async def drop_crm_calls(self, before: datetime) -> int:
+        """Forget calls and events of CRMs dealt with before that instant; how many."""
+        calls = await self._ids(_CALLS, before)
+        self._scope.sweep(crm_calls, _DROP_CALLS, {"ids": calls})
+        rows = await self._scope.fetch(_HEARD, {"before": before})
+        heard = [row["key"] for row in rows]
+        self._scope.sweep(crm_heard, _DROP_HEARD, {"ids": heard})
+        return len(calls) + len(heard)
 
     async def drop_messages(self, before: datetime) -> int:
         """Forget messages that were delivered, or given up, before that instant; how many."""

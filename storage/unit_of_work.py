@@ -11,6 +11,8 @@ from storage import consents, contacts, inbox, leads, outbox, sessions
 from storage.companies import Companies, CompanyTies
 from storage.consents import Consents
 from storage.contacts import Contacts
+from storage.crm.calls import CrmCalls
+from storage.crm.feeds import CrmFeeds
 from storage.crm.links import CrmLinks
 from storage.crm.paces import CrmPaces
 from storage.crm.tokens import CrmTokens
@@ -67,6 +69,8 @@ class UnitOfWork:
         self.absences = Absences(scope)
         self.yardsticks = Yardsticks(scope)
         self.crm_links = CrmLinks(scope)
+        self.crm_calls = CrmCalls(scope)
+        self.crm_feeds = CrmFeeds(scope)
         self.crm_paces = CrmPaces(scope)
         self.crm_tokens = CrmTokens(scope)
         self.supply = Supplies(scope)

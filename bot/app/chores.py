@@ -35,6 +35,7 @@ class Chores:
         self._clock = clock
         self._pages: Mapping[str, tuple[timedelta, Page]] = {
             "updates": (retention.updates, lambda uow, at: uow.kept.drop_updates(at)),
+            "calls of CRMs": (retention.updates, lambda uow, at: uow.kept.drop_crm_calls(at)),
             "messages": (retention.messages, lambda uow, at: uow.kept.drop_messages(at)),
             "touches": (retention.messages, lambda uow, at: uow.kept.drop_touches(at)),
             "sessions": (retention.conversations, lambda uow, at: uow.kept.empty_sessions(at)),

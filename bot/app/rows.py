@@ -125,5 +125,6 @@ async def release_leases(database: Database) -> None:
 
     async def work(uow: UnitOfWork) -> None:
         await uow.outbox.release_all()
+        await uow.crm_feeds.release_all()
 
     await database.run(work)

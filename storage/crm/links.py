@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, or_, select, update
 
+from crm_sync.back.known import Known, after_writing, known_from_json, known_json
+from crm_sync.back.ports import Standing
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.publishing.links import Busy, Link, Party, Written
+from crm_sync.publishing.links import Busy, Link, Party, Sent, Written
 from storage.columns import among
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import crm_links
 
-SENT = "crm_links.sent"
+SENT, KNOWN = "crm_links.sent", "crm_links.known"
 
 _LINKS = select(crm_links).where(among(crm_links.c.key, "keys")).with_for_update()
 _AT = select(crm_links).where(
@@ -35,7 +37,7 @@ _WITH_PERSON = or_(
     ),
 )
 _ACCOUNTS = select(crm_links.c.account).where(_WITH_PERSON).distinct().order_by(crm_links.c.account)
-_EMPTY = update(crm_links).where(_WITH_PERSON).values(sent=bindparam("nothing"))
+_EMPTY = update(crm_links).where(_WITH_PERSON).values(sent=bindparam("nothing"), known=None)
 _FORGET = delete(crm_links).where(crm_links.c.key.in_(bindparam("keys", expanding=True)))
 
 
@@ -73,6 +75,27 @@ class CrmLinks:
         rows = await self._scope.fetch(_AT, values)
         return Party(ref.entity, rows[0]["our_id"]) if rows else None
 
+    async def standing(self, account: str, ref: CrmRef) -> Standing | None:
+        """The same with what was sent and what is known to stand there."""
+        values = {"account": account, "entity": ref.entity.value, "remote_id": ref.id}
+        rows = await self._scope.fetch(_AT.with_for_update(), values)
+        if not rows:
+            return None
+        row, keys = rows[0], self._scope.keys
+        sent = keys.open_json(SENT, row["sent"])
+        party = Party(ref.entity, row["our_id"])
+        return Standing(party, sent, row["written_at"], self._known(row))
+
+    async def followed(self, account: str, party: Party, sent: Sent, known: Known) -> None:
+        """The lead follows its card: what is wanted of it and known from then on."""
+        row = (await self._rows(account, [party]))[party]
+        keys = self._scope.keys
+        sealed = {
+            "sent": keys.seal_json(SENT, sent),
+            "known": keys.seal_json(KNOWN, known_json(known)),
+        }
+        self._scope.update(crm_links, row["id"], sealed)
+
     async def keep(self, account: str, written: Sequence[Written]) -> None:
         """See `crm_sync.publishing.links.Links`."""
         scope = self._scope
@@ -89,7 +112,8 @@ class CrmLinks:
                 "held_until": None,
             }
             if one.party in rows:
-                scope.update(crm_links, rows[one.party]["id"], row)
+                before = rows[one.party]
+                scope.update(crm_links, before["id"], {**row, **self._ours_known(one, before)})
             else:
                 await self._add(account, one.party, row)
 
@@ -119,6 +143,19 @@ class CrmLinks:
         nothing = self._scope.keys.emptied(SENT)
         self._scope.sweep(crm_links, _EMPTY, {**values, "nothing": nothing})
 
+    def _ours_known(self, one: Written, before: Mapping[str, Any]) -> Mapping[str, object]:
+        """What we have just written to a lead's card is known to stand there."""
+        if one.party.entity is not Entity.LEAD:
+            return {}
+        keys = self._scope.keys
+        sent = keys.open_json(SENT, before["sent"])
+        known = after_writing(self._known(before), sent, one.sent, self._scope.now)
+        return {"known": keys.seal_json(KNOWN, known_json(known))}
+
+    def _known(self, row: Mapping[Any, Any]) -> Known:
+        sealed = row["known"]
+        return {} if sealed is None else known_from_json(self._scope.keys.open_json(KNOWN, sealed))
+
     async def _rows(self, account: str, parties: Sequence[Party]) -> dict[Party, Mapping[str, Any]]:
         by_key = {_key(account, party): party for party in parties}
         # Everybody takes the rows in one order, or two would wait for each other.
@@ -138,6 +175,7 @@ class CrmLinks:
             "url": None,
             "remote_version": None,
             "sent": empty,
+            "known": None,
             "tried_at": None,
             "held_by": None,
             "held_until": None,

@@ -6,6 +6,7 @@ A change here is a migration too; a test compares the two.
 
 from storage.tables.base import metadata
 from storage.tables.crm import crm_links, crm_paces, crm_tokens
+from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
 from storage.tables.deliveries import inbox, outbox, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.grading import yardsticks
@@ -39,6 +40,9 @@ __all__ = [
     "company_ties",
     "consents",
     "contacts",
+    "crm_calls",
+    "crm_feeds",
+    "crm_heard",
     "crm_links",
     "crm_paces",
     "crm_tokens",

@@ -18,6 +18,7 @@ crm_links = Table(
     Column("url", Words),
     Column("remote_version", Words),
     Column("sent", Sealed, nullable=False),
+    Column("known", Sealed),
     Column("tried_at", Instant),
     Column("held_by", Text),
     Column("held_until", Instant),

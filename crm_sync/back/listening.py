@@ -1,0 +1,203 @@
+"""Listening to accounts: webhook calls that were stored, and polling as the safety net.
+
+A call is proven and stored before it is answered, and dealt with afterwards. Whatever it has not
+told, or nobody could deal with, polling finds: it begins a little before where it ended. One
+process listens to an account at a time.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from crm_sync.back.following import Following, NotNow
+from crm_sync.back.ports import Feed, StoredCall, Works
+from crm_sync.capabilities import Capability
+from crm_sync.errors import CrmError, CrmForged
+from crm_sync.events import InboundRequest
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.publisher import Alarm
+from leads.clock import Clock
+from leads.outbox import RetryPolicy
+
+log = logging.getLogger(__name__)
+
+HELD_FOR = timedelta(minutes=2)
+PAGES_AT_ONCE = 40
+FORGET_AFTER = 8  # attempts at a call; what it told is found by polling
+AGAIN = RetryPolicy(base=timedelta(seconds=2), cap=timedelta(minutes=5), max_attempts=FORGET_AFTER)
+LONGEST_WAIT = timedelta(minutes=15)
+
+
+class Listening:
+    """Every account that tells us anything. `every` is how often each is asked for changes."""
+
+    def __init__(
+        self,
+        connections: Mapping[str, Connection],
+        works: Works,
+        following: Following,
+        clock: Clock,
+        alarm: Alarm,
+        *,
+        owner: str,
+        every: timedelta,
+        random: Callable[[], float],
+    ) -> None:
+        self._connections = connections
+        self._works = works
+        self._following = following
+        self._clock = clock
+        self._alarm = alarm
+        self._owner = owner
+        self._every = every
+        self._random = random
+        self._alone = {name: asyncio.Lock() for name in connections}
+        self._woken: set[asyncio.Task[None]] = set()
+
+    @property
+    def by_webhook(self) -> bool:
+        """Whether any account calls us."""
+        return any(
+            Capability.WEBHOOKS in crm.adapter.capabilities for crm in self._connections.values()
+        )
+
+    async def accept(self, account: str, request: InboundRequest) -> bool:
+        """Store a call; False for one that nobody vouches for, or that is for no account."""
+        crm = self._connections.get(account)
+        if crm is None or Capability.WEBHOOKS not in crm.adapter.capabilities:
+            return False
+        try:
+            events = await crm.adapter.events(request)
+        except CrmForged as error:
+            log.warning("CRM %s: a call was refused: %s", account, error)
+            return False
+        if events:
+            await self._works.run(lambda uow: uow.crm_calls.add(account, request))
+            self.wake(account)
+        return True
+
+    async def listen(self) -> None:
+        """Deal with every call that is due, and ask whom it is time to ask."""
+        await asyncio.gather(*(self._account(crm) for crm in self._connections.values()))
+
+    def wake(self, account: str) -> None:
+        """Deal at once with what the account has told."""
+        task = asyncio.create_task(self._account(self._connections[account]))  # noqa: TID251 - held
+        self._woken.add(task)
+        task.add_done_callback(self._woken.discard)
+
+    async def idle(self) -> None:
+        """Wait until nothing that was woken is under way."""
+        while self._woken:
+            await asyncio.wait(self._woken)
+
+    async def stop(self, seconds: float = 8.0) -> None:
+        """What is under way goes on to its end, at most for `seconds`."""
+        woken = set(self._woken)
+        if woken:
+            _, late = await asyncio.wait(woken, timeout=seconds)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*woken, return_exceptions=True)
+
+    async def _account(self, crm: Connection) -> None:
+        async with self._alone[crm.name]:
+            feed = await self._hold(crm)
+            if feed is None:
+                return
+            try:
+                await self._calls(crm)
+                await self._poll(crm, feed)
+            finally:
+                await self._works.run(lambda uow: uow.crm_feeds.let_go(crm.name, self._owner))
+
+    async def _hold(self, crm: Connection) -> Feed | None:
+        return await self._works.run(
+            lambda uow: uow.crm_feeds.hold(crm.name, self._owner, HELD_FOR)
+        )
+
+    async def _calls(self, crm: Connection) -> None:
+        while call := await self._works.run(lambda uow: uow.crm_calls.due(crm.name)):
+            await self._call(crm, call)
+
+    async def _call(self, crm: Connection, call: StoredCall) -> None:
+        error: str | None = None
+        try:
+            for event in await crm.adapter.events(call.request):
+                await self._following.take(crm, event)
+        except CrmForged as forged:
+            error = f"forged: {forged}"  # the secret was changed since
+        except CrmError as failed:
+            await self._failed(crm, failed)
+            await self._later(call, f"{failed.kind.value}: {failed}", failed.retry_after)
+            return
+        except Exception as failed:
+            log.exception("CRM %s: a call could not be dealt with", crm.name)
+            await self._later(call, type(failed).__name__, None)
+            return
+        await self._works.run(lambda uow: uow.crm_calls.done(call.id, error))
+
+    async def _later(self, call: StoredCall, error: str, retry_after: float | None) -> None:
+        now = self._clock.now()
+        at = AGAIN.next_attempt(call.attempts + 1, now, random=self._random)
+        if at is None:
+            await self._works.run(lambda uow: uow.crm_calls.done(call.id, error))
+            return
+        due = max(at, now + timedelta(seconds=retry_after or 0))
+        await self._works.run(lambda uow: uow.crm_calls.later(call.id, due, error))
+
+    async def _poll(self, crm: Connection, feed: Feed) -> None:
+        now = self._clock.now()
+        if Capability.CHANGES not in crm.adapter.capabilities:
+            return
+        if feed.next_at is not None and now < feed.next_at:
+            return
+        if crm.breaker.rest(now) is not None:
+            return
+        try:
+            cursor = await self._changes(crm, feed.cursor)
+        except CrmError as error:
+            await self._failed(crm, error)
+            failed = feed.failed + 1
+            wait = min(self._every * 2.0 ** min(failed, 10), LONGEST_WAIT)
+            # As far as it went is kept already.
+            again = Feed(None, self._after(max(wait, _seconds(error.retry_after))), failed)
+        else:
+            again = Feed(cursor, self._after(self._every))
+        await self._reached(crm, again)
+
+    async def _changes(self, crm: Connection, cursor: str | None) -> str | None:
+        """Follow what has changed, page by page; how far that went."""
+        for _ in range(PAGES_AT_ONCE):
+            page = await crm.adapter.changes(cursor)
+            crm.breaker.succeeded()
+            for event in page.events:
+                await self._following.take(crm, event)
+            cursor = page.cursor
+            await self._reached(crm, Feed(cursor, self._clock.now()))
+            if not page.more:
+                break
+            await self._calls(crm)  # what is told by webhook does not wait for a long reading
+            await self._hold(crm)
+        return cursor
+
+    async def _reached(self, crm: Connection, feed: Feed) -> None:
+        await self._works.run(lambda uow: uow.crm_feeds.keep(crm.name, feed))
+
+    async def _failed(self, crm: Connection, error: CrmError) -> None:
+        if isinstance(error, NotNow):
+            return
+        log.warning("CRM %s: %s: %s", crm.name, error.kind.value, error)
+        if crm.breaker.met(error, self._clock.now()):
+            await self._alarm(crm.name, error)
+
+    def _after(self, wait: timedelta) -> datetime:
+        """When that is over, a tenth sooner or later: accounts are not asked all at once."""
+        return self._clock.now() + wait * (0.9 + 0.2 * self._random())
+
+
+def _seconds(seconds: float | None) -> timedelta:
+    return timedelta(seconds=seconds or 0)
