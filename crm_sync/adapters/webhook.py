@@ -29,7 +29,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmForged, Kind
 from crm_sync.events import Change, CrmEvent, InboundRequest
-from crm_sync.signing import EVENT_ID, check_signed, signed
+from crm_sync.signing import EVENT_ID, check_signed, signed, signed_at
 from crm_sync.transport import Call
 
 STATUSES: Mapping[int, Kind] = {500: Kind.UNAVAILABLE, 502: Kind.UNAVAILABLE, 504: Kind.UNAVAILABLE}
@@ -110,15 +110,19 @@ class WebhookCrm(CrmAdapter):
         await self._tell("erased", f"erased:{ref.entity.value}:{ref.id}", data)
 
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
-        """`{"id", "key", "stage", "pipeline", "loss_reason", "owner", "closed", "fields"}`, signed
-        as our own calls are; everything but `id` and `key` may be missing."""
+        """`{"id", "key", "changed_at", "stage", "pipeline", "loss_reason", "owner", "closed",
+        "fields"}`, signed as our own calls are; everything but `id` and `key` may be missing.
+        Without `changed_at` it changed when the call was signed."""
         secrets = [one for one in (self._secret, self._old_secret) if one]
         check_signed(secrets, request.headers, request.body, request.received_at)
         try:
             told = json.loads(request.body)
             event_id, key = str(told["id"]), str(told["key"])
+            at = _moment(told.get("changed_at")) or signed_at(request.headers)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            raise CrmForged("the call is no event: it needs an id and a key") from error
+            raise CrmForged(
+                "the call is no event: it needs an id and a key, and moments with a zone"
+            ) from error
         ref = CrmRef(Entity.LEAD, key)
         snapshot = CrmSnapshot(
             ref,
@@ -127,8 +131,9 @@ class WebhookCrm(CrmAdapter):
             owner=_word(told, "owner"),
             key=key,
             closed=_word(told, "closed"),
+            changed_at=at,
         )
-        return [CrmEvent(event_id, Change.CHANGED, ref, snapshot=snapshot, raw=told)]
+        return [CrmEvent(event_id, Change.CHANGED, ref, at, snapshot, raw=told)]
 
     async def _add(self, kind: str, entity: Entity, key: str, data: Mapping[str, object]) -> CrmRef:
         await self._tell(kind, key, {"key": key, **data})
@@ -164,6 +169,16 @@ def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")
+
+
+def _moment(told: object) -> datetime | None:
+    """A moment with its zone; ValueError for one without."""
+    if told is None:
+        return None
+    found = datetime.fromisoformat(str(told))
+    if found.tzinfo is None:
+        raise ValueError("a moment needs a time zone")
+    return found
 
 
 def _word(told: Mapping[str, Any], name: str) -> str | None:

@@ -1,1 +1,1 @@
-"""What CRMs say of leads: heard by webhook and by polling, told apart from our own echo, followed."""
+"""What CRMs say of leads: heard by webhook and by polling, told from our own echo."""

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from crm_sync.back.asking import Asking
 from crm_sync.back.hearing import Ear, Heard, as_followed, hear
 from crm_sync.back.known import GONE, STAGE, Word
 from crm_sync.back.names import Names
 from crm_sync.back.ports import ListeningUnitOfWork, Standing, Told, Works
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.errors import CrmUnavailable
+from crm_sync.errors import CrmNotYet
 from crm_sync.events import CrmEvent
 from crm_sync.publishing.connection import Connection
 from leads.clock import Clock
@@ -32,17 +33,22 @@ ONE_SECOND = timedelta(seconds=3)
 AT_MOST = 3
 
 
-class NotNow(CrmUnavailable):
-    """We hold back ourselves: this says nothing of how the CRM fares."""
-
-
 class Following:
     """Lets leads follow what CRMs tell of them."""
 
-    def __init__(self, works: Works, steps: Steps, names: Names, told: Told, clock: Clock) -> None:
+    def __init__(
+        self,
+        works: Works,
+        steps: Steps,
+        asking: Asking,
+        names: Names,
+        told: Told,
+        clock: Clock,
+    ) -> None:
         self._works = works
         self._steps = steps
         self._back = CrmBack(steps)
+        self._asking = asking
         self._names = names
         self._told = told
         self._clock = clock
@@ -51,28 +57,23 @@ class Following:
         """Deal with one event; once, however often it is told. Raises a `CrmError` when the card
         could not be read: then nothing has changed."""
         for _ in range(AT_MOST):
-            standing = await self._works.run(lambda uow: self._expected(uow, crm, event))
-            if standing is None:
+            if await self._once(crm, event):
                 return
-            fresh = Capability.READ in crm.adapter.capabilities
-            snapshot = await self._read(crm, event) if fresh else event.snapshot
-            name = await self._names.of(crm, snapshot.owner) if snapshot else ""
-            seen = standing
+        raise CrmNotYet("the card is being written to")
 
-            async def work(uow: ListeningUnitOfWork) -> bool:
-                return await self._follow(uow, crm, event, snapshot, seen, name)
-
-            if await self._works.run(work):
-                return
-        raise NotNow("the card is being written to")
-
-    async def _read(self, crm: Connection, event: CrmEvent) -> CrmSnapshot | None:
-        rest = crm.breaker.rest(self._clock.now())
-        if rest is not None:
-            raise NotNow(f"{crm.name} rests", retry_after=rest.total_seconds())
-        snapshot = await crm.adapter.read(event.ref)
-        crm.breaker.succeeded()
-        return snapshot
+    async def _once(self, crm: Connection, event: CrmEvent) -> bool:
+        """False when we wrote to the card meanwhile."""
+        seen = await self._works.run(lambda uow: self._expected(uow, crm, event))
+        if seen is None:
+            return True
+        fresh = Capability.READ in crm.adapter.capabilities
+        snapshot = event.snapshot
+        if fresh:
+            snapshot = await self._asking(crm, lambda: crm.adapter.read(event.ref))
+        name = await self._names.of(crm, snapshot.owner) if snapshot else ""
+        return await self._works.run(
+            lambda uow: self._follow(uow, crm, event, snapshot, seen, name)
+        )
 
     async def _expected(
         self, uow: ListeningUnitOfWork, crm: Connection, event: CrmEvent

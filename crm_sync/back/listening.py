@@ -12,13 +12,13 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from crm_sync.back.following import Following, NotNow
+from crm_sync.back.asking import Asking
+from crm_sync.back.following import Following
 from crm_sync.back.ports import Feed, StoredCall, Works
 from crm_sync.capabilities import Capability
 from crm_sync.errors import CrmError, CrmForged
-from crm_sync.events import InboundRequest
+from crm_sync.events import Changes, InboundRequest
 from crm_sync.publishing.connection import Connection
-from crm_sync.publishing.publisher import Alarm
 from leads.clock import Clock
 from leads.outbox import RetryPolicy
 
@@ -39,8 +39,8 @@ class Listening:
         connections: Mapping[str, Connection],
         works: Works,
         following: Following,
+        asking: Asking,
         clock: Clock,
-        alarm: Alarm,
         *,
         owner: str,
         every: timedelta,
@@ -49,8 +49,8 @@ class Listening:
         self._connections = connections
         self._works = works
         self._following = following
+        self._asking = asking
         self._clock = clock
-        self._alarm = alarm
         self._owner = owner
         self._every = every
         self._random = random
@@ -131,7 +131,7 @@ class Listening:
         except CrmForged as forged:
             error = f"forged: {forged}"  # the secret was changed since
         except CrmError as failed:
-            await self._failed(crm, failed)
+            log.warning("CRM %s: %s: %s", crm.name, failed.kind.value, failed)
             await self._later(call, f"{failed.kind.value}: {failed}", failed.retry_after)
             return
         except Exception as failed:
@@ -155,12 +155,10 @@ class Listening:
             return
         if feed.next_at is not None and now < feed.next_at:
             return
-        if crm.breaker.rest(now) is not None:
-            return
         try:
             cursor = await self._changes(crm, feed.cursor)
         except CrmError as error:
-            await self._failed(crm, error)
+            log.warning("CRM %s: %s: %s", crm.name, error.kind.value, error)
             failed = feed.failed + 1
             wait = min(self._every * 2.0 ** min(failed, 10), LONGEST_WAIT)
             # As far as it went is kept already.
@@ -172,8 +170,7 @@ class Listening:
     async def _changes(self, crm: Connection, cursor: str | None) -> str | None:
         """Follow what has changed, page by page; how far that went."""
         for _ in range(PAGES_AT_ONCE):
-            page = await crm.adapter.changes(cursor)
-            crm.breaker.succeeded()
+            page = await self._page(crm, cursor)
             for event in page.events:
                 await self._following.take(crm, event)
             cursor = page.cursor
@@ -184,15 +181,11 @@ class Listening:
             await self._hold(crm)
         return cursor
 
+    async def _page(self, crm: Connection, cursor: str | None) -> Changes:
+        return await self._asking(crm, lambda: crm.adapter.changes(cursor))
+
     async def _reached(self, crm: Connection, feed: Feed) -> None:
         await self._works.run(lambda uow: uow.crm_feeds.keep(crm.name, feed))
-
-    async def _failed(self, crm: Connection, error: CrmError) -> None:
-        if isinstance(error, NotNow):
-            return
-        log.warning("CRM %s: %s: %s", crm.name, error.kind.value, error)
-        if crm.breaker.met(error, self._clock.now()):
-            await self._alarm(crm.name, error)
 
     def _after(self, wait: timedelta) -> datetime:
         """When that is over, a tenth sooner or later: accounts are not asked all at once."""
