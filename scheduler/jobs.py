@@ -1,4 +1,4 @@
-"""The tick and the night: APScheduler calls one function every second, one every few seconds
+"""The tick and the night: APScheduler calls one function every second, some every few seconds
 beside it, and one every night.
 
 Its only import in the project.
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -25,8 +25,8 @@ Job = Callable[[], Awaitable[object]]
 
 
 class Ticker:
-    """Runs `tick` every second, `beside` (what may take its time) every few, and `nightly` at
-    `NIGHT` in `zone`; none twice at once.
+    """Runs `tick` every second, each of `beside` (what may take its time) every few, and `nightly`
+    at `NIGHT` in `zone`; none twice at once.
 
     All go on after an exception.
     """
@@ -34,7 +34,7 @@ class Ticker:
     def __init__(
         self,
         tick: Job,
-        beside: Job,
+        beside: Sequence[Job],
         nightly: Job,
         zone: ZoneInfo,
     ) -> None:
@@ -42,7 +42,7 @@ class Ticker:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         for job, when in (
             (tick, {"trigger": "interval", "seconds": TICK_SECONDS}),
-            (beside, {"trigger": "interval", "seconds": BESIDE_SECONDS}),
+            *((job, {"trigger": "interval", "seconds": BESIDE_SECONDS}) for job in beside),
             (nightly, {"trigger": "cron", **_AT_NIGHT, "timezone": zone}),
         ):
             self._scheduler.add_job(

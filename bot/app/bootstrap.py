@@ -157,7 +157,8 @@ async def build(
         **partners.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
-    crms = open_crms(planned, database, book, texts, policy, settings, clock, owner)
+    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
+    crms = open_crms(planned, database, book, texts, policy, settings, clock, owner, sales, team)
     tick = Tick(
         database,
         relay,
@@ -197,7 +198,6 @@ async def build(
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,

@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
 
 from aiogram.exceptions import (
@@ -109,7 +109,8 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
     try:
         await _greet(app)
         announce("Prequal is running. Stop it with Ctrl+C.")
-        await _run(app, _receive(app))
+        async with _listening(app):
+            await _run(app, _receive(app))
     finally:
         await app.close()
 
@@ -153,7 +154,8 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
         try:
             await _greet(app)
             announce(f"Prequal sandbox: {sandbox.url}")
-            await _run(app, poll(app.bot, app.intake))
+            async with _listening(app):
+                await _run(app, poll(app.bot, app.intake))
         finally:
             await app.close()
     finally:
@@ -227,17 +229,33 @@ async def _receive(app: App) -> None:
         await app.bot.delete_webhook()
         await poll(app.bot, app.intake)
         return
-    secret = settings.webhook_secret.get_secret_value()
-    runner = web.AppRunner(build_http(app.intake, webhook_secret=secret))
+    await app.bot.set_webhook(
+        settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
+        secret_token=settings.webhook_secret.get_secret_value(),
+        allowed_updates=ALLOWED_UPDATES,
+    )
+    await asyncio.Event().wait()
+
+
+@contextlib.asynccontextmanager
+async def _listening(app: App) -> AsyncIterator[None]:
+    """With the bot's own HTTP server, where Telegram or a CRM calls us."""
+    settings = app.settings
+    if not (settings.webhook_url or app.crms.listening.by_webhook):
+        yield
+        return
+    secret = settings.webhook_secret.get_secret_value() if settings.webhook_url else ""
+    runner = web.AppRunner(build_http(app.intake, app.crms.listening, webhook_secret=secret))
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.http_host, settings.http_port).start()
-        await app.bot.set_webhook(
-            settings.webhook_url.rstrip("/") + WEBHOOK_PATH,
-            secret_token=secret,
-            allowed_updates=ALLOWED_UPDATES,
-        )
-        await asyncio.Event().wait()
+        try:
+            await web.TCPSite(runner, settings.http_host, settings.http_port).start()
+        except OSError as error:
+            raise StartError(
+                f"Port {settings.http_port} can't be used ({error.strerror}). "
+                "Set HTTP_PORT to a free one."
+            ) from error
+        yield
     finally:
         await runner.cleanup()
 
@@ -258,7 +276,8 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     gc.enable()
-    ticker = Ticker(app.tick, app.supply, app.chores, app.settings.zone)
+    beside = (app.supply, app.crms.listening.listen)
+    ticker = Ticker(app.tick, beside, app.chores, app.settings.zone)
     ticker.start()
     receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
     stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - awaited below

@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     supply_chat_id: int = 0
     partners_file: str = ""
     crm_file: str = ""
+    crm_poll_seconds: int = Field(60, ge=10, le=24 * 60 * 60)
     exclusivity_file: str = ""
     company_name: str = "Prequal"
     operator_name: str = ""

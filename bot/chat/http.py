@@ -1,9 +1,12 @@
-"""The bot's own HTTP server: Telegram's webhook and the health check."""
+"""The bot's own HTTP server: Telegram's webhook, calls of CRMs and the health check."""
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+from collections.abc import Mapping
+from typing import Protocol
 
 from aiohttp import web
 
@@ -12,10 +15,24 @@ from bot.chat.intake import Intake
 WEBHOOK_PATH = "/telegram/webhook"
 MAX_BODY = 1024 * 1024
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+CRM_PATH = "/crm/{account}"
+ANSWER_WITHIN = 1.8
+"""Seconds in which a call of a CRM is stored, or answered 503: CRMs give up after two or three."""
 
 
-def build_http(intake: Intake, *, webhook_secret: str) -> web.Application:
-    """The application. Without a secret there is no webhook at all, only `/health`."""
+class CrmDoor(Protocol):
+    """Takes calls of CRMs in."""
+
+    @property
+    def by_webhook(self) -> bool: ...
+    async def accept(
+        self, account: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> bool: ...
+
+
+def build_http(intake: Intake, crms: CrmDoor, *, webhook_secret: str) -> web.Application:
+    """The application. Without a secret Telegram has no webhook here, without an account that
+    calls there is no door for CRMs; `/health` is always there."""
 
     async def webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -33,8 +50,27 @@ def build_http(intake: Intake, *, webhook_secret: str) -> web.Application:
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"ok": True, "served": intake.served})
 
+    async def crm(request: web.Request) -> web.Response:
+        body = await request.read()
+        try:
+            async with asyncio.timeout(ANSWER_WITHIN):
+                known = await crms.accept(
+                    request.match_info["account"],
+                    method=request.method,
+                    url=str(request.url),
+                    headers={name.lower(): value for name, value in request.headers.items()},
+                    body=body,
+                )
+        except TimeoutError:
+            return web.json_response({"ok": False}, status=503, headers={"Retry-After": "10"})
+        # Who has no right to call learns nothing, not even which accounts there are.
+        return web.json_response({"ok": known}, status=200 if known else 403)
+
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_get("/health", health)
     if webhook_secret:
         app.router.add_post(WEBHOOK_PATH, webhook)
+    if crms.by_webhook:
+        app.router.add_post(CRM_PATH, crm)
+        app.router.add_post(CRM_PATH + "/{secret}", crm)
     return app

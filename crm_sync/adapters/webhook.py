@@ -118,11 +118,13 @@ class WebhookCrm(CrmAdapter):
         try:
             told = json.loads(request.body)
             event_id, key = str(told["id"]), str(told["key"])
-            at = _moment(told.get("changed_at")) or signed_at(request.headers)
+            told_at = _moment(told.get("changed_at")) or signed_at(request.headers)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CrmForged(
                 "the call is no event: it needs an id and a key, and moments with a zone"
             ) from error
+        # A clock that goes ahead must not make everything later look old.
+        at = min(told_at, request.received_at)
         ref = CrmRef(Entity.LEAD, key)
         snapshot = CrmSnapshot(
             ref,

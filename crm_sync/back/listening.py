@@ -16,8 +16,8 @@ from crm_sync.back.asking import Asking
 from crm_sync.back.following import Following
 from crm_sync.back.ports import Feed, StoredCall, Works
 from crm_sync.capabilities import Capability
-from crm_sync.errors import CrmError, CrmForged
-from crm_sync.events import Changes, InboundRequest
+from crm_sync.errors import CrmError, CrmForged, CrmRefused
+from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.publishing.connection import Connection
 from leads.clock import Clock
 from leads.outbox import RetryPolicy
@@ -64,11 +64,15 @@ class Listening:
             Capability.WEBHOOKS in crm.adapter.capabilities for crm in self._connections.values()
         )
 
-    async def accept(self, account: str, request: InboundRequest) -> bool:
-        """Store a call; False for one that nobody vouches for, or that is for no account."""
+    async def accept(
+        self, account: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
+    ) -> bool:
+        """Store a call as it came (`headers` have lower-case names), to be dealt with at once;
+        False for one that nobody vouches for, or that is for no account."""
         crm = self._connections.get(account)
         if crm is None or Capability.WEBHOOKS not in crm.adapter.capabilities:
             return False
+        request = InboundRequest(method, url, headers, body, self._clock.now())
         try:
             events = await crm.adapter.events(request)
         except CrmForged as error:
@@ -85,7 +89,8 @@ class Listening:
 
     def wake(self, account: str) -> None:
         """Deal at once with what the account has told."""
-        task = asyncio.create_task(self._account(self._connections[account]))  # noqa: TID251 - held
+        work = self._woken_up(self._connections[account])
+        task = asyncio.create_task(work)  # noqa: TID251 - held in _woken
         self._woken.add(task)
         task.add_done_callback(self._woken.discard)
 
@@ -102,6 +107,13 @@ class Listening:
             for task in late:
                 task.cancel()
             await asyncio.gather(*woken, return_exceptions=True)
+
+    async def _woken_up(self, crm: Connection) -> None:
+        try:
+            await self._account(crm)
+        except Exception:
+            # The call is stored: it is dealt with when all accounts are listened to next.
+            log.exception("CRM %s: a call could not be dealt with at once", crm.name)
 
     async def _account(self, crm: Connection) -> None:
         async with self._alone[crm.name]:
@@ -156,30 +168,42 @@ class Listening:
         if feed.next_at is not None and now < feed.next_at:
             return
         try:
-            cursor = await self._changes(crm, feed.cursor)
+            await self._changes(crm, feed.cursor)
         except CrmError as error:
             log.warning("CRM %s: %s: %s", crm.name, error.kind.value, error)
-            failed = feed.failed + 1
-            wait = min(self._every * 2.0 ** min(failed, 10), LONGEST_WAIT)
-            # As far as it went is kept already.
-            again = Feed(None, self._after(max(wait, _seconds(error.retry_after))), failed)
+            again = self._failed(feed, error.retry_after)
+        except Exception:
+            log.exception("CRM %s: its changes could not be followed", crm.name)
+            again = self._failed(feed, None)
         else:
-            again = Feed(cursor, self._after(self._every))
+            again = Feed(next_at=self._after(self._every))
         await self._reached(crm, again)
 
-    async def _changes(self, crm: Connection, cursor: str | None) -> str | None:
-        """Follow what has changed, page by page; how far that went."""
+    def _failed(self, feed: Feed, retry_after: float | None) -> Feed:
+        failed = feed.failed + 1
+        wait = min(self._every * 2.0 ** min(failed, 10), LONGEST_WAIT)
+        longer = max(wait, timedelta(seconds=retry_after or 0))
+        return Feed(next_at=self._after(longer), failed=failed)
+
+    async def _changes(self, crm: Connection, cursor: str | None) -> None:
+        """Follow what has changed, page by page, and keep how far that went."""
         for _ in range(PAGES_AT_ONCE):
             page = await self._page(crm, cursor)
             for event in page.events:
-                await self._following.take(crm, event)
+                await self._take(crm, event)
             cursor = page.cursor
             await self._reached(crm, Feed(cursor, self._clock.now()))
             if not page.more:
                 break
             await self._calls(crm)  # what is told by webhook does not wait for a long reading
             await self._hold(crm)
-        return cursor
+
+    async def _take(self, crm: Connection, event: CrmEvent) -> None:
+        """A card that the CRM refuses to show holds up no other."""
+        try:
+            await self._following.take(crm, event)
+        except CrmRefused as error:
+            log.warning("CRM %s, event %s: %s", crm.name, event.id, error)
 
     async def _page(self, crm: Connection, cursor: str | None) -> Changes:
         return await self._asking(crm, lambda: crm.adapter.changes(cursor))
@@ -190,7 +214,3 @@ class Listening:
     def _after(self, wait: timedelta) -> datetime:
         """When that is over, a tenth sooner or later: accounts are not asked all at once."""
         return self._clock.now() + wait * (0.9 + 0.2 * self._random())
-
-
-def _seconds(seconds: float | None) -> timedelta:
-    return timedelta(seconds=seconds or 0)

@@ -158,6 +158,7 @@ class Place:
         self.sandbox = Sandbox(SandboxConfig(people=PEOPLE, groups=(group,)))
         self.http = http
         self.webhook_url = ""
+        self.own_url = ""
         self.folder = folder
         self._database_url = database_url
         self._delivery = delivery
@@ -185,8 +186,12 @@ class Place:
         app = self._app = await build(self._settings(), clock=self.clock, pace=NoWait())
         await app.tick()
         await app.intake.drain_stored()
-        if self._delivery == "webhook":
+        if self._delivery == "webhook" or app.crms.listening.by_webhook:
             await self._listen(app)
+        if self._delivery == "webhook":
+            await app.bot.set_webhook(
+                self.webhook_url, secret_token=SECRET, allowed_updates=ALLOWED_UPDATES
+            )
         else:
             self._running.append(asyncio.create_task(poll(app.bot, app.intake)))
         self._running.append(asyncio.create_task(self._beat(app)))
@@ -264,13 +269,12 @@ class Place:
             await asyncio.sleep(BEAT)
 
     async def _listen(self, app: App) -> None:
-        runner = self._runner = web.AppRunner(build_http(app.intake, webhook_secret=SECRET))
+        http = build_http(app.intake, app.crms.listening, webhook_secret=SECRET)
+        runner = self._runner = web.AppRunner(http)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        self.webhook_url = f"http://127.0.0.1:{runner.addresses[0][1]}{WEBHOOK_PATH}"
-        await app.bot.set_webhook(
-            self.webhook_url, secret_token=SECRET, allowed_updates=ALLOWED_UPDATES
-        )
+        self.own_url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+        self.webhook_url = self.own_url + WEBHOOK_PATH
 
     def _settings(self) -> Settings:
         campaigns = self.folder / "campaigns.yaml"

@@ -21,7 +21,7 @@ async def test_a_tick_under_way_goes_on_to_its_end() -> None:
         await may_end.wait()
         ended.append(True)
 
-    ticker = Ticker(tick, nothing, nothing, UTC)
+    ticker = Ticker(tick, [nothing], nothing, UTC)
     ticker.start()
     await asyncio.wait_for(began.wait(), 10)
     stopping = asyncio.create_task(ticker.stop())
@@ -44,7 +44,7 @@ async def test_a_tick_that_never_ends_is_given_up() -> None:
             given_up.append(True)
             raise
 
-    ticker = Ticker(tick, nothing, nothing, UTC)
+    ticker = Ticker(tick, [nothing], nothing, UTC)
     ticker.start()
     await asyncio.wait_for(began.wait(), 10)
     await ticker.stop(seconds=0.01)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import logging
+import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.app.crm.connecting import Planned, connect
 from bot.app.crm.ports import StoredLinks, StoredPaces, StoredTokens
+from bot.app.crm.saying import SaidInVain
 from bot.app.rows import OutboxRows
 from bot.app.settings import Settings
 from bot.chat.book import Book
 from bot.chat.crm_words import CrmWords
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
+from crm_sync.back.asking import Asking
+from crm_sync.back.following import Following
+from crm_sync.back.listening import Listening
+from crm_sync.back.names import Names
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.mapping.check import missing
 from crm_sync.publishing import publisher
@@ -22,8 +28,10 @@ from crm_sync.publishing.publisher import Publisher
 from crm_sync.wire.pacing import MemoryPaces
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
+from leads.desk import Desk
 from leads.outbox import Claimed, OutboxMessage, RetryPolicy, Topic
 from leads.policy import Policy
+from leads.team import Team
 from scheduler.relay import Deferred, Delivered, Outcome, Parked, Relay
 from scheduler.steady import SteadyRelay
 from storage.database import Database
@@ -85,24 +93,41 @@ def open_crms(
     settings: Settings,
     clock: Clock,
     owner: str,
+    sales: Desk,
+    team: Team | None,
 ) -> Crms:
     """The planned accounts, connected; their pace is shared through a database that several
     processes use."""
     alone = settings.database_url.startswith("sqlite")
     paces = MemoryPaces() if alone else StoredPaces(database)
     locale = settings.default_language
-    return Crms(
-        connect(planned, paces, StoredTokens(database), clock, owner),
+    connections = connect(planned, paces, StoredTokens(database), clock, owner)
+    alarm = Alarm(database, texts, settings.manager_ids, clock, locale)
+    names = {} if team is None else {member.id: member.name for member in team.members}
+    asking = Asking(clock, alarm)
+    listening = Listening(
+        connections,
         database,
-        CrmWords(database, book, texts, policy, clock, locale),
-        Alarm(database, texts, settings.manager_ids, clock, locale),
+        Following(
+            database,
+            sales.steps,
+            asking,
+            Names(names, clock),
+            SaidInVain(texts, settings.manager_ids, locale),
+            clock,
+        ),
+        asking,
         clock,
-        owner,
+        owner=owner,
+        every=timedelta(seconds=settings.crm_poll_seconds),
+        random=random.random,
     )
+    words = CrmWords(database, book, texts, policy, clock, locale)
+    return Crms(connections, database, words, alarm, listening, clock, owner)
 
 
 class Crms:
-    """Every account that is connected, and the relay of what they are told."""
+    """Every account that is connected, the relay of what they are told, and what they tell."""
 
     def __init__(
         self,
@@ -110,9 +135,11 @@ class Crms:
         database: Database,
         words: CrmWords,
         alarm: Alarm,
+        listening: Listening,
         clock: Clock,
         owner: str,
     ) -> None:
+        self.listening = listening
         self._connections = connections
         self._alarm = alarm
         self._publisher = Publisher(connections, StoredLinks(database), words, clock, alarm)
@@ -136,6 +163,7 @@ class Crms:
     async def aclose(self) -> None:
         """End what is under way and close every connection."""
         await self.relay.stop()
+        await self.listening.stop()
         for crm in self._connections.values():
             await crm.aclose()
 
