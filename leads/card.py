@@ -63,6 +63,7 @@ class LeadCard:
     and has not come back yet, `colleagues` what is known of the company beside this
     person, `offered` to whom the lead is offered while nobody took it. `conflict` is its conflict
     of interest, `conflict_client` the client's name where sales may read it, else "".
+    `moved_in_crm`: it came where it stands by somebody in a CRM.
     """
 
     lead_id: int
@@ -98,6 +99,7 @@ class LeadCard:
     standing: Standing | None = None
     conflict: Hold | None = None
     conflict_client: str = ""
+    moved_in_crm: bool = False
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:
         """The card of a lead that was offered to somebody: shown while nobody took it."""

@@ -15,8 +15,10 @@ from leads.facts import (
     Fact,
     HalfFinished,
     Lost,
+    Paid,
     Qualified,
     Rejected,
+    StageMoved,
     Taken,
 )
 from leads.grading.facts import Lifted
@@ -41,6 +43,12 @@ def owner_name(history: Iterable[Fact]) -> str:
         if isinstance(fact, Taken | OwnerChanged | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
+
+
+def moved_in_crm(history: Iterable[Fact]) -> bool:
+    """Whether the lead came where it stands by somebody in a CRM."""
+    moves = [fact.crm for fact in history if isinstance(fact, StageMoved | Rejected | Lost | Paid)]
+    return bool(moves and moves[-1])
 
 
 def offers_of(history: Iterable[Fact]) -> list[Assigned]:

@@ -19,7 +19,7 @@ from leads.exclusivity.holding import hold_of
 from leads.exclusivity.register import Exclusives
 from leads.facts import Fact, HalfFinished
 from leads.grading.grading import Grading
-from leads.history import left_half_way, lifted, offers_of, owner_name
+from leads.history import left_half_way, lifted, moved_in_crm, offers_of, owner_name
 from leads.lead import Lead
 from leads.overriding import decided
 from leads.stage import Funnel
@@ -110,6 +110,7 @@ class Book:
             card,
             decided=decided(history),
             lifted=lifted(history),
+            moved_in_crm=moved_in_crm(history),
             standing=self._grading.standing(lead, company),
             conflict=hold,
             conflict_client=self.register.name(hold.found.client) if hold and shown else "",

@@ -42,6 +42,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "reject_reason": card.loss_reason if card.state is CardState.REJECTED else "",
         "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",
         "stage": card.stage.value,
+        "moved_in_crm": card.moved_in_crm,
         "product": product_name(shown, locale),
         "supply": _supply(shown),
         **_company(card, texts, locale),

@@ -24,6 +24,7 @@ from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
+from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.desk_ports import DeskUnitOfWork
 from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
@@ -178,6 +179,10 @@ class ManagerDesk:
         detail = ""
         if isinstance(fact, StageMoved | VerdictOverridden):
             detail = self._texts.label(f"stage_{fact.stage.value}", locale)
+        elif isinstance(fact, OwnerChanged):
+            detail = fact.owner
+        elif isinstance(fact, CrmSaid):
+            detail = fact.said or self._texts.label("crm_card_deleted", locale)
         elif isinstance(fact, PartnerOffered):
             detail = f"{fact.partner}, {self._texts.label(f'why_{fact.why}', locale, fact.why)}"
         elif isinstance(fact, ReferralMoved):
@@ -187,6 +192,8 @@ class ManagerDesk:
             detail = label.format(answered=fact.answered)
         elif isinstance(fact, ConflictDecided):
             detail = self._texts.label(f"conflict_choice_{fact.choice}", locale)
+        if crm := getattr(fact, "crm", ""):
+            detail = f"{detail} (CRM {crm})".strip()
         return {"at": fact.at, "kind": fact.kind, "detail": detail}
 
 

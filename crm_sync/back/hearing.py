@@ -27,8 +27,7 @@ from crm_sync.back.known import (
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmSnapshot, CrmValue, Entity, Place
 from crm_sync.mapping.plan import Plan
-from crm_sync.publishing.drafting import OWNER, PLACE, place_word
-from crm_sync.publishing.links import Sent
+from crm_sync.publishing.links import OWNER, PLACE, Sent, place_word
 from leads.crm_back.owning import NEVER_FROM_A_CRM, OF_THE_CONVERSATION
 from leads.crm_back.saying import Said, SaidOwner, SaidStage
 from leads.lead import Lead

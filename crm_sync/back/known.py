@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crm_sync.mapping.modes import same
-from crm_sync.publishing.drafting import OWNER, PLACE
-from crm_sync.publishing.links import Sent, as_values
+from crm_sync.publishing.links import OWNER, PLACE, Sent, as_values
 
 STAGE, REASON, UNKNOWN, WORKED, GONE = "@stage", "@reason", "@unknown", "@worked", "@gone"
 

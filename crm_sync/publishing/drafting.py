@@ -10,15 +10,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import Bundle, Card, Entity, Made, Place
+from crm_sync.cards import Bundle, Card, Entity, Made
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmNotFound
 from crm_sync.mapping.modes import Values, first_values, must_read, next_values
 from crm_sync.mapping.values import Subject, ours
 from crm_sync.publishing.connection import Connection
-from crm_sync.publishing.links import Link, Party, Sent, as_values, plain
-
-PLACE, OWNER, TIES = "@place", "@owner", "@ties"
+from crm_sync.publishing.links import (
+    OWNER,
+    PLACE,
+    TIES,
+    Link,
+    Party,
+    Sent,
+    as_values,
+    place_word,
+    plain,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +55,6 @@ def parties_of(adapter: CrmAdapter, subject: Subject) -> list[Party]:
     if Capability.CONTACTS in able:
         found.append(Party(Entity.CONTACT, subject.contact.id))
     return [*found, Party(Entity.LEAD, subject.lead.id)]
-
-
-def place_word(place: Place | None) -> str | None:
-    """A place as it is kept in `Sent`: pipeline, stage and reason."""
-    if place is None:
-        return None
-    return "/".join((place.pipeline or "", place.stage, place.loss_reason or ""))
 
 
 async def draft(

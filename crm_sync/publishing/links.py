@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
-from crm_sync.cards import CrmRef, CrmValue, Entity
+from crm_sync.cards import CrmRef, CrmValue, Entity, Place
 
+PLACE, OWNER, TIES = "@place", "@owner", "@ties"
 Sent = Mapping[str, object]
 """What was written last, as plain JSON by field; `@…` are parts of a card that are no fields."""
 
@@ -86,6 +87,13 @@ class Links(Protocol):
     async def forget(self, account: str, parties: Sequence[Party]) -> None:
         """Their cards are gone."""
         ...
+
+
+def place_word(place: Place | None) -> str | None:
+    """A place as it is kept in `Sent`: pipeline, stage and reason."""
+    if place is None:
+        return None
+    return "/".join((place.pipeline or "", place.stage, place.loss_reason or ""))
 
 
 def plain(value: CrmValue | None) -> object:

@@ -30,7 +30,7 @@ NEVER_FROM_A_CRM = frozenset({Stage.UNKNOWN, Stage.REFERRED})
 
 
 class Kept(StrEnum):
-    """Why ours stays. The words are labels `crm_kept_…`."""
+    """Why ours stays. The words are in the template `crm_said`."""
 
     UNKNOWN_STAGE = "unknown_stage"
     CONVERSATION = "conversation"

@@ -244,6 +244,7 @@ ORDINARY: dict[str, object] = {
     "cause": "brief_completed",
     "missing": ["Бюджет", "Срок запуска"],
     "trouble": "rejected",
+    "said": "C9:WON",
     "channel": "реклама",
     "client": True,
     "colleagues": 2,
@@ -342,6 +343,7 @@ ORDINARY: dict[str, object] = {
     "since": MOMENT,
     "site": "romashka.example",
     "stage": "qualified",
+    "moved_in_crm": True,
     "stage_since": MOMENT,
     "state": "new",
     "stopped": True,
@@ -416,6 +418,7 @@ WORST: dict[str, object] = {
     "reject_reason": HOSTILE_TEXT[:40],
     "loss_reason": HOSTILE_TEXT[:40],
     "stage": HOSTILE_TEXT[:40],
+    "said": HOSTILE_TEXT,
     "phone": "+79123456789",
 }
 

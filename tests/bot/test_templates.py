@@ -11,12 +11,14 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import dialogs.answers
 import dialogs.reading.result
+from bot.app.crm.saying import IN_HISTORY_ONLY
 from bot.app.runtime import PARTNER_COMMANDS, PUBLIC_COMMANDS, STAFF_COMMANDS
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
 from leads.catalogue import UNKNOWN_LINK
 from leads.contact import DIRECT
+from leads.crm_back.owning import Kept
 from leads.facts import Fact
 from leads.reasons import LossReason, RejectReason
 from leads.routing import Why
@@ -261,6 +263,16 @@ def test_every_fact_has_a_name_in_the_history(texts: Texts) -> None:
     kinds = {fact.kind for fact in get_args(Fact)}
     assert len(kinds) > 10
     assert not [kind for kind in kinds if f"history_{kind}" not in texts.labels("ru")]
+
+
+def test_whatever_crms_say_in_vain_is_explained(texts: Texts) -> None:
+    for locale in texts.locales:
+        said = {
+            texts.render("crm_said", locale, account="main", lead_id=7, said="", why=why.value)
+            for why in Kept
+            if why.value not in IN_HISTORY_ONLY
+        }
+        assert len(said) == len(Kept) - len(IN_HISTORY_ONLY)
 
 
 def test_every_code_of_the_desk_has_words(texts: Texts) -> None:
