@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from crm_sync.errors import CrmForged
 
@@ -43,11 +43,6 @@ def check_signed(
             good |= hmac.compare_digest(one.encode("utf-8", "surrogateescape"), wanted)
     if not good:
         raise CrmForged("the signature is wrong")
-
-
-def signed_at(headers: Mapping[str, str]) -> datetime:
-    """When a call was signed that `check_signed` has found good."""
-    return datetime.fromtimestamp(int(headers[TIMESTAMP.lower()]), UTC)
 
 
 def same_secret(given: str, secret: str) -> bool:

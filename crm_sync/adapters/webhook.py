@@ -29,7 +29,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmForged, Kind
 from crm_sync.events import Change, CrmEvent, InboundRequest
-from crm_sync.signing import EVENT_ID, check_signed, signed, signed_at
+from crm_sync.signing import EVENT_ID, check_signed, signed
 from crm_sync.transport import Call
 
 STATUSES: Mapping[int, Kind] = {500: Kind.UNAVAILABLE, 502: Kind.UNAVAILABLE, 504: Kind.UNAVAILABLE}
@@ -112,13 +112,13 @@ class WebhookCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """`{"id", "key", "changed_at", "stage", "pipeline", "loss_reason", "owner", "closed",
         "fields"}`, signed as our own calls are; everything but `id` and `key` may be missing.
-        Without `changed_at` it changed when the call was signed."""
+        Without `changed_at` it changed when the call came in."""
         secrets = [one for one in (self._secret, self._old_secret) if one]
         check_signed(secrets, request.headers, request.body, request.received_at)
         try:
             told = json.loads(request.body)
             event_id, key = str(told["id"]), str(told["key"])
-            told_at = _moment(told.get("changed_at")) or signed_at(request.headers)
+            told_at = _moment(told.get("changed_at")) or request.received_at
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise CrmForged(
                 "the call is no event: it needs an id and a key, and moments with a zone"

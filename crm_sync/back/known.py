@@ -65,8 +65,8 @@ def is_stale(before: Word, at: datetime | None, event: str, *, fresh: bool) -> b
         return False
     if fresh:
         return before.at is not None and at < before.at
-    if before.written is not None and at <= before.written:
-        return True
+    if before.written is not None and at < before.written.replace(microsecond=0):
+        return True  # many stamp changes by the second
     return before.at is not None and (at, event) < (before.at, before.event)
 
 

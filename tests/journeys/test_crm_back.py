@@ -1,0 +1,148 @@
+"""What sales do in their CRM reaches the lead: once, whatever is told twice or in another order."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from aiohttp import ClientResponse
+
+from crm_sync.signing import signed
+from leads.lead import Lead
+from tests.crm_sync.emulators.receiver import SECRET, Receiver
+from tests.journeys import crms
+from tests.journeys.crms import arrives
+from tests.journeys.place import IGOR, MARIA, Place, Someone
+from tests.journeys.ways import qualify, taken
+
+erp, place, place_clock = crms.erp, crms.place, crms.place_clock
+
+
+async def tells(place: Place, secret: str = SECRET, **told: Any) -> int:
+    """The customer's system calls us; the status of our answer."""
+    body = json.dumps({"key": "prequal-lead-1", **told}).encode()
+    answer = await call(place, "erp", body, signed(secret, body, place.clock.now()))
+    return answer.status
+
+
+async def call(
+    place: Place, account: str, body: bytes | BytesIO, headers: dict[str, str]
+) -> ClientResponse:
+    url = f"{place.own_url}/crm/{account}"
+    async with place.http.post(url, data=body, headers=headers) as answer:
+        await answer.read()
+    await place.app.crms.listening.idle()
+    await place.app.tick()
+    return answer
+
+
+async def lead_of(place: Place) -> Lead:
+    found = await place.app.database.run(lambda uow: uow.leads.get(1))
+    assert found is not None
+    return found
+
+
+async def test_a_stage_moved_there_moves_the_lead(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    assert await tells(place, id="e-1", stage="meeting") == 200
+    await igor.hears("· Встреча")
+    await igor.hears("Этап изменён в CRM")
+    await place.someone(IGOR).say("/lead 1")
+    history = await place.someone(IGOR).hears("История")
+    assert "Этап: Встреча (CRM erp)" in history
+    told = len(erp.seen)
+    await place.travel(timedelta(minutes=1))
+    await place.app.crms.relay.idle()
+    assert len(erp.seen) == told, "what came from there does not go back there"
+    await igor.tap("Дальше: КП")
+    await igor.hears("· КП")
+    await arrives(place, erp, stage="offer")
+
+
+async def test_what_is_told_twice_or_late_changes_nothing(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await place.travel(timedelta(minutes=1))
+    now = place.clock.now()
+    moments = [(now + timedelta(seconds=n)).isoformat() for n in range(-3, 0)]
+    await tells(place, id="e-2", stage="contract", changed_at=moments[1])
+    for _ in range(3):
+        await tells(place, id="e-2", stage="contract", changed_at=moments[1])
+    await tells(place, id="e-1", stage="meeting", changed_at=moments[0])
+    await igor.hears("· Договор")
+    await tells(place, id="e-3", fields={"sum": 150000}, changed_at=moments[0])
+    await tells(place, id="e-4", stage="won", closed="won", changed_at=moments[2])
+    await igor.hears("· Оплата")
+    orders = await place.app.database.run(lambda uow: uow.orders.of_lead(1))
+    assert [order.amount for order in orders] == [150_000]
+
+
+async def test_whoever_gets_the_lead_there_has_it_here(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await arrives(place, erp, stage="qualified")
+    await tells(place, id="e-1", owner="igor@erp.example")
+    await igor.hears("Взял(а): igor@erp.example")
+    await anna.hears("igor@erp.example")
+    assert (await lead_of(place)).owner_id == IGOR
+
+
+async def test_a_stage_that_nobody_mapped_is_told_to_the_manager(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    maria = place.someone(MARIA)
+    await maria.start()
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await tells(place, id="e-1", stage="warehouse")
+    await maria.hears("там этап «warehouse»")
+    await tells(place, id="e-2", stage="warehouse")
+    assert await maria.times("там этап «warehouse»") == 1
+    before = await lead_of(place)
+    await tells(place, id="e-3", stage="won", closed="won")
+    await maria.hears("Сделка выиграна, но без суммы")
+    assert (await lead_of(place)).stage is before.stage
+    await tells(place, id="e-4", fields={"sum": "99 000".replace(" ", "")})
+    await igor.hears("· Оплата")
+
+
+async def test_a_lead_lost_there_is_lost_here_and_opened_again(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await tells(place, id="e-1", stage="lost", loss_reason="expensive", closed="lost")
+    await igor.hears("дорого")
+    assert (await lead_of(place)).loss_reason == "price"
+    await tells(place, id="e-2", stage="offer")
+    await igor.hears("· КП")
+    lead = await lead_of(place)
+    assert (lead.is_open, lead.loss_reason) == (True, None)
+
+
+async def test_forged_calls_learn_nothing_and_leave_nothing(
+    place: Place, erp: Receiver, anna: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await arrives(place, erp, stage="qualified")
+    assert await tells(place, secret="another", id="e-1", stage="won") == 403
+    body = b'{"id": "e-1", "key": "prequal-lead-1", "stage": "won"}'
+    good = signed(SECRET, body, place.clock.now())
+    answers = [
+        await call(place, "erp", body, {}),
+        await call(place, "erp", body + b" ", good),
+        await call(place, "nobody", body, good),
+    ]
+    assert {answer.status for answer in answers} == {403}
+    assert (await call(place, "erp", BytesIO(b"x" * 2_000_000), {})).status == 413
+    assert (await lead_of(place)).stage.value == "qualified"
