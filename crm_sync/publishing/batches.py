@@ -34,7 +34,8 @@ class Batches:
         return await done
 
     def _send(self) -> None:
-        waiting, self._waiting = self._waiting, []
+        waiting = [one for one in self._waiting if not one[1].done()]  # some were cut off
+        self._waiting = []
         if waiting:
             task = asyncio.create_task(self._together(waiting))  # noqa: TID251 - held in _sending
             self._sending.add(task)

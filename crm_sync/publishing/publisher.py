@@ -213,9 +213,6 @@ class Publisher:
             doubtful = doubtful or isinstance(error, CrmAmbiguous)
             await self._links.give_up(crm.name, [party], doubtful=doubtful)
             raise
-        except BaseException:
-            await self._links.give_up(crm.name, [party], doubtful=True)
-            raise
         await self._links.keep(crm.name, [Written(party, ref, {})])
 
     async def _erase(self, crm: Connection, payload: Mapping[str, Any]) -> None:

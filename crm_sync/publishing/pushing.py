@@ -33,7 +33,8 @@ class Pusher:
         """Write what has changed of the lead, its person and its company; where the lead is.
 
         `delivery` is the same for every attempt. Raises a `CrmError`; what is known by then is
-        kept, and what surely was not created may be tried again without a look.
+        kept, and what surely was not created may be tried again without a look. Cut off in the
+        middle of a call, the marks stay: the call may still arrive, and nobody creates meanwhile.
         """
         links = await self.begin(crm, parties_of(crm.adapter, subject), delivery)
         try:
@@ -44,10 +45,6 @@ class Pusher:
             await self._failed(crm, links, error)
             if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, links):
                 raise CrmNotYet("a card that was deleted is made anew") from error
-            raise
-        except BaseException:
-            # Cancelled in the middle of a call: nobody knows.
-            await self._links.give_up(crm.name, list(links), doubtful=True)
             raise
         await self._keep(crm, plan, made)
         return made[Entity.LEAD]
