@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import (
+    ARRAY,
     JSON,
     BigInteger,
     Boolean,
@@ -24,7 +25,6 @@ from sqlalchemy import (
     Text,
     bindparam,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -44,7 +44,25 @@ LAST_CHARACTER = "\U0010ffff"
 """Behind every key that begins alike."""
 
 document_text = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
-Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+
+
+class _Document(TypeDecorator[Any]):
+    """JSON, in PostgreSQL its binary form."""
+
+    impl = JSON
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """None is NULL, not JSON's null."""
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(JSON(none_as_null=True))
+        # What SQLAlchemy knows of PostgreSQL takes 2.4 MB, which a start on SQLite saves.
+        from sqlalchemy.dialects.postgresql import JSONB  # noqa: PLC0415
+
+        return dialect.type_descriptor(JSONB(none_as_null=True))
+
+
+Document = _Document(none_as_null=True)
 
 
 class Instant(TypeDecorator[datetime]):

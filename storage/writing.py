@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     Column,
     Connection,
     Dialect,
@@ -25,7 +26,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from storage import tables
@@ -130,6 +131,8 @@ def _insert(dialect: str, table: Table, columns: tuple[str, ...]) -> Insert:
     if dialect == "sqlite":
         plain = sqlite.insert(table)
         return plain.on_conflict_do_nothing(index_elements=kept_once) if once else plain
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415 - see storage.columns
+
     listed = _listed({name: table.c[name] for name in columns})
     many = postgresql.insert(table).from_select(columns, listed, include_defaults=False)
     return many.on_conflict_do_nothing(index_elements=kept_once) if once else many
@@ -143,9 +146,7 @@ def _listed(columns: Mapping[str, Column[Any]]) -> Select[Any]:
     """
     return select(
         *[
-            func.unnest(bindparam(name, type_=postgresql.ARRAY(column.type, dimensions=1))).label(
-                name
-            )
+            func.unnest(bindparam(name, type_=ARRAY(column.type, dimensions=1))).label(name)
             for name, column in columns.items()
         ]
     )

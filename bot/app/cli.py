@@ -56,6 +56,8 @@ def run() -> None:
     import_aiogram_quickly()
     from bot.app.runtime import StartError, serve
 
+    gc.freeze()  # so that the first collection looks only through what was built
+
     try:
         settings = load_settings()
         asyncio.run(serve(settings, announce=print))

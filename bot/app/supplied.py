@@ -18,9 +18,6 @@ from bot.chat.supply.desk import SeasonUnitOfWork, SupplyDesk
 from bot.chat.supply.router import Say, supply_router, waiting_router
 from bot.chat.supply.words import SupplyVoice
 from bot.chat.texts import Texts
-from crm_sync.supply.file import SupplyFile
-from crm_sync.supply.http import SupplyService
-from crm_sync.supply.onec import Names, SupplyOneC, read_articles
 from crm_sync.supply.source import SupplySource
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
@@ -85,13 +82,19 @@ async def supply_parts(
 
 
 def source_of(settings: Settings, clock: Clock) -> SupplySource | None:
-    """The source that the settings name, None for none."""
+    """The source that the settings name, None for none. Only that one is imported."""
     if settings.supply_file:
+        from crm_sync.supply.file import SupplyFile
+
         return SupplyFile(Path(settings.supply_file))
     if settings.supply_url:
+        from crm_sync.supply.http import SupplyService
+
         return SupplyService(settings.supply_url, settings.supply_key.get_secret_value(), clock)
     if not settings.supply_1c_url:
         return None
+    from crm_sync.supply.onec import Names, SupplyOneC, read_articles
+
     try:
         articles = read_articles(settings.supply_1c_articles)
     except ValueError as error:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Index, MetaData, Table, text
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, ForeignKey, Index, MetaData, Table
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.schema import CreateIndex
 
 from storage.columns import Identifier
 
@@ -32,8 +36,26 @@ def belonging(table: str, name: str) -> Column[int]:
     return Column(name, Identifier, key, nullable=False, index=True)
 
 
+class PartialIndex(Index):
+    """An index over the few rows that are still of interest.
+
+    SQLAlchemy's own words for it name the database, and naming PostgreSQL's loads what serves it.
+    """
+
+    def __init__(
+        self, name: str, *parts: ColumnElement[Any], where: str, unique: bool = False
+    ) -> None:
+        super().__init__(name, *parts, unique=unique)
+        self.where = where
+
+
+@compiles(CreateIndex)
+def _create_index(create: CreateIndex, compiler: Any, **how: Any) -> str:
+    made: str = compiler.visit_create_index(create, **how)
+    index = create.element
+    return f"{made} WHERE {index.where}" if isinstance(index, PartialIndex) else made
+
+
 def partial_index(name: str, table: Table, *columns: str, where: str, unique: bool = False) -> None:
-    """An index over the few rows that are still of interest."""
-    parts = [table.c[column] for column in columns]
-    condition = text(where)
-    Index(name, *parts, unique=unique, sqlite_where=condition, postgresql_where=condition)
+    """A `PartialIndex` over columns as they are."""
+    PartialIndex(name, *[table.c[column] for column in columns], where=where, unique=unique)

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from storage.columns import Document, Identifier, Instant, Sealed, Words
-from storage.tables.base import metadata, own_id, partial_index, reference
+from storage.tables.base import PartialIndex, metadata, own_id, partial_index, reference
 
 leads = Table(
     "leads",
@@ -58,13 +58,12 @@ leads = Table(
 partial_index(
     "ix_leads_owned", leads, "owner_id", where="owner_id IS NOT NULL AND closed_at IS NULL"
 )
-Index(
+PartialIndex(
     "uq_leads_open",  # one open lead per person and product
     leads.c.contact_id,
     func.coalesce(leads.c.product, text("''")),
     unique=True,
-    sqlite_where=text("closed_at IS NULL"),
-    postgresql_where=text("closed_at IS NULL"),
+    where="closed_at IS NULL",
 )
 
 # Every entry of a lead into a stage: what the funnel's figures are counted from.

@@ -18,6 +18,7 @@ from leads.clock import SystemClock
 from storage.scenarios import newest_publication
 
 UNWANTED = ["aiosqlite", "alembic", "asyncpg", "holidays", "sqlalchemy.orm"]
+UNWANTED += ["sqlalchemy.dialects.postgresql", "crm_sync.supply.onec"]
 
 def held():
     return [name for name in UNWANTED if name in sys.modules]
