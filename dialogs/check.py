@@ -11,7 +11,7 @@ from pathlib import Path
 
 from dialogs.bounds import explore
 from dialogs.checks.chances import check_bands, check_chances
-from dialogs.checks.paths import check_paths
+from dialogs.checks.paths import check_paths, never_asked
 from dialogs.checks.personas import check_personas
 from dialogs.checks.references import check_references
 from dialogs.checks.rules import check_judged, check_points, check_rules
@@ -91,9 +91,11 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
     check_materials(sheet)
     if sheet.failed:
         return sheet  # paths and personas would only repeat the same mistake in other words
+    unasked: frozenset[str] = frozenset()
     try:
         explored = explore(loaded.scenario)
         check_paths(sheet, explored)
+        unasked = never_asked(loaded.scenario, explored)
         check_shortest(sheet, explored)
         check_swayed(sheet, explored)
         if not sheet.failed:
@@ -107,7 +109,7 @@ def _prove(loaded: Loaded, name: str) -> Sheet:
             "let rules look at fewer slots, or split the scenario",
         )
     check_chances(sheet)
-    check_personas(sheet)
+    check_personas(sheet, unasked)
     return sheet
 
 

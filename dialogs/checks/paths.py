@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.bounds import Explored
 from dialogs.checks.sheet import Sheet
 from dialogs.conditions import Compare, leaves
-from dialogs.scenario import Outcome, ScenarioKind, Step
+from dialogs.scenario import Outcome, Scenario, ScenarioKind, Step
 from dialogs.schema.slot_types import SCORES
 
 MAX_QUESTIONS = 7
@@ -26,6 +26,13 @@ def check_paths(sheet: Sheet, explored: Explored) -> None:
         if outcome.id not in explored.ends:
             _check_unreached(sheet, outcome, explored)
     _check_thresholds(sheet, explored)
+
+
+def never_asked(scenario: Scenario, explored: Explored) -> frozenset[str]:
+    """The slots of steps that no path reaches; every such step is told of as unreachable."""
+    asked = {step.slot for step in scenario.steps if step.id in explored.shown}
+    slots = {step.slot for step in scenario.steps if step.slot is not None}
+    return frozenset(slots - asked)
 
 
 def _check_steps(sheet: Sheet, explored: Explored) -> None:

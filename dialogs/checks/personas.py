@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -122,9 +122,12 @@ def _refuse_rejected(moved: Advance, step: Step) -> None:
             raise Stuck(step.slot or step.id, f"is not understood at {step.id}: {effect.code}")
 
 
-def check_personas(sheet: Sheet) -> None:
-    """Every persona reaches its outcome with its scores."""
+def check_personas(sheet: Sheet, unasked: Collection[str]) -> None:
+    """Every persona reaches its outcome with its scores; not played are those that answer an
+    `unasked` slot: the step that nobody reaches has a finding, and theirs would only repeat it."""
     for persona in sheet.scenario.personas:
+        if not persona.answers.keys().isdisjoint(unasked):
+            continue
         try:
             played = play(sheet.scenario, persona)
         except Stuck as stuck:

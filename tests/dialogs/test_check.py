@@ -166,6 +166,15 @@ def test_a_persona_may_expect_more_than_its_outcome(written: str, told: str) -> 
     assert broken.splitlines()[finding.line - 1] == line
 
 
+def test_a_persona_answering_a_step_that_nobody_reaches_repeats_no_finding() -> None:
+    text = SMALL_FILE.read_text(encoding="utf-8")
+    unreached = text.replace('ask: phone, when: "agree"', 'ask: phone, when: "agree and not agree"')
+    assert "persona-failed" not in {one.code for one in check_text(unreached, name="small.yaml")}
+    shy_too = unreached.replace("    fit: 20", "    fit: 21")
+    found = [one for one in check_text(shy_too, name="small.yaml") if one.code == "persona-failed"]
+    assert [one.message.split()[1] for one in found] == ["shy"]
+
+
 def test_a_persona_that_types_a_command_is_stuck_not_endless() -> None:
     text = SMALL_FILE.read_text(encoding="utf-8").replace('budget: "150 тысяч"', 'budget: "назад"')
     assert [one.code for one in check_text(text, name="small.yaml")] == ["persona-stuck"]

@@ -27,6 +27,7 @@ from dialogs.replies import (
 )
 from dialogs.scenario import Step
 from dialogs.session import Answer, Pending, Session, session_from_json, session_to_json
+from dialogs.signals.circumstances import Circumstances
 from tests.dialogs.rich_scenario import NOW, RICH, STEPS, said
 
 SUMMARY = Step("summary", said("Всё верно?", "All correct?"), review=True)
@@ -208,7 +209,9 @@ def test_a_change_that_fires_a_gate_ends_there_and_loses_nothing() -> None:
     assert (end.gate and end.gate.id, end.outcome.id) == ("small", "not_yet")
     assert moved.session.answers[-1] == Answer("traffic", 500)
     assert aside(moved.session).keys() == {"budget", "agreed", "name", "phone"}
-    again = replay(REVIEWED, moved.session.answers)
+    again = replay(
+        REVIEWED, moved.session.answers, beside=Circumstances(price_first=moved.session.price_first)
+    )
     assert again is not None
     assert (again.gate, again.verdict) == (end.gate, end.verdict)
 

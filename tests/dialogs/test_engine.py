@@ -232,7 +232,7 @@ def test_a_rejection_keeps_the_session() -> None:
     assert chat.say(Typed("2 000 000"))[0] == Reject(
         "above_maximum", chat.shown, "1\u202f000\u202f000"
     )
-    assert chat.session == before
+    assert chat.session == replace(before, price_first=False), "only the first words are learnt"
 
 
 @pytest.mark.parametrize("turn", [-1, 0, 99])

@@ -41,6 +41,8 @@ from dialogs.replies import (
 )
 from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
+from dialogs.signals.circumstances import Circumstances
+from dialogs.signals.price import first_words
 from leads.verdict import Verdict
 from tests.architecture.tree import ROOT
 from tests.dialogs.random_kinds import fitting
@@ -162,6 +164,7 @@ class Conversation(RuleBasedStateMachine):
         before, shown = self.session, self.shown
         result = advance(self.scenario, before, reply, now=NOW)
         assert advance(self.scenario, before, reply, now=NOW) == result
+        assert result.session.price_first is self.learnt(before, reply)
         self.session = result.session
         if shown is None:
             assert result == Advance(before, ())
@@ -190,6 +193,12 @@ class Conversation(RuleBasedStateMachine):
                 # which the shortest quiz may find needless once it gets there.
                 assert self.shown.number >= shown.number
 
+    def learnt(self, before: Session, reply: Reply | Pressed) -> bool | None:
+        """What the turn may tell of the first words: learnt once from typed ones, then kept."""
+        unknown = before.price_first is None and self.shown is not None
+        heard = unknown and isinstance(reply, Typed)
+        return first_words(reply.text) if heard else before.price_first
+
     def nothing_is_lost(self, before: Session, shown: Prompt, accepted: Answered) -> None:
         """Every answer is still there: the new one, and all others live or set aside."""
         kept = {**before.by_step, shown.step.id: accepted.value}
@@ -214,10 +223,12 @@ class Conversation(RuleBasedStateMachine):
                 assert result.session.outcome == outcome.id
                 assert (verdict is not None) == (self.scenario.kind is ScenarioKind.QUIZ)
                 values = values_by_slot(self.scenario, result.session)
-                again = replay(self.scenario, result.session.answers)
+                beside = Circumstances(price_first=result.session.price_first)
+                again = replay(self.scenario, result.session.answers, beside=beside)
                 assert again is not None
                 assert (again.outcome, again.gate) == (outcome, gate)
-                assert decide(self.scenario, values, gate=gate).verdict == again.verdict
+                decided = decide(self.scenario, values, gate=gate, beside=beside)
+                assert decided.verdict == again.verdict
                 assert verdict in (None, again.verdict)
                 stored = json.loads(json.dumps(again.verdict.to_json()))
                 assert Verdict.from_json(stored) == again.verdict

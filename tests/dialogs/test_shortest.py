@@ -1,7 +1,7 @@
 """The shortest quiz: what is left out changes nobody's ending, and everything else is asked."""
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path as FilePath
 from unittest.mock import patch
@@ -21,15 +21,18 @@ from dialogs.replies import Agreed, Back, Chose, Continue, DontKnow, Edit, Reply
 from dialogs.rules import Ending
 from dialogs.scenario import Gate, Outcome, Scenario, ScoreRow, Slot, SlotType, Step
 from dialogs.session import Answer, Session, Value
+from dialogs.signals.circumstances import NOTHING_KNOWN, Circumstances
+from leads.company import Grade
 from leads.stage import Stage
 from tests.dialogs.rich_scenario import NOW, conditions, options, said, scenario_of
 from tests.dialogs.test_flagship import QUIZ, every_way_through
 
 ALWAYS = {"site", "role"}  # what sales want to know of everybody
-SHORT = replace(
+BY_ANSWERS = replace(  # the flagship without what signals and grades decide
     QUIZ,
-    shortest=True,
-    steps=tuple(replace(step, always=step.id in ALWAYS) for step in QUIZ.steps),
+    signals=(),
+    outcomes=tuple(one for one in QUIZ.outcomes if one.stage is not Stage.SELF_SERVICE),
+    personas=tuple(one for one in QUIZ.personas if one.expect != "self_service"),
 )
 SMALL = (FilePath(__file__).parent / "seeded" / "small.yaml").read_text("utf-8")
 SLOTS = (
@@ -78,6 +81,12 @@ def asked(scenario: Scenario, *replies: Reply) -> Prompt | None:
     return prompt(scenario, say(scenario, *replies))
 
 
+def shortened(scenario: Scenario, always: Collection[str]) -> Scenario:
+    """The quiz, asking everybody only what is wanted `always`."""
+    steps = tuple(replace(step, always=step.id in always) for step in scenario.steps)
+    return replace(scenario, shortest=True, steps=steps)
+
+
 def passage(scenario: Scenario, answers: Mapping[str, Value]) -> Path:
     """The path of somebody who has these answers by slot, when they are asked."""
     by_step: dict[str, Value] = {}
@@ -86,10 +95,12 @@ def passage(scenario: Scenario, answers: Mapping[str, Value]) -> Path:
     return path
 
 
-def ending(scenario: Scenario, path: Path) -> Ending:
-    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain)
+def ending(scenario: Scenario, path: Path, beside: Circumstances = NOTHING_KNOWN) -> Ending:
+    decision = decide(scenario, path.values, gate=path.gate, certain=path.certain, beside=beside)
     return Ending(decision.outcome.id, decision.gate.id if decision.gate else None)
 
+
+SHORT = shortened(BY_ANSWERS, ALWAYS)
 
 # ------------------------------------------------------------------------------- the flagship
 
@@ -97,24 +108,42 @@ def ending(scenario: Scenario, path: Path) -> Ending:
 def test_nobody_gets_another_ending_for_being_asked_less() -> None:
     saved = 0
     for answers in every_way_through():
-        short, full = passage(SHORT, answers), passage(QUIZ, answers)
-        assert ending(SHORT, short) == ending(QUIZ, full), answers
+        short, full = passage(SHORT, answers), passage(BY_ANSWERS, answers)
+        assert ending(SHORT, short) == ending(BY_ANSWERS, full), answers
         assert {one.step for one in short.answers} <= {one.step for one in full.answers}
         assert ALWAYS & short.values.keys() == ALWAYS & full.values.keys()
         saved += full.asked - short.asked
     assert saved > 1_000, "questions that nobody had to answer"
 
 
+def test_nobody_does_whatever_is_noticed_beside_the_answers() -> None:
+    """Whoever may still be left to choose is asked on; the others get what the answers give."""
+    scenario = shortened(QUIZ, {"site"})
+    noticed = [
+        Circumstances(price_first=known, renamed=known, grade=grade)
+        for known in (None, True)
+        for grade in (None, Grade.A, Grade.C)
+    ]
+    saved = 0
+    for answers in every_way_through():
+        short, full = passage(scenario, answers), passage(QUIZ, answers)
+        for beside in noticed if short.asked < full.asked else ():
+            assert ending(scenario, short, beside) == ending(QUIZ, full, beside), answers
+        saved += full.asked - short.asked
+    assert saved > 100, "questions that nobody had to answer"
+
+
 def test_personas_end_as_they_do_in_the_full_quiz() -> None:
-    for persona in SHORT.personas:
-        short, full = play(SHORT, persona).finished, play(QUIZ, persona).finished
-        assert (short.outcome, short.gate) == (full.outcome, full.gate), persona.id
+    for whole, less in ((BY_ANSWERS, SHORT), (QUIZ, shortened(QUIZ, {"site"}))):
+        for persona in whole.personas:
+            short, full = play(less, persona).finished, play(whole, persona).finished
+            assert (short.outcome, short.gate) == (full.outcome, full.gate), persona.id
 
 
 def test_an_answer_that_is_there_counts_needed_or_not() -> None:
     """Stored answers of a full quiz give the verdict that they always gave."""
     for answers in every_way_through():
-        assert replay_slots(SHORT, answers) == replay_slots(QUIZ, answers)
+        assert replay_slots(SHORT, answers) == replay_slots(BY_ANSWERS, answers)
 
 
 def test_the_person_sees_the_progress_jump() -> None:
