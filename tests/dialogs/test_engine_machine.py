@@ -196,8 +196,9 @@ class Conversation(RuleBasedStateMachine):
     def learnt(self, before: Session, reply: Reply | Pressed) -> bool | None:
         """What the turn may tell of the first words: learnt once from typed ones, then kept."""
         unknown = before.price_first is None and self.shown is not None
-        heard = unknown and isinstance(reply, Typed)
-        return first_words(reply.text) if heard else before.price_first
+        if unknown and isinstance(reply, Typed):
+            return first_words(reply.text)
+        return before.price_first
 
     def nothing_is_lost(self, before: Session, shown: Prompt, accepted: Answered) -> None:
         """Every answer is still there: the new one, and all others live or set aside."""
