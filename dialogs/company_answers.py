@@ -6,28 +6,21 @@ What speaks for it is weighed by `leads.companies.evidence`; moving and undoing 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.ports import ConversationUnitOfWork
 from leads.caused import stamp, to_sales
 from leads.companies.colleagues import account_of
-from leads.companies.evidence import NEITHER, Decision, Weighed, own_domain, weigh
-from leads.companies.joining import between, completed, head_of, move, split, tie
+from leads.companies.candidates import Found, candidates, surest
+from leads.companies.evidence import Decision, weigh
+from leads.companies.joining import between, completed, move, split, tie
 from leads.companies.ties import Belongings, Tie, TieStatus
 from leads.company import Company
 from leads.company_facts import CompanyJoined
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A known company that the person's may be: itself or one of its parts speaks for it."""
-
-    head: Company
-    weighed: Weighed
 
 
 class CompanyAnswers:
@@ -114,10 +107,8 @@ class CompanyAnswers:
     async def _seek(
         self, own: Company, contact: Contact, lead: Lead | None
     ) -> CompanyJoined | None:
-        found = await self._candidates(own, contact)
-        sure = [one for one in found if one.weighed.decision is Decision.JOIN]
-        best = min((one.weighed.rank for one in sure), default=None)
-        heads = [one for one in sure if one.weighed.rank == best]
+        found = await candidates(self._uow, own, contact.phone, contact.id)
+        heads = surest(found)
         theirs = await self._uow.companies.belongings(own.id) if found else Belongings()
         alone = set(theirs.contacts) <= {contact.id}
         if len({one.head.id for one in heads}) == 1 and alone:
@@ -125,25 +116,6 @@ class CompanyAnswers:
         if found:
             await self._suggest(own, (heads or found)[0], contact)
         return None
-
-    async def _candidates(self, own: Company, contact: Contact) -> list[Found]:
-        """Companies that may be the person's own, the weightiest evidence first."""
-        domain = own_domain(own.domain)
-        domains = (domain, f"www.{domain}") if domain else ()
-        rows = [(row, False) for row in await self._uow.companies.alike(own, domains)]
-        if contact.phone:
-            same = await self._uow.companies.with_phone(contact.phone, own.id, contact.id)
-            rows += [(row, True) for row in same]
-        ties = await self._uow.ties.of(own.id) if rows else ()
-        decided = {one.into_id for one in ties if one.status is TieStatus.SPLIT and one.by}
-        found = []
-        for row, phone in rows:
-            head = await head_of(self._uow, row)
-            weighed = weigh(own, row, phone=phone)
-            contrary = own.inn and head.inn and own.inn != head.inn
-            if not (contrary or head.id in {own.id, *decided} or weighed == NEITHER):
-                found.append(Found(head, weighed))
-        return sorted(found, key=lambda one: (one.weighed.rank, one.head.id))
 
     async def _join(
         self, own: Company, found: Found, theirs: Belongings, contact: Contact, lead: Lead | None

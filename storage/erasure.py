@@ -17,6 +17,7 @@ from leads.handoff import Post
 from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
+from storage.imports import forget_imported
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
 from storage.leads import lead_from
@@ -28,6 +29,8 @@ from storage.tables import (
     consents,
     contacts,
     events,
+    imported_deals,
+    imported_people,
     inbox,
     leads,
     orders,
@@ -47,6 +50,8 @@ REACHED = frozenset(
         "contacts",
         "crm_links",
         "events",
+        "imported_deals",
+        "imported_people",
         "inbox",
         "leads",
         "outbox",
@@ -81,6 +86,7 @@ UNTOUCHED: Mapping[str, str] = {
     "supply": "what is in stock",
     "product_supply": "what is gone, and what sellers said of it",
     "campaigns": "where people come from",
+    "imported": "which rows of an existing base came already: their numbers there and here",
     "yardsticks": "what all clients taught together: thresholds and counts",
 }
 """Tables that hold nothing to erase, and why."""
@@ -150,6 +156,8 @@ _OTHERS = [
     select(contacts.c.id).where(contacts.c.company_id == bindparam("id")).limit(1),
     select(leads.c.id).where(leads.c.company_id == bindparam("id")).limit(1),
     select(orders.c.id).where(orders.c.company_id == bindparam("id")).limit(1),
+    select(imported_people.c.id).where(imported_people.c.company_id == bindparam("id")).limit(1),
+    select(imported_deals.c.id).where(imported_deals.c.company_id == bindparam("id")).limit(1),
 ]
 _FORGET_COMPANY = delete(companies).where(companies.c.id == bindparam("company"))
 _POSTED = select(posts).where(posts.c.lead_id == bindparam("lead_id")).order_by(posts.c.message_id)
@@ -220,6 +228,7 @@ class Erasure:
         scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))
         await self._empty_updates(contact, update_id)
+        await forget_imported(scope, contact)
         self._bury(contact, tombstone)
         orphans = await self._drop_companies(companies)
         await forget_told(scope, companies, lead_ids)

@@ -62,6 +62,7 @@ class Orders:
                 "lead_id": order.lead_id,
                 "contact_id": order.contact_id,
                 "company_id": order.company_id,
+                "person_id": None,
                 "product": order.product,
                 "amount": order.amount,
                 "discount": order.discount,

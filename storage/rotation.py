@@ -5,17 +5,18 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, select, text
+from sqlalchemy import Column, Connection, RowMapping, Select, Table, bindparam, select, text
 
 from storage.columns import Sealed
 from storage.contacts import EMAIL, PHONE
 from storage.database import Database
 from storage.secrets import KeyRing
-from storage.tables import contacts, inbox, metadata
+from storage.tables import contacts, imported_people, inbox, metadata
 from storage.unit_of_work import UnitOfWork
 from storage.writing import Row
 
 AT_ONCE = 200
+INDEXED = (contacts, imported_people)
 _OTHERS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'prequal' "
     "AND datname = current_database() AND pid <> pg_backend_pid()"
@@ -101,17 +102,21 @@ async def _reseal(
             if old is not None and not scope.keys.is_current(old):
                 place = place_of(column)
                 new[column.name] = scope.keys.seal(place, scope.keys.open(place, old))
-        if table is contacts and new:
-            new |= _indexes(scope.keys, row["phone"], row["email"])
+        if table in INDEXED and new:
+            new |= _indexes(scope.keys, table, row)
         if new:
             scope.update(table, row["identity"], new)
             changed += 1
     return (rows[-1]["identity"] if rows else None), changed
 
 
-def _indexes(keys: KeyRing, phone: bytes | None, email: bytes | None) -> Row:
-    address = keys.open_text(EMAIL, email)
-    return {
-        "phone_index": keys.index(PHONE, keys.open_text(PHONE, phone)),
-        "email_index": keys.index(EMAIL, None if address is None else address.casefold()),
-    }
+def _indexes(keys: KeyRing, table: Table, row: RowMapping) -> Row:
+    """By which phone and e-mail are found; an erased person's stay as they are."""
+    phone = keys.open_text(place_of(table.c.phone), row["phone"])
+    email = keys.open_text(place_of(table.c.email), row["email"])
+    new: Row = {}
+    if phone is not None:
+        new["phone_index"] = keys.index(PHONE, phone)
+    if email is not None:
+        new["email_index"] = keys.index(EMAIL, email.casefold())
+    return new

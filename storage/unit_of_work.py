@@ -21,6 +21,7 @@ from storage.erasure import Erasure
 from storage.events import Events
 from storage.export import Export
 from storage.handoffs import Posts, Threads
+from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
@@ -76,6 +77,7 @@ class UnitOfWork:
         self.supply = Supplies(scope)
         self.waits = Waits(scope)
         self.referrals = Referrals(scope)
+        self.imports = Imports(scope)
         self.undelivered = UndeliveredRows(scope)
         self.scope = scope  # for this room's own chores
 

@@ -19,8 +19,11 @@ from storage.orders import bought_from
 from storage.scope import Scope
 from storage.tables import companies, leads, orders, yardsticks
 
+# People without a company get negative numbers: even ones who wrote to us, odd ones of a base.
 _CUSTOMER = case(
-    (orders.c.company_id.is_not(None), orders.c.company_id), else_=-orders.c.contact_id
+    (orders.c.company_id.is_not(None), orders.c.company_id),
+    (orders.c.contact_id.is_not(None), -2 * orders.c.contact_id),
+    else_=-2 * orders.c.person_id - 1,
 )
 _SUMS = (
     func.count().label("orders"),

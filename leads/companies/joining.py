@@ -82,7 +82,20 @@ class CannotJoin(ValueError):
         self.reason = reason
 
 
-async def head_of(uow: JoiningUnitOfWork, company: Company) -> Company:
+class _Known(Protocol):
+    """Companies by number."""
+
+    async def get(self, company_id: int) -> Company | None: ...
+
+
+class KnowsCompanies(Protocol):
+    """What following a join reads."""
+
+    @property
+    def companies(self) -> _Known: ...
+
+
+async def head_of(uow: KnowsCompanies, company: Company) -> Company:
     """The company that this one is part of, itself when it was joined to none."""
     while company.joined_to is not None:
         above = await uow.companies.get(company.joined_to)

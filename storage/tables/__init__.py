@@ -10,6 +10,7 @@ from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
 from storage.tables.deliveries import inbox, outbox, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.grading import yardsticks
+from storage.tables.imports import imported, imported_deals, imported_people
 from storage.tables.leads import (
     absences,
     assignments,
@@ -48,6 +49,9 @@ __all__ = [
     "crm_tokens",
     "documents",
     "events",
+    "imported",
+    "imported_deals",
+    "imported_people",
     "inbox",
     "lead_stages",
     "leads",

@@ -116,13 +116,15 @@ products = Table(
     Column("active", Boolean, nullable=False),
 )
 
+# An order of an existing base has neither lead nor contact, but a company or a person of the base.
 orders = Table(
     "orders",
     metadata,
     own_id(),
-    reference("leads", "lead_id", nullable=False, index=True),
-    reference("contacts", "contact_id", nullable=False, index=True),
+    reference("leads", "lead_id", index=True),
+    reference("contacts", "contact_id", index=True),
     reference("companies", "company_id", index=True),
+    reference("imported_people", "person_id", index=True),
     Column("product", Text),
     Column("amount", BigInteger, nullable=False),
     Column("discount", BigInteger, nullable=False),

@@ -1,0 +1,193 @@
+"""What was brought from existing bases, as rows: people, deals, orders, and what came already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import bindparam, or_, select, update
+
+from leads.contact import Contact
+from leads.importing.rows import Brought, Customer, DealOf, OrderOf, Person, Reached
+from storage.columns import among
+from storage.contacts import EMAIL, PHONE
+from storage.scope import Scope
+from storage.secrets import KeyRing
+from storage.tables import imported, imported_deals, imported_people, orders
+from storage.writing import Row
+
+OWN_NAME, OWN_ROLE = "imported_people.name", "imported_people.role"
+OWN_PHONE, OWN_EMAIL = "imported_people.phone", "imported_people.email"
+TITLE, LOSS_REASON = "imported_deals.title", "imported_deals.loss_reason"
+
+_KNOWN = select(imported).where(among(imported.c.key, "keys"))
+_PEOPLE = (
+    select(
+        imported_people.c.id,
+        imported_people.c.phone_index,
+        imported_people.c.email_index,
+        imported_people.c.erased_at,
+    )
+    .where(
+        or_(
+            imported_people.c.phone_index.in_(bindparam("phones", expanding=True)),
+            imported_people.c.email_index.in_(bindparam("emails", expanding=True)),
+        )
+    )
+    .order_by(imported_people.c.id)
+)
+_PERSON = select(imported_people).where(imported_people.c.id == bindparam("id"))
+_EMPTY_PEOPLE = (
+    update(imported_people)
+    .where(imported_people.c.id.in_(bindparam("people", expanding=True)))
+    .values(name=None, phone=None, email=None, role=None, erased_at=bindparam("at"))
+)
+_EMPTY_DEALS = (
+    update(imported_deals)
+    .where(imported_deals.c.person_id.in_(bindparam("people", expanding=True)))
+    .values(title=None, loss_reason=None)
+)
+
+
+class Imports:
+    """What one work brings."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._stored: set[str] = set()
+
+    async def known(self, keys: Collection[str]) -> Mapping[str, Brought]:
+        """Those of the keys that came before."""
+        rows = await self._scope.fetch(_KNOWN, {"keys": sorted(keys)})
+        self._stored.update(row["key"] for row in rows)
+        return {
+            row["key"]: Brought(row["our_id"], row["seen_at"], row["times"], row["seen"])
+            for row in rows
+        }
+
+    async def note(self, key: str, brought: Brought) -> None:
+        """Keep that a row came; whether it had come before must have been asked."""
+        row = {
+            "our_id": brought.our_id,
+            "times": brought.times,
+            "seen": brought.seen,
+            "seen_at": brought.seen_at,
+        }
+        if key in self._stored:
+            self._scope.update(imported, key, row)
+        else:
+            self._scope.insert(imported, key, {"key": key, **row})
+            self._stored.add(key)
+
+    async def people_with(
+        self, phones: Collection[str], emails: Collection[str]
+    ) -> Mapping[str, Reached]:
+        """People by phone (E.164) and by e-mail in small letters, erased ones too."""
+        keys = self._scope.keys
+        by_phone = {one: phone for phone in phones for one in keys.indexes(PHONE, phone)}
+        by_email = {one: email for email in emails for one in keys.indexes(EMAIL, email)}
+        if not (by_phone or by_email):
+            return {}
+        values = {"phones": list(by_phone), "emails": list(by_email)}
+        found: dict[str, Reached] = {}
+        for row in await self._scope.fetch(_PEOPLE, values):
+            ways = (by_phone.get(row["phone_index"]), by_email.get(row["email_index"]))
+            for way in ways:
+                if way is not None:
+                    found.setdefault(way, Reached(row["id"], row["erased_at"] is not None))
+        return found
+
+    async def add_person(self, person: Person) -> Person:
+        """Keep somebody new; returns them with their id."""
+        person = replace(person, id=await self._scope.number(imported_people))
+        row = {
+            "id": person.id,
+            **_person_row(person, self._scope.keys),
+            "added_at": self._scope.now,
+            "erased_at": None,
+        }
+        self._scope.insert(imported_people, person.id, row)
+        return person
+
+    async def complete(self, person: Person) -> None:
+        """Fill in what nothing was known of; nothing of somebody who was erased."""
+        (row,) = await self._scope.fetch(_PERSON, {"id": person.id})
+        told = _person_row(person, self._scope.keys)
+        new = {name: told[name] for name in told if row[name] is None and told[name] is not None}
+        if new and row["erased_at"] is None:
+            self._scope.update(imported_people, person.id, new)
+
+    async def add_order(self, order: OrderOf, of: Customer) -> int:
+        """Write a paid order that belongs to no lead of ours; its number."""
+        number = await self._scope.number(orders)
+        self._scope.insert(
+            orders,
+            number,
+            {
+                "id": number,
+                "lead_id": None,
+                "contact_id": None,
+                "company_id": of.company_id,
+                "person_id": of.person_id,
+                "product": order.product,
+                "amount": order.amount,
+                "discount": order.discount,
+                "currency": order.currency,
+                "paid_at": order.paid_at,
+            },
+        )
+        return number
+
+    async def add_deal(self, deal: DealOf, of: Customer) -> int:
+        """Write a deal of the base; its number."""
+        number, keys = await self._scope.number(imported_deals), self._scope.keys
+        self._scope.insert(
+            imported_deals,
+            number,
+            {
+                "id": number,
+                "company_id": of.company_id,
+                "person_id": of.person_id,
+                "title": keys.seal_text(TITLE, deal.title),
+                "product": deal.product,
+                "stage": deal.stage,
+                "ended": None if deal.ended is None else deal.ended.value,
+                "amount": deal.amount,
+                "currency": deal.currency,
+                "loss_reason": keys.seal_text(LOSS_REASON, deal.loss_reason),
+                "opened_at": deal.opened_at,
+                "closed_at": deal.closed_at,
+            },
+        )
+        return number
+
+
+async def forget_imported(scope: Scope, contact: Contact) -> None:
+    """Empty whoever of a base has the person's phone or e-mail.
+
+    Their blind indexes stay, so that the base's next import does not bring them back.
+    """
+    keys = scope.keys
+    phones = keys.indexes(PHONE, contact.phone) if contact.phone else []
+    emails = keys.indexes(EMAIL, contact.email.casefold()) if contact.email else []
+    if phones or emails:
+        rows = await scope.fetch(_PEOPLE, {"phones": phones, "emails": emails})
+        people = [row["id"] for row in rows]
+        scope.sweep(imported_people, _EMPTY_PEOPLE, {"people": people, "at": scope.now})
+        scope.sweep(imported_deals, _EMPTY_DEALS, {"people": people})
+
+
+def _person_row(person: Person, keys: KeyRing) -> Row:
+    """The columns that a row of the base may fill."""
+    email = person.email.casefold() if person.email else None
+    row: dict[str, Any] = {
+        "company_id": person.company_id,
+        "name": keys.seal_text(OWN_NAME, person.name),
+        "phone": keys.seal_text(OWN_PHONE, person.phone),
+        "phone_index": keys.index(PHONE, person.phone),
+        "email": keys.seal_text(OWN_EMAIL, person.email),
+        "email_index": keys.index(EMAIL, email),
+        "role": keys.seal_text(OWN_ROLE, person.role),
+    }
+    return row
