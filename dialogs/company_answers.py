@@ -11,8 +11,8 @@ from datetime import datetime
 
 from dialogs.ports import ConversationUnitOfWork
 from leads.caused import stamp, to_sales
-from leads.companies.colleagues import account_of
 from leads.companies.candidates import Found, candidates, surest
+from leads.companies.colleagues import account_of
 from leads.companies.evidence import Decision, weigh
 from leads.companies.joining import between, completed, move, split, tie
 from leads.companies.ties import Belongings, Tie, TieStatus

@@ -153,11 +153,8 @@ _FORGET_UPDATES = (
 _DEAD_UPDATES = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.status == DEAD)
 _COMPANY = select(companies).where(companies.c.id == bindparam("id"))
 _OTHERS = [
-    select(contacts.c.id).where(contacts.c.company_id == bindparam("id")).limit(1),
-    select(leads.c.id).where(leads.c.company_id == bindparam("id")).limit(1),
-    select(orders.c.id).where(orders.c.company_id == bindparam("id")).limit(1),
-    select(imported_people.c.id).where(imported_people.c.company_id == bindparam("id")).limit(1),
-    select(imported_deals.c.id).where(imported_deals.c.company_id == bindparam("id")).limit(1),
+    select(table.c.id).where(table.c.company_id == bindparam("id")).limit(1)
+    for table in (contacts, leads, orders, imported_people, imported_deals)
 ]
 _FORGET_COMPANY = delete(companies).where(companies.c.id == bindparam("company"))
 _POSTED = select(posts).where(posts.c.lead_id == bindparam("lead_id")).order_by(posts.c.message_id)

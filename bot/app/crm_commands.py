@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.app.import_command import import_
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, crm_secrets, load_settings
 
 if TYPE_CHECKING:
     from crm_sync.publishing.connection import Connection
 
-app = typer.Typer(no_args_is_help=True, help="CRMs: check a mapping, create what it needs.")
+app = typer.Typer(
+    no_args_is_help=True, help="CRMs: check a mapping, create what it needs, bring a base in."
+)
+
+app.command("import")(import_)
 
 Account = Annotated[str, typer.Argument(help="Name of an account; all of them, if left out.")]
 

@@ -17,11 +17,11 @@ from storage.unit_of_work import UnitOfWork
 
 async def rotate_all(settings: Settings) -> int:
     """Put a new key on top and seal everything with it; how many rows changed."""
-    async with _open(settings) as database:
+    async with owned(settings) as database:
         if await database.read(others_at_work) > 0:
             raise DatabaseError("Prequal is running on this database: stop every process first.")
     add_key(settings.encryption_key_file)
-    async with _open(settings) as database:
+    async with owned(settings) as database:
         return await rotate(database)
 
 
@@ -57,7 +57,9 @@ async def beside(settings: Settings) -> AsyncIterator[Database]:
 
 
 @asynccontextmanager
-async def _open(settings: Settings) -> AsyncIterator[Database]:
+async def owned(settings: Settings) -> AsyncIterator[Database]:
+    """The database for adding rows, closed afterwards: on SQLite no bot may run meanwhile. Raises
+    `DatabaseError`."""
     database = await open_database(settings.database_url, keys=_keys(settings))
     try:
         yield database

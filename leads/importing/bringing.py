@@ -1,4 +1,4 @@
-"""What becomes of rows of an existing base: companies recognised, people kept apart, orders counted.
+"""What becomes of rows of an existing base: companies recognised, people kept, orders written.
 
 One call is one transaction's worth of rows. A row that came before changes nothing, whatever was
 done with it here since; so a run that was broken off is simply run again.
