@@ -41,7 +41,9 @@ _PERSON = select(imported_people).where(imported_people.c.id == bindparam("id"))
 _EMPTY_PEOPLE = (
     update(imported_people)
     .where(imported_people.c.id.in_(bindparam("people", expanding=True)))
-    .values(name=None, phone=None, email=None, role=None, erased_at=bindparam("at"))
+    .values(
+        name=None, phone=None, email=None, role=None, company_id=None, erased_at=bindparam("at")
+    )
 )
 _EMPTY_DEALS = (
     update(imported_deals)

@@ -18,6 +18,7 @@ from leads.contact import Contact
 from leads.erasure import ERASED, Kept, erase
 from leads.facts import AnswerGiven, Taken
 from leads.handoff import Post
+from leads.importing.rows import Customer, DealOf, Person
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.outbox import OutboxMessage, Topic
@@ -102,6 +103,9 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
     await uow.tasks.add(Task(lead.id, 2001, "call_prospect", at, at))
     await uow.touches.plan(touch(contact, lead, uow))
     await uow.waits.add(Wait(contact.id, lead.id, "seo", Condition.STOCK, at, Stage.LEAD))
+    of_a_base = Person(0, "Зинаида Маркова", "+79991112233", None, "закупки", company.id)
+    customer = Customer(None, (await uow.imports.add_person(of_a_base)).id)
+    await uow.imports.add_deal(DealOf("RUB", title="Зинаида Маркова, ремонт"), customer)
     person = CrmRef(Entity.CONTACT, "512")
     sent = {"NAME": "Зинаида Маркова", "EMAIL": "zina@mark.example"}
     await uow.crm_links.keep("main", [Written(Party(Entity.CONTACT, contact.id), person, sent)])
