@@ -45,10 +45,10 @@ from storage.tables import (
 from storage.traces import emptied_session, holds_name, speaks_of
 
 REACHED = frozenset(
-    (
-        "companies contacts crm_links events imported_deals imported_people inbox leads outbox"
-        " sessions tasks touches visits waits"
-    ).split()
+    {
+        *("companies", "contacts", "crm_links", "events", "imported_deals", "imported_people"),
+        *("inbox", "leads", "outbox", "sessions", "tasks", "touches", "visits", "waits"),
+    }
 )
 """Tables that an erasure empties of the person."""
 
