@@ -97,15 +97,15 @@ def hear(
 
 def stage_there(ear: Ear, lead: Lead, place: Place | None, closed: str | None) -> Stage | None:
     """Our stage for where the card stands; `unknown` when nothing names it. Where several of ours
-    are one of theirs, that of the lead is meant, then `lost`, then the first in the file."""
+    are one of theirs, that of the lead is meant, then `lost`, then what its verdict says, then the
+    first in the file."""
     if place is None:
         return {"won": Stage.PAYMENT, "lost": Stage.LOST}.get(closed or "")
-    own = ear.plan.place_of(lead.funnel, lead.stage, None)
-    if own is not None and own.stage == place.stage and _one_pipeline(own, place):
-        return lead.stage
-    lost = ear.plan.place_of(lead.funnel, Stage.LOST, None)
-    if lost is not None and lost.stage == place.stage and _one_pipeline(lost, place):
-        return Stage.LOST
+    judged = (lead.verdict.stage,) if lead.verdict else ()
+    for ours in (lead.stage, Stage.LOST, *judged):
+        theirs = ear.plan.place_of(lead.funnel, ours, None)
+        if theirs and theirs.stage == place.stage and _one_pipeline(theirs, place):
+            return ours
     found = ear.plan.stage_of(lead.funnel, place)
     if found is Stage.UNKNOWN and closed is not None:
         found = {"won": Stage.PAYMENT, "lost": Stage.LOST}.get(closed, found)
@@ -205,7 +205,7 @@ def whole(value: CrmValue | None) -> int | None:
     try:
         exact = Decimal(str(value).partition("|")[0].strip())
         return int(exact.quantize(Decimal(1), ROUND_HALF_UP)) or None
-    except ArithmeticError:
+    except (ArithmeticError, ValueError):
         return None
 
 
