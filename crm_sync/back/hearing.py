@@ -33,6 +33,7 @@ from leads.crm_back.saying import Said, SaidOwner, SaidStage
 from leads.lead import Lead
 from leads.stage import OFF_RAMPS, Funnel, Stage
 
+CLOSING: Mapping[str, Stage] = {"won": Stage.PAYMENT, "lost": Stage.LOST}
 SUMS = ("amount", "discount")
 BY_ITSELF = (STAGE, UNKNOWN, OWNER)
 """A CRM fills these by itself: what stands there first is where it begins, nobody's deed."""
@@ -100,15 +101,15 @@ def stage_there(ear: Ear, lead: Lead, place: Place | None, closed: str | None) -
     are one of theirs, that of the lead is meant, then `lost`, then what its verdict says, then the
     first in the file."""
     if place is None:
-        return {"won": Stage.PAYMENT, "lost": Stage.LOST}.get(closed or "")
-    judged = (lead.verdict.stage,) if lead.verdict else ()
+        return CLOSING.get(closed or "")
+    judged: tuple[Stage, ...] = (lead.verdict.stage,) if lead.verdict else ()
     for ours in (lead.stage, Stage.LOST, *judged):
         theirs = ear.plan.place_of(lead.funnel, ours, None)
         if theirs and theirs.stage == place.stage and _one_pipeline(theirs, place):
             return ours
     found = ear.plan.stage_of(lead.funnel, place)
     if found is Stage.UNKNOWN and closed is not None:
-        found = {"won": Stage.PAYMENT, "lost": Stage.LOST}.get(closed, found)
+        found = CLOSING.get(closed, found)
     return found if found in (*ear.funnel.order, *OFF_RAMPS) else Stage.UNKNOWN
 
 

@@ -158,6 +158,10 @@ class Desk:
     def lead(self) -> Lead:
         return self.uow.leads.rows[1]
 
+    def stands(self, stage: Stage) -> bool:
+        """Whether the lead is in that stage now."""
+        return self.lead.stage is stage
+
     async def _told(self, uow: ListeningUnitOfWork, account: str, vain: Sequence[CrmSaid]) -> None:
         self.vain.extend(vain)
 

@@ -1,6 +1,7 @@
 """What CRMs told us: calls until they are dealt with, events once, one listener at a time."""
 
 from datetime import timedelta
+from functools import partial
 
 from crm_sync.back.known import Word
 from crm_sync.back.ports import Feed, Standing, StoredCall
@@ -59,18 +60,23 @@ async def test_a_call_waits_as_it_came_and_is_emptied_once_dealt_with(
 
 async def test_an_event_is_dealt_with_once_in_each_account(database: Database) -> None:
     strange = "id\0" + "x" * 5000
-    for event in ("e-1", strange, "e-1"):
-        await database.run(lambda uow, event=event: uow.crm_calls.note("main", event))
+
+    async def note(uow: UnitOfWork) -> None:
+        for event in ("e-1", strange, "e-1"):
+            await uow.crm_calls.note("main", event)
+
+    async def heard(uow: UnitOfWork, account: str, event: str) -> bool:
+        return await uow.crm_calls.heard(account, event)
+
+    await database.run(note)
     for account, event, known in (
         ("main", "e-1", True),
         ("main", strange, True),
         ("main", "e-2", False),
         ("other", "e-1", False),
     ):
-        heard = await database.run(
-            lambda uow, account=account, event=event: uow.crm_calls.heard(account, event)
-        )
-        assert heard is known
+        work = partial(heard, account=account, event=event)
+        assert await database.run(work) is known
 
 
 async def test_one_listens_at_a_time_until_they_let_go_or_die(
@@ -93,8 +99,11 @@ async def test_one_listens_at_a_time_until_they_let_go_or_die(
 
 
 async def test_how_far_it_went_outlives_a_failure(database: Database) -> None:
-    for feed in (Feed("cursor-1", START), Feed(None, START + MINUTE, failed=2)):
-        await database.run(lambda uow, feed=feed: uow.crm_feeds.keep("main", feed))
+    async def keep_both(uow: UnitOfWork) -> None:
+        await uow.crm_feeds.keep("main", Feed("cursor-1", START))
+        await uow.crm_feeds.keep("main", Feed(None, START + MINUTE, failed=2))
+
+    await database.run(keep_both)
     found = await database.run(lambda uow: uow.crm_feeds.hold("main", "one", MINUTE))
     assert found == Feed("cursor-1", START + MINUTE, 2)
 
