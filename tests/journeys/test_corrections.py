@@ -1,5 +1,6 @@
 """Second thoughts: what changes with an answer that is changed, and the quiz that gets shorter."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -9,6 +10,13 @@ import pytest_asyncio
 from dialogs.loader import SHIPPED_SCENARIOS
 from tests.journeys.place import ANNA, BOTH_WAYS, IGOR, ONE_WAY, Place, Someone, opened
 from tests.journeys.ways import up_to_the_verdict
+
+CHOOSING = (
+    r"^signals:.*?(?=^outcomes:)",
+    r"^  - id: self_service$.*?(?=^  - id: )",
+    r"^materials:.*?(?=^silence:)",
+)
+"""What the flagship has for those who choose by themselves."""
 
 
 async def up_to_the_summary(anna: Someone) -> None:
@@ -81,13 +89,18 @@ async def test_the_truth_told_late_is_still_told(place: Place, anna: Someone) ->
 
 @pytest_asyncio.fixture
 async def short(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Place]:
-    """The program with the flagship in its shortest form: site and role of everybody."""
+    """The program with the flagship in its shortest form: site and role of everybody.
+
+    Nobody chooses by themselves here: as long as that is possible, hardly an answer is spared.
+    """
     folder = tmp_path / "scenarios"
     folder.mkdir()
     for file in SHIPPED_SCENARIOS.glob("*.yaml"):
         text = file.read_text(encoding="utf-8")
         if file.name == "agency-quiz.yaml":
             text = text.partition("personas:")[0]
+            for chapter in CHOOSING:
+                text = re.sub(chapter, "", text, flags=re.MULTILINE | re.DOTALL)
             text = text.replace(
                 "  product_slot: product\n", "  product_slot: product\n  shortest: true\n"
             )

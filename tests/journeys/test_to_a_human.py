@@ -110,7 +110,7 @@ async def test_a_button_of_a_conversation_that_is_over(place: Place, anna: Someo
     await anna.hears("Кому вы продаёте")
     button = await anna.find("Частным лицам")
     await anna.tap("Частным лицам")
-    await anna.hears("Партнёр: Розница и К")
+    await anna.hears("Подходящего партнёра у нас сейчас нет")
     await anna.tap_again(button)
     await anna.hears("Тот разговор уже закончен")
     assert await anna.buttons() == ["Ответить на вопросы", "Позвать человека"]
