@@ -124,6 +124,7 @@ async def test_the_figures_of_status(figures: Figures) -> None:
         "qualified": 1,
         "not_yet": 1,
         "disqualified": 1,
+        "self_served": 0,
         "referred": 0,
         "briefs": 1,
         "taken": 1,
