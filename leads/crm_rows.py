@@ -91,6 +91,17 @@ def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[Outb
     return tuple(rows)
 
 
+def lead_again(account: str, lead_id: int, now: datetime) -> OutboxMessage:
+    """The row that has a lead written once more, since its card was found to differ."""
+    mark = f"reconciled-{stamp(now)}"
+    return OutboxMessage(
+        topic=Topic.CRM,
+        key=f"{LEAD}:{account}:{mark}:{lead_id}",
+        lane=f"crm:{account}:lead:{lead_id}",
+        payload={"kind": LEAD, "v": 1, "account": account, "lead_id": lead_id, "mark": mark},
+    )
+
+
 def erase_in_crm(
     account: str, contact_id: int, lead_ids: Sequence[int], now: datetime
 ) -> OutboxMessage:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.app.import_command import import_
+from bot.app.reconcile_command import reconcile
 from bot.app.refusal import refuse
 from bot.app.settings import SettingsError, crm_secrets, load_settings
 
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from crm_sync.publishing.connection import Connection
 
 app = typer.Typer(
-    no_args_is_help=True, help="CRMs: check a mapping, create what it needs, bring a base in."
+    no_args_is_help=True, help="CRMs: check, set up and compare them, bring a base in."
 )
 
 app.command("import")(import_)
+app.command()(reconcile)
 
 Account = Annotated[str, typer.Argument(help="Name of an account; all of them, if left out.")]
 

@@ -62,20 +62,30 @@ class _Page:
 async def stored_grades(database: Database, terms: Terms, clock: Clock) -> StoredGrades:
     """Grading by the last yardstick; measured now where that is old or of other terms."""
     now = clock.now()
-
-    async def look(uow: UnitOfWork) -> Yardstick | ClientBase:
-        last = await uow.yardsticks.last()
-        if last is not None and _serves(last, terms, now):
-            return last
-        return await uow.yardsticks.base(terms.currency, _since(terms, now))
-
-    found = await database.run(look)
+    found = await _last_or_base(database, terms, now)
     if isinstance(found, Yardstick):
         return StoredGrades(database, Grading(terms, found), clock)
     first = _measured(found, terms, now)
     grades = StoredGrades(database, Grading(terms, first), clock)
     await grades.take(first)
     return grades
+
+
+async def present_grading(database: Database, terms: Terms, clock: Clock) -> Grading:
+    """The same for a command beside a running bot: nothing is kept."""
+    now = clock.now()
+    found = await _last_or_base(database, terms, now)
+    return Grading(terms, found if isinstance(found, Yardstick) else _measured(found, terms, now))
+
+
+async def _last_or_base(database: Database, terms: Terms, now: datetime) -> Yardstick | ClientBase:
+    async def look(uow: UnitOfWork) -> Yardstick | ClientBase:
+        last = await uow.yardsticks.last()
+        if last is not None and _serves(last, terms, now):
+            return last
+        return await uow.yardsticks.base(terms.currency, _since(terms, now))
+
+    return await database.run(look)
 
 
 def _serves(last: Yardstick, terms: Terms, now: datetime) -> bool:

@@ -70,6 +70,15 @@ async def open_shelf(
     return shelf, shelving
 
 
+async def present_shelf(
+    database: Database, files: Collection[Scenario], *, calendar: Calendar
+) -> Shelf:
+    """The same for a command beside a running bot: nothing is published."""
+    shelf = Shelf(files, calendar=calendar)
+    await Shelving(database, shelf).take_up(await database.read(read_register))
+    return shelf
+
+
 async def _publish(database: Database, files: Collection[Scenario]) -> None:
     """Publish what `plan_start` finds new in the files, and log what it passes over."""
 
