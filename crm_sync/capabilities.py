@@ -34,8 +34,9 @@ class Limits:
 
     `rate` calls a second on the average with at most `burst` in a row, `at_once` of them under
     way in one process. `operating` is how many seconds of its own work the CRM grants a method in
-    ten minutes, None where it does not count. A card that was made is found by its key after
-    `lookup_lag` seconds. `timeout` is for one call.
+    ten minutes, None where it does not count. Of a call that broke off, what it made is found by
+    its key after `lookup_lag` seconds: by then the CRM has ended its work and indexed it. `timeout`
+    is for one call.
     """
 
     rate: float

@@ -22,13 +22,14 @@ class Asking:
 
     async def __call__(self, crm: Connection, call: Callable[[], Awaitable[T]]) -> T:
         """The answer; `CrmNotYet` while the account rests, else whatever `CrmError` it met."""
-        rest = crm.breaker.rest(self._clock.now())
+        began = self._clock.now()
+        rest = crm.breaker.rest(began)
         if rest is not None:
             raise CrmNotYet(f"{crm.name} rests", retry_after=rest.total_seconds())
         try:
             answer = await call()
         except CrmError as error:
-            if crm.breaker.met(error, self._clock.now()):
+            if crm.breaker.met(error, began, self._clock.now()):
                 await self._alarm(crm.name, error)
             raise
         except BaseException:

@@ -23,9 +23,14 @@ ACCOUNT_REST = timedelta(minutes=2)
 @dataclass(slots=True)
 class Breaker:
     """Closed while calls succeed. After `FAILURES` in a row, or one that only a person can mend,
-    it opens: until `opens_until` nobody calls, then one may try, and a success closes it."""
+    it opens: until `opens_until` nobody calls, then one may try, and a success closes it.
+
+    What was under way when the last failure became known failed together with that: the leads of
+    one batch, or all that a broken line cut off, count once.
+    """
 
     failed: int = 0
+    failed_at: datetime | None = None
     opens_until: datetime | None = None
     trying: bool = False
 
@@ -48,8 +53,8 @@ class Breaker:
         """A call came through, whatever the CRM said to it."""
         self.failed, self.opens_until, self.trying = 0, None, False
 
-    def met(self, error: CrmError, now: datetime) -> bool:
-        """A call failed so; True when that has opened the breaker just now."""
+    def met(self, error: CrmError, began: datetime, now: datetime) -> bool:
+        """What began then has failed so; True when that has opened the breaker just now."""
         if isinstance(error, CrmRateLimited | CrmNotYet):
             self.let_go()
             return False
@@ -57,8 +62,11 @@ class Breaker:
             self.succeeded()
             return False
         was_open = self.opens_until is not None
-        self.failed += 1
         self.trying = False
+        if self.failed_at is not None and began < self.failed_at:
+            return False
+        self.failed += 1
+        self.failed_at = now
         if isinstance(error, CrmAccountError):
             self.opens_until = now + ACCOUNT_REST
         elif self.failed >= FAILURES:

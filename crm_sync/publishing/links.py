@@ -38,8 +38,8 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Where a card of ours is. Without a `ref` it is not known to be there; `tried_at` says when
-    somebody began to create it and never told how that ended."""
+    """Where a card of ours is. Without a `ref` it is not known to be there; `tried_at` says until
+    when somebody may have been creating it and never told how that ended."""
 
     ref: CrmRef | None = None
     sent: Sent = field(default_factory=dict)
@@ -67,7 +67,8 @@ class Links(Protocol):
     ) -> Mapping[Party, Link]:
         """The links, and a mark on those without a reference that `by` creates them until then.
 
-        `Busy` when another holds one of them; nothing is marked then.
+        `Busy` when another holds one of them; nothing is marked then. A mark that nobody took
+        back is of an attempt that was cut off: that may have called until this moment.
         """
         ...
 
@@ -75,9 +76,11 @@ class Links(Protocol):
         """Note where cards are and what they hold; nobody holds them any more."""
         ...
 
-    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
-        """They were not created after all, or nobody knows (`doubtful`); who knows better, may
-        try."""
+    async def give_up(
+        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
+    ) -> None:
+        """They were not created after all, or nobody knows: a call may have been under way until
+        the `doubtful` moment. Who knows better, may try."""
         ...
 
     async def get(self, account: str, party: Party) -> Link:

@@ -119,21 +119,24 @@ class Publisher:
         crm = self._connections.get(account)
         if crm is None:
             return Never(f"config: there is no account {account!r} any more")
-        rest = crm.breaker.rest(self._clock.now())
+        began = self._clock.now()
+        rest = crm.breaker.rest(began)
         if rest is not None:
             return Later(f"unavailable: {account} rests", rest.total_seconds())
         try:
             await self._publish(crm, row)
         except CrmError as error:
-            return await self._failed(crm, row, error)
+            return await self._failed(crm, row, error, began)
         except BaseException:
             crm.breaker.let_go()
             raise
         crm.breaker.succeeded()
         return Done()
 
-    async def _failed(self, crm: Connection, row: Claimed, error: CrmError) -> Outcome:
-        opened = crm.breaker.met(error, self._clock.now())
+    async def _failed(
+        self, crm: Connection, row: Claimed, error: CrmError, began: datetime
+    ) -> Outcome:
+        opened = crm.breaker.met(error, began, self._clock.now())
         reason = f"{error.kind.value}: {error}"
         log.warning("CRM %s, row %s: %s", crm.name, row.key, reason)
         if opened or isinstance(error, CrmRefused):
@@ -203,14 +206,15 @@ class Publisher:
         link = (await self._pusher.begin(crm, [party], row.key))[party]
         if link.ref is not None:
             return
-        doubtful = link.tried_at is not None
+        doubtful = link.tried_at
         try:
             ref = await self._pusher.look_up(crm, party, link, at)
             if ref is None:
-                doubtful = False
+                doubtful = None
                 ref = await add(at)
         except CrmError as error:
-            doubtful = doubtful or isinstance(error, CrmAmbiguous)
+            if isinstance(error, CrmAmbiguous):
+                doubtful = self._clock.now()
             await self._links.give_up(crm.name, [party], doubtful=doubtful)
             raise
         await self._links.keep(crm.name, [Written(party, ref, {})])

@@ -104,10 +104,10 @@ class Pusher:
             if party.entity in error.made
         ]
         await self._links.keep(crm.name, made)
+        now = self._clock.now() if isinstance(error, CrmAmbiguous) else None
         for party in missing:
-            unseen = links[party].tried_at is not None  # and not looked up since
-            doubtful = unseen or isinstance(error, CrmAmbiguous)
-            await self._links.give_up(crm.name, [party], doubtful=doubtful)
+            # What was not looked up is in doubt since the attempt before, not since this one.
+            await self._links.give_up(crm.name, [party], doubtful=now or links[party].tried_at)
 
     async def _forgot_gone(self, crm: Connection, links: Mapping[Party, Link]) -> bool:
         """Whether somebody deleted the person's or the company's card: the next attempt makes it

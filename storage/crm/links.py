@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -56,7 +57,7 @@ class CrmLinks:
             held = row["held_until"] is not None and row["held_until"] > scope.now
             if row["remote_id"] is None and held and row["held_by"] != by:
                 raise Busy(row["key"])
-        found = {party: _link(rows.get(party), scope.keys) for party in parties}
+        found = {party: _begun(rows.get(party), scope) for party in parties}
         mark = {"tried_at": scope.now, "held_by": by, "held_until": until}
         for party, link in found.items():
             if link.ref is None and party in rows:
@@ -117,11 +118,11 @@ class CrmLinks:
             else:
                 await self._add(account, one.party, row)
 
-    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
+    async def give_up(
+        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
+    ) -> None:
         """See `crm_sync.publishing.links.Links`."""
-        free: dict[str, object] = {"held_by": None, "held_until": None}
-        if not doubtful:
-            free["tried_at"] = None
+        free: dict[str, object] = {"held_by": None, "held_until": None, "tried_at": doubtful}
         for row in (await self._rows(account, parties)).values():
             if row["remote_id"] is None:
                 self._scope.update(crm_links, row["id"], free)
@@ -186,6 +187,13 @@ class CrmLinks:
 
 def _key(account: str, party: Party) -> str:
     return f"{account}:{party.key}"
+
+
+def _begun(row: Mapping[str, Any] | None, scope: Scope) -> Link:
+    """The link as whoever begins now sees it; nobody tells when a mark's holder was cut off."""
+    link = _link(row, scope.keys)
+    cut_off = row is not None and row["held_by"] is not None
+    return replace(link, tried_at=scope.now) if cut_off else link
 
 
 def _link(row: Mapping[str, Any] | None, keys: KeyRing) -> Link:

@@ -178,7 +178,7 @@ def live(point: str, after: int) -> None:
 
 def main() -> None:
     """Fork a life for every line; one at a time."""
-    _die_with(os.getppid())
+    die_with(os.getppid())
     load_folder(SHIPPED_SCENARIOS)  # brings in the parser, which is imported on demand
     for line in sys.stdin:
         wish = json.loads(line)
@@ -186,7 +186,7 @@ def main() -> None:
         if pid == 0:
             status = 1
             try:
-                _die_with(parent)
+                die_with(parent)
                 live(wish["point"], wish["after"])
                 status = 0
             finally:
@@ -197,7 +197,7 @@ def main() -> None:
         _tell(f"dead {os.waitstatus_to_exitcode(status)}")
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Never outlive the launcher, where the system can promise that."""
     with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -30,7 +30,14 @@ class MemoryLinks:
         for row in rows.values():
             if row and row.link.ref is None and row.until and row.until > now and row.by != by:
                 raise Busy
-        found = {party: row.link if row else Link() for party, row in rows.items()}
+        found = {
+            party: replace(row.link, tried_at=now)
+            if row and row.by
+            else row.link
+            if row
+            else Link()
+            for party, row in rows.items()
+        }
         for party, link in found.items():
             if link.ref is None:
                 self.rows[account, party] = Held(replace(link, tried_at=now), by, until)
@@ -40,12 +47,13 @@ class MemoryLinks:
         for one in written:
             self.rows[account, one.party] = Held(Link(one.ref, dict(one.sent)))
 
-    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
+    async def give_up(
+        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
+    ) -> None:
         for party in parties:
             row = self.rows[account, party]
             if row.link.ref is None:
-                tried_at = row.link.tried_at if doubtful else None
-                self.rows[account, party] = Held(replace(row.link, tried_at=tried_at))
+                self.rows[account, party] = Held(replace(row.link, tried_at=doubtful))
 
     async def get(self, account: str, party: Party) -> Link:
         row = self.rows.get((account, party))

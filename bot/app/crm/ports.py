@@ -29,7 +29,9 @@ class StoredLinks:
         """Where cards are now."""
         await self._database.run(lambda uow: uow.crm_links.keep(account, written))
 
-    async def give_up(self, account: str, parties: Sequence[Party], *, doubtful: bool) -> None:
+    async def give_up(
+        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
+    ) -> None:
         """Nothing was created, or nobody knows."""
         await self._database.run(
             lambda uow: uow.crm_links.give_up(account, parties, doubtful=doubtful)

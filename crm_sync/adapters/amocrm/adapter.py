@@ -54,7 +54,7 @@ class AmoCrm(CrmAdapter):
         Option("hook_secret", "ends the address that webhooks call", secret=True, required=False),
         Option("account_id", "number of the account, checked at webhooks", required=False),
     )
-    limits: ClassVar[Limits] = Limits(rate=6, burst=1, at_once=4, lookup_lag=10)
+    limits: ClassVar[Limits] = Limits(rate=6, burst=1, at_once=4, lookup_lag=20)
     most_at_once: ClassVar[int] = 50
 
     def __init__(self, account: Account, services: Services) -> None:

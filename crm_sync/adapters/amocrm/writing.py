@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -32,14 +33,16 @@ class Writer:
         self._service = service
         self._key_fields = key_fields
         self._types: dict[Entity, Types] = {}
+        self._asking = asyncio.Lock()
 
     async def types(self, entity: Entity) -> Types:
         """The types of custom fields of one kind of card; asked for once."""
-        if entity not in self._types:
-            path = f"{PATH_OF_ENTITY[entity]}/custom_fields"
-            found = [one async for one in self._service.pages(path, "custom_fields")]
-            self._types[entity] = types_of(found)
-        return self._types[entity]
+        async with self._asking:
+            if entity not in self._types:
+                path = f"{PATH_OF_ENTITY[entity]}/custom_fields"
+                found = [one async for one in self._service.pages(path, "custom_fields")]
+                self._types[entity] = types_of(found)
+            return self._types[entity]
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
         """Leads that are new, their people and companies too: one call for all of them.

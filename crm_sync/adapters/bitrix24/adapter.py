@@ -6,6 +6,7 @@ A lead and its person and company are one call (a batch), and so are sixteen of 
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -82,7 +83,9 @@ class Bitrix24Crm(CrmAdapter):
         Option("mode", "leads or deals; empty: as the portal works", required=False),
         Option("loss_field", "custom field for the reason of a loss", required=False),
     )
-    limits: ClassVar[Limits] = Limits(rate=2, burst=45, at_once=8, operating=480, timeout=65)
+    limits: ClassVar[Limits] = Limits(
+        rate=2, burst=45, at_once=8, operating=480, lookup_lag=15, timeout=65
+    )
     most_at_once: ClassVar[int] = MOST_COMMANDS // 3
 
     def __init__(self, account: Account, services: Services) -> None:
@@ -96,6 +99,7 @@ class Bitrix24Crm(CrmAdapter):
         if mode and mode not in MODES:
             raise CrmConfigError(f"Bitrix24: mode is {' or '.join(MODES)}, not {mode!r}")
         self._kind = MODES.get(mode)
+        self._asking = asyncio.Lock()
 
     async def check(self) -> None:
         """Ask the portal for its mode."""
@@ -203,10 +207,11 @@ class Bitrix24Crm(CrmAdapter):
             await self._portal.call("crm.item.update", addressed(ref) | {"fields": fields})
 
     async def _lead_kind(self) -> int:
-        if self._kind is None:
-            told = await self._portal.call("crm.settings.mode.get", {})
-            self._kind = MODE_OF_PORTAL.get(int(told), LEAD)
-        return self._kind
+        async with self._asking:
+            if self._kind is None:
+                told = await self._portal.call("crm.settings.mode.get", {})
+                self._kind = MODE_OF_PORTAL.get(int(told), LEAD)
+            return self._kind
 
     def _ref(self, kind: int, item: Mapping[str, Any]) -> CrmRef:
         return reference(kind, item.get("id"), self._portal.site, item.get("updatedTime"))

@@ -12,8 +12,8 @@ from typing import Any
 
 from aiohttp import web
 
+from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator
-from tests.crm_sync.rig import HandClock
 
 TOKEN = "long-lived-Токен-0123456789"
 CLIENT = ("client-id", "client-secret-0123456789", "https://bot.example/amo")
@@ -45,7 +45,7 @@ def wrong(path: str, detail: str, number: int = 0) -> No:
 class Amo(Emulator):
     """One account."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
         self.cards: dict[str, dict[int, dict[str, Any]]] = {kind: {} for kind in KINDS}
@@ -59,6 +59,8 @@ class Amo(Emulator):
         self.tasks: list[dict[str, Any]] = []
         self.access, self.refresh = "access-0123456789", "refresh-0123456789"
         self.refreshes = 0
+        self.most_a_second = MOST_A_SECOND
+        self.refused = 0
         self._next = 9774765
         self._recent: deque[datetime] = deque()
 
@@ -100,7 +102,8 @@ class Amo(Emulator):
             while now - self._recent[0] >= timedelta(seconds=1):
                 self._recent.popleft()
             try:
-                if len(self._recent) > MOST_A_SECOND:
+                if len(self._recent) > self.most_a_second:
+                    self.refused += 1
                     raise No(429, title="Too Many Requests", retry_after=300)
                 if request.headers.get("Authorization") not in (
                     f"Bearer {TOKEN}",
@@ -170,11 +173,7 @@ class Amo(Emulator):
         if "query" in query:  # full text, and a little late
             late = (now - LAG).timestamp()
             text = query["query"].lower()
-            found = [
-                one
-                for one in found
-                if one["created_at"] <= late and text in json.dumps(one, ensure_ascii=False).lower()
-            ]
+            found = [one for one in found if one["created_at"] <= late and text in one["text"]]
         since = int(query.get("filter[updated_at][from]", 0))
         found = [one for one in found if one["updated_at"] >= since]
         found.sort(key=lambda one: (one["updated_at"], one["id"]))
@@ -236,6 +235,8 @@ class Amo(Emulator):
                     "values": [_value(one, field) for one in told["values"]],
                 }
         card["updated_at"] = self.stamp()
+        told = {name: value for name, value in card.items() if name != "text"}
+        card["text"] = json.dumps(told, ensure_ascii=False).lower()
 
     def stamp(self) -> int:
         return int(self.clock.now().timestamp())
@@ -344,7 +345,7 @@ NAMES = {"contact": "contacts", "company": "companies"}
 
 def _shown(card: Mapping[str, Any]) -> dict[str, Any]:
     values = list(card["values"].values()) or None
-    shown = {name: value for name, value in card.items() if name != "values"}
+    shown = {name: value for name, value in card.items() if name not in ("values", "text")}
     return shown | {"custom_fields_values": values, "is_deleted": False}
 
 

@@ -33,7 +33,8 @@ class Fault:
 
     With `lost` the call is served and its answer never sent, with `dropped` it isn't even served.
     Otherwise the answer is `status`, `body` and `headers`. With `writes_only` reading goes on
-    meanwhile.
+    meanwhile. The call may be served nevertheless, `served_after` seconds later, or its answer be
+    `answered_after` seconds late.
     """
 
     lost: bool = False
@@ -42,14 +43,21 @@ class Fault:
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=dict)
     writes_only: bool = True
+    served_after: float | None = None
+    answered_after: float | None = None
 
 
 class Emulator(ABC):
-    """Serves `routes` on a free port; `faults` meet the next calls, one each."""
+    """Serves `routes` on a free port; `faults` meet the next calls, one each, then `weather`."""
 
     def __init__(self) -> None:
         self.calls: list[Recorded] = []
         self.faults: deque[Fault] = deque()
+        self.weather: Callable[[Recorded], Fault | None] = lambda call: None
+        self.takes: Callable[[], float] = lambda: 0.0
+        """How many seconds the next call takes to be served."""
+        self.sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+        self._late: set[asyncio.Task[None]] = set()
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -78,6 +86,8 @@ class Emulator(ABC):
         self._url = f"http://{host}:{port}"
 
     async def stop(self) -> None:
+        for late in self._late:
+            late.cancel()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -94,20 +104,32 @@ class Emulator(ABC):
         )
         self.calls.append(recorded)
         fault = self._due(recorded)
+        if takes := self.takes():
+            await self.sleep(takes)
         if fault is None:
             return await handler(request)
         if fault.lost:
             await handler(request)
+        if fault.served_after is not None:
+            late = asyncio.ensure_future(self._serve_late(request, handler, fault.served_after))
+            self._late.add(late)
+            late.add_done_callback(self._late.discard)
+        if fault.answered_after is not None:
+            await self.sleep(fault.answered_after)
         if fault.lost or fault.dropped:
-            assert request.transport is not None
-            request.transport.abort()
+            if request.transport is not None:
+                request.transport.abort()
             await asyncio.sleep(0)
             return web.Response()
         return web.Response(status=fault.status, body=fault.body, headers=fault.headers)
 
+    async def _serve_late(self, request: web.Request, handler: Handler, seconds: float) -> None:
+        await self.sleep(seconds)
+        await handler(request)
+
     def _due(self, recorded: Recorded) -> Fault | None:
         if not self.faults or (self.faults[0].writes_only and not self.writes(recorded)):
-            return None
+            return self.weather(recorded)
         return self.faults.popleft()
 
 
@@ -120,7 +142,8 @@ def json_fault(status: int, body: object, *, writes_only: bool = True, **headers
     )
 
 
-def page_fault(status: int) -> Fault:
+def page_fault(status: int, *, served_after: float | None = None) -> Fault:
     """A fault that answers with a page, as servers in front of an API do."""
     page = b"<html><head><title>Forbidden</title></head><body><h1>Forbidden</h1></body></html>"
-    return Fault(status=status, body=page, headers={"Content-Type": "text/html"})
+    headers = {"Content-Type": "text/html"}
+    return Fault(status=status, body=page, headers=headers, served_after=served_after)

@@ -13,8 +13,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import web
 
+from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator, Recorded
-from tests.crm_sync.rig import HandClock
 
 CODE = "xyz-Вебхук-0123456789"
 APPLICATION_TOKEN = "app-token-0123456789"
@@ -65,7 +65,7 @@ class No(Exception):
 class Portal(Emulator):
     """One portal."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
         self.mode = 1
@@ -78,6 +78,8 @@ class Portal(Emulator):
         self.operating: dict[str, float] = {}
         self.methods: list[str] = []
         self._next = 341
+        self.bucket = BUCKET
+        self.refused = 0
         self._level, self._seen = 0.0, clock.now()
 
     def routes(self) -> Iterable[web.RouteDef]:
@@ -119,8 +121,9 @@ class Portal(Emulator):
         now = self.clock.now()
         self._level = max(self._level - DRAIN * (now - self._seen).total_seconds(), 0) + 1
         self._seen = now
-        if self._level > BUCKET:
+        if self._level > self.bucket:
             self._level -= 1
+            self.refused += 1
             return _answer({"error": "QUERY_LIMIT_EXCEEDED"}, 503)
         try:
             told = self._batch(params) if method == "batch" else self.do(method, params)
