@@ -9,6 +9,7 @@ import random
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar
 
 from bot.app.files import load_funnels
@@ -62,6 +63,9 @@ class Stand(ABC):
     mapping: ClassVar[str]
     api: Emulator
 
+    @abstractmethod
+    def __init__(self, clock: Clock) -> None: ...
+
     @property
     @abstractmethod
     def account(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
@@ -74,15 +78,16 @@ class Stand(ABC):
     def calm(self) -> None:  # noqa: B027 - most have no weather of their own
         """Nothing inside it breaks any more."""
 
-    def files(self) -> tuple[str, str]:
-        """The file of accounts and the mapping."""
+    def write(self, home: Path) -> None:
+        """Write the file of accounts and the mapping."""
         options, _ = self.account
         told = ", ".join(f'{name}: "{value}"' for name, value in options.items())
         accounts = (
             f"accounts: {{main: {{crm: {self.crm}, mapping: mapping.yaml, leads: every, "
             f"private: true, options: {{{told}}}}}}}\n"
         )
-        return accounts, self.mapping
+        (home / "crm.yaml").write_text(accounts, encoding="utf-8")
+        (home / "mapping.yaml").write_text(self.mapping, encoding="utf-8")
 
 
 class TornPortal(bitrix24.Portal):
@@ -176,7 +181,7 @@ class Amo(Stand):
     )
 
     def __init__(self, clock: Clock) -> None:
-        self.api = amocrm.Amo(clock)
+        self.api: amocrm.Amo = amocrm.Amo(clock)
         self.api.most_a_second = PLENTY
 
     @property

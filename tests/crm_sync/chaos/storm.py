@@ -101,9 +101,7 @@ async def storm(home: Path, url: str, plan: Plan) -> Run:
 
 
 def _write(home: Path, url: str, plan: Plan, clock: HurriedClock, stand: Stand) -> None:
-    accounts, mapping = stand.files()
-    (home / "crm.yaml").write_text(accounts, encoding="utf-8")
-    (home / "mapping.yaml").write_text(mapping, encoding="utf-8")
+    stand.write(home)
     told = {
         "url": url,
         "key": str(home / "key"),

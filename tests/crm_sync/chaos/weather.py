@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from leads.clock import Clock
 from tests.crm_sync.emulators.base import Fault, Recorded, page_fault
 
 SHARE = 0.3
-NIGHT = 0.0004  # of all calls: a page instead of an answer, for which the account rests
+PAGES = 0.0004  # of all calls: a page instead of an answer, for which the account rests
 SOON, TOO_LATE = 6.0, 90.0  # seconds
 
 COMMON: Mapping[str, Fault] = {
@@ -46,7 +46,7 @@ class Weather:
             self.met["outage"] += 1
             return self.chance.choice((COMMON["dropped"], COMMON["broken"]))
         self.met["calls"] += 1
-        if self.share and self.chance.random() < NIGHT:
+        if self.share and self.chance.random() < PAGES:
             self.met["page"] += 1
             return page_fault(403)
         if self.chance.random() >= self.share:
@@ -59,6 +59,3 @@ class Weather:
     def clear(self) -> None:
         """All is well from now on."""
         self.share, self.outages = 0.0, ()
-
-
-Meets = Callable[[Recorded], Fault | None]

@@ -3,8 +3,8 @@
 The database, the outbox, the relay, the publisher, the limiter, the transport and the adapter are
 the program's own, put together as `bot.app` does; only what a lead says is made up. Python starts
 slowly, so this process imports everything once and forks a life for each line of its input.
-Lines of output: `ready now`; of a life `pid <n>`, `up now`, once every lead has come `left <n>` (the
-rows that wait), `dead <status>`.
+Lines of output: `ready now`; of a life `pid <n>`, `up now`, `left <n>` (the rows that wait) once
+every lead has come, `dead <status>`.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ async def live(told: dict[str, Any], name: str) -> None:
             kind = type(crm.adapter)
             kind.capabilities = kind.capabilities & ~Capability.LOOKUP
     subjects = cast("Any", StoredSubjects(database))
-    crms = Crms(connections, database, subjects, cast("Any", nobody), clock, name)
+    alarm, nothing = cast("Any", nobody), cast("Any", None)  # nobody listens to the CRM here
+    crms = Crms(connections, database, subjects, alarm, nothing, clock, name)
     arrivals = Arrivals(database, clock, told["leads"])
     tell("up now")
     while True:
