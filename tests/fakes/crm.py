@@ -18,6 +18,10 @@ class Held:
     by: str | None = None
     until: datetime | None = None
 
+    def begun(self, now: datetime) -> Link:
+        """The link as whoever begins now sees it: a holder who was cut off called until now."""
+        return replace(self.link, tried_at=now) if self.by else self.link
+
 
 class MemoryLinks:
     def __init__(self) -> None:
@@ -30,14 +34,7 @@ class MemoryLinks:
         for row in rows.values():
             if row and row.link.ref is None and row.until and row.until > now and row.by != by:
                 raise Busy
-        found = {
-            party: replace(row.link, tried_at=now)
-            if row and row.by
-            else row.link
-            if row
-            else Link()
-            for party, row in rows.items()
-        }
+        found = {party: row.begun(now) if row else Link() for party, row in rows.items()}
         for party, link in found.items():
             if link.ref is None:
                 self.rows[account, party] = Held(replace(link, tried_at=now), by, until)
