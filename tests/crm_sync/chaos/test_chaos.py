@@ -16,7 +16,9 @@ from tests.crm_sync.chaos.oracle import shown
 from tests.crm_sync.chaos.stands import STANDS
 from tests.crm_sync.chaos.storm import Plan, Run, storm
 
-QUICK = Plan("bitrix24", leads=40, speed=120, lives=(0.3, 1.5), kills=3, outage=timedelta(minutes=1))
+QUICK = Plan(
+    "bitrix24", leads=40, speed=120, lives=(0.3, 1.5), kills=3, outage=timedelta(minutes=1)
+)
 LONG = Plan(
     "bitrix24",
     leads=10_000,
