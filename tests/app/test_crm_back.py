@@ -27,19 +27,22 @@ from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.crm_sync.adapters.test_amocrm import AmoRig
 from tests.crm_sync.adapters.test_bitrix24 import BitrixRig
+from tests.crm_sync.adapters.test_bottlecrm import BottleRig
 from tests.crm_sync.emulators.base import json_fault
 from tests.crm_sync.emulators.bitrix24 import APPLICATION_TOKEN
 from tests.fakes.listening import Ears
 from tests.storage.samples import opened, person_with_lead
 
-NEW, WORKED = {"Portal": "NEW", "Amo": "33929748"}, {"Portal": "EXECUTING", "Amo": "33929749"}
+AnyRig = BitrixRig | AmoRig | BottleRig
+NEW = {"Portal": "NEW", "Amo": "33929748", "Bottle": "QUALIFICATION"}
+WORKED = {"Portal": "EXECUTING", "Amo": "33929749", "Bottle": "NEGOTIATION"}
 
 
 @dataclass
 class Office:
     """A qualified lead, and its card in the CRM."""
 
-    rig: BitrixRig | AmoRig
+    rig: AnyRig
     database: Database
     ears: Ears
     card: CrmRef
@@ -52,7 +55,7 @@ class Office:
         now = self.rig.clock.now()
         if isinstance(self.rig, BitrixRig):
             self.rig.item(self.card)["updatedTime"] = now.isoformat()
-        else:
+        elif isinstance(self.rig, AmoRig):
             self.rig.card_of(self.card)["updated_at"] = int(now.timestamp())
 
     async def call(self, request: InboundRequest, account: str = "main") -> int:
@@ -78,7 +81,7 @@ class Office:
 
 
 @asynccontextmanager
-async def at_work(rig: BitrixRig | AmoRig, database_url: str) -> AsyncIterator[Office]:
+async def at_work(rig: AnyRig, database_url: str) -> AsyncIterator[Office]:
     await rig.start()
     if isinstance(rig, BitrixRig):
         rig.crm.mode = 2
@@ -122,6 +125,7 @@ def told(office: Office) -> InboundRequest:
     """The CRM's own call that the card has changed."""
     if isinstance(office.rig, BitrixRig):
         return office.rig.told({"auth[application_token]": APPLICATION_TOKEN}, "ONCRMDEALUPDATE")
+    assert isinstance(office.rig, AmoRig)
     return office.rig.told()
 
 
@@ -156,6 +160,11 @@ async def test_without_a_webhook_it_takes_one_interval(office: Office) -> None:
         await clock.sleep(61)
         await listening.listen()
     assert await office.kinds() == ["stage_moved"], "what is read again changes nothing"
+
+
+async def test_it_is_so_with_the_crm_that_is_also_tried_for_real(sqlite_url: str) -> None:
+    async with at_work(BottleRig(), sqlite_url) as office:
+        await test_without_a_webhook_it_takes_one_interval(office)
 
 
 async def test_forged_calls_leave_nothing(office: Office) -> None:
