@@ -1,4 +1,4 @@
-"""What users of a CRM are called: by our team, else as the CRM calls them, else by their id."""
+"""What users of a CRM are called: as our team's file says, else as the CRM itself does."""
 
 from __future__ import annotations
 
@@ -14,10 +14,12 @@ KEPT_FOR = timedelta(hours=1)
 
 
 class Names:
-    """Names, asked for once an hour at most."""
+    """Names, asked for once an hour at most; `otherwise` is a word for who has none, since the
+    person reads it."""
 
-    def __init__(self, team: Mapping[int, str], clock: Clock) -> None:
+    def __init__(self, team: Mapping[int, str], clock: Clock, otherwise: str) -> None:
         self._team = team
+        self._otherwise = otherwise
         self._clock = clock
         self._users: dict[str, tuple[datetime, Mapping[str, str]]] = {}
 
@@ -26,7 +28,7 @@ class Names:
         member = crm.plan.member_of(user)
         if member is None or user is None:
             return ""
-        return self._team.get(member) or (await self._asked(crm)).get(user) or user
+        return self._team.get(member) or (await self._asked(crm)).get(user) or self._otherwise
 
     async def _asked(self, crm: Connection) -> Mapping[str, str]:
         """The CRM's own users; none where it has no list, or does not answer."""

@@ -149,7 +149,7 @@ class Desk:
             OneByOne(self.uow),
             Steps(POLICY, funnels(), GRADING),
             Asking(clock, self._alarm),
-            Names({BORIS: "Борис", VERA: "Вера"}, clock),
+            Names({BORIS: "Борис", VERA: "Вера"}, clock, "менеджер"),
             self._told,
             clock,
         )

@@ -35,7 +35,9 @@ class Ears:
         self.alarms: list[tuple[str, CrmError]] = []
         asking = Asking(clock, self._alarm)
         steps = Steps(POLICY, funnels(), GRADING)
-        following = Following(database, steps, asking, Names({}, clock), self._told, clock)
+        following = Following(
+            database, steps, asking, Names({}, clock, "менеджер"), self._told, clock
+        )
         self.following = following
         self.listening = Listening(
             connections,

@@ -112,7 +112,7 @@ def open_crms(
             database,
             sales.steps,
             asking,
-            Names(names, clock),
+            Names(names, clock, texts.label("some_salesperson", locale)),
             SaidInVain(texts, settings.manager_ids, locale),
             clock,
         ),
