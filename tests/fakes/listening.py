@@ -35,10 +35,8 @@ class Ears:
         self.alarms: list[tuple[str, CrmError]] = []
         asking = Asking(clock, self._alarm)
         steps = Steps(POLICY, funnels(), GRADING)
-        following = Following(
-            database, steps, asking, Names({}, clock, "менеджер"), self._told, clock
-        )
-        self.following = following
+        names = Names({}, clock, "менеджер")
+        following = Following(database, steps, asking, names, self._told, clock)
         self.listening = Listening(
             connections,
             database,
