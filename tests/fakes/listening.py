@@ -37,6 +37,7 @@ class Ears:
         steps = Steps(POLICY, funnels(), GRADING)
         names = Names({}, clock, "менеджер")
         following = Following(database, steps, asking, names, self._told, clock)
+        self.following = following
         self.listening = Listening(
             connections,
             database,

@@ -56,12 +56,14 @@ class Comparison:
         words: CrmWords,
         steps: Steps,
         in_vain: SaidInVain,
+        names: Names,
         clock: Clock,
     ) -> None:
         self._database = database
         self._words = words
         self._steps = steps
         self._in_vain = in_vain
+        self._names = names
         self._clock = clock
 
     async def count(self, crm: Connection, *, every: bool) -> int:
@@ -74,9 +76,8 @@ class Comparison:
         """Compare every lead of the account. Raises a `CrmError` when it can't be asked."""
         asking = Asking(self._clock, _silent)
         reconciling = Reconciling(crm, self._database, self._words, self._steps.funnel, asking)
-        names = Names({}, self._clock)
         following = Following(
-            self._database, self._steps, asking, names, self._in_vain, self._clock
+            self._database, self._steps, asking, self._names, self._in_vain, self._clock
         )
         repairing = Repairing(crm, self._database, reconciling, following)
         done = Reconciled()
@@ -119,7 +120,9 @@ async def comparison(
     texts = Texts(locale, zone=settings.zone)
     words = CrmWords(database, book, texts, policy, clock, locale)
     in_vain = SaidInVain(texts, settings.manager_ids, locale)
-    return Comparison(database, words, Steps(policy, funnels, grading), in_vain, clock)
+    names = Names({}, clock, texts.label("some_salesperson", locale))
+    steps = Steps(policy, funnels, grading)
+    return Comparison(database, words, steps, in_vain, names, clock)
 
 
 async def _patiently(work: Callable[[], Awaitable[list[Difference]]]) -> list[Difference]:
