@@ -17,7 +17,7 @@ from leads.handoff import Post
 from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
-from storage.imports import forget_imported
+from storage.imports import COMPANY_OF_A_BASE, forget_imported
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
 from storage.leads import lead_from
@@ -141,8 +141,11 @@ _FORGET_UPDATES = (
 _DEAD_UPDATES = select(inbox.c.update_id, inbox.c.payload).where(inbox.c.status == DEAD)
 _COMPANY = select(companies).where(companies.c.id == bindparam("id"))
 _OTHERS = [
-    select(table.c.id).where(table.c.company_id == bindparam("id")).limit(1)
-    for table in (contacts, leads, orders, imported_people, imported_deals)
+    *(
+        select(table.c.id).where(table.c.company_id == bindparam("id")).limit(1)
+        for table in (contacts, leads, orders, imported_people, imported_deals)
+    ),
+    COMPANY_OF_A_BASE,
 ]
 _FORGET_COMPANY = delete(companies).where(companies.c.id == bindparam("company"))
 _POSTED = select(posts).where(posts.c.lead_id == bindparam("lead_id")).order_by(posts.c.message_id)
@@ -278,7 +281,7 @@ class Erasure:
         known.active[contact.id] = None
 
     async def _drop_companies(self, company_ids: Collection[int]) -> Sequence[int]:
-        """Companies to which nobody else belongs and that nobody ever paid for, as they go."""
+        """Companies to which nobody else belongs, that nobody ever paid for and no base names."""
         orphans = []
         for company_id in sorted(company_ids):
             found = [await self._scope.scalar(query, {"id": company_id}) for query in _OTHERS]

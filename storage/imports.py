@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 
 from leads.contact import Contact
-from leads.importing.rows import Brought, Customer, DealOf, OrderOf, Person, Reached
+from leads.importing.rows import Brought, Customer, DealOf, Kind, OrderOf, Person, Reached
 from storage.columns import among
 from storage.contacts import EMAIL, PHONE
 from storage.scope import Scope
@@ -38,6 +38,12 @@ _PEOPLE = (
     .order_by(imported_people.c.id)
 )
 _PERSON = select(imported_people).where(imported_people.c.id == bindparam("id"))
+COMPANY_OF_A_BASE = (
+    select(imported.c.key)
+    .where(imported.c.our_id == bindparam("id"), imported.c.key.like(f"%:{Kind.COMPANIES.value}:%"))
+    .limit(1)
+)
+"""A company that a base names by its own number: rows to come may name it."""
 _EMPTY_PEOPLE = (
     update(imported_people)
     .where(imported_people.c.id.in_(bindparam("people", expanding=True)))

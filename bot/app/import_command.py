@@ -36,6 +36,8 @@ def import_(
     from crm_sync.strict_file import BadCrmFile
     from storage.errors import DatabaseError
 
+    if not file.is_file():
+        refuse(f"{file} is not there. Name a .csv or .xlsx; of a CRM, one that was exported there.")
     try:
         settings = load_settings()
         wrong = _act(file, _columns(columns, kind), settings, preview=preview)

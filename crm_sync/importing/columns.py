@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 
@@ -166,6 +167,8 @@ def read_columns(path: Path) -> Columns:
         for one in file.constants
         if one in file.columns
     ]
+    if file.dates and not _is_form(file.dates):
+        wrong.append((("dates",), "this is no form of dates; write one like %d.%m.%Y"))
     source.refuse(wrong)
     standard = Columns(file.kind)
     return Columns(
@@ -179,6 +182,15 @@ def read_columns(path: Path) -> Columns:
         won=frozenset(map(plain, file.won)) or standard.won,
         lost=frozenset(map(plain, file.lost)) or standard.lost,
     )
+
+
+def _is_form(dates: str) -> bool:
+    """Whether a day that is written so can be read again."""
+    day = datetime(2001, 12, 31, tzinfo=UTC)
+    try:
+        return datetime.strptime(day.strftime(dates), dates).date() == day.date()  # noqa: DTZ007
+    except ValueError:
+        return False
 
 
 def _lacks(kind: Kind, needed: frozenset[str], header: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """What was brought from an existing base: people and deals, and which of its rows came already."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
 
 from storage.columns import Instant, Key, Sealed, Words
 from storage.tables.base import metadata, own_id, reference
@@ -49,3 +49,4 @@ imported = Table(
     Column("seen", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False),
 )
+Index("ix_imported_our_id", imported.c.our_id)

@@ -202,6 +202,23 @@ async def test_who_was_erased_does_not_come_back(database: Database, tmp_path: P
     assert person["erased_at"] is not None
 
 
+async def test_a_company_of_the_base_stays_when_its_only_person_is_erased(
+    database: Database, tmp_path: Path
+) -> None:
+    firms, sales = tmp_path / "firms.csv", tmp_path / "sales.csv"
+    firms.write_text("id;name\nF1;Вектор\n", encoding="utf-8")
+    sales.write_text("date;sum;company_id\n2026-03-02;5;F1\n", encoding="utf-8")
+    await bring(database, firms, Columns(Kind.COMPANIES))
+
+    async def forget(uow: UnitOfWork) -> None:
+        (vektor,) = await uow.companies.alike(Company(0, "Вектор"), ())
+        contact = await uow.contacts.add(Contact(0, 1001, company_id=vektor.id))
+        await erase(uow, contact, uow.now)
+
+    await database.run(forget)
+    assert (await bring(database, sales)).added[Kind.ORDERS] == 1
+
+
 async def test_a_manager_decides_on_companies_that_may_be_one(
     database: Database, tmp_path: Path
 ) -> None:
@@ -275,7 +292,7 @@ def test_the_command_shows_and_then_brings(
     ("words", "said"),
     [
         (["orders.csv"], "Say with --kind what the rows are"),
-        (["nowhere.csv", "--kind", "orders"], "nowhere.csv"),
+        (["nowhere.csv", "--kind", "orders"], "nowhere.csv is not there"),
         (["orders.csv", "--kind", "deals", "--columns", "orders.yaml"], "--kind says deals"),
         (["orders.csv", "--columns", "wrong.yaml"], "wrong.yaml:1"),
     ],

@@ -65,6 +65,7 @@ def upgrade() -> None:
         sa.Column("seen_at", Instant(), nullable=False),
         sa.PrimaryKeyConstraint("key", name="pk_imported"),
     )
+    op.create_index("ix_imported_our_id", "imported", ["our_id"])
     for column in ("company_id", "phone_index", "email_index"):
         op.create_index(f"ix_imported_people_{column}", "imported_people", [column])
     for column in ("company_id", "person_id"):

@@ -161,6 +161,7 @@ def test_a_mapping_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ("kind: orders\ndates: dd.mm.yyyy\n", "mapping.yaml:2: dates: .*%d.%m.%Y"),
         ("kind: goods\n", "mapping.yaml:1: kind"),
         ("kind: orders\nbase: 1C!\n", "mapping.yaml:2: base"),
         ("kind: orders\ncolumns:\n  amuont: Сумма\n", "3: columns.amuont: .*did you mean 'amount'"),
