@@ -8,13 +8,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, or_, select, update
 
+from leads.company import Company
 from leads.contact import Contact
 from leads.importing.rows import Brought, Customer, DealOf, Kind, OrderOf, Person, Reached
 from storage.columns import among
+from storage.companies import company_from
 from storage.contacts import EMAIL, PHONE
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import imported, imported_deals, imported_people, orders
+from storage.tables import companies, imported, imported_deals, imported_people, orders
 from storage.writing import Row
 
 OWN_NAME, OWN_ROLE = "imported_people.name", "imported_people.role"
@@ -37,6 +39,7 @@ _PEOPLE = (
     )
     .order_by(imported_people.c.id)
 )
+_JOINED = select(companies).where(among(companies.c.id, "ids"), companies.c.joined_to.is_not(None))
 _PERSON = select(imported_people).where(imported_people.c.id == bindparam("id"))
 COMPANY_OF_A_BASE = (
     select(imported.c.key)
@@ -105,6 +108,13 @@ class Imports:
                 if way is not None:
                     found.setdefault(way, Reached(row["id"], row["erased_at"] is not None))
         return found
+
+    async def joined(self, company_ids: Collection[int]) -> list[Company]:
+        """Those of the companies that were joined into another one."""
+        if not company_ids:
+            return []
+        rows = await self._scope.fetch(_JOINED, {"ids": sorted(company_ids)})
+        return [company_from(row) for row in rows]
 
     async def add_person(self, person: Person) -> Person:
         """Keep somebody new; returns them with their id."""

@@ -14,7 +14,7 @@ from hashlib import blake2b
 from typing import Protocol
 
 from leads.companies.candidates import Found, SeekingUnitOfWork, candidates, surest
-from leads.companies.joining import completed
+from leads.companies.joining import completed, head_of
 from leads.companies.ties import Tie, TieStatus
 from leads.company import Company
 from leads.importing.rows import (
@@ -51,13 +51,15 @@ class Ties(Protocol):
 
 class Imports(Protocol):
     """What was brought. `people_with` leads from phones and e-mails in small letters to people,
-    erased ones too; `complete` fills what nothing is known of, and never of somebody erased."""
+    erased ones too; `joined` are companies that were joined into another one; `complete` fills
+    what nothing is known of, and never of somebody erased."""
 
     async def known(self, keys: Collection[str]) -> Mapping[str, Brought]: ...
     async def note(self, key: str, brought: Brought) -> None: ...
     async def people_with(
         self, phones: Collection[str], emails: Collection[str]
     ) -> Mapping[str, Reached]: ...
+    async def joined(self, company_ids: Collection[int]) -> Sequence[Company]: ...
     async def add_person(self, person: Person) -> Person: ...
     async def complete(self, person: Person) -> None: ...
     async def add_order(self, order: OrderOf, of: Customer) -> int: ...
@@ -95,14 +97,18 @@ class Bringing:
         self._recognised = recognised
         self._brought: dict[str, Brought] = {}
         self._people: dict[str, Reached] = {}
+        self._heads: dict[int, int] = {}
         self.added: Counter[Kind] = Counter()
 
     async def bring(self, kind: Kind, rows: Sequence[BaseRow]) -> list[Fate]:
         """Bring them in; what became of each, in order."""
         keys = {self._key(kind, row.key) for row in rows if row.key}
-        keys |= {self._key(Kind.COMPANIES, row.company.key) for row in rows if row.company.key}
+        firms = {self._key(Kind.COMPANIES, row.company.key) for row in rows if row.company.key}
         keys |= {self._key(Kind.CONTACTS, row.person.key) for row in rows if row.person.key}
-        await self._learn(keys)
+        await self._learn(keys | firms)
+        known = {self._brought[key].our_id for key in firms if key in self._brought}
+        for company in await self._uow.imports.joined(known):
+            self._heads[company.id] = (await head_of(self._uow, company)).id
         phones = {row.person.phone for row in rows if row.person.phone}
         emails = {row.person.email.casefold() for row in rows if row.person.email}
         self._people.update(await self._uow.imports.people_with(phones, emails))
@@ -164,7 +170,8 @@ class Bringing:
     async def _company(self, told: CompanyOf) -> int | None:
         key = self._key(Kind.COMPANIES, told.key) if told.key else ""
         if key in self._brought:
-            return self._brought[key].our_id
+            own = self._brought[key].our_id
+            return self._heads.get(own, own)
         if not told.told:
             return None
         number = self._recognised.get(told.told)

@@ -17,6 +17,7 @@ from bot.app.cli import app
 from bot.app.crm.importing import AT_ONCE, Outcome, TableImport
 from bot.app.settings import Settings
 from crm_sync.importing.columns import Columns, read_columns
+from leads.companies.joining import join
 from leads.company import Company
 from leads.contact import Contact
 from leads.erasure import erase
@@ -28,6 +29,7 @@ from storage.secrets import KeyRing
 from storage.tables import companies, company_ties, imported_deals, imported_people, orders
 from storage.unit_of_work import UnitOfWork
 from tests.available import DATA_ADVICE, find_data, missing
+from tests.leads.samples import POLICY
 from tests.storage.samples import HandClock, opened
 
 SETTINGS = Settings(_env_file=None)
@@ -217,6 +219,19 @@ async def test_a_company_of_the_base_stays_when_its_only_person_is_erased(
 
     await database.run(forget)
     assert (await bring(database, sales)).added[Kind.ORDERS] == 1
+
+
+async def test_orders_of_a_company_that_was_joined_go_to_the_whole(
+    database: Database, tmp_path: Path
+) -> None:
+    firms, sales = tmp_path / "firms.csv", tmp_path / "sales.csv"
+    firms.write_text("id;name\nF1;Вектор\nF2;Вектор Плюс\n", encoding="utf-8")
+    sales.write_text("date;sum;company_id\n2026-03-02;5;F2\n", encoding="utf-8")
+    await bring(database, firms, Columns(Kind.COMPANIES))
+    await database.run(lambda uow: join(uow, 2, 1, 3001, POLICY, uow.now))
+    await bring(database, sales)
+    (order,) = await database.read(lambda c: c.execute(select(orders)).mappings().all())
+    assert order["company_id"] == 1
 
 
 async def test_a_manager_decides_on_companies_that_may_be_one(
