@@ -75,16 +75,17 @@ class Arrivals:
         self._database = database
         self._clock = clock
         self._total = total
+        self._there = 0
 
-    async def come(self, *, at_once: bool = False) -> int:
-        """Take in what has come by now; how many leads there are."""
-        known = await self._database.read(_leads)
-        due = self._total if at_once else (self._clock.now() - START) // EVERY * PORTION
-        while len(known) < min(self._total, due):
-            before = known[-PORTION:]
-            await self._database.run(lambda uow, before=before: _portion(uow, before))  # type: ignore[misc]
+    async def come(self) -> bool:
+        """Take in what has come by now; whether that is every lead."""
+        due = min(self._total, (self._clock.now() - START) // EVERY * PORTION)
+        while self._there < due:
             known = await self._database.read(_leads)
-        return len(known)
+            self._there = len(known)
+            if self._there < due:
+                await self._database.run(lambda uow, before=known[-PORTION:]: _portion(uow, before))  # type: ignore[misc]
+        return self._there >= self._total
 
 
 async def _portion(uow: UnitOfWork, before: Sequence[int]) -> None:
