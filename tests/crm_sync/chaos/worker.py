@@ -28,7 +28,9 @@ from crm_sync.adapters import adapter_class
 from crm_sync.capabilities import Capability
 from crm_sync.errors import CrmError
 from crm_sync.wire.pacing import MemoryPaces
+from storage.database import Database
 from storage.engine import open_database
+from storage.errors import DatabaseError
 from storage.secrets import KeyRing
 from tests.crash.launcher import die_with
 from tests.crm_sync.chaos.hurry import HurriedClock, run_hurried
@@ -41,11 +43,21 @@ async def nobody(account: str, error: CrmError) -> None:
     """The alarm: failing is what this is about."""
 
 
+async def opened(url: str, keys: KeyRing, clock: HurriedClock) -> Database:
+    """The database. Whoever connects has a patience that is as hurried as everything here: on a
+    busy machine it may run out before a server has answered."""
+    while True:
+        try:
+            return await open_database(url, keys=keys, clock=clock, synchronous="NORMAL")
+        except DatabaseError:
+            await asyncio.sleep(TICK)
+
+
 async def live(told: dict[str, Any], name: str) -> None:
     """One life."""
     clock = HurriedClock(told["speed"], told["began"])
     keys = KeyRing.from_file(Path(told["key"]))
-    database = await open_database(told["url"], keys=keys, clock=clock, synchronous="NORMAL")
+    database = await opened(told["url"], keys, clock)
     alone = told["url"].startswith("sqlite")
     if alone:
         await release_leases(database)
