@@ -142,10 +142,15 @@ class Prospect:
 
 
 def prospect(number: int) -> Prospect:
-    """Number by number through the personas, so that every kind of ending is lived through."""
+    """Number by number through the personas, so that every kind of ending is lived through.
+
+    Those whose ending hangs on what is known beside their answers are left out: these prospects
+    have nothing but answers.
+    """
+    plain = [persona for persona in QUIZ.personas if not persona.known]
     return Prospect(
         number,
-        QUIZ.personas[number % len(QUIZ.personas)],
+        plain[number % len(plain)],
         BRIEF.personas[number % len(BRIEF.personas)],
     )
 
