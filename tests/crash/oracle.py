@@ -17,12 +17,13 @@ from sqlalchemy import Connection, Table, select
 
 from bot.app.sandbox import SALES_GROUP, SALESPERSON
 from dialogs.session import session_from_json, value_to_json
+from leads.grading.facts import Lifted
 from storage.database import Database
 from storage.events import fact_of
 from storage.outbox import PAYLOAD
 from storage.secrets import KeyRing
 from storage.sessions import STATE
-from storage.tables import contacts, events, inbox, leads, outbox, sessions, visits
+from storage.tables import companies, contacts, events, inbox, leads, outbox, sessions, visits
 from tests.crash.prospects import BRIEF, QUIZ, Prospect, buttons, screen_of
 
 Rows = Sequence[Mapping[Any, Any]]
@@ -70,7 +71,7 @@ async def judge(
         def every(table: Table) -> Rows:
             return connection.execute(select(table)).mappings().all()
 
-        tables = (inbox, contacts, leads, sessions, events, outbox, visits)
+        tables = (inbox, companies, contacts, leads, sessions, events, outbox, visits)
         return {table.name: every(table) for table in tables}
 
     rows = await database.read(read)
@@ -170,11 +171,10 @@ def _judge_outbox(
         _compare(
             f"{about[1][:60]!r} in {about[0]}", seen[about], told[about], allowed[about], verdict
         )
-    qualified = _qualified(people, rows)
-    if set(cards) != qualified or set(screens.cards) != qualified:
+    sold = _qualified(people, rows) | _lifted(rows, verdict)
+    if set(cards) != sold or set(screens.cards) != sold:
         verdict.problems.append(
-            f"cards of {sorted(screens.cards)}, rows for {sorted(cards)}, "
-            f"qualified {sorted(qualified)}"
+            f"cards of {sorted(screens.cards)}, rows for {sorted(cards)}, for sales {sorted(sold)}"
         )
     for lead, key in cards.items():
         _compare(f"the card of lead {lead}", screens.cards[lead], 1, in_hand[key], verdict)
@@ -192,6 +192,17 @@ def _qualified(people: Sequence[Prospect], rows: Mapping[str, Rows]) -> set[int]
     wanted = {person.id for person in people if person.is_qualified}
     known = {row["id"] for row in rows["contacts"] if row["telegram_id"] in wanted}
     return {row["id"] for row in rows["leads"] if row["contact_id"] in known}
+
+
+def _lifted(rows: Mapping[str, Rows], verdict: Verdict) -> set[int]:
+    """Leads that sales get for their company's sake: once each, and the company is an A."""
+    lifted = Counter(row["lead_id"] for row in rows["events"] if row["kind"] == Lifted.kind)
+    grades = {row["id"]: row["grade"] for row in rows["companies"]}
+    found = {row["id"] for row in rows["leads"] if row["lifted_at"] is not None}
+    worth_it = {row["id"] for row in rows["leads"] if grades.get(row["company_id"]) == "A"}
+    if set(lifted) != found or lifted.total() != len(found) or not found <= worth_it:
+        verdict.problems.append(f"lifted {sorted(found)}, told {lifted}, of A {sorted(worth_it)}")
+    return found
 
 
 def _in_hand(ledger: Path) -> Counter[str]:
