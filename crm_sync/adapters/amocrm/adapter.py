@@ -18,7 +18,7 @@ from crm_sync.adapters.amocrm.fields import (
     reference,
     snapshot,
 )
-from crm_sync.adapters.amocrm.service import Service, rows
+from crm_sync.adapters.amocrm.service import Service
 from crm_sync.adapters.amocrm.structure import create_field, read_schema
 from crm_sync.adapters.amocrm.writing import Writer
 from crm_sync.capabilities import Capability, Limits, Option
@@ -36,6 +36,7 @@ from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.schema import CrmField, CrmSchema
+from crm_sync.wire.shapes import rows
 
 
 class AmoCrm(CrmAdapter):

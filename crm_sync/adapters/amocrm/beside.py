@@ -10,9 +10,11 @@ from pathlib import PurePath
 from typing import Any
 
 from crm_sync.adapters.amocrm.fields import PATH_OF_ENTITY
-from crm_sync.adapters.amocrm.service import Service, rows, table
+from crm_sync.adapters.amocrm.service import Service
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmUnavailable
+from crm_sync.marks import is_marked, mark, marked
+from crm_sync.wire.shapes import rows, table
 
 CALL, MEETING = 1, 2
 """Types of tasks that every account has."""
@@ -61,7 +63,7 @@ async def find_beside(service: Service, entity: Entity, key: str, at: CrmRef) ->
     if entity is Entity.TASK:
         asked = {"filter[entity_type]": path, "filter[entity_id]": at.id}
         async for task in service.pages("tasks", "tasks", asked):
-            if str(task.get("text", "")).endswith(mark(key)):
+            if is_marked(task.get("text", ""), key):
                 return CrmRef(entity, str(task["id"]))
         return None
     async for note in service.pages(f"{path}/{at.id}/notes", "notes"):
@@ -70,19 +72,9 @@ async def find_beside(service: Service, entity: Entity, key: str, at: CrmRef) ->
             text = PurePath(str(params.get("file_name", ""))).stem
         else:
             text = str(params.get("text", ""))
-        if text.endswith(mark(key)):
+        if is_marked(text, key):
             return CrmRef(entity, str(note["id"]))
     return None
-
-
-def mark(key: str) -> str:
-    """How our key stands in a text."""
-    return f"[{key}]"
-
-
-def marked(text: str, key: str) -> str:
-    """The text with our key."""
-    return f"{text}\n\n{mark(key)}"
 
 
 def named(name: str, key: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from crm_sync.adapters.amocrm.fields import Types, reference, snapshot
-from crm_sync.adapters.amocrm.service import PAGE, Service, rows, table
+from crm_sync.adapters.amocrm.service import PAGE, Service
 from crm_sync.cards import CrmRef, Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.wire.shapes import rows, table
 
 OVERLAP = 30
 """Seconds that a finished reading goes back: pages shift while cards change."""

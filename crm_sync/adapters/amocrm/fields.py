@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crm_sync.adapters.amocrm.service import rows, table
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
 from crm_sync.errors import CrmConfigError
+from crm_sync.wire.shapes import rows, table
 
 PATH_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "leads",

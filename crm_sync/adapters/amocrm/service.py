@@ -5,7 +5,7 @@ Facts: the vendor's API v4 documentation (limits, response codes, OAuth).
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +13,7 @@ from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAuthError, CrmConfigError
 from crm_sync.tokens import Tokens
 from crm_sync.transport import Answer, Call, Fault
+from crm_sync.wire.shapes import rows, table
 
 PAGE = 250
 
@@ -121,16 +122,6 @@ class Service:
             raise CrmAuthError("oauth2/access_token: the answer holds no tokens") from None
         self._transport.mask.learn(tokens.access, tokens.refresh)
         return tokens
-
-
-def table(found: object) -> Mapping[str, Any]:
-    """An object, whatever else stands there."""
-    return found if isinstance(found, Mapping) else {}
-
-
-def rows(found: object) -> Sequence[Mapping[str, Any]]:
-    """A list of objects; amoCRM writes none, null and `[]` alike."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def _with_token(call: Call, token: str) -> Call:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_sync.adapters.amocrm.fields import LOST, OWN_FIELDS, PATH_OF_ENTITY, WON
-from crm_sync.adapters.amocrm.service import Service, rows, table
+from crm_sync.adapters.amocrm.service import Service
 from crm_sync.cards import Entity
 from crm_sync.schema import (
     Closing,
@@ -17,6 +17,7 @@ from crm_sync.schema import (
     CrmUser,
     FieldType,
 )
+from crm_sync.wire.shapes import rows, table
 
 TYPES: Mapping[str, FieldType] = {
     "text": FieldType.TEXT,

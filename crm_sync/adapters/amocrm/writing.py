@@ -16,7 +16,7 @@ from crm_sync.adapters.amocrm.fields import (
     types_of,
     written,
 )
-from crm_sync.adapters.amocrm.service import Service, rows, table
+from crm_sync.adapters.amocrm.service import Service
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
     CrmAmbiguous,
@@ -24,6 +24,7 @@ from crm_sync.errors import (
     CrmNotFound,
     CrmRejected,
 )
+from crm_sync.wire.shapes import rows, table
 
 
 class Writer:

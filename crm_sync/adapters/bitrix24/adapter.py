@@ -23,12 +23,7 @@ from crm_sync.adapters.bitrix24.items import (
     snapshot,
     type_of,
 )
-from crm_sync.adapters.bitrix24.portal import (
-    MOST_COMMANDS,
-    Portal,
-    rows,
-    table,
-)
+from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Portal
 from crm_sync.adapters.bitrix24.structure import create_field, read_schema
 from crm_sync.adapters.bitrix24.writing import Commands, Writer, addressed
 from crm_sync.capabilities import Capability, Limits, Option
@@ -46,6 +41,7 @@ from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.schema import CrmField, CrmSchema
+from crm_sync.wire.shapes import rows, table
 
 MODES: Mapping[str, int] = {"leads": LEAD, "deals": DEAL}
 MODE_OF_PORTAL = {1: LEAD, 2: DEAL}

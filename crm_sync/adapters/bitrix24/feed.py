@@ -21,9 +21,10 @@ from crm_sync.adapters.bitrix24.items import (
     reference,
     snapshot,
 )
-from crm_sync.adapters.bitrix24.portal import Portal, rows, table
+from crm_sync.adapters.bitrix24.portal import Portal
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.wire.shapes import rows, table
 
 OVERLAP = timedelta(seconds=30)
 """How far back a finished reading begins anew: what was written then may have been saved later."""

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
 
-from crm_sync.adapters.bitrix24.portal import rows
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
+from crm_sync.wire.shapes import rows, word
 
 LEAD: Final = 1
 DEAL: Final = 2
@@ -125,8 +125,8 @@ def snapshot(item: Mapping[str, Any], kind: int, site: str, loss_field: str) -> 
         reference(kind, item["id"], site, item.get("updatedTime")),
         fields=_read_fields(item),
         place=_place(item, kind, loss_field),
-        owner=_word(item.get("assignedById")),
-        key=_word(item.get("originId")) if item.get("originatorId") == ORIGINATOR else None,
+        owner=word(item.get("assignedById")),
+        key=word(item.get("originId")) if item.get("originatorId") == ORIGINATOR else None,
         closed=_closed(item, kind),
         changed_at=changed_at,
     )
@@ -188,21 +188,17 @@ def _read_fields(item: Mapping[str, Any]) -> dict[str, CrmValue]:
 
 
 def _place(item: Mapping[str, Any], kind: int, loss_field: str) -> Place | None:
-    stage = _word(item.get("stageId"))
+    stage = word(item.get("stageId"))
     if stage is None:
         return None
-    pipeline = LEADS if kind == LEAD else _word(item.get("categoryId"))
-    return Place(stage, pipeline, _word(item.get(loss_field)) if loss_field else None)
+    pipeline = LEADS if kind == LEAD else word(item.get("categoryId"))
+    return Place(stage, pipeline, word(item.get(loss_field)) if loss_field else None)
 
 
 def _closed(item: Mapping[str, Any], kind: int) -> str | None:
     said = CLOSED.get(str(item.get("stageSemanticId")))
     # A lead that has succeeded goes on as a deal: nothing is won yet.
     return None if kind == LEAD and said == "won" else said
-
-
-def _word(value: object) -> str | None:
-    return None if value in (None, "") else str(value)
 
 
 def _erased(record: Mapping[str, Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Facts: the vendor's REST documentation (limits, error codes, batch, OAuth).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +24,7 @@ from crm_sync.errors import (
 )
 from crm_sync.tokens import Tokens
 from crm_sync.transport import Answer, Call, Fault
+from crm_sync.wire.shapes import table
 
 MOST_COMMANDS = 50
 EXPIRED = "expired_token"
@@ -235,16 +236,6 @@ def encoded(command: Command) -> str:
     """A command of a batch: the method and its parameters as PHP reads them from an address."""
     pairs = [pair for name, one in command.params.items() for pair in _flat(name, one)]
     return command.method + ("?" + "&".join(pairs) if pairs else "")
-
-
-def table(found: object) -> Mapping[str, Any]:
-    """An object; an empty one comes as `[]`."""
-    return found if isinstance(found, Mapping) else {}
-
-
-def rows(found: object) -> Sequence[Mapping[str, Any]]:
-    """A list of objects, whatever else stands there."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
 
 
 def _flat(name: str, value: object) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from crm_sync.adapters.bitrix24.items import COMPANY, CONTACT, DEAL, LEAD, LEADS, WORD_OF_TYPE
-from crm_sync.adapters.bitrix24.portal import Portal, rows, table
+from crm_sync.adapters.bitrix24.portal import Portal
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmRejected
 from crm_sync.schema import (
@@ -19,6 +19,7 @@ from crm_sync.schema import (
     CrmUser,
     FieldType,
 )
+from crm_sync.wire.shapes import rows, table
 
 TYPES: Mapping[str, FieldType] = {
     "string": FieldType.TEXT,

@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 
 from crm_sync.adapters.bitrix24.items import WORD_OF_TYPE, number_of, type_of
-from crm_sync.adapters.bitrix24.portal import Portal, rows, table
+from crm_sync.adapters.bitrix24.portal import Portal
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.marks import is_marked, mark, marked
+from crm_sync.wire.shapes import rows, table
 
 
 async def add_note(portal: Portal, at: CrmRef, note: CrmNote) -> CrmRef:
@@ -52,19 +54,9 @@ async def find_beside(portal: Portal, entity: Entity, key: str, at: CrmRef) -> C
         asked = {"filter": where, "order": {"ID": "DESC"}, "select": ["ID", text], "start": start}
         found, start = await portal.page(method, asked)
         for one in rows(found):
-            if str(one.get(text, "")).rstrip().endswith(mark(key)):
+            if is_marked(one.get(text, ""), key):
                 return CrmRef(entity, str(one["ID"]))
     return None
-
-
-def mark(key: str) -> str:
-    """How our key stands in a text."""
-    return f"[{key}]"
-
-
-def marked(text: str, key: str) -> str:
-    """The text with our key."""
-    return f"{text}\n\n{mark(key)}".strip()
 
 
 async def _comment(portal: Portal, at: CrmRef, entity: Entity, fields: dict[str, object]) -> CrmRef:

@@ -19,9 +19,10 @@ from crm_sync.adapters.bitrix24.items import (
     reference,
     type_of,
 )
-from crm_sync.adapters.bitrix24.portal import Command, Portal, Reference, rows, table
+from crm_sync.adapters.bitrix24.portal import Command, Portal, Reference
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import CrmError, CrmNotFound, CrmUnavailable, CrmUnsupported
+from crm_sync.wire.shapes import rows, table
 
 Commands = Mapping[Entity, Command]
 

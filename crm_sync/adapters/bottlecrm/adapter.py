@@ -16,9 +16,7 @@ from crm_sync.adapters.bottlecrm.cards import (
     emptied,
     keyed,
     reference,
-    rows,
     snapshot,
-    table,
     written,
 )
 from crm_sync.adapters.bottlecrm.feed import read_changes, read_events
@@ -27,6 +25,7 @@ from crm_sync.cards import Bundle, Card, CrmNote, CrmRef, CrmSnapshot, Entity, M
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, Kind
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.marks import is_marked, marked
 from crm_sync.schema import (
     Closing,
     CrmField,
@@ -37,6 +36,7 @@ from crm_sync.schema import (
     FieldType,
 )
 from crm_sync.transport import Answer, Call, Fault
+from crm_sync.wire.shapes import rows, table
 
 TYPES: Mapping[str, FieldType] = {
     "text": FieldType.TEXT,
@@ -127,9 +127,11 @@ class BottleCrm(CrmAdapter):
 
     async def add_note(self, at: CrmRef, note: CrmNote) -> CrmRef:
         """A comment."""
-        body = {"comment": f"{note.text}\n\n{_mark(note.key)}"}
+        body = {"comment": marked(note.text, note.key)}
         told = await self._send("POST", _path(at), body)
-        ours = [one for one in rows(told.get("comments")) if _is(one, note.key)]
+        ours = [
+            one for one in rows(told.get("comments")) if is_marked(one.get("comment", ""), note.key)
+        ]
         return CrmRef(Entity.NOTE, str(ours[0].get("id")) if ours else note.key)
 
     async def schema(self) -> CrmSchema:
@@ -210,7 +212,7 @@ class BottleCrm(CrmAdapter):
 
     async def _find_note(self, entity: Entity, key: str, at: CrmRef) -> CrmRef | None:
         told = await self._get(_path(at), {})
-        ours = [one for one in rows(told.get("comments")) if _is(one, key)]
+        ours = [one for one in rows(told.get("comments")) if is_marked(one.get("comment", ""), key)]
         return CrmRef(entity, str(ours[0].get("id"))) if ours and entity is Entity.NOTE else None
 
     async def _get(self, path: str, query: Mapping[str, str]) -> Mapping[str, Any]:
@@ -255,14 +257,6 @@ def _explain(call: Call, answer: Answer) -> Fault | None:
 
 def _path(ref: CrmRef) -> str:
     return f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}/"
-
-
-def _mark(key: str) -> str:
-    return f"[{key}]"
-
-
-def _is(comment: Mapping[str, Any], key: str) -> bool:
-    return str(comment.get("comment", "")).rstrip().endswith(_mark(key))
 
 
 def _field(entity: Entity, told: Mapping[str, Any]) -> CrmField:

@@ -5,12 +5,13 @@ A lead is one of its opportunities. A field that is not the record's own is a cu
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
 from crm_sync.errors import CrmConfigError
+from crm_sync.wire.shapes import rows, table, word
 
 PATH_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "opportunities",
@@ -108,9 +109,9 @@ def snapshot(
     return CrmSnapshot(
         reference(entity, record, site),
         fields=fields,
-        place=Place(str(stage), _word(record.get("pipeline"))) if stage else None,
-        owner=_word(owners[0].get("id")) if owners else None,
-        key=_word(key),
+        place=Place(str(stage), word(record.get("pipeline"))) if stage else None,
+        owner=word(owners[0].get("id")) if owners else None,
+        key=word(key),
         closed=kind if kind in ("won", "lost") else None,
         changed_at=moment(record.get("stage_changed_at") or record.get("updated_at")),
     )
@@ -120,7 +121,7 @@ def reference(entity: Entity, record: Mapping[str, Any], site: str) -> CrmRef:
     """Where a record is."""
     version = record.get("stage_changed_at") or record.get("updated_at")
     url = f"{site}/{PATH_OF_ENTITY[entity]}/{record['id']}"
-    return CrmRef(entity, str(record["id"]), url, _word(version))
+    return CrmRef(entity, str(record["id"]), url, word(version))
 
 
 def emptied(record: Mapping[str, Any], entity: Entity, key_field: str | None) -> dict[str, object]:
@@ -142,16 +143,6 @@ def moment(text: object) -> datetime | None:
         return None
 
 
-def table(found: object) -> Mapping[str, Any]:
-    """An object, whatever else stands there."""
-    return found if isinstance(found, Mapping) else {}
-
-
-def rows(found: object) -> Sequence[Mapping[str, Any]]:
-    """A list of objects, whatever else stands there."""
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
 def _plain(value: CrmValue | None) -> object:
     if isinstance(value, datetime | date):
         return value.isoformat()
@@ -160,7 +151,3 @@ def _plain(value: CrmValue | None) -> object:
 
 def _read(name: str, value: Any) -> CrmValue:
     return float(value) if name in NUMBERS else str(value)
-
-
-def _word(value: object) -> str | None:
-    return None if value in (None, "") else str(value)

@@ -13,10 +13,11 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from crm_sync.adapters.bottlecrm.cards import moment, reference, rows, snapshot, table
+from crm_sync.adapters.bottlecrm.cards import moment, reference, snapshot
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.wire.shapes import rows, table
 
 Get = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]]
 
