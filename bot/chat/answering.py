@@ -10,7 +10,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.chat.messages import Outgoing
 from leads.consent import REPLY_BASIS, Purpose
-from leads.outbox import Claimed, OutboxMessage, Topic
+from leads.outbox import Claimed, OutboxMessage
 
 T = TypeVar("T")
 
@@ -84,15 +84,7 @@ class Answering(Generic[U]):
             text = await act(uow)
             purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
             message = Outgoing(chat_id, text, purpose, basis, thread=thread)
-            return await uow.outbox.add(
-                OutboxMessage(
-                    topic=Topic.CHAT,
-                    key=f"u{update_id}:answer",
-                    lane=f"chat:{chat_id}",
-                    payload=message.to_payload(),
-                ),
-                leased_by=self._owner,
-            )
+            return await uow.outbox.add(message.row(f"u{update_id}:answer"), leased_by=self._owner)
 
         row = await self._works.run(work, update_ids=(update_id,))
         if row is not None:

@@ -9,7 +9,7 @@ from bot.chat.intake import Received
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from leads.consent import REPLY_BASIS, Purpose
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 
 T = TypeVar("T")
 
@@ -50,12 +50,7 @@ class Apology:
             return
         text = self._texts.render("apology", self._locale)
         message = Outgoing(update.chat_id, text, Purpose.REPLY.value, str(REPLY_BASIS))
-        row = OutboxMessage(
-            topic=Topic.CHAT,
-            key=f"sorry:{update.update_id}",
-            lane=f"chat:{update.chat_id}",
-            payload=message.to_payload(),
-        )
+        row = message.row(f"sorry:{update.update_id}")
 
         async def work(uow: ApologyUnitOfWork) -> None:
             await uow.outbox.add(row)

@@ -11,7 +11,7 @@ from bot.chat import wording
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from leads.consent import STAFF_BASIS, Purpose
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 from reports.chances import FEWEST, FEWEST_OF_BAND, BandNow, Watched
 
 DAY = timedelta(days=1)
@@ -36,11 +36,8 @@ def warnings(
         return []
     text = chances_in_words(off, texts, locale)
     return [
-        OutboxMessage(
-            topic=Topic.CHAT,
-            key=f"chances:{month:%Y-%m}:{manager}",
-            lane=f"chat:{manager}",
-            payload=Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS)).to_payload(),
+        Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS)).row(
+            f"chances:{month:%Y-%m}:{manager}"
         )
         for manager in sorted(managers)
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leads.consent import NoConsent, Purpose, rests
+from leads.outbox import OutboxMessage, Topic
 
 PAYLOAD_VERSION = 1
 SIMPLE = (
@@ -84,6 +85,12 @@ class Outgoing:
             if value:
                 payload[name] = value
         return payload
+
+    def row(self, key: str) -> OutboxMessage:
+        """The message as an outbox row, in the lane of its chat."""
+        return OutboxMessage(
+            topic=Topic.CHAT, key=key, lane=f"chat:{self.chat_id}", payload=self.to_payload()
+        )
 
     @classmethod
     def from_payload(cls, raw: Mapping[str, Any], *, key: str = "") -> Outgoing:

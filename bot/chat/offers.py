@@ -20,7 +20,7 @@ from leads.contact import Contact
 from leads.documents import Documents
 from leads.lead import Lead
 from leads.offers import Offers
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 from leads.recording import RecordUnitOfWork
 from leads.second_look import recheck_at
 
@@ -99,7 +99,7 @@ class OfferDesk:
                 return
             text = await self._recheck(uow, contact, lead, tapped, yes=bool(button.yes))
             if offered is not None:
-                await uow.outbox.add(_row(f"u{update_id}:offered", telegram_id, offered))
+                await uow.outbox.add(offered.row(f"u{update_id}:offered"))
             await uow.outbox.add(_answer(update_id, telegram_id, text))
 
         await self._works.run(work)
@@ -130,13 +130,7 @@ class OfferDesk:
 
 def _answer(update_id: int, telegram_id: int, text: str) -> OutboxMessage:
     message = Outgoing(telegram_id, text, purpose=Purpose.REPLY.value, basis=str(REPLY_BASIS))
-    return _row(f"u{update_id}:offer", telegram_id, message)
-
-
-def _row(key: str, telegram_id: int, message: Outgoing) -> OutboxMessage:
-    return OutboxMessage(
-        topic=Topic.CHAT, key=key, lane=f"chat:{telegram_id}", payload=message.to_payload()
-    )
+    return message.row(f"u{update_id}:offer")
 
 
 def without_buttons(query: CallbackQuery) -> Outgoing | None:

@@ -19,7 +19,7 @@ from leads.contact import Contact
 from leads.erasure import CrmLinks, Threads
 from leads.erasure import Erasure as LeadsErasure
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 
 T = TypeVar("T")
 
@@ -112,12 +112,7 @@ def answer(
         keyboard=keyboard,
         edits=None if anew else asker.tapped,
     )
-    return OutboxMessage(
-        topic=Topic.CHAT,
-        key=f"u{asker.update_id}:{part}",
-        lane=f"chat:{asker.telegram_id}",
-        payload=message.to_payload(),
-    )
+    return message.row(f"u{asker.update_id}:{part}")
 
 
 def own_button(label: str, act: str, arg: str = "", partner: str = "") -> Button:

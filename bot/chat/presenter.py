@@ -42,7 +42,7 @@ from dialogs.scenario import Slot, SlotType, Step
 from dialogs.scene import Scene
 from dialogs.session import Value
 from leads.consent import Purpose
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 
 REPLY_BASIS = "reply"
 
@@ -57,12 +57,7 @@ class Presenter:
     def present(self, effects: Iterable[Effect], scene: Scene) -> tuple[OutboxMessage, ...]:
         """Outbox rows in the order to be shown, all in the lane of the chat."""
         return tuple(
-            OutboxMessage(
-                topic=Topic.CHAT,
-                key=message.key or f"u{scene.update_id}:{scene.session_id}:{number}",
-                lane=f"chat:{scene.chat_id}",
-                payload=message.to_payload(),
-            )
+            message.row(message.key or f"u{scene.update_id}:{scene.session_id}:{number}")
             for number, message in enumerate(self.messages(effects, scene))
         )
 

@@ -18,7 +18,6 @@ from leads.consent import REPLY_BASIS, STAFF_BASIS, Purpose
 from leads.desk import Desk
 from leads.desk_ports import DeskUnitOfWork
 from leads.handoff import copy_key, said_key
-from leads.outbox import OutboxMessage, Topic
 from leads.reasons import LossReason
 from leads.selling import NotYours, Seller
 from leads.stage import MoveRefused
@@ -119,14 +118,7 @@ class TalkDesk:
                 edits_key=key,
                 caption=written.what != "text",
             )
-            await uow.outbox.add(
-                OutboxMessage(
-                    topic=Topic.CHAT,
-                    key=f"{key}:{written.edited_at}:{update_id}",
-                    lane=f"chat:{chat_id}",
-                    payload=message.to_payload(),
-                )
-            )
+            await uow.outbox.add(message.row(f"{key}:{written.edited_at}:{update_id}"))
 
         await self._works.run(work, update_ids=(update_id,))
 
@@ -147,14 +139,7 @@ class TalkDesk:
                 edits=post.message_id,
                 caption=written.what != "text",
             )
-            await uow.outbox.add(
-                OutboxMessage(
-                    topic=Topic.CHAT,
-                    key=f"{key}:{written.edited_at}:{update_id}",
-                    lane=f"chat:{post.chat_id}",
-                    payload=message.to_payload(),
-                )
-            )
+            await uow.outbox.add(message.row(f"{key}:{written.edited_at}:{update_id}"))
 
         await self._works.run(work, update_ids=(update_id,))
 

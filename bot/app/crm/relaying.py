@@ -76,12 +76,7 @@ class Alarm:
         self, manager: int, account: str, error: CrmError, text: str, hour: datetime
     ) -> OutboxMessage:
         message = Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS))
-        return OutboxMessage(
-            topic=Topic.CHAT,
-            key=f"crm_trouble:{account}:{error.kind.value}:{manager}:{hour:%Y%m%d%H}",
-            lane=f"chat:{manager}",
-            payload=message.to_payload(),
-        )
+        return message.row(f"crm_trouble:{account}:{error.kind.value}:{manager}:{hour:%Y%m%d%H}")
 
 
 def open_crms(

@@ -11,7 +11,7 @@ from crm_sync.back.ports import ListeningUnitOfWork
 from leads.consent import STAFF_BASIS, Purpose
 from leads.crm_back.facts import CrmSaid
 from leads.crm_back.owning import Kept
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 
 IN_HISTORY_ONLY = frozenset({Kept.CONVERSATION.value, Kept.CONFLICT.value})
 """Nobody has to do anything: it counts by itself once the lead is taken, or decided on."""
@@ -47,9 +47,4 @@ class SaidInVain:
 def _row(fact: CrmSaid, account: str, manager: int, text: str) -> OutboxMessage:
     said = hashlib.sha256(f"{fact.what}:{fact.said}:{fact.why}".encode()).hexdigest()[:16]
     message = Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS))
-    return OutboxMessage(
-        topic=Topic.CHAT,
-        key=f"crm_said:{account}:{fact.lead_id}:{said}:{manager}",
-        lane=f"chat:{manager}",
-        payload=message.to_payload(),
-    )
+    return message.row(f"crm_said:{account}:{fact.lead_id}:{said}:{manager}")

@@ -21,7 +21,6 @@ from bot.chat.partners.buttons import (
     partner_button,
     reasons_keyboard,
 )
-from bot.chat.partners.words import chat_row
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, Purpose
@@ -274,5 +273,5 @@ class Cabinet:
             keyboard=keyboard,
             edits=None if anew else who.tapped,
         )
-        await uow.outbox.add(chat_row(f"u{who.update_id}:partner", message))
+        await uow.outbox.add(message.row(f"u{who.update_id}:partner"))
         return ""

@@ -15,7 +15,6 @@ from bot.chat.cards import Shown, card_values
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.outcomes import outcome_of
 from bot.chat.partners.buttons import card_keyboard
-from bot.chat.partners.words import chat_row
 from bot.chat.sender import Never, Sender, Sent
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -154,10 +153,10 @@ class PartnerDelivery:
             for post in await uow.posts.beginning(post_key(referral_id)):
                 if post.chat_id not in people:
                     emptied = replace(_to_partner(post.chat_id, text), edits=post.message_id)
-                    await uow.outbox.add(chat_row(f"{row.key}:{post.chat_id}:card", emptied))
+                    await uow.outbox.add(emptied.row(f"{row.key}:{post.chat_id}:card"))
                 people.add(post.chat_id)
             for chat_id in sorted(people):
-                await uow.outbox.add(chat_row(f"{row.key}:{chat_id}", _to_partner(chat_id, text)))
+                await uow.outbox.add(_to_partner(chat_id, text).row(f"{row.key}:{chat_id}"))
 
         await self._works.run(work)
         return Delivered()

@@ -16,7 +16,6 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Outgoing
-from bot.chat.partners.words import chat_row
 from bot.chat.people import locale_of, may_command
 from bot.chat.texts import Texts
 from leads.consent import STAFF_BASIS, Purpose
@@ -100,7 +99,7 @@ class PartnerFiguresDesk:
                     target=_percent(one.target, self._texts.spoken(locale)),
                 )
                 message = Outgoing(chat, text, Purpose.SERVICE.value, str(STAFF_BASIS))
-                row = chat_row(f"{key}:{chat}", message)
+                row = message.row(f"{key}:{chat}")
                 # A lane of its own: a row that waits for the morning holds up nobody.
                 await uow.outbox.add(
                     OutboxMessage(row.topic, row.key, key, row.payload, not_before)

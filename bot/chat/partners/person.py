@@ -14,7 +14,7 @@ from bot.chat.documents import ConsentDocuments
 from bot.chat.filters import Payload
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.offers import without_buttons
-from bot.chat.partners.words import chat_row, referral_button
+from bot.chat.partners.words import referral_button
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -96,12 +96,12 @@ class PersonDesk:
             message_id = tapped.edits if tapped is not None else None
             said = await self._act(uow, referral, contact, button, message_id)
             if tapped is not None:
-                await uow.outbox.add(chat_row(f"u{update_id}:tapped", tapped))
+                await uow.outbox.add(tapped.row(f"u{update_id}:tapped"))
             for number, (text, keyboard) in enumerate(said):
                 message = Outgoing(
                     telegram_id, text, Purpose.REPLY.value, str(REPLY_BASIS), keyboard=keyboard
                 )
-                await uow.outbox.add(chat_row(f"u{update_id}:{number}", message))
+                await uow.outbox.add(message.row(f"u{update_id}:{number}"))
 
         await self._works.run(work, update_ids=(update_id,))
 

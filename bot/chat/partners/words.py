@@ -12,7 +12,7 @@ from bot.chat.texts import Texts
 from leads.consent import REPLY_BASIS, Basis
 from leads.contact import Contact
 from leads.documents import ConsentText
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 from leads.partners.partner import Partner
 from leads.partners.referral import Referral
 
@@ -50,19 +50,19 @@ class OfferWords:
         ]
         keyboard = (*rows, human_row(self._texts, locale)) if after else tuple(rows)
         message = _said(contact, text, basis, keyboard)
-        return chat_row(f"referral:{referral.id}:offer", message)
+        return message.row(f"referral:{referral.id}:offer")
 
     def nobody(self, contact: Contact, key: str) -> OutboxMessage:
         """No partner takes such leads now."""
         locale = contact.language
         keyboard = (human_row(self._texts, locale),)
         text = self._texts.render("partner_nobody", locale)
-        return chat_row(key, _said(contact, text, REPLY_BASIS, keyboard))
+        return _said(contact, text, REPLY_BASIS, keyboard).row(key)
 
     def already(self, contact: Contact, partner: str, key: str) -> OutboxMessage:
         """It was passed on before; how to take the consent back."""
         text = self._texts.render("partner_already", contact.language, partner=partner)
-        return chat_row(key, _said(contact, text, REPLY_BASIS, ()))
+        return _said(contact, text, REPLY_BASIS, ()).row(key)
 
     def how_it_went(self, referral: Referral, contact: Contact, basis: Basis) -> OutboxMessage:
         """One question, eleven buttons."""
@@ -73,19 +73,12 @@ class OfferWords:
             for row in GRADES
         )
         message = _said(contact, text, basis, keyboard)
-        return chat_row(f"referral:{referral.id}:how_it_went", message)
+        return message.row(f"referral:{referral.id}:how_it_went")
 
 
 def referral_button(label: str, referral_id: int, act: str, arg: str = "") -> Button:
     """A button of `bot.chat.partners.person`."""
     return Button(label, ReferralButton(referral=referral_id, act=act, arg=arg).pack())
-
-
-def chat_row(key: str, message: Outgoing) -> OutboxMessage:
-    """The message as a row of its chat's lane."""
-    return OutboxMessage(
-        topic=Topic.CHAT, key=key, lane=f"chat:{message.chat_id}", payload=message.to_payload()
-    )
 
 
 def _said(contact: Contact, text: str, basis: Basis, keyboard: Keyboard) -> Outgoing:

@@ -13,7 +13,7 @@ from dialogs.effects import Unsold, Unsure, Waits
 from leads.caused import row_key, stamp
 from leads.consent import STAFF_BASIS, Basis, Purpose
 from leads.contact import Contact
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage
 from leads.supply.facts import ProductBack, ProductGone, SourceBack, SourceFailed, SupplyFact
 from leads.supply.waits import Wait
 
@@ -64,25 +64,15 @@ class SupplyVoice:
             basis=str(basis),
             keyboard=((_button(self._texts.label("wait_go", locale), GO, wait.product),),),
         )
-        return OutboxMessage(
-            topic=Topic.CHAT,
-            key=row_key(touch_key),
-            lane=f"chat:{contact.telegram_id}",
-            payload=message.to_payload(),
-        )
+        return message.row(row_key(touch_key))
 
     def staff(self, fact: SupplyFact) -> tuple[OutboxMessage, ...]:
         """What staff are told of the fact, once in every chat of theirs."""
         text, about = self._told(fact), getattr(fact, "product", "source")
         kind = type(fact).__name__
         return tuple(
-            OutboxMessage(
-                topic=Topic.CHAT,
-                key=f"supply:{kind}:{about}:{stamp(fact.at)}:{chat}",
-                lane=f"chat:{chat}",
-                payload=Outgoing(
-                    chat, text, purpose=Purpose.SERVICE.value, basis=str(STAFF_BASIS)
-                ).to_payload(),
+            Outgoing(chat, text, purpose=Purpose.SERVICE.value, basis=str(STAFF_BASIS)).row(
+                f"supply:{kind}:{about}:{stamp(fact.at)}:{chat}"
             )
             for chat in self._chats
         )
