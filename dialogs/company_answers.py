@@ -15,7 +15,7 @@ from leads.companies.candidates import Found, candidates, surest
 from leads.companies.colleagues import account_of
 from leads.companies.evidence import Decision, weigh
 from leads.companies.joining import between, completed, move, split, tie
-from leads.companies.ties import Belongings, Tie, TieStatus
+from leads.companies.ties import Belongings, Tie
 from leads.company import Company
 from leads.company_facts import CompanyJoined
 from leads.contact import Contact
@@ -138,14 +138,4 @@ class CompanyAnswers:
     async def _suggest(self, own: Company, found: Found, contact: Contact) -> None:
         """Leave it to a manager, once."""
         if await between(self._uow, own.id, found.head.id) is None:
-            await self._uow.ties.add(
-                Tie(
-                    id=0,
-                    company_id=own.id,
-                    into_id=found.head.id,
-                    status=TieStatus.SUGGESTED,
-                    evidence=found.weighed.evidence,
-                    at=self._now,
-                    contact_id=contact.id,
-                )
-            )
+            await self._uow.ties.add(found.suggested(own.id, self._now, contact.id))

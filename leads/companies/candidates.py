@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from leads.companies.evidence import NEITHER, Decision, Weighed, own_domain, weigh
@@ -41,6 +42,18 @@ class Found:
 
     head: Company
     weighed: Weighed
+
+    def suggested(self, own_id: int, at: datetime, contact_id: int | None = None) -> Tie:
+        """The tie that leaves it to a manager whether company `own_id` is this one."""
+        return Tie(
+            id=0,
+            company_id=own_id,
+            into_id=self.head.id,
+            status=TieStatus.SUGGESTED,
+            evidence=self.weighed.evidence,
+            at=at,
+            contact_id=contact_id,
+        )
 
 
 async def candidates(

@@ -13,9 +13,9 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Protocol
 
-from leads.companies.candidates import Found, SeekingUnitOfWork, candidates, surest
+from leads.companies.candidates import SeekingUnitOfWork, candidates, surest
 from leads.companies.joining import completed, head_of
-from leads.companies.ties import Tie, TieStatus
+from leads.companies.ties import Tie
 from leads.company import Company
 from leads.importing.rows import (
     BaseRow,
@@ -195,21 +195,8 @@ class Bringing:
         own = await self._uow.companies.add(own)
         self.added[Kind.COMPANIES] += 1
         if found:
-            await self._suggest(own, (heads or found)[0])
+            await self._uow.ties.add((heads or found)[0].suggested(own.id, self._began))
         return own.id
-
-    async def _suggest(self, own: Company, found: Found) -> None:
-        """Leave it to a manager."""
-        await self._uow.ties.add(
-            Tie(
-                id=0,
-                company_id=own.id,
-                into_id=found.head.id,
-                status=TieStatus.SUGGESTED,
-                evidence=found.weighed.evidence,
-                at=self._began,
-            )
-        )
 
     async def _person(
         self, told: PersonOf, company_id: int | None, *, complete: bool = False
