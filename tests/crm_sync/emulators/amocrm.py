@@ -20,7 +20,10 @@ CLIENT = ("client-id", "client-secret-0123456789", "https://bot.example/amo")
 LAG = timedelta(seconds=8)
 MOST_A_SECOND = 7
 OWNER = 504141
-PIPELINES = {3383152: (33929748, 33929749, 142, 143), 777: (888, 142, 143)}
+PIPELINES = {
+    3383152: (33929748, 33929749, 33929752, 33929755, 33929758, 142, 143),
+    777: (888, 889, 142, 143),
+}
 REASONS = {7323: "Дорого", 7324: "Не актуально"}
 KINDS = ("leads", "contacts", "companies")
 OWN = {"leads": ("name", "price"), "contacts": ("name", "first_name", "last_name")}

@@ -46,7 +46,13 @@ FIELDS: Mapping[int, Mapping[str, str]] = {
     | {"originatorId": "string", "originId": "string"},
 }
 STATUSES = {
-    "STATUS": [("NEW", None), ("IN_PROCESS", None), ("CONVERTED", "S"), ("JUNK", "F")],
+    "STATUS": [
+        ("NEW", None),
+        ("IN_PROCESS", None),
+        ("PROCESSED", None),
+        ("CONVERTED", "S"),
+        ("JUNK", "F"),
+    ],
     "DEAL_STAGE": [("NEW", None), ("EXECUTING", None), ("WON", "S"), ("LOSE", "F")],
     "DEAL_STAGE_9": [("C9:NEW", None), ("C9:WON", "S"), ("C9:LOSE", "F")],
 }

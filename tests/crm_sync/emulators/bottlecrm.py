@@ -23,6 +23,8 @@ PIPELINE = "8a424927-22b8-4359-a60b-09b1b7fc3fa2"
 STAGES = {
     "PROSPECTING": "open",
     "QUALIFICATION": "open",
+    "PROPOSAL": "open",
+    "NEGOTIATION": "open",
     "CLOSED_WON": "won",
     "CLOSED_LOST": "lost",
 }
