@@ -19,6 +19,7 @@ class Capability(Flag):
     NOTES = auto()
     TASKS = auto()
     MEETINGS = auto()
+    MEETING_MOVES = auto()  # moves a meeting, ends it and calls it off
     FILES = auto()
     SCHEMA = auto()  # lists its own fields, pipelines and users
     MAKE_FIELDS = auto()

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from leads.clock import require_aware
+from leads.crm_back.meeting import MeetingState
 
 CrmValue = str | int | float | bool | date | datetime | tuple[str, ...]
 """One field's value: several texts for a field that holds several. Money is in whole units."""
@@ -132,7 +133,8 @@ class CrmNote:
 class CrmTask:
     """Something for `owner` (a user's id, None: whoever has the card) to do until `due_at`.
 
-    With `minutes` it is a meeting that begins at `due_at` and takes so long.
+    With `minutes` it is a meeting that begins at `due_at` and takes so long; `state` is what has
+    become of it.
     """
 
     key: str
@@ -141,6 +143,7 @@ class CrmTask:
     due_at: datetime
     owner: str | None = None
     minutes: int | None = None
+    state: MeetingState = MeetingState.PLANNED
 
     def __post_init__(self) -> None:
         require_aware(due_at=self.due_at)

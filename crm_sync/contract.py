@@ -108,6 +108,13 @@ class CrmAdapter(ABC):
         """Give somebody something to do (`TASKS`), or a meeting (`MEETINGS`)."""
         raise self.unsupported("add_task")
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """Show a meeting that is there as it is now (`MEETING_MOVES`): at another time, held or
+        called off. `CrmNotFound` when it is gone; `delivery` is the same for every attempt."""
+        raise self.unsupported("change_meeting")
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Put a file beside a card (`FILES`)."""
         raise self.unsupported("add_file")

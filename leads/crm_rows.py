@@ -8,6 +8,7 @@ account and lead keeps their order.
 | a verdict, half a conversation, a contact, an amount, a stage, an owner, a company | the lead |
 | Qualified, Disputed, VerdictOverridden | the lead, and a note that says why |
 | BriefCompleted | the lead, a note with the brief, and the task to calculate |
+| what books, moves, ends or calls off a meeting | the meeting as it is then (`meeting_to_crm`) |
 | Erased | the person's cards emptied (`leads.erasure`) |
 """
 
@@ -20,6 +21,7 @@ from datetime import datetime, timedelta
 from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.crm_back.facts import OwnerChanged
+from leads.crm_back.meeting import ToldMeeting
 from leads.facts import (
     AmountSet,
     BriefCompleted,
@@ -33,12 +35,14 @@ from leads.facts import (
     StageMoved,
     Taken,
 )
+from leads.happened import Happened
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.facts import ReferralMoved, Referred
 from leads.verdict_facts import BecameLead, Disputed, Judged, VerdictOverridden
 
 LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
+MEETING = "crm_meeting"
 CALCULATION = "calculation"
 LONGEST_DELIVERY = timedelta(minutes=5)
 """No delivery to a CRM takes longer (`scheduler.steady`)."""
@@ -73,15 +77,18 @@ class CrmAccount:
     name: str
     every: bool = False
 
+    def hears_of(self, lead: Lead) -> bool:
+        """Whether the account is told of this lead."""
+        return self.every or lead.qualified_at is not None or lead.half_at is not None
+
 
 def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[OutboxMessage, ...]:
     """The rows that the fact causes, given the lead as it is after it."""
     if not isinstance(fact, TOLD):
         return ()
-    seen = lead.qualified_at is not None or lead.half_at is not None
     rows: list[OutboxMessage] = []
     for account in accounts:
-        if not (seen or account.every):
+        if not account.hears_of(lead):
             continue
         rows.append(_row(LEAD, fact, lead, account))
         if isinstance(fact, NOTED):
@@ -89,6 +96,30 @@ def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[Outb
         if isinstance(fact, BriefCompleted):
             rows.append(_row(TASK, fact, lead, account, task=CALCULATION))
     return tuple(rows)
+
+
+def meeting_to_crm(
+    fact: Happened, meeting: ToldMeeting, lead: Lead, accounts: Sequence[CrmAccount]
+) -> tuple[OutboxMessage, ...]:
+    """The rows that show a lead's meeting as it is after the fact, for any fact that changes it.
+
+    An account in which a person has just done the same knows it already: its row costs no call.
+    """
+    return tuple(
+        _row(
+            MEETING,
+            fact,
+            lead,
+            account,
+            meeting=meeting.mark_in(account.name),
+            starts_at=meeting.starts_at.isoformat(),
+            minutes=meeting.minutes,
+            state=meeting.state.value,
+            place=meeting.place,
+        )
+        for account in accounts
+        if account.hears_of(lead)
+    )
 
 
 def lead_again(account: str, lead_id: int, now: datetime) -> OutboxMessage:
@@ -121,7 +152,9 @@ def erase_in_crm(
     )
 
 
-def _row(kind: str, fact: Fact, lead: Lead, account: CrmAccount, **more: str) -> OutboxMessage:
+def _row(
+    kind: str, fact: Happened, lead: Lead, account: CrmAccount, **more: str | int
+) -> OutboxMessage:
     """`mark` is what tells a note or task from others of the lead."""
     return OutboxMessage(
         topic=Topic.CRM,

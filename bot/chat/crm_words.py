@@ -16,6 +16,7 @@ from crm_sync.publishing.publisher import TaskWords
 from dialogs.scenario import Personal
 from dialogs.session import value_from_json
 from leads.clock import Clock
+from leads.crm_back.meeting import ToldMeeting
 from leads.crm_rows import CALCULATION
 from leads.lead import Lead
 from leads.policy import Policy
@@ -75,6 +76,20 @@ class CrmWords:
             title=f"{title}: {values['title']}",
             text=self._plain("crm_task", {**values, "missing": self._missing(shown, lead)}),
             due_at=end_of_working_day(self._clock.now(), WORKING_DAYS, self._policy),
+        )
+
+    async def meeting(self, lead_id: int, meeting: ToldMeeting) -> TaskWords | None:
+        """The words of a meeting, with what sales know of the lead."""
+        found = await self._found(lead_id)
+        if found is None:
+            return None
+        values = card_values(found[0], self._texts, self._locale)
+        title = self._texts.label(f"crm_meeting_{meeting.state.value}", self._locale)
+        shown = {**values, "starts_at": meeting.starts_at, "place": meeting.place}
+        return TaskWords(
+            title=f"{title}: {values['title']}",
+            text=self._plain("crm_meeting", shown),
+            due_at=meeting.starts_at,
         )
 
     async def _found(self, lead_id: int) -> tuple[Shown, Lead] | None:

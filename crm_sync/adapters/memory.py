@@ -144,6 +144,17 @@ class MemoryCrm(CrmAdapter):
         """Put a task or a meeting beside a card."""
         return self._beside("add_task", Entity.TASK, at, task)
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """Change a meeting."""
+        failure = self._begin("change_meeting")
+        lying = next((one for one in self.state.beside if one.ref.id == ref.id), None)
+        if lying is None:
+            raise CrmNotFound(f"there is no task {ref.id}")
+        lying.what = meeting
+        self._settle(failure)
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Put a file beside a card."""
         return self._beside("add_file", Entity.FILE, at, file)

@@ -50,6 +50,7 @@ class WebhookCrm(CrmAdapter):
         | Capability.NOTES
         | Capability.TASKS
         | Capability.MEETINGS
+        | Capability.MEETING_MOVES
         | Capability.FILES
         | Capability.WEBHOOKS
         | Capability.ERASE
@@ -87,16 +88,15 @@ class WebhookCrm(CrmAdapter):
 
     async def add_task(self, at: CrmRef, task: CrmTask) -> CrmRef:
         """Send `task.added`, or `meeting.added`."""
-        data = {
-            "at": at.id,
-            "title": task.title,
-            "text": task.text,
-            "due_at": task.due_at.isoformat(),
-            "owner": task.owner,
-            "minutes": task.minutes,
-        }
         kind = "task.added" if task.minutes is None else "meeting.added"
-        return await self._add(kind, Entity.TASK, task.key, data)
+        return await self._add(kind, Entity.TASK, task.key, _task(at, task))
+
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """Send `meeting.changed`, with what has become of it."""
+        data = {"key": ref.id, **_task(at, meeting), "state": meeting.state.value}
+        await self._tell("meeting.changed", delivery, data)
 
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Send `file.added` with the content in Base64."""
@@ -152,6 +152,17 @@ class WebhookCrm(CrmAdapter):
         }
         call = Call(kind, "POST", self._url, repeatable=True, data=body, headers=headers)
         await self._transport.send(call, statuses=STATUSES)
+
+
+def _task(at: CrmRef, task: CrmTask) -> dict[str, object]:
+    return {
+        "at": at.id,
+        "title": task.title,
+        "text": task.text,
+        "due_at": task.due_at.isoformat(),
+        "owner": task.owner,
+        "minutes": task.minutes,
+    }
 
 
 def _card(card: Card) -> dict[str, object]:

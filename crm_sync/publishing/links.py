@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Protocol
 
 from crm_sync.cards import CrmRef, CrmValue, Entity, Place
+from leads.crm_back.meeting import MeetingState
 
-PLACE, OWNER, TIES = "@place", "@owner", "@ties"
+PLACE, OWNER, TIES, MEETING = "@place", "@owner", "@ties", "@meeting"
 Sent = Mapping[str, object]
 """What was written last, as plain JSON by field; `@…` are parts of a card that are no fields."""
 
@@ -97,6 +98,12 @@ def place_word(place: Place | None) -> str | None:
     if place is None:
         return None
     return "/".join((place.pipeline or "", place.stage, place.loss_reason or ""))
+
+
+def meeting_word(starts_at: datetime, minutes: int | None, state: MeetingState) -> str:
+    """A meeting as it is kept in `Sent`: when it begins, how long it takes, what became of it."""
+    begins = starts_at.astimezone(UTC).isoformat(timespec="minutes")
+    return "/".join((begins, "" if minutes is None else str(minutes), state.value))
 
 
 def plain(value: CrmValue | None) -> object:

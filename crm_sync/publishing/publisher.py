@@ -5,6 +5,7 @@
 | crm_lead | the lead with its person and company, as they are at that moment |
 | crm_note | a note beside the lead's card; nothing where the CRM has no notes |
 | crm_task | a task there; a note where it has no tasks |
+| crm_meeting | a meeting there as it is now; a note where it has none, or can't change one |
 | crm_erase | the cards of an erased person emptied |
 
 What the words are is told by whoever is injected; when a row is tried again, by the relay.
@@ -19,25 +20,28 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.cards import CrmNote, CrmTask, Entity
 from crm_sync.errors import (
     CrmAccountError,
-    CrmAmbiguous,
     CrmError,
     CrmRefused,
     CrmUnavailable,
     CrmUnsupported,
 )
 from crm_sync.mapping.values import Subject
+from crm_sync.publishing.beside import Beside
 from crm_sync.publishing.connection import Connection
-from crm_sync.publishing.links import Links, Party, Written
+from crm_sync.publishing.links import Links, Party
+from crm_sync.publishing.meetings import Meetings
 from crm_sync.publishing.pushing import Pusher
 from leads.clock import Clock
-from leads.crm_rows import ERASE, LEAD, NOTE, TASK
+from leads.crm_back.meeting import MeetingState, ToldMeeting
+from leads.crm_rows import ERASE, LEAD, MEETING, NOTE, TASK
 from leads.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
+MEETINGS = Capability.MEETINGS | Capability.MEETING_MOVES
 AGAIN_SOON = 3.0  # seconds until a CRM that was not there is tried again
 AGAIN_AFTER_A_PERSON = 120.0  # and one that somebody has to mend first
 
@@ -90,6 +94,10 @@ class Subjects(Protocol):
         """The words of a task, None when there is nothing to do."""
         ...
 
+    async def meeting(self, lead_id: int, meeting: ToldMeeting) -> TaskWords | None:
+        """The words of a meeting, None when its person was erased."""
+        ...
+
 
 Alarm = Callable[[str, CrmError], Awaitable[None]]
 """Tells managers that an account needs somebody."""
@@ -112,6 +120,8 @@ class Publisher:
         self._clock = clock
         self._alarm = alarm
         self._pusher = Pusher(links, clock)
+        self._beside = Beside(links, self._pusher, clock)
+        self._meetings = Meetings(links, self._beside)
 
     async def deliver(self, row: Claimed) -> Outcome:
         """One row. Whatever the CRM does is an outcome."""
@@ -169,6 +179,8 @@ class Publisher:
             case kind if kind == TASK:
                 words = await self._subjects.task(lead_id, str(payload["task"]))
                 await self._task(crm, subject, row, words)
+            case kind if kind == MEETING:
+                await self._meeting(crm, subject, row)
             case kind:
                 raise CrmUnsupported(f"nothing here knows the row {kind!r}")
 
@@ -177,7 +189,9 @@ class Publisher:
             return
         party = Party(Entity.NOTE, subject.lead.id, str(row.payload["mark"]))
         note = CrmNote(party.key, text, self._clock.now())
-        await self._beside(crm, subject, row, party, lambda at: crm.adapter.add_note(at, note))
+        await self._beside.put(
+            crm, subject, row.key, party, lambda at: crm.adapter.add_note(at, note)
+        )
 
     async def _task(
         self, crm: Connection, subject: Subject, row: Claimed, words: TaskWords | None
@@ -190,34 +204,28 @@ class Publisher:
         owner = crm.plan.user_of(subject.lead.owner_id)
         party = Party(Entity.TASK, subject.lead.id, str(row.payload["mark"]))
         task = CrmTask(party.key, words.title, words.text, words.due_at, owner)
-        await self._beside(crm, subject, row, party, lambda at: crm.adapter.add_task(at, task))
+        await self._beside.put(
+            crm, subject, row.key, party, lambda at: crm.adapter.add_task(at, task)
+        )
 
-    async def _beside(
-        self,
-        crm: Connection,
-        subject: Subject,
-        row: Claimed,
-        party: Party,
-        add: Callable[[CrmRef], Awaitable[CrmRef]],
-    ) -> None:
-        """Put something beside the lead's card, once; the lead is brought there first."""
-        lead = await self._links.get(crm.name, Party(Entity.LEAD, subject.lead.id))
-        at = lead.ref or await self._pusher.push(crm, subject, f"{row.key}:lead")
-        link = (await self._pusher.begin(crm, [party], row.key))[party]
-        if link.ref is not None:
+    async def _meeting(self, crm: Connection, subject: Subject, row: Claimed) -> None:
+        told = _told_meeting(row.payload)
+        words = await self._subjects.meeting(subject.lead.id, told)
+        if words is None:
             return
-        doubtful = link.tried_at
-        try:
-            ref = await self._pusher.look_up(crm, party, link, at)
-            if ref is None:
-                doubtful = None
-                ref = await add(at)
-        except CrmError as error:
-            if isinstance(error, CrmAmbiguous):
-                doubtful = self._clock.now()
-            await self._links.give_up(crm.name, [party], doubtful=doubtful)
-            raise
-        await self._links.keep(crm.name, [Written(party, ref, {})])
+        if MEETINGS not in crm.adapter.capabilities:
+            await self._note(crm, subject, row, f"{words.title}\n{words.text}".strip())
+            return
+        task = CrmTask(
+            Party(Entity.TASK, subject.lead.id, told.mark).key,
+            words.title,
+            words.text,
+            told.starts_at,
+            crm.plan.user_of(subject.lead.owner_id),
+            told.minutes,
+            told.state,
+        )
+        await self._meetings.show(crm, subject, row.key, told, task)
 
     async def _erase(self, crm: Connection, payload: Mapping[str, Any]) -> None:
         """Empty the person's card, then those of their leads."""
@@ -232,3 +240,13 @@ class Publisher:
                 raise CrmUnsupported(f"erase the person's card by hand: {where}")
             await crm.adapter.erase(link.ref)
             await self._links.forget(crm.name, [party])
+
+
+def _told_meeting(payload: Mapping[str, Any]) -> ToldMeeting:
+    return ToldMeeting(
+        mark=str(payload["meeting"]),
+        starts_at=datetime.fromisoformat(payload["starts_at"]),
+        minutes=int(payload["minutes"]),
+        state=MeetingState(payload["state"]),
+        place=str(payload["place"]),
+    )

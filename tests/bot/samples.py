@@ -345,6 +345,7 @@ ORDINARY: dict[str, object] = {
     "stage": "qualified",
     "moved_in_crm": True,
     "stage_since": MOMENT,
+    "starts_at": MOMENT,
     "state": "new",
     "stopped": True,
     "tell": "Спасибо, ответы сохранены.",

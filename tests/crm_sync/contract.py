@@ -27,6 +27,7 @@ from crm_sync.errors import (
 )
 from crm_sync.events import Change
 from crm_sync.schema import CrmField, FieldType
+from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig
 
 METHODS = {
@@ -34,6 +35,7 @@ METHODS = {
     Capability.READ: "read",
     Capability.NOTES: "add_note",
     Capability.TASKS: "add_task",
+    Capability.MEETING_MOVES: "change_meeting",
     Capability.FILES: "add_file",
     Capability.SCHEMA: "schema",
     Capability.MAKE_FIELDS: "make_field",
@@ -94,6 +96,8 @@ class CrmAdapterContract:
         assert (self.kind.most_at_once > 1) == (Capability.BATCH in self.kind.capabilities)
         if Capability.MEETINGS in self.kind.capabilities:
             assert Capability.TASKS in self.kind.capabilities
+        if Capability.MEETING_MOVES in self.kind.capabilities:
+            assert Capability.MEETINGS in self.kind.capabilities
 
     async def test_what_it_cannot_do_it_refuses(self, crm: CrmAdapter) -> None:
         ref = CrmRef(Entity.LEAD, "1")
@@ -102,6 +106,7 @@ class CrmAdapterContract:
             Capability.READ: lambda: crm.read(ref),
             Capability.NOTES: lambda: crm.add_note(ref, NOTE),
             Capability.TASKS: lambda: crm.add_task(ref, TASK),
+            Capability.MEETING_MOVES: lambda: crm.change_meeting(ref, ref, MEETING, "first"),
             Capability.FILES: lambda: crm.add_file(ref, FILE),
             Capability.SCHEMA: crm.schema,
             Capability.CHANGES: lambda: crm.changes(None),
@@ -315,10 +320,35 @@ class CrmAdapterContract:
     async def test_a_meeting_is_booked(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.MEETINGS)
         at = await self._lead(rig, crm)
-        await crm.add_task(at, replace(TASK, title="Встреча", minutes=60))
+        await crm.add_task(at, MEETING)
         (seen,) = rig.beside(at, Entity.TASK)
         assert "Встреча" in seen.text
-        assert seen.due_at == TASK.due_at
+        assert seen.due_at == MEETING.due_at
+        assert not seen.over
+
+    async def test_a_meeting_is_moved_and_called_off(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.MEETING_MOVES)
+        at = await self._lead(rig, crm)
+        ref = await crm.add_task(at, MEETING)
+        later = replace(MEETING, due_at=MEETING.due_at + timedelta(days=2))
+        rig.upset(Mishap.LOST)
+        with pytest.raises((CrmAmbiguous, CrmUnavailable)):  # twice changes nothing
+            await crm.change_meeting(ref, at, later, "second")
+        await rig.adapter().change_meeting(ref, at, later, "second")
+        (seen,) = rig.beside(at, Entity.TASK)
+        assert (seen.due_at, seen.over) == (later.due_at, False)
+        off = replace(later, title="Встреча отменена", state=MeetingState.CANCELLED)
+        for _ in range(2):
+            await crm.change_meeting(ref, at, off, "third")
+        (seen,) = rig.beside(at, Entity.TASK)
+        assert "Встреча отменена" in seen.text
+        assert seen.over
+
+    async def test_a_meeting_that_is_gone_is_not_changed(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.MEETING_MOVES, Capability.READ)
+        at = await self._lead(rig, crm)
+        with pytest.raises(CrmNotFound):
+            await crm.change_meeting(CrmRef(Entity.TASK, "404404"), at, MEETING, "first")
 
     async def test_a_file_is_kept(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.FILES)
@@ -470,4 +500,5 @@ SECOND_NOTE = CrmNote("note-2", "Второе примечание", START)
 TASK = CrmTask(
     "task-1", "Рассчитать стоимость", "Не хватает: площадь", START + timedelta(days=1, hours=2)
 )
+MEETING = replace(TASK, key="task-7-meeting-12", title="Встреча", minutes=60)
 FILE = CrmFile("file-1", "бриф.pdf", "application/pdf", b"%PDF-1.4 " + bytes(range(256)))

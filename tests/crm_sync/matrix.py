@@ -16,6 +16,7 @@ MEANINGS = {
     Capability.NOTES: "notes",
     Capability.TASKS: "tasks",
     Capability.MEETINGS: "meetings",
+    Capability.MEETING_MOVES: "meetings moved, called off",
     Capability.FILES: "files",
     Capability.SCHEMA: "mapping checked",
     Capability.MAKE_FIELDS: "fields created",

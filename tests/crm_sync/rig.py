@@ -62,10 +62,11 @@ class MemoryTokens:
 
 @dataclass(frozen=True)
 class Beside:
-    """A note, task or file as the CRM shows it: its text, and a task's moment."""
+    """A note, task or file as the CRM shows it: its text, a task's moment, whether it is over."""
 
     text: str
     due_at: datetime | None = None
+    over: bool = False
 
 
 class Rig(ABC):

@@ -10,6 +10,7 @@ from crm_sync.mapping.values import Subject
 from crm_sync.publishing.links import Busy, Link, Party, Written
 from crm_sync.publishing.publisher import TaskWords
 from leads.clock import Clock
+from leads.crm_back.meeting import ToldMeeting
 
 
 @dataclass
@@ -76,3 +77,7 @@ class MemorySubjects:
 
     async def task(self, lead_id: int, task: str) -> TaskWords | None:
         return TaskWords(task, f"of {lead_id}", self._clock.now() + timedelta(days=1))
+
+    async def meeting(self, lead_id: int, meeting: ToldMeeting) -> TaskWords | None:
+        words = f"{meeting.state.value} {meeting.mark}"
+        return TaskWords(words, f"of {lead_id}", meeting.starts_at)

@@ -117,6 +117,12 @@ class AmoCrm(CrmAdapter):
         """A task or a meeting."""
         return await beside.add_task(self._service, at, task)
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """The task as it is now; one that is over is done, and its result says how it ended."""
+        await beside.change_meeting(self._service, ref, meeting)
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """A file in the account's store."""
         return await beside.add_file(self._service, at, file)

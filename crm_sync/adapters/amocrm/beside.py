@@ -15,6 +15,7 @@ from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmUnavailable
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.shapes import rows, table
+from leads.crm_back.meeting import MeetingState
 
 CALL, MEETING = 1, 2
 """Types of tasks that every account has."""
@@ -28,18 +29,21 @@ async def add_note(service: Service, at: CrmRef, note: CrmNote) -> CrmRef:
 async def add_task(service: Service, at: CrmRef, task: CrmTask) -> CrmRef:
     """A task, or a meeting with its length."""
     body: dict[str, object] = {
-        "text": marked(f"{task.title}\n{task.text}".strip(), task.key),
-        "complete_till": int(task.due_at.timestamp()),
+        **_said(task),
         "entity_id": int(at.id),
         "entity_type": PATH_OF_ENTITY[at.entity],
         "task_type_id": CALL if task.minutes is None else MEETING,
     }
-    if task.minutes is not None:
-        body["duration"] = task.minutes * 60
-    if task.owner is not None:
-        body["responsible_user_id"] = int(task.owner)
     told = table(await service.send("POST", "tasks", [body]))
     return _first(told, "tasks", Entity.TASK)
+
+
+async def change_meeting(service: Service, ref: CrmRef, meeting: CrmTask) -> None:
+    """A meeting at another time, or a task that is done: held or called off, as its result says."""
+    body = _said(meeting)
+    if meeting.state is not MeetingState.PLANNED:
+        body |= {"is_completed": True, "result": {"text": meeting.title}}
+    await service.send("PATCH", f"tasks/{ref.id}", body, repeatable=True)
 
 
 async def add_file(service: Service, at: CrmRef, file: CrmFile) -> CrmRef:
@@ -75,6 +79,18 @@ async def find_beside(service: Service, entity: Entity, key: str, at: CrmRef) ->
         if is_marked(text, key):
             return CrmRef(entity, str(note["id"]))
     return None
+
+
+def _said(task: CrmTask) -> dict[str, object]:
+    said: dict[str, object] = {
+        "text": marked(f"{task.title}\n{task.text}".strip(), task.key),
+        "complete_till": int(task.due_at.timestamp()),
+    }
+    if task.minutes is not None:
+        said["duration"] = task.minutes * 60
+    if task.owner is not None:
+        said["responsible_user_id"] = int(task.owner)
+    return said
 
 
 def named(name: str, key: str) -> str:

@@ -178,6 +178,12 @@ class Bitrix24Crm(CrmAdapter):
         """A deed in the timeline."""
         return await timeline.add_task(self._portal, at, task)
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """The deed at its new time, or done."""
+        await timeline.change_meeting(self._portal, ref, at, meeting)
+
     async def schema(self) -> CrmSchema:
         """Fields, categories with their stages, employees."""
         return await read_schema(self._portal, await self._lead_kind(), self._loss_field)

@@ -12,6 +12,7 @@ from crm_sync.adapters.bitrix24.portal import Portal
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.shapes import rows, table
+from leads.crm_back.meeting import MeetingState
 
 
 async def add_note(portal: Portal, at: CrmRef, note: CrmNote) -> CrmRef:
@@ -28,17 +29,21 @@ async def add_file(portal: Portal, at: CrmRef, file: CrmFile) -> CrmRef:
 
 async def add_task(portal: Portal, at: CrmRef, task: CrmTask) -> CrmRef:
     """A deed, due when the task is or the meeting begins."""
-    asked: dict[str, object] = {
-        "ownerTypeId": type_of(at),
-        "ownerId": number_of(at),
-        "deadline": task.due_at.isoformat(),
-        "title": task.title,
-        "description": marked(task.text, task.key),
-    }
-    if task.owner is not None:
-        asked["responsibleId"] = task.owner
+    asked = _todo(at, task)
     told = table(await portal.call("crm.activity.todo.add", asked, repeatable=False))
     return CrmRef(Entity.TASK, str(told.get("id")))
+
+
+async def change_meeting(portal: Portal, ref: CrmRef, at: CrmRef, meeting: CrmTask) -> None:
+    """The deed at its new time; held or called off, as its title says, it is done.
+
+    A deed that is done can't be given another time any more: the portal refuses it.
+    """
+    if meeting.state is MeetingState.PLANNED:
+        await portal.call("crm.activity.todo.update", {"id": int(ref.id), **_todo(at, meeting)})
+        return
+    fields = {"SUBJECT": meeting.title, "COMPLETED": "Y"}
+    await portal.call("crm.activity.update", {"id": int(ref.id), "fields": fields})
 
 
 async def find_beside(portal: Portal, entity: Entity, key: str, at: CrmRef) -> CrmRef | None:
@@ -63,6 +68,19 @@ async def _comment(portal: Portal, at: CrmRef, entity: Entity, fields: dict[str,
     asked = {"fields": _owner(at) | fields}
     told = await portal.call("crm.timeline.comment.add", asked, repeatable=False)
     return CrmRef(entity, str(told))
+
+
+def _todo(at: CrmRef, task: CrmTask) -> dict[str, object]:
+    asked: dict[str, object] = {
+        "ownerTypeId": type_of(at),
+        "ownerId": number_of(at),
+        "deadline": task.due_at.isoformat(),
+        "title": task.title,
+        "description": marked(task.text, task.key),
+    }
+    if task.owner is not None:
+        asked["responsibleId"] = task.owner
+    return asked
 
 
 def _owner(at: CrmRef) -> dict[str, object]:

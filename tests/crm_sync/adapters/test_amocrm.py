@@ -96,7 +96,11 @@ class AmoRig(Rig):
         if entity is Entity.TASK:
             lying = [one for one in self.crm.tasks if str(one["entity_id"]) == at.id]
             return [
-                Beside(one["text"], datetime.fromtimestamp(one["complete_till"], UTC))
+                Beside(
+                    one["text"],
+                    datetime.fromtimestamp(one["complete_till"], UTC),
+                    one.get("is_completed", False),
+                )
                 for one in lying
             ]
         sort = "attachment" if entity is Entity.FILE else "common"

@@ -114,6 +114,7 @@ class BitrixRig(Rig):
                 Beside(
                     f"{one['SUBJECT']}\n{one['DESCRIPTION']}",
                     datetime.fromisoformat(one["DEADLINE"]),
+                    one["COMPLETED"] == "Y",
                 )
                 for one in self.crm.activities
                 if str(one["OWNER_ID"]) == number

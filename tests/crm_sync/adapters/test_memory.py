@@ -6,6 +6,7 @@ from typing import ClassVar
 from crm_sync.adapters.memory import PIPELINE, Failure, MemoryCrm, MemoryState
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.errors import Kind
+from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import CrmAdapterContract
 from tests.crm_sync.rig import Beside, Mishap, Rig, account_of
 
@@ -75,7 +76,8 @@ def shown(what: CrmNote | CrmTask | CrmFile) -> Beside:
         case CrmNote():
             return Beside(what.text)
         case CrmTask():
-            return Beside(f"{what.title}\n{what.text}", what.due_at)
+            over = what.state is not MeetingState.PLANNED
+            return Beside(f"{what.title}\n{what.text}", what.due_at, over)
         case CrmFile():
             return Beside(what.name)
 

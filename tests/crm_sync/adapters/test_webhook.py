@@ -112,7 +112,8 @@ def shown(one: Mapping[str, Any]) -> Beside:
     text = one.get("text", "")
     match ENTITY_OF[one["type"]]:
         case Entity.TASK:
-            return Beside(f"{one['title']}\n{text}", datetime.fromisoformat(one["due_at"]))
+            over = one.get("state", "planned") != "planned"
+            return Beside(f"{one['title']}\n{text}", datetime.fromisoformat(one["due_at"]), over)
         case Entity.FILE:
             return Beside(one["name"])
         case _:

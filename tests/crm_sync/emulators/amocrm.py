@@ -82,6 +82,7 @@ class Amo(Emulator):
             web.get(f"{api}/users", self._checked(self._users)),
             web.get(f"{api}/tasks", self._checked(self._list_tasks)),
             web.post(f"{api}/tasks", self._checked(self._add_tasks)),
+            web.patch(f"{api}/tasks/{{id}}", self._checked(self._patch_task)),
             web.get(f"{api}/leads/pipelines", self._checked(self._pipelines)),
             web.get(f"{api}/leads/loss_reasons", self._checked(self._reasons)),
             web.post(f"{api}/leads/complex", self._checked(self._complex)),
@@ -269,6 +270,18 @@ class Amo(Emulator):
             self.tasks.append({"id": self._next, **body})
             made.append({"id": self._next})
         return {"_embedded": {"tasks": made}}
+
+    async def _patch_task(self, request: web.Request) -> Any:
+        task, body = self._task(request), await request.json()
+        task |= body
+        return {"id": task["id"]}
+
+    def _task(self, request: web.Request) -> dict[str, Any]:
+        number = int(request.match_info["id"])
+        found = next((one for one in self.tasks if one["id"] == number), None)
+        if found is None:
+            raise No(404, title="Not Found", detail="Entity not found")
+        return found
 
     async def _list_tasks(self, request: web.Request) -> Any:
         kind, number = request.query["filter[entity_type]"], request.query["filter[entity_id]"]

@@ -287,10 +287,7 @@ class Portal(Emulator):
     def _crm_activity_todo_add(self, params: Mapping[str, Any]) -> dict[str, Any]:
         if int(params["ownerId"]) not in self.items[int(params["ownerTypeId"])]:
             raise No(400, "OWNER_NOT_FOUND", "Owner not found")
-        try:
-            datetime.fromisoformat(params["deadline"])
-        except ValueError:
-            raise No(400, "WRONG_DATETIME_FORMAT") from None
+        due = self._deadline(params["deadline"])
         self._next += 1
         self.activities.append(
             {
@@ -299,11 +296,37 @@ class Portal(Emulator):
                 "OWNER_ID": params["ownerId"],
                 "SUBJECT": params["title"],
                 "DESCRIPTION": params.get("description", ""),
-                "DEADLINE": params["deadline"],
+                "COMPLETED": "N",
+                **due,
                 "RESPONSIBLE_ID": params.get("responsibleId", 1),
             }
         )
         return {"id": self._next}
+
+    def _crm_activity_todo_update(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        deed = self._deed(params)
+        if deed["COMPLETED"] == "Y":
+            raise No(400, "CAN_NOT_UPDATE_COMPLETED_TODO")
+        changed = {"SUBJECT": params["title"], "DESCRIPTION": params["description"]}
+        deed |= changed | self._deadline(params["deadline"])
+        return {"id": params["id"]}
+
+    def _crm_activity_update(self, params: Mapping[str, Any]) -> bool:
+        self._deed(params).update(params["fields"])
+        return True
+
+    def _deed(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        found = next((one for one in self.activities if one["ID"] == str(params["id"])), None)
+        if found is None:
+            raise No(400, "", "Activity is not found")
+        return found
+
+    def _deadline(self, deadline: str) -> dict[str, Any]:
+        try:
+            datetime.fromisoformat(deadline)
+        except ValueError:
+            raise No(400, "WRONG_DATETIME_FORMAT") from None
+        return {"DEADLINE": deadline}
 
     def _crm_activity_list(self, params: Mapping[str, Any]) -> dict[str, Any]:
         return self._listed(self.activities, params, ("OWNER_TYPE_ID", "OWNER_ID"))

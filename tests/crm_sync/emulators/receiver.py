@@ -46,6 +46,9 @@ class Receiver(Emulator):
             self._save(data)
         elif kind == "erased":
             self.cards[data["key"]]["fields"] = {}
+        elif kind == "meeting.changed":
+            held = next(one for one in self.beside if one["key"] == data["key"])
+            held.update(data)
         elif kind != "ping":
             self.beside.append({"type": kind, **data})
 

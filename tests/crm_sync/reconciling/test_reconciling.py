@@ -23,6 +23,7 @@ from crm_sync.reconciling.comparing import Difference, Side
 from crm_sync.reconciling.reconciling import Reconciling, Repairing
 from leads.company import Company
 from leads.contact import Contact
+from leads.crm_back.meeting import ToldMeeting
 from leads.lead import Lead
 from leads.stage import Stage
 from leads.steps import Steps
@@ -74,6 +75,9 @@ class Desk:
         return note
 
     async def task(self, lead_id: int, task: str) -> None:
+        return None
+
+    async def meeting(self, lead_id: int, meeting: ToldMeeting) -> None:
         return None
 
     async def push(self, delivery: str = "d") -> None:
