@@ -1,0 +1,1 @@
+"""HubSpot: deals of one account over the dated API, by a service key or OAuth."""

@@ -1,0 +1,161 @@
+"""The adapter of HubSpot: a lead is a deal, tied to a contact and a company as it is created.
+
+Our key stands in a property of each that holds a value once: it is looked up without any index,
+and HubSpot itself creates nothing twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from crm_sync.adapters.hubspot import beside
+from crm_sync.adapters.hubspot.feed import CHANGED, read_events, read_page, told_by
+from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, STAGE, Reader, Site
+from crm_sync.adapters.hubspot.service import OBJECTS, Service
+from crm_sync.adapters.hubspot.structure import Structure
+from crm_sync.adapters.hubspot.writing import Writer
+from crm_sync.capabilities import Capability, Limits, Option
+from crm_sync.cards import (
+    Bundle,
+    CrmFile,
+    CrmNote,
+    CrmRef,
+    CrmSnapshot,
+    CrmTask,
+    Entity,
+    Made,
+)
+from crm_sync.contract import Account, CrmAdapter, Services
+from crm_sync.errors import CrmError
+from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.schema import CrmField, CrmSchema
+from crm_sync.wire.shapes import table
+
+
+class HubSpotCrm(CrmAdapter):
+    """One account."""
+
+    name: ClassVar[str] = "hubspot"
+    title: ClassVar[str] = "HubSpot"
+    capabilities: ClassVar[Capability] = ~Capability(0)
+    options: ClassVar[tuple[Option, ...]] = (
+        Option("token", "key of a service or private app, pat-…", secret=True, required=False),
+        Option("client_id", "of an app, for OAuth", required=False),
+        Option("client_secret", "of an app: OAuth and webhooks", secret=True, required=False),
+        Option("refresh_token", "the first one, for OAuth", secret=True, required=False),
+        Option(
+            "portal_id", "number of the account: opens cards, checked at webhooks", required=False
+        ),
+        Option("hook_url", "public address of our webhook, if a proxy changes it", required=False),
+        Option(
+            "loss_field",
+            "property for the reason of a loss",
+            required=False,
+            default="closed_lost_reason",
+        ),
+        Option("address", "of the API", required=False, default="https://api.hubapi.com"),
+        Option(
+            "site", "where people open cards", required=False, default="https://app.hubspot.com"
+        ),
+    )
+    limits: ClassVar[Limits] = Limits(rate=9, burst=9, lookup_lag=20)
+    """A hundred calls in any ten seconds are allowed in every plan."""
+    most_at_once: ClassVar[int] = 50
+
+    def __init__(self, account: Account, services: Services) -> None:
+        options = account.options
+        self._service = Service(account, services)
+        self._loss_field = options["loss_field"]
+        self._structure = Structure(self._service, account.key_fields, self._loss_field)
+        self._site = Site(options["site"], options["portal_id"])
+        self._writer = Writer(self._service, self._structure, self._site)
+        self._key_fields = account.key_fields
+        self._clock = services.clock
+        self._client_secret = options["client_secret"]
+        self._hook_url = options["hook_url"]
+
+    async def check(self) -> None:
+        """Ask for a deal."""
+        await self._service.get(f"{OBJECTS}/{PATH_OF_ENTITY[Entity.LEAD]}", {"limit": "1"})
+
+    async def upsert(self, bundle: Bundle) -> Made:
+        """A call for each card."""
+        return await self._writer.apart(bundle)
+
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+        """Three calls for all that are new, the others one by one."""
+        new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
+        made = await self._writer.together([bundles[number] for number in new]) if new else []
+        outcomes = dict(zip(new, made, strict=True))
+        rest = [number for number in range(len(bundles)) if number not in outcomes]
+        others = await super().upsert_many([bundles[number] for number in rest])
+        outcomes |= dict(zip(rest, others, strict=True))
+        return [outcomes[number] for number in range(len(bundles))]
+
+    async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
+        """By the property of our key; what lies at a card by its ties."""
+        if at is not None:
+            return await beside.find_beside(self._service, entity, key, at)
+        return await self._writer.find(entity, key)
+
+    async def read(self, ref: CrmRef) -> CrmSnapshot | None:
+        """The card."""
+        record = await self._writer.record(ref.entity, ref.id)
+        if record is None:
+            return None
+        stage = str(table(record.get("properties")).get(STAGE) or "")
+        return (await self._reader(ref.entity, stage)).snapshot(record)
+
+    async def add_note(self, at: CrmRef, note: CrmNote) -> CrmRef:
+        """A note."""
+        return await beside.add_note(self._service, at, note)
+
+    async def add_task(self, at: CrmRef, task: CrmTask) -> CrmRef:
+        """A task or a meeting."""
+        return await beside.add_task(self._service, at, task)
+
+    async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
+        """A file and the note that holds it."""
+        return await beside.add_file(self._service, at, file, self._clock.now())
+
+    async def schema(self) -> CrmSchema:
+        """Properties, pipelines of deals, owners. The property of our key must be unique."""
+        return await self._structure.schema()
+
+    async def make_field(self, wanted: CrmField) -> CrmField:
+        """A property."""
+        return await self._structure.make(wanted)
+
+    async def changes(self, cursor: str | None) -> Changes:
+        """Deals by their last change."""
+        names = sorted({*await self._structure.properties(Entity.LEAD), CHANGED})
+        deals, following, more = await read_page(self._service, cursor, names, self._clock.now())
+        events = []
+        for deal in deals:
+            stage = str(table(deal.get("properties")).get(STAGE) or "")
+            events.append(told_by(await self._reader(Entity.LEAD, stage), deal))
+        return Changes(tuple(events), following, more)
+
+    async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
+        """A webhook call about deals."""
+        return read_events(request, self._client_secret, self._hook_url, self._site)
+
+    async def erase(self, ref: CrmRef) -> None:
+        """Empty a card."""
+        record = await self._writer.record(ref.entity, ref.id)
+        if record is not None:
+            body = (await self._reader(ref.entity, "")).emptied(record)
+            if body:
+                await self._writer.change(ref, body)
+
+    async def _reader(self, entity: Entity, stage: str) -> Reader:
+        closings = await self._structure.closings(stage) if entity is Entity.LEAD else {}
+        return Reader(
+            entity,
+            self._site,
+            await self._structure.properties(entity),
+            self._key_fields.get(entity, ""),
+            self._loss_field,
+            closings,
+        )

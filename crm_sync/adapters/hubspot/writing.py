@@ -1,0 +1,255 @@
+"""Deals with their people and companies: created tied to each other, one by one or in batches.
+
+Our key stands in a property that holds each value once. So HubSpot itself refuses what would be
+there twice, and a call that comes late does no harm: what it refuses is found and changed instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote
+
+from crm_sync.adapters.hubspot.records import (
+    EMAIL,
+    NAMELESS,
+    NAMES,
+    OWNER,
+    PATH_OF_ENTITY,
+    TITLE_OF_ENTITY,
+    Site,
+    reference,
+)
+from crm_sync.adapters.hubspot.service import OBJECTS, TAKEN, Service
+from crm_sync.adapters.hubspot.structure import Structure
+from crm_sync.adapters.hubspot.values import written
+from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.errors import (
+    CrmAmbiguous,
+    CrmError,
+    CrmNotFound,
+    CrmRejected,
+    CrmUnavailable,
+)
+from crm_sync.wire.shapes import rows, table
+
+TIES: Mapping[tuple[Entity, Entity], int] = {
+    (Entity.CONTACT, Entity.COMPANY): 279,
+    (Entity.LEAD, Entity.CONTACT): 3,
+    (Entity.LEAD, Entity.COMPANY): 341,
+}
+"""HubSpot's numbers for a tie without a label."""
+
+IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
+
+
+class Writer:
+    """Writes records."""
+
+    def __init__(self, service: Service, structure: Structure, site: Site) -> None:
+        self._service = service
+        self._structure = structure
+        self._site = site
+
+    async def apart(self, bundle: Bundle) -> Made:
+        """A lead with its person and company, card by card."""
+        made: dict[Entity, CrmRef] = {}
+        try:
+            for card in bundle.cards:
+                made[card.entity] = await self._write(card, dict(made) if bundle.ties else {})
+        except CrmError as error:
+            error.made = {**made, **error.made}
+            raise
+        return made
+
+    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+        """Leads of which nothing is there: a call for all companies, one for all people, one for
+        all leads. Whatever HubSpot does not take with the others goes on by itself."""
+        made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
+        failed: dict[int, CrmError] = {}
+        alone: set[int] = set()
+        for entity in IN_ORDER:
+            cards = {
+                number: card
+                for number, bundle in enumerate(bundles)
+                if number not in failed and number not in alone
+                for card in bundle.cards
+                if card.entity is entity
+            }
+            if not cards:
+                continue
+            try:
+                refs = await self._created_together(entity, cards, made)
+            except CrmRejected:
+                refs = {}
+            except CrmError as error:
+                failed |= dict.fromkeys(cards, error)
+                continue
+            for number, ref in refs.items():
+                made[number][entity] = ref
+            alone |= cards.keys() - refs.keys()
+        return [
+            _failure(failed[number], made[number])
+            if number in failed
+            else await self._rest(bundle.known(made[number]))
+            if number in alone
+            else made[number]
+            for number, bundle in enumerate(bundles)
+        ]
+
+    async def find(self, entity: Entity, key: str) -> CrmRef | None:
+        """The record with our key; by its property, so no index lags behind."""
+        field = await self._structure.key_field(entity)
+        path = f"{OBJECTS}/{PATH_OF_ENTITY[entity]}/{quote(key, safe='')}"
+        try:
+            told = await self._service.get(path, {"idProperty": field})
+        except CrmNotFound:
+            return None
+        return reference(entity, told, self._site)
+
+    async def record(
+        self, entity: Entity, number: str, id_property: str | None = None
+    ) -> Mapping[str, Any] | None:
+        """A record with everything it holds, by its number or by a property; None when it is
+        gone. It is asked for as a batch: so many names don't fit into an address."""
+        asked: dict[str, object] = {
+            "inputs": [{"id": number}],
+            "properties": sorted(await self._structure.properties(entity)),
+            "propertiesWithHistory": [],
+        }
+        if id_property is not None:
+            asked["idProperty"] = id_property
+        told = await self._service.ask(f"{OBJECTS}/{PATH_OF_ENTITY[entity]}/batch/read", asked)
+        found = rows(told.get("results"))
+        if found:
+            return found[0]
+        for error in rows(told.get("errors")):
+            if error.get("category") != "OBJECT_NOT_FOUND":
+                raise CrmUnavailable(f"POST batch/read: {error.get('message')}")
+        return None
+
+    async def change(self, ref: CrmRef, properties: Mapping[str, str]) -> None:
+        """Write properties of a record. A mailbox that another person has stays theirs."""
+        path = f"{OBJECTS}/{PATH_OF_ENTITY[ref.entity]}/{ref.id}"
+        try:
+            await self._service.send("PATCH", path, {"properties": properties}, repeatable=True)
+        except CrmRejected as error:
+            others = {name: text for name, text in properties.items() if name != EMAIL}
+            if error.code != TAKEN or len(others) == len(properties):
+                raise
+            if others:
+                await self.change(ref, others)
+
+    async def _write(self, card: Card, ties: Made) -> CrmRef:
+        if card.ref is not None:
+            return await self._changed(card, card.ref, ties)
+        try:
+            return await self._created(await self._new(card, ties), card.entity)
+        except CrmRejected as error:
+            if error.code != TAKEN:
+                raise
+            return await self._there_already(card, ties, error)
+
+    async def _created(self, body: Mapping[str, object], entity: Entity) -> CrmRef:
+        path = f"{OBJECTS}/{PATH_OF_ENTITY[entity]}"
+        told = await self._service.send("POST", path, body)
+        if not told.get("id"):
+            raise CrmAmbiguous(f"POST {path}: the answer names no record")
+        return reference(entity, told, self._site)
+
+    async def _changed(self, card: Card, ref: CrmRef, ties: Made) -> CrmRef:
+        try:
+            if properties := await self._properties(card):
+                await self.change(ref, properties)
+            for other in ties.values():
+                path = f"{OBJECTS}/{PATH_OF_ENTITY[card.entity]}/{ref.id}/associations/default"
+                end = f"{PATH_OF_ENTITY[other.entity]}/{other.id}"
+                await self._service.send("PUT", f"{path}/{end}", repeatable=True)
+        except CrmError as error:
+            error.made = {card.entity: ref}
+            raise
+        return ref
+
+    async def _there_already(self, card: Card, ties: Made, error: CrmRejected) -> CrmRef:
+        """What HubSpot would not create twice: ours of an earlier attempt, or a person whom
+        somebody else brought there with that mailbox."""
+        ref = await self.find(card.entity, card.key)
+        if ref is not None:
+            return await self._changed(card, ref, ties)
+        email = card.fields.get(EMAIL)
+        if card.entity is not Entity.CONTACT or not email:
+            raise error
+        person = await self.record(Entity.CONTACT, str(email), EMAIL)
+        if person is None:
+            raise error
+        held, key = table(person.get("properties")), await self._structure.key_field(card.entity)
+        if held.get(key):  # they share a mailbox with somebody else of ours
+            rest = {name: value for name, value in card.fields.items() if name != EMAIL}
+            return await self._created(
+                await self._new(replace(card, fields=rest), ties), card.entity
+            )
+        empty = {name: value for name, value in card.fields.items() if not held.get(name)}
+        owner = None if held.get(OWNER) else card.owner
+        taken = replace(card, fields={**empty, key: card.key}, owner=owner)
+        return await self._changed(taken, reference(Entity.CONTACT, person, self._site), ties)
+
+    async def _created_together(
+        self, entity: Entity, cards: Mapping[int, Card], made: Sequence[Made]
+    ) -> Mapping[int, CrmRef]:
+        """The records that were created, by the number that each of them carries there and back."""
+        inputs = [
+            {**await self._new(card, made[number]), "objectWriteTraceId": str(number)}
+            for number, card in cards.items()
+        ]
+        path = f"{OBJECTS}/{PATH_OF_ENTITY[entity]}/batch/create"
+        told = await self._service.send("POST", path, {"inputs": inputs})
+        by_trace = {str(number): number for number in cards}
+        return {
+            by_trace[trace]: reference(entity, one, self._site)
+            for one in rows(told.get("results"))
+            if (trace := str(one.get("objectWriteTraceId"))) in by_trace
+        }
+
+    async def _rest(self, bundle: Bundle) -> Made | CrmError:
+        try:
+            return await self.apart(bundle)
+        except CrmError as error:
+            return error
+
+    async def _new(self, card: Card, ties: Made) -> dict[str, object]:
+        """The body that creates a record, tied from the start."""
+        key = await self._structure.key_field(card.entity)
+        properties = {**await self._properties(card), key: card.key}
+        title = TITLE_OF_ENTITY[card.entity]
+        if not any(properties.get(name) for name in NAMES.get(card.entity, {title})):
+            properties[title] = NAMELESS
+        if card.entity is Entity.LEAD and card.place is None:
+            properties |= await self._structure.place(None)
+        associations = [
+            {"to": {"id": ref.id}, "types": [tie(TIES[card.entity, ref.entity])]}
+            for ref in ties.values()
+        ]
+        return {"properties": properties, "associations": associations}
+
+    async def _properties(self, card: Card) -> dict[str, str]:
+        known = await self._structure.properties(card.entity) if card.fields else {}
+        values = {name: written(value, known.get(name)) for name, value in card.fields.items()}
+        if card.owner is not None:
+            values[OWNER] = card.owner
+        if card.place is not None:
+            values |= await self._structure.place(card.place)
+        return values
+
+
+def tie(number: int) -> dict[str, object]:
+    """The type of a tie."""
+    return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": number}
+
+
+def _failure(error: CrmError, made: Made) -> CrmError:
+    """The failure of one lead among those that failed together."""
+    own = copy(error)
+    own.made = made
+    return own
