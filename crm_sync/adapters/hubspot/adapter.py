@@ -115,6 +115,12 @@ class HubSpotCrm(CrmAdapter):
         """A task or a meeting."""
         return await beside.add_task(self._service, at, task)
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """The meeting as it is now."""
+        await beside.change_meeting(self._service, ref, meeting)
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """A file and the note that holds it."""
         return await beside.add_file(self._service, at, file, self._clock.now())

@@ -21,6 +21,7 @@ from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous
 from crm_sync.marks import is_marked, marked
 from crm_sync.wire.shapes import rows, table, word
+from leads.crm_back.meeting import MeetingState
 
 TIES: Mapping[tuple[str, Entity], int] = {
     ("notes", Entity.LEAD): 214,
@@ -39,6 +40,11 @@ LYING_AS: Mapping[Entity, tuple[str, ...]] = {
     Entity.FILE: ("notes",),
     Entity.TASK: ("tasks", "meetings"),
 }
+OUTCOMES: Mapping[MeetingState, str] = {
+    MeetingState.PLANNED: "SCHEDULED",
+    MeetingState.HELD: "COMPLETED",
+    MeetingState.CANCELLED: "CANCELED",
+}
 FOLDER = "/prequal"
 READ_AT_ONCE = 100
 
@@ -55,25 +61,24 @@ async def add_note(service: Service, at: CrmRef, note: CrmNote) -> CrmRef:
 async def add_task(service: Service, at: CrmRef, task: CrmTask) -> CrmRef:
     """A task, or a meeting with its end. Nobody's task is that of whoever has the record."""
     owner = task.owner or await _owner(service, at)
-    properties = {"hs_timestamp": stamp(task.due_at)}
-    if owner is not None:
-        properties[OWNER] = owner
-    body = as_html(marked(task.text, task.key))
-    if task.minutes is None:
-        properties |= {
-            "hs_task_subject": task.title,
-            "hs_task_body": body,
-            "hs_task_status": "NOT_STARTED",
-            "hs_task_type": "TODO",
-        }
-        return await _add(service, "tasks", at, Entity.TASK, properties)
-    properties |= {
-        "hs_meeting_title": task.title,
-        "hs_meeting_body": body,
-        "hs_meeting_start_time": stamp(task.due_at),
-        "hs_meeting_end_time": stamp(task.due_at + timedelta(minutes=task.minutes)),
+    if task.minutes is not None:
+        said = _meeting(task, owner)
+        return await _add(service, "meetings", at, Entity.TASK, said)
+    properties = {
+        "hs_timestamp": stamp(task.due_at),
+        "hs_task_subject": task.title,
+        "hs_task_body": as_html(marked(task.text, task.key)),
+        "hs_task_status": "NOT_STARTED",
+        "hs_task_type": "TODO",
+        **_owned(owner),
     }
-    return await _add(service, "meetings", at, Entity.TASK, properties)
+    return await _add(service, "tasks", at, Entity.TASK, properties)
+
+
+async def change_meeting(service: Service, ref: CrmRef, meeting: CrmTask) -> None:
+    """A meeting as it is now; its outcome says what has become of it."""
+    body = {"properties": _meeting(meeting, meeting.owner)}
+    await service.send("PATCH", f"{OBJECTS}/meetings/{ref.id}", body, repeatable=True)
 
 
 async def add_file(service: Service, at: CrmRef, file: CrmFile, now: datetime) -> CrmRef:
@@ -135,6 +140,23 @@ async def _add(
     if not told.get("id"):
         raise CrmAmbiguous(f"POST {kind}: the answer names no record")
     return CrmRef(entity, str(told["id"]))
+
+
+def _meeting(task: CrmTask, owner: str | None) -> dict[str, str]:
+    ends_at = task.due_at + timedelta(minutes=task.minutes or 0)
+    return {
+        "hs_timestamp": stamp(task.due_at),
+        "hs_meeting_title": task.title,
+        "hs_meeting_body": as_html(marked(task.text, task.key)),
+        "hs_meeting_start_time": stamp(task.due_at),
+        "hs_meeting_end_time": stamp(ends_at),
+        "hs_meeting_outcome": OUTCOMES[task.state],
+        **_owned(owner),
+    }
+
+
+def _owned(owner: str | None) -> dict[str, str]:
+    return {} if owner is None else {OWNER: owner}
 
 
 async def _owner(service: Service, at: CrmRef) -> str | None:

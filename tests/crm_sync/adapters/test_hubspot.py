@@ -27,6 +27,7 @@ from crm_sync.errors import (
 from crm_sync.events import Change, InboundRequest
 from crm_sync.schema import Closing, CrmField, FieldType
 from crm_sync.tokens import Tokens
+from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import FILE, NOTE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.hubspot import CLIENT, OWNER, TOKEN, HubSpot
@@ -110,14 +111,14 @@ class HubSpotRig(Rig):
 
     def beside(self, at: CrmRef, entity: Entity) -> Sequence[Beside]:
         if entity is Entity.TASK:
-            tasks = [(one, "task") for one in self.lying(at, "tasks")]
-            tasks += [(one, "meeting") for one in self.lying(at, "meetings")]
             return [
                 Beside(
                     one.get("hs_task_subject") or one["hs_meeting_title"],
                     datetime.fromisoformat(one["hs_timestamp"]),
+                    one.get("hs_meeting_outcome") == "CANCELED",
                 )
-                for one, _ in tasks
+                for kind in ("tasks", "meetings")
+                for one in self.lying(at, kind)
             ]
         notes = self.lying(at, "notes")
         if entity is Entity.FILE:
@@ -401,7 +402,12 @@ async def test_nobody_s_task_is_the_owner_s(rig: HubSpotRig) -> None:
     assert (task["hubspot_owner_id"], meeting["hubspot_owner_id"]) == (OWNER, "64492918")
     begins, ends = meeting["hs_meeting_start_time"], meeting["hs_meeting_end_time"]
     assert datetime.fromisoformat(ends) - datetime.fromisoformat(begins) == timedelta(minutes=45)
-    assert await crm.find(Entity.TASK, "task-2", at)
+    ref = await crm.find(Entity.TASK, "task-2", at)
+    assert ref
+    held = replace(TASK, key="task-2", minutes=30, state=MeetingState.HELD)
+    await crm.change_meeting(ref, at, held, "again")
+    (meeting,) = rig.lying(at, "meetings")
+    assert (meeting["hs_meeting_outcome"], meeting["hubspot_owner_id"]) == ("COMPLETED", "64492918")
 
 
 async def test_a_file_whose_upload_is_repeated_is_kept_once(rig: HubSpotRig) -> None:

@@ -38,6 +38,9 @@ PIPELINES = {
     "default": {
         "appointmentscheduled": ("false", "0.2"),
         "qualifiedtobuy": ("false", "0.4"),
+        "presentationscheduled": ("false", "0.6"),
+        "decisionmakerboughtin": ("false", "0.8"),
+        "contractsent": ("false", "0.9"),
         "closedwon": ("true", "1.0"),
         "closedlost": ("true", "0.0"),
     },
@@ -97,6 +100,8 @@ class HubSpot(Emulator):
         for kind in ("deals", "contacts", "companies"):
             self.property(kind, "prequal_key", "string", unique=True)
         self.property("deals", "about", "string", "textarea")
+        outcomes = ("SCHEDULED", "COMPLETED", "RESCHEDULED", "NO_SHOW", "CANCELED")
+        self.property("meetings", "hs_meeting_outcome", "enumeration", "select", outcomes)
         self.access, self.refresh = "access-0123456789", "refresh-0123456789"
         self.refreshes = 0
         self.index_lag = timedelta()
