@@ -344,7 +344,7 @@ class HubSpot(Emulator):
         record["values"] = {name: one for name, one in whole.items() if one != ""}
         record["changed"] = now
 
-    def _value(self, kind: str, record: Mapping[str, Any], name: str, value: Any) -> str:
+    def _value(self, kind: str, record: Mapping[str, Any], name: str, value: object) -> str:
         known = self.properties[kind].get(name)
         if known is None:
             words = f'Property "{name}" does not exist'
