@@ -13,6 +13,7 @@ ADAPTERS: Mapping[str, str] = {
     "bottlecrm": "crm_sync.adapters.bottlecrm.adapter:BottleCrm",
     "hubspot": "crm_sync.adapters.hubspot.adapter:HubSpotCrm",
     "memory": "crm_sync.adapters.memory:MemoryCrm",
+    "odoo": "crm_sync.adapters.odoo.adapter:OdooCrm",
     "webhook": "crm_sync.adapters.webhook:WebhookCrm",
 }
 """Name in the file of accounts → module and class. Loaded when an account asks for it."""

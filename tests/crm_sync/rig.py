@@ -84,6 +84,8 @@ class Rig(ABC):
     unheard_of = "unheard-of"
     """A stage that no mapping knows, as this CRM numbers its stages."""
     secrets: Sequence[str]
+    company_by_person = False
+    """The CRM has no tie of its own between a lead and a company: it is the person's."""
     minimum_calls = 1
     """Calls that the CRM's own documentation needs for a lead with its person and company."""
     wait = 7.0

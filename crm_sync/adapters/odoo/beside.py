@@ -1,0 +1,137 @@
+"""What lies at a card: notes, activities, meetings, files.
+
+Our key stands at the end of a text, and in the description of a file. An activity has a day and
+no hour: the hour stands in its text, by the clock of the user that we are.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, stamp
+from crm_sync.adapters.odoo.server import SILENT, Domain, Server, numbers
+from crm_sync.adapters.odoo.texts import from_html, to_html
+from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.errors import CrmAmbiguous, CrmUnsupported
+from crm_sync.marks import is_marked, mark, marked
+from crm_sync.wire.shapes import table
+
+SAFE_BODIES = 17
+"""From this version on a message is plain text unless it is said to be HTML."""
+
+
+async def add_note(server: Server, at: CrmRef, note: CrmNote) -> CrmRef:
+    """An internal note, which is sent to nobody outside."""
+    named: dict[str, object] = {
+        "body": to_html(marked(note.text, note.key)),
+        "message_type": "comment",
+        "subtype_xmlid": "mail.mt_note",
+    }
+    if await server.version() >= SAFE_BODIES:
+        named["body_is_html"] = True
+    model, ids = MODEL_OF_ENTITY[at.entity], [int(at.id)]
+    made = await server.call(model, "message_post", named, ids=ids, context=SILENT)
+    return _made(Entity.NOTE, "mail.message", made)
+
+
+async def add_task(server: Server, at: CrmRef, task: CrmTask) -> CrmRef:
+    """A to-do of the day, or a meeting; of whoever has the card where nobody is named."""
+    owner = int(task.owner) if task.owner is not None else await _owner(server, at)
+    if task.minutes is not None:
+        return await _meet(server, at, task, owner)
+    due = task.due_at.astimezone(await _zone(server))
+    text = f"{due:%Y-%m-%d %H:%M}\n{task.text}".strip()
+    named: dict[str, object] = {
+        "act_type_xmlid": "mail.mail_activity_data_todo",
+        "date_deadline": f"{due:%Y-%m-%d}",
+        "summary": task.title,
+        "note": to_html(marked(text, task.key)),
+        "automated": False,
+    }
+    if owner is not None:
+        named["user_id"] = owner
+    model, ids = MODEL_OF_ENTITY[at.entity], [int(at.id)]
+    made = await server.call(model, "activity_schedule", named, ids=ids, context=SILENT)
+    return _made(Entity.TASK, "mail.activity", made)
+
+
+async def add_file(server: Server, at: CrmRef, file: CrmFile) -> CrmRef:
+    """An attachment."""
+    values = {
+        "name": file.name,
+        "datas": b64encode(file.content).decode(),
+        "mimetype": file.kind,
+        "description": mark(file.key),
+        "res_model": MODEL_OF_ENTITY[at.entity],
+        "res_id": int(at.id),
+    }
+    made = await server.call("ir.attachment", "create", {"vals_list": [values]})
+    return _made(Entity.FILE, "ir.attachment", made)
+
+
+async def find_beside(server: Server, entity: Entity, key: str, at: CrmRef) -> CrmRef | None:
+    """The note, activity, meeting or file with our key. What was done is a message there."""
+    for where, field, lying in _places(entity, at):
+        ours: Domain = [*lying, [field, "ilike", mark(key)]]
+        for row in await server.rows(where, ours, [field]):
+            if is_marked(from_html(row.get(field)), key):
+                return CrmRef(entity, f"{where}/{row['id']}")
+    return None
+
+
+def _places(entity: Entity, at: CrmRef) -> Sequence[tuple[str, str, Domain]]:
+    """Where such a thing of the card lies, and in which field our key is."""
+    model, number = MODEL_OF_ENTITY[at.entity], int(at.id)
+    lying: Domain = [["res_model", "=", model], ["res_id", "=", number]]
+    if entity is Entity.NOTE:
+        return [("mail.message", "body", [["model", "=", model], ["res_id", "=", number]])]
+    if entity is Entity.FILE:
+        return [("ir.attachment", "description", lying)]
+    meetings: Domain = [["opportunity_id", "=", number]]
+    found = [("mail.activity", "note", lying)]
+    return [*found, ("calendar.event", "description", meetings)] if model == LEAD else found
+
+
+async def _meet(server: Server, at: CrmRef, task: CrmTask, owner: int | None) -> CrmRef:
+    """A meeting of the lead, in its owner's calendar. The customer is not invited: Odoo would
+    write to them."""
+    if at.entity is not Entity.LEAD:
+        raise CrmUnsupported("Odoo keeps meetings at leads only")
+    values: dict[str, object] = {
+        "name": task.title,
+        "description": to_html(marked(task.text, task.key)),
+        "start": stamp(task.due_at),
+        "stop": stamp(task.due_at + timedelta(minutes=task.minutes or 0)),
+        "opportunity_id": int(at.id),
+    }
+    if owner is not None:
+        users = await server.rows("res.users", [["id", "=", owner]], ["partner_id"])
+        partner = users[0].get("partner_id") if users else None
+        values["user_id"] = owner
+        values["partner_ids"] = [[6, 0, numbers(partner)[:1]]]
+    made = await server.call("calendar.event", "create", {"vals_list": [values]}, context=SILENT)
+    return _made(Entity.TASK, "calendar.event", made)
+
+
+async def _owner(server: Server, at: CrmRef) -> int | None:
+    found = await server.rows(MODEL_OF_ENTITY[at.entity], [["id", "=", int(at.id)]], ["user_id"])
+    owners = numbers(found[0].get("user_id")) if found else []
+    return owners[0] if owners else None
+
+
+async def _zone(server: Server) -> ZoneInfo:
+    told = table(await server.call("res.users", "context_get", repeatable=True))
+    try:
+        return ZoneInfo(str(told.get("tz") or "UTC"))
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+def _made(entity: Entity, model: str, found: object) -> CrmRef:
+    ids = numbers(found)
+    if not ids:
+        raise CrmAmbiguous(f"{model}: the answer names no record")
+    return CrmRef(entity, f"{model}/{ids[0]}")

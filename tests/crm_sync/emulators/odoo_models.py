@@ -1,0 +1,173 @@
+"""The models of the emulated Odoo: their fields, what may be called, how values are kept."""
+
+import html
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+STATUSES = {
+    "odoo.exceptions.AccessDenied": 403,
+    "odoo.exceptions.AccessError": 403,
+    "odoo.exceptions.MissingError": 404,
+    "odoo.exceptions.UserError": 422,
+    "odoo.exceptions.ValidationError": 422,
+}
+READING = frozenset(("search_read", "fields_get", "context_get"))
+METHODS: Mapping[str, frozenset[str]] = {
+    "search_read": frozenset(("domain", "fields", "offset", "limit", "order")),
+    "fields_get": frozenset(("allfields", "attributes")),
+    "context_get": frozenset(),
+    "create": frozenset(("vals_list",)),
+    "write": frozenset(("vals",)),
+    "action_unarchive": frozenset(),
+    "action_set_lost": frozenset(("lost_reason_id",)),
+    "message_post": frozenset(("body", "body_is_html", "message_type", "subtype_xmlid")),
+    "activity_schedule": frozenset(
+        ("act_type_xmlid", "date_deadline", "summary", "note", "user_id", "automated")
+    ),
+}
+"""The parameters by their names in the methods themselves."""
+
+LOG = "id integer! r,create_date datetime r,write_date datetime r"
+MODELS: Mapping[str, str] = {
+    "crm.lead": (
+        "name char!,type selection!,active boolean,stage_id many2one crm.stage,"
+        "team_id many2one crm.team,user_id many2one res.users,partner_id many2one res.partner,"
+        "probability float,expected_revenue monetary,description html,contact_name char,"
+        "phone char,email_from char,date_deadline date,lost_reason_id many2one crm.lost.reason,"
+        "tag_ids many2many crm.tag,prequal_key char,activity_ids one2many"
+    ),
+    "res.partner": (
+        "name char!,is_company boolean,active boolean,parent_id many2one res.partner,"
+        "user_id many2one res.users,phone char,email char,website char,vat char,comment html,"
+        "function char,street char,phone_sanitized char r,image_1920 binary,prequal_key char"
+    ),
+    "crm.stage": "name char!,sequence integer,is_won boolean",
+    "crm.team": "name char!,active boolean",
+    "crm.tag": "name char!",
+    "crm.lost.reason": "name char!,active boolean",
+    "res.users": "name char!,login char!,email char,active boolean,share boolean,"
+    "partner_id many2one res.partner",
+    "ir.model": "model char!",
+    "ir.model.fields": "name char!,model_id many2one ir.model,ttype selection!,"
+    "field_description char!,copied boolean,index boolean,selection_ids one2many",
+    "mail.message": "model char,res_id integer,body html,note char",
+    "mail.activity": "res_model char,res_id integer,summary char,note html,"
+    "date_deadline date!,user_id many2one res.users,automated boolean",
+    "calendar.event": "name char!,description html,start datetime!,stop datetime!,"
+    "opportunity_id many2one crm.lead,user_id many2one res.users,"
+    "partner_ids many2many res.partner",
+    "ir.attachment": "name char!,datas binary,mimetype char,description text,res_model char,"
+    "res_id integer",
+}
+"""Fields as `name type`, with `!` where required, `r` where read-only, or the other model."""
+
+DEFAULTS: Mapping[str, Mapping[str, Any]] = {
+    "crm.lead": {"type": "opportunity", "user_id": 2, "team_id": 1, "stage_id": 1},
+}
+SELECTIONS = {"type": [["lead", "Lead"], ["opportunity", "Opportunity"]]}
+
+
+class No(Exception):
+    """An exception of the server; `status` is what JSON-2 makes of it."""
+
+    def __init__(self, name: str, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.name = name
+        self.message = message
+        self.status = status or STATUSES.get(name, 500)
+
+    def told(self) -> dict[str, Any]:
+        trace = f"Traceback (most recent call last):\n{self.message}"
+        return {
+            "name": self.name,
+            "message": self.message,
+            "arguments": [self.message],
+            "context": {},
+            "debug": trace,
+        }
+
+
+class Gone(No):
+    """The record is not there any more."""
+
+    def __init__(self, model: str, number: int) -> None:
+        said = f"Record does not exist or has been deleted.\n(Records: {model}({number},))"
+        super().__init__("odoo.exceptions.MissingError", said)
+
+
+def described(model: str, version: int) -> dict[str, dict[str, Any]]:
+    """What `fields_get` tells of the model."""
+    fields: dict[str, dict[str, Any]] = {}
+    owner = "team_ids many2many crm.team" if version >= 19 else "team_id many2one crm.team"
+    extra = f",{owner}" if model == "crm.stage" else ""
+    for line in f"{LOG},{MODELS[model]}{extra}".split(","):
+        name, kind, *rest = line.split()
+        spec: dict[str, Any] = {
+            "type": kind.rstrip("!"),
+            "string": name,
+            "required": kind.endswith("!"),
+            "readonly": "r" in rest,
+            "store": kind != "one2many",
+        }
+        if kind.startswith("many"):
+            spec["relation"] = rest[0]
+        if kind.startswith("selection"):
+            spec["selection"] = SELECTIONS.get(name, [])
+        fields[name] = spec
+    return fields
+
+
+def column(model: str, name: str, spec: Mapping[str, Any], value: Any) -> Any:
+    """The value as the database keeps it; a ValueError for one of another type."""
+    wrong = No("builtins.ValueError", f"Wrong value for {model}.{name}: {value!r}")
+    if value is False:
+        return False
+    match spec["type"]:
+        case "float" | "monetary" | "integer" | "many2one":
+            if not isinstance(value, int | float):
+                raise wrong
+        case "selection":
+            known = [one for one, _ in spec["selection"]]
+            if known and value not in known:
+                raise wrong
+        case "many2many":
+            ((command, _, value),) = value
+            if command != 6:
+                raise wrong
+        case "html":
+            # The cleaner writes every character that may stand for itself.
+            return value.replace("&quot;", '"').replace("&#x27;", "'").replace("<br/>", "<br>")
+        case "datetime":
+            datetime.strptime(value, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+        case "date":
+            date.fromisoformat(value)
+        case "char" | "text":
+            if not isinstance(value, str):
+                raise wrong
+    return value
+
+
+def shown(kind: str, value: Any) -> Any:
+    """A value as it is read: numbers are never missing."""
+    if kind in ("float", "monetary"):
+        return float(value or 0)
+    if kind == "integer":
+        return int(value or 0)
+    return value or ([] if kind.endswith("2many") else False)
+
+
+def matches(row: Mapping[str, Any], domain: Sequence[Sequence[Any]]) -> bool:
+    """Whether a record meets every condition."""
+    return all(_meets(row.get(name), operator, value) for name, operator, value in domain)
+
+
+def _meets(held: Any, operator: str, value: Any) -> bool:
+    match operator:
+        case "=":
+            return bool(held == value)
+        case ">=":
+            return bool(held and held >= value)
+        case "ilike":
+            return value.lower() in html.unescape(str(held or "")).lower()
+    raise No("builtins.ValueError", f"Invalid operator {operator!r}")
