@@ -128,6 +128,12 @@ class OdooCrm(CrmAdapter):
         """An activity, or a meeting in the calendar."""
         return await beside.add_task(self._server, at, task)
 
+    async def change_meeting(
+        self, ref: CrmRef, at: CrmRef, meeting: CrmTask, delivery: str
+    ) -> None:
+        """The meeting in the calendar as it is now."""
+        await beside.change_meeting(self._server, ref, meeting)
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """An attachment."""
         return await beside.add_file(self._server, at, file)

@@ -18,6 +18,7 @@ from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous, CrmUnsupported
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.shapes import table
+from leads.crm_back.meeting import MeetingState
 
 SAFE_BODIES = 17
 """From this version on a message is plain text unless it is said to be HTML."""
@@ -58,6 +59,18 @@ async def add_task(server: Server, at: CrmRef, task: CrmTask) -> CrmRef:
     return _made(Entity.TASK, "mail.activity", made)
 
 
+async def change_meeting(server: Server, ref: CrmRef, meeting: CrmTask) -> None:
+    """A meeting as it is now. One that was called off leaves the calendars; one that was held
+    stays in them, and its title says so."""
+    owner = int(meeting.owner) if meeting.owner is not None else None
+    values = await _meeting(server, meeting, owner)
+    values["active"] = meeting.state is not MeetingState.CANCELLED
+    ids = [int(ref.id.rpartition("/")[2])]
+    await server.call(
+        "calendar.event", "write", {"vals": values}, ids=ids, repeatable=True, context=SILENT
+    )
+
+
 async def add_file(server: Server, at: CrmRef, file: CrmFile) -> CrmRef:
     """An attachment."""
     values = {
@@ -96,24 +109,28 @@ def _places(entity: Entity, at: CrmRef) -> Sequence[tuple[str, str, Domain]]:
 
 
 async def _meet(server: Server, at: CrmRef, task: CrmTask, owner: int | None) -> CrmRef:
-    """A meeting of the lead, in its owner's calendar. The customer is not invited: Odoo would
-    write to them."""
     if at.entity is not Entity.LEAD:
         raise CrmUnsupported("Odoo keeps meetings at leads only")
+    values = {**await _meeting(server, task, owner), "opportunity_id": int(at.id)}
+    named = {"vals_list": [values]}
+    made = await server.call("calendar.event", "create", named, context=SILENT)
+    return _made(Entity.TASK, "calendar.event", made)
+
+
+async def _meeting(server: Server, task: CrmTask, owner: int | None) -> dict[str, object]:
+    """A meeting in its owner's calendar, beside whoever was invited there. We do not invite the
+    customer: Odoo would write to them."""
     values: dict[str, object] = {
         "name": task.title,
         "description": to_html(marked(task.text, task.key)),
         "start": stamp(task.due_at),
         "stop": stamp(task.due_at + timedelta(minutes=task.minutes or 0)),
-        "opportunity_id": int(at.id),
     }
     if owner is not None:
         users = await server.rows("res.users", [["id", "=", owner]], ["partner_id"])
-        partner = users[0].get("partner_id") if users else None
-        values["user_id"] = owner
-        values["partner_ids"] = [[6, 0, numbers(partner)[:1]]]
-    made = await server.call("calendar.event", "create", {"vals_list": [values]}, context=SILENT)
-    return _made(Entity.TASK, "calendar.event", made)
+        partners = numbers(users[0].get("partner_id") if users else None)
+        values |= {"user_id": owner, "partner_ids": [[4, one] for one in partners[:1]]}
+    return values
 
 
 async def _owner(server: Server, at: CrmRef) -> int | None:

@@ -24,9 +24,10 @@ from crm_sync.errors import (
     CrmUnavailable,
     CrmUnsupported,
 )
-from crm_sync.events import Change, InboundRequest
+from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.schema import Closing, CrmField, FieldType
-from tests.crm_sync.contract import NOTE, TASK, CrmAdapterContract
+from leads.crm_back.meeting import MeetingState
+from tests.crm_sync.contract import MEETING, NOTE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.odoo import (
     DATABASE,
@@ -139,7 +140,7 @@ class OdooRig(Rig):
         meetings = [one for one in self.rows("calendar.event") if one["opportunity_id"] == place[1]]
         return [
             *(Beside(f"{one['summary']} {one['note']}", _due(one)) for one in tasks),
-            *(Beside(one["name"], _moment(one["start"])) for one in meetings),
+            *(Beside(one["name"], _moment(one["start"]), not one["active"]) for one in meetings),
         ]
 
     def standing(self, lead: CrmRef) -> tuple[Place | None, str | None]:
@@ -229,14 +230,19 @@ async def older() -> AsyncIterator[OdooRig]:
     await rig.close()
 
 
-def lead_of(rig: OdooRig, number: int = 1, **values: CrmValue | None) -> Bundle:
+Values = Mapping[str, CrmValue]
+
+
+def lead_of(rig: OdooRig, number: int = 1, values: Values | None = None) -> Bundle:
     """A lead alone, with these fields beside those of the sample."""
     lead = rig.sample(number).lead
-    return Bundle(replace(lead, fields={**lead.fields, **values}), delivery=f"{number}")
+    return Bundle(replace(lead, fields={**lead.fields, **(values or {})}), delivery=f"{number}")
 
 
-async def made_lead(rig: OdooRig, crm: OdooCrm, number: int = 1, **values: CrmValue) -> CrmRef:
-    return (await crm.upsert(lead_of(rig, number, **values)))[Entity.LEAD]
+async def made_lead(
+    rig: OdooRig, crm: OdooCrm, number: int = 1, values: Values | None = None
+) -> CrmRef:
+    return (await crm.upsert(lead_of(rig, number, values)))[Entity.LEAD]
 
 
 # -------------------------------------------------------------------------------- protocols
@@ -312,7 +318,7 @@ async def test_an_exception_says_what_to_do(rig: OdooRig, name: str) -> None:
 
 async def test_a_field_that_there_is_not_is_named(rig: OdooRig) -> None:
     with pytest.raises(CrmRejected) as caught:
-        await rig.adapter().upsert(lead_of(rig, x_missing="1"))
+        await rig.adapter().upsert(lead_of(rig, values={"x_missing": "1"}))
     assert caught.value.field == "x_missing"
     assert rig.count(Entity.LEAD) == 0
 
@@ -351,7 +357,7 @@ async def test_a_value_is_written_and_read_by_its_type(rig: OdooRig) -> None:
         "tag_ids": ("5", "8"),
         "email_from": "a@b.example",
     }
-    ref = await made_lead(rig, crm, **values)
+    ref = await made_lead(rig, crm, values=values)
     row = rig.row(ref)
     assert (row["date_deadline"], row["tag_ids"]) == ("2026-04-01", [5, 8])
     found = await crm.read(ref)
@@ -371,7 +377,7 @@ async def test_a_sum_of_nought_is_nothing(rig: OdooRig) -> None:
 @pytest.mark.parametrize("field", ["expected_revenue", "tag_ids", "team_id"])
 async def test_a_word_for_a_number_is_refused(rig: OdooRig, field: str) -> None:
     with pytest.raises(CrmRejected, match="no number") as caught:
-        await rig.adapter().upsert(lead_of(rig, **{field: "many"}))
+        await rig.adapter().upsert(lead_of(rig, values={field: "many"}))
     assert caught.value.field == field
 
 
@@ -468,8 +474,8 @@ async def test_people_and_companies_have_one_field_for_our_key(rig: OdooRig) -> 
     fields = rig.rows("ir.model.fields")
     assert len(fields) == 2
     assert [(one["ttype"], one["copied"]) for one in fields] == [("char", False)] * 2
-    made = await crm.upsert(rig.sample())
-    assert rig.row(made[Entity.CONTACT])["x_prequal_key"] == "prequal-contact-1"
+    written = await crm.upsert(rig.sample())
+    assert rig.row(written[Entity.CONTACT])["x_prequal_key"] == "prequal-contact-1"
 
 
 async def test_a_field_with_options_is_made(rig: OdooRig) -> None:
@@ -544,6 +550,19 @@ async def test_a_task_is_whose_the_lead_is(rig: OdooRig) -> None:
         assert await crm.find(Entity.TASK, key, ref) is not None
 
 
+async def test_a_meeting_keeps_whom_people_invited(rig: OdooRig) -> None:
+    crm = rig.adapter()
+    ref = await made_lead(rig, crm)
+    meeting = replace(MEETING, owner=str(OWNER))
+    made = await crm.add_task(ref, meeting)
+    (event,) = rig.rows("calendar.event")
+    event["partner_ids"] = [9, 3]
+    await crm.change_meeting(made, ref, replace(meeting, state=MeetingState.HELD), "second")
+    (event,) = rig.rows("calendar.event")
+    assert set(event["partner_ids"]) == {9, 3}
+    assert event["active"]
+
+
 async def test_a_meeting_at_a_person_is_no_meeting(rig: OdooRig) -> None:
     crm = rig.adapter()
     made = await crm.upsert(rig.sample())
@@ -569,7 +588,8 @@ async def test_changes_come_page_by_page(rig: OdooRig) -> None:
     leads = [await made_lead(rig, crm, number) for number in range(120)]  # of one second
     await rig.clock.sleep(1)
     rig.move(leads[3], "3")
-    told, pages = [], 0
+    told: list[CrmEvent] = []
+    pages = 0
     while True:
         page = await crm.changes(cursor)
         told += page.events

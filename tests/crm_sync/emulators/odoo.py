@@ -244,7 +244,7 @@ class Odoo(Emulator):
             if spec["type"] == "many2one" and value and value not in self.rows[spec["relation"]]:
                 said = f"Another model is missing: {spec['relation']}({value},)"
                 raise No("odoo.exceptions.ValidationError", said)
-            row[name] = column(model, name, spec, value)
+            row[name] = column(model, name, spec, value, row[name])
         moved = "stage_id" in values and "probability" not in values
         if model == "crm.lead" and moved and row["stage_id"]:
             won = self.rows["crm.stage"][row["stage_id"]]["is_won"]

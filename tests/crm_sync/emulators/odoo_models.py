@@ -54,7 +54,7 @@ MODELS: Mapping[str, str] = {
     "mail.message": "model char,res_id integer,body html,note char",
     "mail.activity": "res_model char,res_id integer,summary char,note html,"
     "date_deadline date!,user_id many2one res.users,automated boolean",
-    "calendar.event": "name char!,description html,start datetime!,stop datetime!,"
+    "calendar.event": "name char!,active boolean,description html,start datetime!,stop datetime!,"
     "opportunity_id many2one crm.lead,user_id many2one res.users,"
     "partner_ids many2many res.partner",
     "ir.attachment": "name char!,datas binary,mimetype char,description text,res_model char,"
@@ -118,8 +118,8 @@ def described(model: str, version: int) -> dict[str, dict[str, Any]]:
     return fields
 
 
-def column(model: str, name: str, spec: Mapping[str, Any], value: Any) -> Any:
-    """The value as the database keeps it; a ValueError for one of another type."""
+def column(model: str, name: str, spec: Mapping[str, Any], value: Any, held: Any) -> Any:
+    """The value after `held` as the database keeps it; a ValueError for one of another type."""
     wrong = No("builtins.ValueError", f"Wrong value for {model}.{name}: {value!r}")
     if value is False:
         return False
@@ -132,9 +132,9 @@ def column(model: str, name: str, spec: Mapping[str, Any], value: Any) -> Any:
             if known and value not in known:
                 raise wrong
         case "many2many":
-            ((command, _, value),) = value
-            if command != 6:
-                raise wrong
+            for command, *rest in value:
+                held = [*(held or []), rest[0]] if command == 4 else rest[1]
+            return held
         case "html":
             # The cleaner writes every character that may stand for itself.
             return value.replace("&quot;", '"').replace("&#x27;", "'").replace("<br/>", "<br>")
