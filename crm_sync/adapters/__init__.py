@@ -11,6 +11,7 @@ ADAPTERS: Mapping[str, str] = {
     "amocrm": "crm_sync.adapters.amocrm.adapter:AmoCrm",
     "bitrix24": "crm_sync.adapters.bitrix24.adapter:Bitrix24Crm",
     "bottlecrm": "crm_sync.adapters.bottlecrm.adapter:BottleCrm",
+    "espocrm": "crm_sync.adapters.espocrm.adapter:EspoCrm",
     "hubspot": "crm_sync.adapters.hubspot.adapter:HubSpotCrm",
     "memory": "crm_sync.adapters.memory:MemoryCrm",
     "odoo": "crm_sync.adapters.odoo.adapter:OdooCrm",

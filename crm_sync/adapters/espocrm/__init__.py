@@ -1,0 +1,1 @@
+"""EspoCRM: opportunities of one server, by an API user's key."""
