@@ -38,7 +38,26 @@ class HubSpotCrm(CrmAdapter):
 
     name: ClassVar[str] = "hubspot"
     title: ClassVar[str] = "HubSpot"
-    capabilities: ClassVar[Capability] = ~Capability(0)
+    capabilities: ClassVar[Capability] = (
+        Capability.COMPANIES
+        | Capability.CONTACTS
+        | Capability.LOOKUP
+        | Capability.READ
+        | Capability.STAGES
+        | Capability.LOSS_REASONS
+        | Capability.OWNERS
+        | Capability.NOTES
+        | Capability.TASKS
+        | Capability.MEETINGS
+        | Capability.MEETING_MOVES
+        | Capability.FILES
+        | Capability.SCHEMA
+        | Capability.MAKE_FIELDS
+        | Capability.CHANGES
+        | Capability.WEBHOOKS
+        | Capability.ERASE
+        | Capability.BATCH
+    )
     options: ClassVar[tuple[Option, ...]] = (
         Option("token", "key of a service or private app, pat-…", secret=True, required=False),
         Option("client_id", "of an app, for OAuth", required=False),

@@ -90,10 +90,10 @@ class Structure:
             )
         known = (await self.properties(entity)).get(name)
         if known is None:
-            self._properties.pop(entity)
+            self._properties.pop(entity, None)
             raise CrmConfigError(f"HubSpot has no property {name!r}: `prequal crm setup` makes it")
         if not known.unique:
-            self._properties.pop(entity)
+            self._properties.pop(entity, None)
             raise CrmConfigError(
                 f"HubSpot's property {name!r} may hold a value twice: name another one in the "
                 "mapping, `prequal crm setup` makes it"

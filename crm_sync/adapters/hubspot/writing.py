@@ -6,6 +6,7 @@ there twice, and a call that comes late does no harm: what it refuses is found a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import replace
@@ -41,6 +42,9 @@ TIES: Mapping[tuple[Entity, Entity], int] = {
     (Entity.LEAD, Entity.COMPANY): 341,
 }
 """HubSpot's numbers for a tie without a label."""
+
+EXISTING = re.compile(r"Existing ID: (\d+)|(\d+) already has that value")
+"""The number of whoever has a mailbox; as a second one it finds nobody."""
 
 IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
 
@@ -181,7 +185,11 @@ class Writer:
         email = card.fields.get(EMAIL)
         if card.entity is not Entity.CONTACT or not email:
             raise error
-        person = await self.record(Entity.CONTACT, str(email), EMAIL)
+        told = EXISTING.search(str(error))
+        if told is not None:
+            person = await self.record(Entity.CONTACT, told[1] or told[2])
+        else:
+            person = await self.record(Entity.CONTACT, str(email), EMAIL)
         if person is None:
             raise error
         held, key = table(person.get("properties")), await self._structure.key_field(card.entity)

@@ -286,8 +286,9 @@ async def test_what_was_done_before_a_failure_is_kept(rig: HubSpotRig) -> None:
     assert rig.tied(made[Entity.LEAD]) == others
 
 
-async def test_a_person_who_is_there_already_is_taken_up(rig: HubSpotRig) -> None:
-    theirs = {"email": "anna1@example.com", "firstname": "Анна Петровна", "jobtitle": "Директор"}
+@pytest.mark.parametrize("mailbox", ["email", "hs_additional_emails"])
+async def test_a_person_who_is_there_already_is_taken_up(rig: HubSpotRig, mailbox: str) -> None:
+    theirs = {mailbox: "anna1@example.com", "firstname": "Анна Петровна", "jobtitle": "Директор"}
     there = rig.crm.add("contacts", {"properties": theirs, "associations": []})
     bundle = rig.sample()
     assert bundle.contact is not None

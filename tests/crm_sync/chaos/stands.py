@@ -12,10 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
+import pytest
+
 from bot.app.files import load_funnels
+from crm_sync.adapters.hubspot.beside import as_text
 from leads.clock import Clock
 from leads.stage import OFF_RAMPS, Stage
-from tests.crm_sync.emulators import amocrm, bitrix24
+from tests.crm_sync.emulators import amocrm, bitrix24, hubspot
 from tests.crm_sync.emulators.base import Emulator, Fault, json_fault
 
 Stood = tuple[str, ...]
@@ -32,8 +35,8 @@ fields:
     - {{to: {summary}, from: summary}}
     - {{to: {amount}, from: amount}}
   contact:
-    - {{to: name, from: name}}
-    - {{to: PHONE, from: phone}}
+    - {{to: {name}, from: name}}
+    - {{to: {phone}, from: phone}}
   company:
     - {{to: {company}, from: name}}
 funnels:
@@ -48,6 +51,7 @@ def mapping(qualified: object, proposal: object, **names: object) -> str:
     """A mapping in which a lead may stand at two places."""
     known = [*load_funnels()["warm"].order, *sorted(OFF_RAMPS)]
     places = {Stage.QUALIFIED: qualified, Stage.PROPOSAL: proposal}
+    names = {"name": "name", "phone": "PHONE", **names}
     stages = ", ".join(f"{stage.value}: {places.get(stage, 'null')}" for stage in known)
     return MAPPING.format(stages=stages, **names)
 
@@ -61,6 +65,8 @@ class Stand(ABC):
     proposal: ClassVar[str]
     owner: ClassVar[str]
     mapping: ClassVar[str]
+    fewest: ClassVar[int] = 1
+    """Calls that a new lead with its person and company takes at least."""
     api: Emulator
 
     @abstractmethod
@@ -216,7 +222,69 @@ class Amo(Stand):
             yield key, (text, keys[one["entity_type"], one["entity_id"]], _minute(due))
 
 
-STANDS: Mapping[str, type[Stand]] = {"bitrix24": Bitrix, "amocrm": Amo}
+class Hub(Stand):
+    crm = "hubspot"
+    refusals = (
+        json_fault(429, {"policyName": "SECONDLY", "message": "too many"}),
+        json_fault(500, {"message": "internal error"}),
+        json_fault(503, {}),
+    )
+    qualified, proposal, owner = "qualifiedtobuy", "contractsent", hubspot.OWNER
+    mapping = mapping(
+        "qualifiedtobuy",
+        "contractsent",
+        title="dealname",
+        summary="about",
+        amount="amount",
+        name="firstname",
+        phone="phone",
+        company="name",
+        pipeline="default",
+        owner=hubspot.OWNER,
+    )
+    fewest = 3
+
+    def __init__(self, clock: Clock) -> None:
+        self.api: hubspot.HubSpot = hubspot.HubSpot(clock)
+        self.api.most_in_ten_seconds = PLENTY
+
+    @property
+    def account(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
+        return {"address": self.api.url}, {"CRM_MAIN_TOKEN": hubspot.TOKEN}
+
+    def cards(self) -> Iterable[tuple[str, Stood]]:
+        values = {
+            (kind, number): one["values"]
+            for kind, ones in self.api.records.items()
+            for number, one in ones.items()
+        }
+        tied: dict[tuple[str, str], list[str]] = {}
+        for kind, number, to, other in sorted(self.api.ties, reverse=True):
+            tied.setdefault((kind, number), []).append(values[to, other]["prequal_key"])
+        for (kind, number), held in values.items():
+            ties = tied.get((kind, number), [])
+            if kind == "companies":
+                yield held["prequal_key"], (held["name"],)
+            elif kind == "contacts":
+                yield held["prequal_key"], (held["firstname"], held["phone"])
+            elif kind == "deals":
+                said = (held["dealname"], held["about"], held["amount"], held["dealstage"])
+                yield held["prequal_key"], (*said, held["hubspot_owner_id"], *ties)
+            elif kind == "notes":
+                text, key = _split(as_text(held["hs_note_body"]))
+                yield key, (text, *ties)
+            elif kind == "tasks":
+                text, key = _split(as_text(held["hs_task_body"]))
+                due = _minute(held["hs_timestamp"])
+                yield key, (f"{held['hs_task_subject']}\n{text}", *ties, due)
+
+
+STANDS: Mapping[str, type[Stand]] = {"bitrix24": Bitrix, "amocrm": Amo, "hubspot": Hub}
+CRMS = pytest.mark.parametrize("crm", list(STANDS))
+CRMS_EACH_TIME = pytest.mark.parametrize(
+    "crm", ["bitrix24", "amocrm", pytest.param("hubspot", marks=pytest.mark.slow)]
+)
+"""What takes long is done with two of them in every run."""
 
 
 def _custom(card: Mapping[str, Any]) -> dict[str, str]:

@@ -49,7 +49,8 @@ PIPELINES = {
 OWN = {
     "deals": "dealname amount:number closed_lost_reason description closedate:datetime "
     "dealstage:enumeration pipeline:enumeration hubspot_owner_id:enumeration",
-    "contacts": "firstname lastname email phone jobtitle hubspot_owner_id:enumeration",
+    "contacts": "firstname lastname email hs_additional_emails phone jobtitle "
+    "hubspot_owner_id:enumeration",
     "companies": "name domain phone industry:enumeration hubspot_owner_id:enumeration",
     "notes": "hs_timestamp:datetime hs_note_body hs_attachment_ids hubspot_owner_id",
     "tasks": "hs_timestamp:datetime hs_task_subject hs_task_body hs_task_status hs_task_type "
@@ -105,6 +106,7 @@ class HubSpot(Emulator):
         self.access, self.refresh = "access-0123456789", "refresh-0123456789"
         self.refreshes = 0
         self.index_lag = timedelta()
+        self.most_in_ten_seconds = MOST_IN_TEN_SECONDS
         self.refused = 0
         self._next = 512
         self._recent: deque[datetime] = deque()
@@ -159,7 +161,7 @@ class HubSpot(Emulator):
     def _checked(self, serve: Any) -> Any:
         async def handler(request: web.Request) -> web.Response:
             try:
-                self._pace(self._recent, 10, MOST_IN_TEN_SECONDS, "TEN_SECONDLY_ROLLING")
+                self._pace(self._recent, 10, self.most_in_ten_seconds, "TEN_SECONDLY_ROLLING")
                 given = request.headers.get("Authorization")
                 if given not in (f"Bearer {TOKEN}", f"Bearer {self.access}"):
                     raise No(401, "INVALID_AUTHENTICATION", "Authentication credentials not found")
@@ -361,7 +363,10 @@ class HubSpot(Emulator):
         value = value.lower() if name == "email" else value
         if value and (known["hasUniqueValue"] or name == "email"):
             for other in self.records[kind].values():
-                if other["values"].get(name) == value and other["id"] != record["id"]:
+                held = [other["values"].get(name)]
+                if name == "email":  # a person may have several, of which one is looked up by
+                    held += other["values"].get("hs_additional_emails", "").split(";")
+                if value in held and other["id"] != record["id"]:
                     raise _taken(kind, name, value, record, other)
         return value
 
