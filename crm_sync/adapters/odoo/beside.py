@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, stamp
+from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, number, stamp
 from crm_sync.adapters.odoo.server import SILENT, Domain, Server, numbers
 from crm_sync.adapters.odoo.texts import from_html, to_html
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
@@ -40,7 +40,7 @@ async def add_note(server: Server, at: CrmRef, note: CrmNote) -> CrmRef:
 
 async def add_task(server: Server, at: CrmRef, task: CrmTask) -> CrmRef:
     """A to-do of the day, or a meeting; of whoever has the card where nobody is named."""
-    owner = int(task.owner) if task.owner is not None else await _owner(server, at)
+    owner = await _owner(server, at) if task.owner is None else _user(task.owner)
     if task.minutes is not None:
         return await _meet(server, at, task, owner)
     due = task.due_at.astimezone(await _zone(server))
@@ -62,7 +62,7 @@ async def add_task(server: Server, at: CrmRef, task: CrmTask) -> CrmRef:
 async def change_meeting(server: Server, ref: CrmRef, meeting: CrmTask) -> None:
     """A meeting as it is now. One that was called off leaves the calendars; one that was held
     stays in them, and its title says so."""
-    owner = int(meeting.owner) if meeting.owner is not None else None
+    owner = None if meeting.owner is None else _user(meeting.owner)
     values = await _meeting(server, meeting, owner)
     values["active"] = meeting.state is not MeetingState.CANCELLED
     ids = [int(ref.id.rpartition("/")[2])]
@@ -97,13 +97,13 @@ async def find_beside(server: Server, entity: Entity, key: str, at: CrmRef) -> C
 
 def _places(entity: Entity, at: CrmRef) -> Sequence[tuple[str, str, Domain]]:
     """Where such a thing of the card lies, and in which field our key is."""
-    model, number = MODEL_OF_ENTITY[at.entity], int(at.id)
-    lying: Domain = [["res_model", "=", model], ["res_id", "=", number]]
+    model, at_id = MODEL_OF_ENTITY[at.entity], int(at.id)
+    lying: Domain = [["res_model", "=", model], ["res_id", "=", at_id]]
     if entity is Entity.NOTE:
-        return [("mail.message", "body", [["model", "=", model], ["res_id", "=", number]])]
+        return [("mail.message", "body", [["model", "=", model], ["res_id", "=", at_id]])]
     if entity is Entity.FILE:
         return [("ir.attachment", "description", lying)]
-    meetings: Domain = [["opportunity_id", "=", number]]
+    meetings: Domain = [["opportunity_id", "=", at_id]]
     found = [("mail.activity", "note", lying)]
     return [*found, ("calendar.event", "description", meetings)] if model == LEAD else found
 
@@ -137,6 +137,10 @@ async def _owner(server: Server, at: CrmRef) -> int | None:
     found = await server.rows(MODEL_OF_ENTITY[at.entity], [["id", "=", int(at.id)]], ["user_id"])
     owners = numbers(found[0].get("user_id")) if found else []
     return owners[0] if owners else None
+
+
+def _user(owner: str) -> int:
+    return int(number("user_id", owner))
 
 
 async def _zone(server: Server) -> ZoneInfo:

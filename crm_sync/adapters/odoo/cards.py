@@ -67,7 +67,7 @@ def written(card: Card, fields: Fields, key_field: str | None, kind: str) -> dic
         if card.place is not None and card.place.stage == LOST:
             values |= {"active": False, "probability": 0, **lost_values(card.place)}
     if card.owner is not None:
-        values["user_id"] = _number("user_id", card.owner)
+        values["user_id"] = number("user_id", card.owner)
     return values | (place_values(card.place) if card.place is not None else {})
 
 
@@ -75,9 +75,9 @@ def place_values(place: Place) -> dict[str, object]:
     """Team and stage; `lost` is neither."""
     values: dict[str, object] = {}
     if place.pipeline is not None:
-        values["team_id"] = _number("team_id", place.pipeline)
+        values["team_id"] = number("team_id", place.pipeline)
     if place.stage != LOST:
-        values["stage_id"] = _number("stage_id", place.stage)
+        values["stage_id"] = number("stage_id", place.stage)
     return values
 
 
@@ -85,7 +85,7 @@ def lost_values(place: Place) -> dict[str, object]:
     """Why a lead was lost."""
     if place.loss_reason is None:
         return {}
-    return {"lost_reason_id": _number("lost_reason_id", place.loss_reason)}
+    return {"lost_reason_id": number("lost_reason_id", place.loss_reason)}
 
 
 def readable(fields: Fields) -> list[str]:
@@ -137,6 +137,15 @@ def emptied(row: Mapping[str, Any], fields: Fields, key_field: str | None) -> di
     return values | {"name": NAMELESS}
 
 
+def number(name: str, value: CrmValue) -> int | float:
+    """A value as a number; `CrmRejected` names the field of one that is none."""
+    try:
+        found = value if isinstance(value, int | float) else float(str(value))
+    except ValueError:
+        raise CrmRejected(f"{name}: {value!r} is no number", field=name) from None
+    return int(found) if float(found).is_integer() else found
+
+
 def moment(text: object) -> datetime | None:
     """A moment as Odoo writes it: UTC, without saying so."""
     try:
@@ -169,12 +178,12 @@ def _sent(name: str, value: CrmValue | None, fields: Fields) -> object:
         return False
     match str(fields.get(name, {}).get("type")):
         case "many2one" | "integer":
-            return _number(name, value)
+            return number(name, value)
         case "float" | "monetary":
-            return value if isinstance(value, int | float) else _number(name, value)
+            return value if isinstance(value, int | float) else number(name, value)
         case "many2many":
             chosen = value if isinstance(value, tuple) else (value,)
-            return [[6, 0, [_number(name, one) for one in chosen]]]
+            return [[6, 0, [number(name, one) for one in chosen]]]
         case "boolean":
             return value not in (0, "", "0", "false")
         case "date":
@@ -185,14 +194,6 @@ def _sent(name: str, value: CrmValue | None, fields: Fields) -> object:
             return to_html(_text(value))
         case _:
             return _text(value)
-
-
-def _number(name: str, value: CrmValue) -> int | float:
-    try:
-        found = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        raise CrmRejected(f"{name}: {value!r} is no number", field=name) from None
-    return int(found) if found.is_integer() else found
 
 
 def _text(value: CrmValue) -> str:
@@ -217,6 +218,7 @@ def _read(kind: str, value: Any) -> CrmValue | None:
         case "datetime":
             return moment(value)
         case "date":
-            return date.fromisoformat(str(value)[:10])
+            day = moment(f"{value} 00:00:00")
+            return day.date() if day else None
         case _:
             return value if isinstance(value, int | float) else str(value)

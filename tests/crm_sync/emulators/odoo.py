@@ -18,6 +18,7 @@ from tests.crm_sync.emulators.odoo_models import (
     DEFAULTS,
     METHODS,
     MODELS,
+    OF_THE_MODEL,
     READING,
     Gone,
     No,
@@ -73,14 +74,19 @@ class Odoo(Emulator):
         named = await request.json()
         model, method = request.match_info["model"], request.match_info["method"]
         try:
-            if request.headers.get("Authorization") != f"bearer {self.key}":
+            scheme, _, key = request.headers.get("Authorization", "").partition(" ")
+            if (scheme.lower(), key) != ("bearer", self.key):
                 raise No("werkzeug.exceptions.Unauthorized", "Invalid apikey", 401)
             if request.headers.get("X-Odoo-Database", DATABASE) != DATABASE:
                 return web.Response(text="<h1>Not Found</h1>", status=404, content_type="text/html")
             if model not in MODELS:
                 raise No("werkzeug.exceptions.NotFound", f"the model {model!r} does not exist", 404)
             ids, context = named.pop("ids", []), named.pop("context", {})
-            unknown = set(named) - METHODS[method]
+            check_method(model, method)
+            if ids and method in OF_THE_MODEL:
+                said = f"cannot call {model}.{method} with ids"
+                raise No("werkzeug.exceptions.UnprocessableEntity", said, 422)
+            unknown = set(named) - set(METHODS[method])
             if unknown:
                 raise No("werkzeug.exceptions.UnprocessableEntity", f"unexpected {unknown}", 422)
             found = self._serve(model, method, ids, context, named)
@@ -107,19 +113,17 @@ class Odoo(Emulator):
         if args[0] != DATABASE:
             said = f'connection failed: FATAL:  database "{args[0]}" does not exist'
             raise No("psycopg2.OperationalError", said)
-        if method == "authenticate":
+        if method in ("authenticate", "login"):
             return BOT if args[1:3] == [LOGIN, self.key] else False
-        _, user, key, model, name, given, named = args
+        _, user, key, model, name, given, *rest = args
         if (user, key) != (BOT, self.key):
             raise No("odoo.exceptions.AccessDenied", "Access Denied")
         if model not in MODELS:
             raise No("odoo.exceptions.UserError", f"Object {model} doesn't exist")
-        context = named.pop("context", {})
-        if name == "create":
-            return self._serve(model, name, [], context, {"vals_list": given[0]})
-        ids = given[0] if given else []
-        vals = {"vals": given[1]} if name == "write" else {}
-        return self._serve(model, name, ids, context, {**named, **vals})
+        check_method(model, name)
+        ids = [] if name in OF_THE_MODEL else given.pop(0)
+        named = {**dict(zip(METHODS[name], given, strict=False)), **(rest[0] if rest else {})}
+        return self._serve(model, name, ids, named.pop("context", {}), named)
 
     # -------------------------------------------------------------------------------- methods
 
@@ -182,7 +186,7 @@ class Odoo(Emulator):
                 return self._post(model, ids[0], **named)
             case "activity_schedule":
                 return self._schedule(model, ids[0], **named)
-        raise No("builtins.AttributeError", f"The method {model}.{method} does not exist")
+        raise AssertionError(f"{method} is known and not served")
 
     def _search_read(
         self,
@@ -335,6 +339,12 @@ class Record:
         self.model = model
         self.number = number
         self.by_number = by_number
+
+
+def check_method(model: str, method: str) -> None:
+    """An AttributeError for a method that there is not."""
+    if method not in METHODS:
+        raise No("builtins.AttributeError", f"The method {model}.{method} does not exist", 404)
 
 
 def error_answer(no: No, version: int) -> tuple[int, bytes]:

@@ -13,20 +13,24 @@ STATUSES = {
     "odoo.exceptions.ValidationError": 422,
 }
 READING = frozenset(("search_read", "fields_get", "context_get"))
-METHODS: Mapping[str, frozenset[str]] = {
-    "search_read": frozenset(("domain", "fields", "offset", "limit", "order")),
-    "fields_get": frozenset(("allfields", "attributes")),
-    "context_get": frozenset(),
-    "create": frozenset(("vals_list",)),
-    "write": frozenset(("vals",)),
-    "action_unarchive": frozenset(),
-    "action_set_lost": frozenset(("lost_reason_id",)),
-    "message_post": frozenset(("body", "body_is_html", "message_type", "subtype_xmlid")),
-    "activity_schedule": frozenset(
-        ("act_type_xmlid", "date_deadline", "summary", "note", "user_id", "automated")
+METHODS: Mapping[str, tuple[str, ...]] = {
+    "search_read": ("domain", "fields", "offset", "limit", "order"),
+    "fields_get": ("allfields", "attributes"),
+    "context_get": (),
+    "create": ("vals_list",),
+    "write": ("vals",),
+    "action_unarchive": (),
+    "action_set_lost": ("lost_reason_id",),
+    "message_post": ("body", "body_is_html", "message_type", "subtype_xmlid"),
+    "activity_schedule": (
+        *("act_type_xmlid", "date_deadline", "summary", "note"),
+        *("user_id", "automated"),
     ),
 }
-"""The parameters by their names in the methods themselves."""
+"""The parameters by their names in the methods themselves, in their order."""
+OF_THE_MODEL = frozenset((*READING, "create"))
+"""Methods of the model and not of its records: they take no numbers."""
+
 
 LOG = "id integer! r,create_date datetime r,write_date datetime r"
 MODELS: Mapping[str, str] = {
