@@ -48,7 +48,26 @@ class OdooCrm(CrmAdapter):
 
     name: ClassVar[str] = "odoo"
     title: ClassVar[str] = "Odoo"
-    capabilities: ClassVar[Capability] = ~Capability(0)
+    capabilities: ClassVar[Capability] = (
+        Capability.COMPANIES
+        | Capability.CONTACTS
+        | Capability.LOOKUP
+        | Capability.READ
+        | Capability.STAGES
+        | Capability.LOSS_REASONS
+        | Capability.OWNERS
+        | Capability.NOTES
+        | Capability.TASKS
+        | Capability.MEETINGS
+        | Capability.MEETING_MOVES
+        | Capability.FILES
+        | Capability.SCHEMA
+        | Capability.MAKE_FIELDS
+        | Capability.CHANGES
+        | Capability.WEBHOOKS
+        | Capability.ERASE
+        | Capability.BATCH
+    )
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://company.odoo.com"),
         Option("key", "API key of a user; before version 19 a password does, too", secret=True),

@@ -24,7 +24,7 @@ MODEL_OF_ENTITY: Mapping[Entity, str] = {
 }
 LOST = "lost"
 WON = 100
-"""The probability of a deal that is won, whatever its stage is called."""
+"""The probability of a deal that is won before version 18, which has a field for that."""
 
 NAMELESS = "—"
 """Nothing is without a name there."""
@@ -170,6 +170,8 @@ def _place(row: Mapping[str, Any], held: Mapping[str, CrmValue]) -> Place | None
 def _closed(row: Mapping[str, Any]) -> str | None:
     if row.get("active") is False:
         return "lost"
+    if "won_status" in row:
+        return "won" if row["won_status"] == "won" else None
     return "won" if (row.get("probability") or 0) >= WON else None
 
 

@@ -256,6 +256,9 @@ class Odoo(Emulator):
         if model == "crm.lead" and self._won(row) and not row["active"]:
             said = "A lead in a Won stage cannot be lost. Move it to another stage first."
             raise No("odoo.exceptions.ValidationError", said)
+        if "won_status" in row:
+            lost = not row["active"] and not row["probability"]
+            row["won_status"] = "lost" if lost else "won" if self._won(row) else "pending"
         row["write_date"] = self._now()
 
     def _won(self, row: Mapping[str, Any]) -> bool:

@@ -105,6 +105,8 @@ def described(model: str, version: int) -> dict[str, dict[str, Any]]:
     fields: dict[str, dict[str, Any]] = {}
     owner = "team_ids many2many crm.team" if version >= 19 else "team_id many2one crm.team"
     extra = f",{owner}" if model == "crm.stage" else ""
+    if model == "crm.lead" and version >= 18:
+        extra = ",won_status selection r"
     for line in f"{LOG},{MODELS[model]}{extra}".split(","):
         name, kind, *rest = line.split()
         spec: dict[str, Any] = {
