@@ -22,6 +22,9 @@ from crm_sync.cards import CrmValue
 from crm_sync.mapping.plan import FieldRule, Mode
 
 Values = Mapping[str, CrmValue | None]
+APART = ("phone", "email")
+"""Values of ours of which a person has several: they are never lines of one text."""
+
 NEEDS_CURRENT = frozenset({Mode.IF_EMPTY, Mode.NEVER_AFTER_HUMAN, Mode.APPEND})
 
 
@@ -55,7 +58,7 @@ def next_values(
             case Mode.NEVER_AFTER_HUMAN if same(stands, sent.get(rule.to)):
                 written[rule.to] = wanted
             case Mode.APPEND if not is_empty(wanted):
-                grown = appended(stands, wanted)
+                grown = appended(stands, wanted, apart=rule.source in APART)
                 if not same(grown, stands):
                     written[rule.to] = grown
             case _:
@@ -79,15 +82,20 @@ def same(one: CrmValue | None, other: CrmValue | None) -> bool:
     return _word(one) == _word(other)
 
 
-def appended(stands: CrmValue | None, wanted: CrmValue | None) -> CrmValue | None:
-    """What stands there with what is wanted behind it: items to a list, lines to a text."""
+def appended(
+    stands: CrmValue | None, wanted: CrmValue | None, *, apart: bool = False
+) -> CrmValue | None:
+    """What stands there with what is wanted behind it: items to a list, lines to a text, a list
+    of both where they stay `apart`."""
     if is_empty(stands) or wanted is None:
         return wanted
     if isinstance(stands, tuple) or isinstance(wanted, tuple):
         known = _items(stands)
         new = [one for one in _as_tuple(wanted) if _word(one) not in known]
         return (*_as_tuple(stands), *new)
-    return stands if str(wanted) in str(stands) else f"{stands}\n{wanted}"
+    if str(wanted) in str(stands):
+        return stands
+    return (str(stands), str(wanted)) if apart else f"{stands}\n{wanted}"
 
 
 def _changed(rule: FieldRule, ours: Values, sent: Values) -> bool:

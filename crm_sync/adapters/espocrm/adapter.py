@@ -15,7 +15,6 @@ from crm_sync.adapters.espocrm.records import (
     keyed,
     merged,
     reference,
-    several,
     snapshot,
     written,
 )
@@ -181,11 +180,12 @@ class EspoCrm(CrmAdapter):
 
     async def _keep_others(self, card: Card, body: dict[str, object]) -> None:
         """Several phones or addresses are written whole, with what is known of those that stay."""
-        grown = {name: values for name in SEVERAL if (values := several(card.fields.get(name)))}
-        if not grown:
+        told = ((name, card.fields.get(name)) for name in SEVERAL)
+        lists = {name: value for name, value in told if isinstance(value, tuple)}
+        if not lists:
             return
         record = await self._record(card.ref) if card.ref else {}
-        for name, values in grown.items():
+        for name, values in lists.items():
             del body[name]
             body[SEVERAL[name]] = merged(name, values, record or {})
 

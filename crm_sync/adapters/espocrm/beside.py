@@ -14,7 +14,7 @@ from crm_sync.adapters.espocrm.service import PAGE, Service
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous
 from crm_sync.marks import is_marked, mark, marked
-from crm_sync.wire.shapes import rows
+from crm_sync.wire.shapes import rows, word
 from leads.crm_back.meeting import MeetingState
 
 STATUS_OF_STATE = {
@@ -97,10 +97,10 @@ async def _find_task(service: Service, key: str, at: CrmRef) -> CrmRef | None:
     return None
 
 
-async def _owner(service: Service, at: CrmRef) -> str:
+async def _owner(service: Service, at: CrmRef) -> str | None:
     """Whoever has the card, else whoever made it."""
     card = await service.get(f"{SCOPE_OF_ENTITY[at.entity]}/{at.id}")
-    return str(card.get("assignedUserId") or card.get("createdById"))
+    return word(card.get("assignedUserId") or card.get("createdById"))
 
 
 async def _made(service: Service, entity: Entity, scope: str, body: dict[str, object]) -> CrmRef:

@@ -86,12 +86,6 @@ def held(record: Mapping[str, Any], name: str) -> list[dict[str, object]]:
     return sorted(found, key=lambda one: not one.get("primary"))
 
 
-def several(value: CrmValue | None) -> tuple[str, ...] | None:
-    """The values where there are several of them: a list, or lines of a text that grew."""
-    found = value if isinstance(value, tuple) else tuple(str(value or "").splitlines())
-    return found if len(found) > 1 else None
-
-
 def merged(
     name: str, values: tuple[str, ...], record: Mapping[str, Any]
 ) -> list[dict[str, object]]:

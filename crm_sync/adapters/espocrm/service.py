@@ -131,9 +131,12 @@ def explain(call: Call, answer: Answer) -> Fault | None:
     """By the status, the header that tells the reason and the body that names a field.
 
     A body of 409 is the records that look alike: nothing of other people gets into a message. A
-    record that the key may read but not change is no reason to stop all the others.
+    record that the key may read but not change is no reason to stop all the others. A page with
+    200 comes from somebody else.
     """
     if 200 <= answer.status < 300:
+        if answer.body and answer.json() is None:
+            return Fault(Kind.AMBIGUOUS, "the answer is no JSON: is the address EspoCRM's?")
         return None
     said = answer.headers.get("x-status-reason", "").encode("utf-8", "replace").decode()
     data = table(table(answer.table().get("messageTranslation")).get("data"))

@@ -43,6 +43,12 @@ def test_each_mode(mode: Mode, ours: Any, sent: Any, stands: Any, expected: Any)
     assert written(mode, ours, sent, stands) == expected
 
 
+def test_a_second_phone_is_no_line_of_the_first() -> None:
+    rules = [FieldRule("F", "phone", mode=Mode.APPEND), FieldRule("G", "email", mode=Mode.APPEND)]
+    ours, stands = {"phone": "+7 2", "email": "a@b.c"}, {"F": "+7 1", "G": "a@b.c"}
+    assert next_values(rules, ours, {}, stands) == {"F": ("+7 1", "+7 2")}
+
+
 def test_a_new_card_gets_all_that_is_known() -> None:
     rules = [FieldRule("A", "a"), FieldRule("B", "b", mode=Mode.IF_NEW), FieldRule("C", value=0)]
     assert first_values(rules, {"a": "", "b": "x"}) == {"B": "x", "C": 0}
