@@ -5,9 +5,7 @@ Their texts are HTML with our key at the end. They are found by their ties, whic
 
 from __future__ import annotations
 
-import html
 import json
-import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -20,6 +18,7 @@ from crm_sync.adapters.hubspot.writing import tie
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous
 from crm_sync.marks import is_marked, marked
+from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import rows, table, word
 from leads.crm_back.meeting import MeetingState
 
@@ -53,7 +52,7 @@ async def add_note(service: Service, at: CrmRef, note: CrmNote) -> CrmRef:
     """A note."""
     properties = {
         "hs_timestamp": stamp(note.at),
-        "hs_note_body": as_html(marked(note.text, note.key)),
+        "hs_note_body": to_html(marked(note.text, note.key)),
     }
     return await _add(service, "notes", at, Entity.NOTE, properties)
 
@@ -67,7 +66,7 @@ async def add_task(service: Service, at: CrmRef, task: CrmTask) -> CrmRef:
     properties = {
         "hs_timestamp": stamp(task.due_at),
         "hs_task_subject": task.title,
-        "hs_task_body": as_html(marked(task.text, task.key)),
+        "hs_task_body": to_html(marked(task.text, task.key)),
         "hs_task_status": "NOT_STARTED",
         "hs_task_type": "TODO",
         **_owned(owner),
@@ -96,7 +95,7 @@ async def add_file(service: Service, at: CrmRef, file: CrmFile, now: datetime) -
     stored = await service.upload(form)
     properties = {
         "hs_timestamp": stamp(now),
-        "hs_note_body": as_html(marked(file.name, file.key)),
+        "hs_note_body": to_html(marked(file.name, file.key)),
         "hs_attachment_ids": str(stored.get("id") or ""),
     }
     return await _add(service, "notes", at, Entity.FILE, properties)
@@ -115,20 +114,9 @@ async def find_beside(service: Service, entity: Entity, key: str, at: CrmRef) ->
             }
             told = await service.ask(f"{OBJECTS}/{kind}/batch/read", asked)
             for one in rows(told.get("results")):
-                if is_marked(as_text(table(one.get("properties")).get(BODIES[kind])), key):
+                if is_marked(from_html(table(one.get("properties")).get(BODIES[kind])), key):
                     return CrmRef(entity, str(one["id"]))
     return None
-
-
-def as_html(text: str) -> str:
-    """A text as it has to be written to look the same."""
-    return html.escape(text, quote=False).replace("\n", "<br>")
-
-
-def as_text(body: object) -> str:
-    """The text of what was written, whatever an editor has put around it."""
-    broken = re.sub(r"<br\s*/?>", "\n", str(body or ""))
-    return html.unescape(re.sub(r"<[^>]*>", "", broken)).replace("\xa0", " ")
 
 
 async def _add(
@@ -147,7 +135,7 @@ def _meeting(task: CrmTask, owner: str | None) -> dict[str, str]:
     return {
         "hs_timestamp": stamp(task.due_at),
         "hs_meeting_title": task.title,
-        "hs_meeting_body": as_html(marked(task.text, task.key)),
+        "hs_meeting_body": to_html(marked(task.text, task.key)),
         "hs_meeting_start_time": stamp(task.due_at),
         "hs_meeting_end_time": stamp(ends_at),
         "hs_meeting_outcome": OUTCOMES[task.state],

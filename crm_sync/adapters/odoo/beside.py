@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, number, stamp
 from crm_sync.adapters.odoo.server import SILENT, Domain, Server, numbers
-from crm_sync.adapters.odoo.texts import from_html, to_html
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous, CrmUnsupported
 from crm_sync.marks import is_marked, mark, marked
+from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import table
 from leads.crm_back.meeting import MeetingState
 

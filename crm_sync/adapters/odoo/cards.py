@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from crm_sync.adapters.odoo.texts import from_html, to_html
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
 from crm_sync.errors import CrmConfigError, CrmRejected
+from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import word
 
 LEAD, PARTNER = "crm.lead", "res.partner"

@@ -12,7 +12,6 @@ from typing import ClassVar
 import pytest
 
 from crm_sync.adapters.hubspot.adapter import HubSpotCrm
-from crm_sync.adapters.hubspot.beside import as_text
 from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import (
@@ -27,6 +26,7 @@ from crm_sync.errors import (
 from crm_sync.events import Change, InboundRequest
 from crm_sync.schema import Closing, CrmField, FieldType
 from crm_sync.tokens import Tokens
+from crm_sync.wire.rich_text import from_html
 from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import FILE, NOTE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
@@ -125,7 +125,7 @@ class HubSpotRig(Rig):
             files = {one["id"]: name for name, one in self.crm.files.items()}
             held = [files[one["hs_attachment_ids"]] for one in notes if "hs_attachment_ids" in one]
             return [Beside(name.rpartition("/")[2]) for name in held]
-        return [Beside(as_text(one["hs_note_body"])) for one in notes]
+        return [Beside(from_html(one["hs_note_body"])) for one in notes]
 
     def standing(self, lead: CrmRef) -> tuple[Place | None, str | None]:
         held = self.values_of(lead)
@@ -387,7 +387,7 @@ async def test_notes_look_as_they_were_written(rig: HubSpotRig) -> None:
     await crm.add_note(at, replace(NOTE, text="Площадь < 50 & «дом»\nвторая строка"))
     (note,) = rig.lying(at, "notes")
     said = "Площадь &lt; 50 &amp; «дом»<br>вторая строка<br><br>[note-1]"
-    assert note["hs_note_body"] == said
+    assert note["hs_note_body"] == f"<p>{said}</p>"
     note["hs_note_body"] = f'<div dir="auto"><p style="margin:0;">{said}</p></div>'
     assert await crm.find(Entity.NOTE, NOTE.key, at)
     assert not await crm.find(Entity.NOTE, "note-11", at)

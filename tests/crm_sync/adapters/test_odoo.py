@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crm_sync.adapters.odoo.adapter import OdooCrm
-from crm_sync.adapters.odoo.texts import from_html, to_html
 from crm_sync.cards import Bundle, Card, CrmFile, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import (
@@ -399,13 +398,6 @@ async def test_without_a_place_for_our_key_nothing_is_written(rig: OdooRig) -> N
     with pytest.raises(CrmConfigError, match="no place for our key"):
         await OdooCrm(account, rig.services(OdooCrm)).upsert(rig.sample())
     assert rig.count(Entity.LEAD) == 0
-
-
-def test_texts_survive_being_html() -> None:
-    text = "a < b & c\n\n  «д» 'e' \"f\"\nhttps://x.example/?a=1&b=2"
-    assert from_html(to_html(text)) == text
-    assert from_html("<div>one</div><div>two<br>\nthree</div>") == "one\ntwo\n three"
-    assert not from_html(False)
 
 
 # ------------------------------------------------------------------------ where a lead stands

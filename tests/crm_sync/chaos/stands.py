@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import pytest
 
 from bot.app.files import load_funnels
-from crm_sync.adapters.hubspot.beside import as_text
+from crm_sync.wire.rich_text import from_html
 from leads.clock import Clock
 from leads.stage import OFF_RAMPS, Stage
 from tests.crm_sync.emulators import amocrm, bitrix24, hubspot
@@ -271,10 +271,10 @@ class Hub(Stand):
                 said = (held["dealname"], held["about"], held["amount"], held["dealstage"])
                 yield held["prequal_key"], (*said, held["hubspot_owner_id"], *ties)
             elif kind == "notes":
-                text, key = _split(as_text(held["hs_note_body"]))
+                text, key = _split(from_html(held["hs_note_body"]))
                 yield key, (text, *ties)
             elif kind == "tasks":
-                text, key = _split(as_text(held["hs_task_body"]))
+                text, key = _split(from_html(held["hs_task_body"]))
                 due = _minute(held["hs_timestamp"])
                 yield key, (f"{held['hs_task_subject']}\n{text}", *ties, due)
 

@@ -1,4 +1,4 @@
-"""Plain texts as the HTML of Odoo's rich fields, and back. Pure."""
+"""Plain texts as the HTML of CRMs' rich fields, and back. Pure."""
 
 from __future__ import annotations
 
