@@ -58,7 +58,7 @@ def stamp(moment: datetime | None) -> int:
 
 def planned(lead: Lead) -> tuple[str, ...]:
     """What the keys of everything planned for the lead begin with."""
-    return (untaken(lead), rechecks(lead))
+    return (untaken(lead), rechecks(lead), cadences(lead))
 
 
 # The colon at the end keeps lead 1 apart from lead 10.
@@ -70,3 +70,8 @@ def untaken(lead: Lead) -> str:
 def rechecks(lead: Lead) -> str:
     """What the keys of second looks begin with."""
     return f"recheck:{lead.id}:"
+
+
+def cadences(lead: Lead, cadence: str = "") -> str:
+    """What the keys of messages of cadences, or of that one, begin with."""
+    return f"cadence:{lead.id}:" + (f"{cadence}:" if cadence else "")

@@ -128,6 +128,12 @@ def rests(purpose: str, basis: str) -> bool:
     return basis.startswith(f"consent:{purpose}@")
 
 
+def consented(basis: str) -> Purpose | None:
+    """The purpose of the consent that a stored `basis` names, None when it names none."""
+    said, _, rest = basis.partition(":")
+    return Purpose(rest.partition("@")[0]) if said == "consent" else None
+
+
 STAFF_BASIS = Basis(Purpose.SERVICE, Audience.STAFF)
 REPLY_BASIS = Basis(Purpose.REPLY)
 

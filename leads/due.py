@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from leads.cadences.asked import held_up, unwanted
+from leads.cadences.room import NOTHING, Lately, room_from
 from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent, basis_for
 from leads.contact import Contact
 from leads.handoff import BOT_BACK
@@ -53,12 +55,15 @@ def decide(
     ledger: Sequence[ConsentEntry],
     policy: Policy,
     now: datetime,
+    lately: Lately = NOTHING,
 ) -> Decision:
-    """What is to become of `touch` at `now`."""
+    """What is to become of `touch` at `now`. `lately` is what the person got and said of late."""
     if touch.expired(now):
         return Drop("expired")
     if lead is not None and not _wanted(touch, lead):
         return Drop("overtaken")
+    if reason := unwanted(touch, lead, ledger, policy, lately, now):
+        return Drop(reason)
     if touch.audience is Audience.STAFF:
         return Send(STAFF_BASIS)
     if contact is None or not contact.can_be_written_to:
@@ -72,7 +77,10 @@ def decide(
     theirs = policy.towards(contact)
     if theirs.is_quiet(now):
         return Later(theirs.after_quiet_hours(now))
-    return Send(basis)
+    later = held_up(touch, theirs, now) or room_from(
+        touch, lately, policy.cadences.rules.caps, theirs, now
+    )
+    return Send(basis) if later is None else Later(later)
 
 
 def _wanted(touch: Touch, lead: Lead) -> bool:

@@ -49,6 +49,9 @@ REMEMBERED = frozenset(
         "wait_over",
         "referral_moved",
         "partner_rated",
+        "cadence_said",
+        "cadence_answered",
+        "doubt_named",
         "erased",
     }
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
+from leads.cadences.facts import CadenceAnswered, CadenceSaid
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.crm_back.facts import CrmSaid, OwnerChanged
@@ -22,6 +23,7 @@ from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Re
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
+from leads.thinking.reasons import DoubtNamed
 from leads.verdict import JsonValue
 from leads.verdict_facts import BecameLead, Disputed, Judged, SelfServed, VerdictOverridden
 
@@ -296,5 +298,8 @@ Fact = (
     | ConflictFact
     | OwnerChanged
     | CrmSaid
+    | CadenceSaid
+    | CadenceAnswered
+    | DoubtNamed
     | Erased
 )

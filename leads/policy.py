@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from leads.becoming import LeadCriterion
+from leads.cadences.cadence import Cadences
 from leads.calendar import ORDINARY_WEEK, Calendar
 from leads.contact import Contact
 from leads.crm_rows import CrmAccount
@@ -27,6 +28,7 @@ class Policy:
     nobody took. `call_within` is what the person is promised in working hours. After
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
     `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
+    `cadences` say when people hear from us unasked.
     ValueError for hours that do not make a day's work.
     """
 
@@ -43,6 +45,7 @@ class Policy:
     quiet_zone: ZoneInfo | None = None
     lead_when: Mapping[str, LeadCriterion] = field(default_factory=dict)
     crm_accounts: tuple[CrmAccount, ...] = ()
+    cadences: Cadences = field(default_factory=Cadences)
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:

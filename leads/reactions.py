@@ -9,7 +9,7 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver | the same |
-| ReferralMoved, OwnerChanged, CrmSaid | the same |
+| ReferralMoved, OwnerChanged, CrmSaid, DoubtNamed | the same |
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
@@ -26,7 +26,9 @@
 | ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
-| Erased | nothing; `leads.erasure` does it all |
+| Erased, CadenceSaid | nothing; `leads.erasure` does it all, `leads.cadences.walking` the next |
+| StageMoved, CadenceAnswered, ConsentWithdrawn | cadences end, and some begin
+  (`leads.cadences.caused`) |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
@@ -42,6 +44,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
+from leads.cadences.caused import of_cadences
+from leads.cadences.facts import CadenceAnswered, CadenceSaid
 from leads.card_rows import calls_over, card_soon, card_update, untaken_reminders
 from leads.caused import (
     Reactions,
@@ -98,6 +102,7 @@ from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
+from leads.thinking.reasons import DoubtNamed
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 
 
@@ -118,7 +123,12 @@ def react(
         return Reactions()
     own = _within(fact, lead, policy, now, contact, ledger)
     told = to_crm(fact, lead, policy.crm_accounts)
-    return replace(own, outbox=(*own.outbox, *told)) if told else own
+    walked = of_cadences(fact, lead, policy, now, contact, ledger)
+    return Reactions(
+        outbox=(*own.outbox, *told),
+        touches=(*own.touches, *walked.touches),
+        cancel_touches=(*own.cancel_touches, *walked.cancel_touches),
+    )
 
 
 def _within(
@@ -143,6 +153,8 @@ def _within(
             | Erased()
             | PartnerOffered()
             | PartnerRated()
+            | CadenceSaid()
+            | CadenceAnswered()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
         ):
@@ -166,6 +178,7 @@ def _within(
             | Assigned()
             | OwnerChanged()
             | CrmSaid()
+            | DoubtNamed()
         ):
             rows = (*card_update(fact, lead), *_account_told(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):

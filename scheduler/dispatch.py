@@ -8,9 +8,12 @@ injected.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from leads.cadences.asked import KINDS as CADENCES
+from leads.cadences.room import NOTHING, Lately, Said, takes_room
 from leads.consent import Basis, ConsentEntry
 from leads.contact import Contact
 from leads.due import Drop, Later, Send, decide
@@ -50,6 +53,14 @@ class Consents(Protocol):
     async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
 
 
+class RecentTouches(Protocol):
+    """What people got of late, what is planned for them, when we heard of them last."""
+
+    async def of(
+        self, contact_ids: Sequence[int], now: datetime, back: timedelta
+    ) -> Mapping[int, Lately]: ...
+
+
 class Outbox(Protocol):
     """What must be delivered."""
 
@@ -67,6 +78,8 @@ class DispatchUnitOfWork(Protocol):
     def contacts(self) -> Contacts: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def lately(self) -> RecentTouches: ...
     @property
     def outbox(self) -> Outbox: ...
 
@@ -95,6 +108,7 @@ async def dispatch_due(
     may be sent is asked once more of `hold`.
     """
     due = await uow.touches.claim_due(now, BATCH, owner)
+    lately = await _lately(uow, due, policy, now)
     for touch in due:
         lead = await uow.leads.get(touch.lead_id) if touch.lead_id is not None else None
         contact: Contact | None = None
@@ -102,17 +116,28 @@ async def dispatch_due(
         if touch.contact_id is not None:
             contact = await uow.contacts.get(touch.contact_id)
             ledger = await uow.consents.of(touch.contact_id)
-        decision = decide(touch, lead=lead, contact=contact, ledger=ledger, policy=policy, now=now)
+        of_late = lately.get(touch.contact_id or 0, NOTHING)
+        decision = decide(
+            touch,
+            lead=lead,
+            contact=contact,
+            ledger=ledger,
+            policy=policy,
+            now=now,
+            lately=of_late,
+        )
         if isinstance(decision, Send):
             decision = await hold(uow, touch, lead, now) or decision
         match decision:
             case Send(basis) if touch.kind not in own:
                 await uow.outbox.add(compose(touch, lead, contact, basis))
                 await uow.touches.settle(touch.id, "done")
+                _got(lately, touch, now)
             case Send():
                 again = await own[touch.kind](uow, touch, now)
                 if again is None:
                     await uow.touches.settle(touch.id, "done")
+                    _got(lately, touch, now)
                 else:
                     await uow.touches.retry(touch.id, again, "not yet")
             case Later(at):
@@ -120,3 +145,25 @@ async def dispatch_due(
             case Drop(reason):
                 await uow.touches.settle(touch.id, "cancelled", reason)
     return len(due)
+
+
+async def _lately(
+    uow: DispatchUnitOfWork, due: Sequence[Touch], policy: Policy, now: datetime
+) -> dict[int, Lately]:
+    """What has to be known of the people for whom there may be no room."""
+    people = [
+        touch.contact_id
+        for touch in due
+        if touch.contact_id is not None and (takes_room(touch) or touch.kind in CADENCES)
+    ]
+    if not people:
+        return {}
+    return dict(await uow.lately.of(people, now, policy.cadences.rules.longest))
+
+
+def _got(lately: dict[int, Lately], touch: Touch, now: datetime) -> None:
+    """Let what was just handed on count for the rest of the batch."""
+    before = lately.get(touch.contact_id or 0)
+    if before is not None and touch.contact_id is not None:
+        said = (*before.said, Said(touch.purpose, touch.priority, now))
+        lately[touch.contact_id] = replace(before, said=said)

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
+from leads.consent import Purpose, consented
 from leads.outbox import Claimed, OutboxMessage, Topic
 from storage.columns import EPOCH, among
 from storage.known import Known
@@ -19,7 +20,7 @@ from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import outbox
 
-OPEN, DONE, PARKED = "open", "done", "parked"
+OPEN, DONE, PARKED, DROPPED = "open", "done", "parked", "dropped"
 PAYLOAD = "outbox.payload"
 LEASE = timedelta(seconds=60)
 
@@ -46,6 +47,11 @@ _LANES = select(outbox.c.lane, outbox.c.lease_owner, outbox.c.due_at).where(
 _STATE = (
     select(outbox.c.status, outbox.c.lease_owner)
     .where(outbox.c.id == bindparam("id"))
+    .with_for_update()
+)
+_OF_LANE = (
+    select(outbox.c.id, outbox.c.payload)
+    .where(outbox.c.status == OPEN, outbox.c.lane == bindparam("lane"))
     .with_for_update()
 )
 _SENT = select(outbox.c.sent_ref).where(outbox.c.key == bindparam("key"))
@@ -172,6 +178,18 @@ class Outbox:
         if await self._held(row_id, owner):
             over = {"status": PARKED, "error": reason, "done_at": self._scope.now}
             self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+
+    async def drop(self, row_id: int, reason: str) -> None:
+        """It is not to be delivered any more; its lane goes on."""
+        over = {"status": DROPPED, "error": reason, "done_at": self._scope.now}
+        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+
+    async def withdraw(self, lane: str, purpose: Purpose) -> None:
+        """Drop what waits in a lane and rests on a consent to `purpose`, which was taken back."""
+        for row in await self._scope.fetch(_OF_LANE, {"lane": lane}):
+            payload = self._scope.keys.open_json(PAYLOAD, row["payload"])
+            if consented(str(payload.get("basis", ""))) is purpose:
+                await self.drop(row["id"], "the consent was taken back")
 
     async def sent_ref(self, key: str) -> int | None:
         """The other side's number of the message with that key, once it arrived."""

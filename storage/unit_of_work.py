@@ -23,6 +23,7 @@ from storage.export import Export
 from storage.handoffs import Posts, Threads
 from storage.imports import Imports
 from storage.inbox import Inbox
+from storage.lately import RecentTouches
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
@@ -54,6 +55,7 @@ class UnitOfWork:
         self.events = Events(scope)
         self.outbox = Outbox(scope)
         self.touches = Touches(scope)
+        self.lately = RecentTouches(scope)
         self.consents = Consents(scope)
         self.documents = Documents(scope)
         self.visits = Visits(scope)

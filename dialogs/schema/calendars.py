@@ -17,7 +17,7 @@ _SHORTEST = timedelta(minutes=15)
 def read_grid(fields: Fields) -> Grid | None:
     """The calendar that the keys of an appointment describe; None where one is wrong."""
     days = fields.whole("days", least=1)
-    start, end, every = _clock(fields, "from"), _clock(fields, "to"), _every(fields)
+    start, end, every = clock(fields, "from"), clock(fields, "to"), _every(fields)
     zone = _zone(fields)
     if days is not None and days > MAX_DAYS:
         fields.report.error(
@@ -40,7 +40,8 @@ def read_grid(fields: Fields) -> Grid | None:
     return Grid(days, start, end, every, zone)
 
 
-def _clock(fields: Fields, key: str) -> time | None:
+def clock(fields: Fields, key: str) -> time | None:
+    """A time of day, like "10:00"."""
     scalar = fields.scalar(key)
     if scalar is None:
         return None

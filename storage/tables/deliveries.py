@@ -28,7 +28,7 @@ outbox = Table(
     Column("key", Key, nullable=False, unique=True),
     Column("lane", Text, nullable=False),
     Column("payload", Sealed, nullable=False),
-    Column("status", Text, nullable=False),  # open, done, parked
+    Column("status", Text, nullable=False),  # open, done, parked, dropped
     Column("due_at", Instant, nullable=False),
     Column("lease_owner", Text),
     Column("attempts", Integer, nullable=False),

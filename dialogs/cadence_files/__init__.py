@@ -1,0 +1,1 @@
+"""Cadences as files: read strictly, every mistake with its place."""

@@ -1,0 +1,153 @@
+"""What a cadence is: a rule that plans touches. Values only.
+
+They are read from files by `dialogs.cadence_files`; planning by them is `leads.cadences.planning`,
+whether one may still be sent `leads.due`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+from leads.company import Grade
+from leads.consent import Purpose
+from leads.touch import Priority
+
+Words = Mapping[str, str]
+"""One text by locale; `ru` is always there."""
+
+DEFAULT_CYCLE = timedelta(days=30)
+
+
+class Moment(StrEnum):
+    """What begins a cadence."""
+
+    THINKING = "thinking"
+    PROPOSAL_PREPARED = "proposal_prepared"
+    INVOICE_PREPARED = "invoice_prepared"
+
+
+class Stop(StrEnum):
+    """What ends a cadence at once: the lead moved on, the person wrote, or they tapped an answer
+    that counts. A withdrawn consent, a refusal and a closed lead end every one."""
+
+    MOVED = "moved"
+    WROTE = "wrote"
+    ANSWERED = "answered"
+
+
+class Then(StrEnum):
+    """What a tap on an answer leads to."""
+
+    TALK = "talk"
+    QUESTION = "question"
+    LATER = "later"
+    LEAVE = "leave"
+    THANKS = "thanks"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button under every message of a cadence. One that does not count ends nothing."""
+
+    id: str
+    label: Words
+    then: Then
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One wording of a step. With `about` it answers that objection, once it was named."""
+
+    id: str
+    text: Words
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message: so long `after` the beginning, in one of its variants."""
+
+    id: str
+    after: timedelta
+    variants: tuple[Variant, ...]
+
+    def choices(self, objection: str | None) -> tuple[Variant, ...]:
+        """The wordings that answer the objection, else those that answer none."""
+        named = tuple(one for one in self.variants if one.about and one.about == objection)
+        return named or tuple(one for one in self.variants if one.about is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadence:
+    """Messages that follow a moment, one after another.
+
+    `at` and `until` bound the time of day by the person's clock, on working days. Offsets are meant
+    for a deal `cycle` of that length and stretch with the product's own; None means that they don't
+    stretch. `invitation` asks for the consent that the messages need; without one nobody who has
+    not agreed before is written to.
+    """
+
+    id: str
+    title: Words
+    begins: Moment
+    purpose: Purpose
+    steps: tuple[Step, ...]
+    at: time = time(11)
+    until: time = time(18)
+    priority: Priority = Priority.FOLLOW_UP
+    cycle: timedelta | None = DEFAULT_CYCLE
+    stops: frozenset[Stop] = frozenset(Stop)
+    answers: tuple[Answer, ...] = ()
+    invitation: Words | None = None
+
+    def answer(self, answer_id: str) -> Answer | None:
+        """The answer of that id, None when there is none any more."""
+        return next((one for one in self.answers if one.id == answer_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Cap:
+    """At most so many touches `within` a span to one person, of one purpose, or of all (None)."""
+
+    most: int
+    within: timedelta
+    purpose: Purpose | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for all cadences: caps, how long deals usually take, by what grades stretch."""
+
+    caps: tuple[Cap, ...] = ()
+    cycle: timedelta = DEFAULT_CYCLE
+    cycles: Mapping[str, timedelta] = field(default_factory=dict)
+    grades: Mapping[Grade, float] = field(default_factory=dict)
+
+    @property
+    def longest(self) -> timedelta:
+        """How far back caps look."""
+        return max((cap.within for cap in self.caps), default=timedelta())
+
+    def stretch(self, cadence: Cadence, product: str | None, grade: Grade | None) -> float:
+        """By what the offsets of `cadence` are multiplied for that product and grade."""
+        if cadence.cycle is None:
+            return 1.0
+        cycle = self.cycles.get(product or "", self.cycle)
+        return cycle / cadence.cycle * (self.grades.get(grade, 1.0) if grade else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Cadences:
+    """All cadences by id, and the rules over them."""
+
+    by_id: Mapping[str, Cadence] = field(default_factory=dict)
+    rules: Rules = field(default_factory=Rules)
+
+    def beginning(self, moment: Moment) -> tuple[Cadence, ...]:
+        """Those that the moment begins, in the order of their ids."""
+        found = (one for one in self.by_id.values() if one.begins is moment)
+        return tuple(sorted(found, key=lambda one: one.id))

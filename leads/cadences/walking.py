@@ -1,0 +1,134 @@
+"""A message of a cadence whose time has come: it is said, and the next one is planned.
+
+Whether it may be said was decided before (`leads.due`). One transaction holds it all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leads.cadences.cadence import Cadence, Variant, Words
+from leads.cadences.facts import CadenceSaid
+from leads.cadences.planning import Place, drawn, following
+from leads.consent import Basis, basis_for
+from leads.contact import Contact
+from leads.facts import Fact
+from leads.lead import Lead
+from leads.outbox import OutboxMessage
+from leads.policy import Policy
+from leads.recording import RecordUnitOfWork
+from leads.thinking.reasons import objection
+from leads.touch import CADENCE_INVITE, Touch
+
+
+class Leads(Protocol):
+    """Leads."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
+class WalkingUnitOfWork(RecordUnitOfWork, Protocol):
+    """What a message of a cadence reads and writes; committed as a whole or not at all."""
+
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def events(self) -> Events: ...
+
+
+class Voice(Protocol):
+    """Makes messages of cadences."""
+
+    def invite(
+        self, words: Words, cadence: Cadence, contact: Contact, lead: Lead, basis: Basis, key: str
+    ) -> OutboxMessage:
+        """The question whether the cadence may begin."""
+        ...
+
+    def say(
+        self,
+        cadence: Cadence,
+        step: int,
+        variant: Variant,
+        contact: Contact,
+        lead: Lead,
+        basis: Basis,
+        key: str,
+    ) -> OutboxMessage:
+        """The words of a step, with the cadence's answers under them."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Walking:
+    """Says messages of cadences, under one company's policy."""
+
+    policy: Policy
+    voice: Voice
+
+    async def __call__(
+        self, uow: WalkingUnitOfWork, touch: Touch, now: datetime
+    ) -> datetime | None:
+        """Say it, and plan the next one. Never put off: None."""
+        place = Place.of(touch)
+        cadence = self.policy.cadences.by_id[place.cadence]
+        lead = await uow.leads.get(touch.lead_id or 0)
+        contact = await uow.contacts.get(touch.contact_id or 0)
+        if lead is None or contact is None:
+            return None
+        basis = basis_for(touch.purpose, await uow.consents.of(contact.id), now)
+        if touch.kind == CADENCE_INVITE and cadence.invitation is not None:
+            words = cadence.invitation
+            await uow.outbox.add(self.voice.invite(words, cadence, contact, lead, basis, touch.key))
+            await uow.events.add(_said(cadence.id, "", "", 0, lead, now))
+            return None
+        variant = await self._variant(uow, cadence, place.step, lead)
+        said = self.voice.say(cadence, place.step, variant, contact, lead, basis, touch.key)
+        await uow.outbox.add(said)
+        step = cadence.steps[place.step]
+        await uow.events.add(_said(cadence.id, step.id, variant.id, place.step + 1, lead, now))
+        planned = following(cadence, place, lead, contact, self.policy, now)
+        if planned is not None:
+            await uow.touches.plan(planned)
+        return None
+
+    async def _variant(
+        self, uow: WalkingUnitOfWork, cadence: Cadence, index: int, lead: Lead
+    ) -> Variant:
+        step = cadence.steps[index]
+        named = None
+        if any(one.about for one in step.variants):
+            named = objection(await uow.events.history(lead.id))
+        return drawn(step, named, lead.contact_id, cadence.id)
+
+
+def _said(
+    cadence: str, step: str, variant: str, number: int, lead: Lead, now: datetime
+) -> CadenceSaid:
+    return CadenceSaid(
+        at=now,
+        contact_id=lead.contact_id,
+        lead_id=lead.id,
+        cadence=cadence,
+        step=step,
+        variant=variant,
+        number=number,
+    )
