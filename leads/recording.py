@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Protocol
 
 from leads.caused import Reactions
-from leads.consent import ConsentEntry, Purpose
+from leads.consent import ConsentEntry
 from leads.contact import Contact
-from leads.facts import ConsentWithdrawn, Fact
+from leads.facts import Fact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
@@ -27,7 +27,6 @@ class Outbox(Protocol):
     """What must be delivered; a key written before changes nothing."""
 
     async def add(self, message: OutboxMessage) -> object: ...
-    async def withdraw(self, lane: str, purpose: Purpose) -> object: ...
 
 
 class Touches(Protocol):
@@ -68,12 +67,9 @@ async def record(
 ) -> Reactions:
     """Add `fact` to history and write what it causes, given the lead as it is after it.
 
-    A consent taken back stops whatever rests on it and has not left yet. Returns what the fact
-    caused.
+    Returns what it caused.
     """
     await uow.events.add(fact)
-    if isinstance(fact, ConsentWithdrawn) and contact is not None:
-        await uow.outbox.withdraw(f"chat:{contact.telegram_id}", fact.purpose)
     ledger = await uow.consents.of(fact.contact_id)
     reactions = react(fact, lead, policy, now, contact=contact, ledger=ledger)
     await write(uow, reactions)

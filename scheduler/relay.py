@@ -48,7 +48,14 @@ class Parked:
     reason: str
 
 
-Outcome = Delivered | Deferred | Parked
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Never, and nobody has to look: the person took back what it rests on."""
+
+    reason: str
+
+
+Outcome = Delivered | Deferred | Parked | Dropped
 Settled = tuple[Claimed, Outcome]
 Deliver = Callable[[Claimed], Awaitable[Outcome]]
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from leads.consent import ConsentEntry, Purpose
+from storage import contacts, outbox
 from storage.columns import among
 from storage.known import Known
 from storage.scope import Scope
@@ -40,7 +41,8 @@ class Consents:
         self._scope = scope
 
     async def add(self, entry: ConsentEntry) -> None:
-        """Add an entry at the end."""
+        """Add an entry at the end. What waits to be sent and rests on what it takes back is dropped
+        in the same transaction."""
         before = await self.of(entry.contact_id)
         number = await self._scope.number(consents)
         self._scope.insert(
@@ -62,11 +64,19 @@ class Consents:
             },
         )
         self._scope.known.consents[entry.contact_id] = (*before, entry)
+        given = any(one.granted and one.purpose is entry.purpose for one in before)
+        if given and not entry.granted:
+            await self._hold_back(entry)
 
     async def of(self, contact_id: int) -> tuple[ConsentEntry, ...]:
         """Everything the person ever said, oldest first."""
         await learn(self._scope, [contact_id])
         return self._scope.known.consents[contact_id]
+
+    async def _hold_back(self, entry: ConsentEntry) -> None:
+        contact = await contacts.Contacts(self._scope).get(entry.contact_id)
+        if contact is not None:
+            await outbox.withdraw(self._scope, f"chat:{contact.telegram_id}", entry.purpose)
 
 
 def entry_from(row: Mapping[Any, Any]) -> ConsentEntry:

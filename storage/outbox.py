@@ -184,13 +184,6 @@ class Outbox:
         over = {"status": DROPPED, "error": reason, "done_at": self._scope.now}
         self._scope.update(outbox, row_id, {**over, "lease_owner": None})
 
-    async def withdraw(self, lane: str, purpose: Purpose) -> None:
-        """Drop what waits in a lane and rests on a consent to `purpose`, which was taken back."""
-        for row in await self._scope.fetch(_OF_LANE, {"lane": lane}):
-            payload = self._scope.keys.open_json(PAYLOAD, row["payload"])
-            if consented(str(payload.get("basis", ""))) is purpose:
-                await self.drop(row["id"], "the consent was taken back")
-
     async def sent_ref(self, key: str) -> int | None:
         """The other side's number of the message with that key, once it arrived."""
         found = await self._scope.scalar(_SENT, {"key": key})
@@ -229,6 +222,14 @@ class Outbox:
         if not rows or rows[0]["status"] != OPEN:
             return False
         return owner is None or rows[0]["lease_owner"] == owner
+
+
+async def withdraw(scope: Scope, lane: str, purpose: Purpose) -> None:
+    """Drop what waits in a lane and rests on a consent to `purpose`, which was taken back."""
+    for row in await scope.fetch(_OF_LANE, {"lane": lane}):
+        basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
+        if consented(str(basis or "")) is purpose:
+            await Outbox(scope).drop(row["id"], "the consent was taken back")
 
 
 def _claimed(row: Mapping[Any, Any], keys: KeyRing) -> Claimed:

@@ -88,6 +88,16 @@ class WaitButton(CallbackData, prefix="w"):
     product: str = ""
 
 
+class CadenceButton(CallbackData, prefix="k"):
+    """A button under a message of a cadence: `step` counts from 1 and is 0 for the invitation,
+    `act` is the id of an answer, or yes and no."""
+
+    lead: int
+    cadence: str
+    step: int
+    act: str
+
+
 def packed(kind: type[CallbackData], *values: int | str) -> str:
     """What `kind(…).pack()` gives for its fields in order, without the model in between.
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from leads.cadences.cadence import Cadence, Variant, Words
+from leads.cadences.cadence import Cadence, Words
 from leads.cadences.facts import CadenceSaid
 from leads.cadences.planning import Place, drawn, following
 from leads.consent import Basis, basis_for
 from leads.contact import Contact
 from leads.facts import Fact
+from leads.history import owner_name
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
@@ -54,24 +55,26 @@ class WalkingUnitOfWork(RecordUnitOfWork, Protocol):
     def events(self) -> Events: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """To whom a message goes: the person, what it is about, and the name of their salesperson."""
+
+    contact: Contact
+    lead: Lead
+    owner: str
+
+
 class Voice(Protocol):
     """Makes messages of cadences."""
 
     def invite(
-        self, words: Words, cadence: Cadence, contact: Contact, lead: Lead, basis: Basis, key: str
+        self, cadence: Cadence, words: Words, to: Addressee, basis: Basis, key: str
     ) -> OutboxMessage:
         """The question whether the cadence may begin."""
         ...
 
     def say(
-        self,
-        cadence: Cadence,
-        step: int,
-        variant: Variant,
-        contact: Contact,
-        lead: Lead,
-        basis: Basis,
-        key: str,
+        self, cadence: Cadence, step: int, words: Words, to: Addressee, basis: Basis, key: str
     ) -> OutboxMessage:
         """The words of a step, with the cadence's answers under them."""
         ...
@@ -94,30 +97,23 @@ class Walking:
         contact = await uow.contacts.get(touch.contact_id or 0)
         if lead is None or contact is None:
             return None
+        history = await uow.events.history(lead.id)
+        to = Addressee(contact, lead, owner_name(history))
         basis = basis_for(touch.purpose, await uow.consents.of(contact.id), now)
-        if touch.kind == CADENCE_INVITE and cadence.invitation is not None:
-            words = cadence.invitation
-            await uow.outbox.add(self.voice.invite(words, cadence, contact, lead, basis, touch.key))
+        if touch.kind == CADENCE_INVITE:
+            words = cadence.invitation or {}
+            await uow.outbox.add(self.voice.invite(cadence, words, to, basis, touch.key))
             await uow.events.add(_said(cadence.id, "", "", 0, lead, now))
             return None
-        variant = await self._variant(uow, cadence, place.step, lead)
-        said = self.voice.say(cadence, place.step, variant, contact, lead, basis, touch.key)
-        await uow.outbox.add(said)
         step = cadence.steps[place.step]
+        variant = drawn(step, objection(history), contact.id, cadence.id)
+        message = self.voice.say(cadence, place.step, variant.text, to, basis, touch.key)
+        await uow.outbox.add(message)
         await uow.events.add(_said(cadence.id, step.id, variant.id, place.step + 1, lead, now))
         planned = following(cadence, place, lead, contact, self.policy, now)
         if planned is not None:
             await uow.touches.plan(planned)
         return None
-
-    async def _variant(
-        self, uow: WalkingUnitOfWork, cadence: Cadence, index: int, lead: Lead
-    ) -> Variant:
-        step = cadence.steps[index]
-        named = None
-        if any(one.about for one in step.variants):
-            named = objection(await uow.events.history(lead.id))
-        return drawn(step, named, lead.contact_id, cadence.id)
 
 
 def _said(
