@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from leads.cadences.facts import CadenceAnswered, CadenceSaid
+from leads.cadences.facts import CadenceFact
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.data_facts import DataGiven, LeadSeen
 from leads.exclusivity.facts import ConflictFact
 from leads.grading.facts import Lifted
 from leads.happened import Happened
@@ -235,20 +236,6 @@ class Paid(Happened):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataGiven(Happened):
-    """The person asked for all their data and got them."""
-
-    kind: ClassVar[str] = "data_given"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeadSeen(Happened):
-    """A member of the staff (`by`) looked a lead up with everything that is known of its person."""
-
-    kind: ClassVar[str] = "lead_seen"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Erased(Happened):
     """The person, or the end of the time that data are kept, had everything erased."""
 
@@ -298,8 +285,7 @@ Fact = (
     | ConflictFact
     | OwnerChanged
     | CrmSaid
-    | CadenceSaid
-    | CadenceAnswered
+    | CadenceFact
     | DoubtNamed
     | Erased
 )

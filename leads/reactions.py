@@ -62,6 +62,7 @@ from leads.contact import Contact
 from leads.copies import files_of
 from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.crm_rows import to_crm
+from leads.data_facts import DataGiven, LeadSeen
 from leads.exclusivity.facts import OfConflict
 from leads.exclusivity.holding import of_conflict
 from leads.facts import (
@@ -72,13 +73,11 @@ from leads.facts import (
     ConsentGiven,
     ConsentWithdrawn,
     ContactGiven,
-    DataGiven,
     Disqualified,
     EnquiryMade,
     Erased,
     Fact,
     HalfFinished,
-    LeadSeen,
     Lost,
     NotYet,
     Paid,

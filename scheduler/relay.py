@@ -48,14 +48,7 @@ class Parked:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """Never, and nobody has to look: the person took back what it rests on."""
-
-    reason: str
-
-
-Outcome = Delivered | Deferred | Parked | Dropped
+Outcome = Delivered | Deferred | Parked
 Settled = tuple[Claimed, Outcome]
 Deliver = Callable[[Claimed], Awaitable[Outcome]]
 

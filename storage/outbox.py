@@ -179,7 +179,7 @@ class Outbox:
             over = {"status": PARKED, "error": reason, "done_at": self._scope.now}
             self._scope.update(outbox, row_id, {**over, "lease_owner": None})
 
-    async def drop(self, row_id: int, reason: str) -> None:
+    async def call_off(self, row_id: int, reason: str) -> None:
         """It is not to be delivered any more; its lane goes on."""
         over = {"status": DROPPED, "error": reason, "done_at": self._scope.now}
         self._scope.update(outbox, row_id, {**over, "lease_owner": None})
@@ -229,7 +229,7 @@ async def withdraw(scope: Scope, lane: str, purpose: Purpose) -> None:
     for row in await scope.fetch(_OF_LANE, {"lane": lane}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
         if consented(str(basis or "")) is purpose:
-            await Outbox(scope).drop(row["id"], "the consent was taken back")
+            await Outbox(scope).call_off(row["id"], "the consent was taken back")
 
 
 def _claimed(row: Mapping[Any, Any], keys: KeyRing) -> Claimed:

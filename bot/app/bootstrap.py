@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiogram.client.session.base import BaseSession
 
 from bot.app.app import App
+from bot.app.cadences import cadence_touches, load_cadences
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.crm.connecting import load_crms
@@ -98,7 +99,13 @@ async def build(
     scenarios = load_scenarios(settings.scenarios_dir)
     funnels = load_funnels()
     planned = load_crms(settings.crm_file, crm_secrets(), funnels)
-    policy = policy_of(settings, clock.now().year, funnels, tuple(one.told for one in planned))
+    policy = policy_of(
+        settings,
+        clock.now().year,
+        funnels,
+        tuple(one.told for one in planned),
+        load_cadences(settings.scenarios_dir, scenarios.values()),
+    )
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
@@ -153,6 +160,7 @@ async def build(
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
         BACK: supplied.selling.tell,
+        **cadence_touches(policy, texts, book, settings.company_name),
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
@@ -210,20 +218,21 @@ async def build(
         settings.zone,
     )
     inbox, chances = InboxRows(database), StoredChances(database, shelf, shelving, clock)
+    answering = Answering[UnitOfWork](database, relay.deliver_now, tick.wake, owner)
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
-            *partners.routers(Answering(database, relay.deliver_now, tick.wake, owner), tick.wake),
+            *partners.routers(answering, tick.wake),
             verdicts_router(
                 VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 texts,
                 locale=locale,
             ),
             exclusivity_router(
                 exclusive.desk(database, book, texts, clock, grades.grading, assigner),
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 tick.wake,
                 locale=locale,
@@ -232,17 +241,13 @@ async def build(
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(
-                service,
-                documents,
-                Answering(database, relay.deliver_now, tick.wake, owner),
-                relay.deliver_now,
-                default_locale=locale,
+                service, documents, answering, relay.deliver_now, default_locale=locale
             ),
             handoff_router(service, relay.deliver_now, default_locale=locale),
             talk_router(
                 TalkDesk(database, Talk(policy), sales, service, texts, clock, locale=locale),
                 managers,
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 texts,
                 tick.wake,
@@ -250,7 +255,7 @@ async def build(
             ),
             companies_router(
                 CompanyDesk(policy, grades.grading, exclusive.watch, texts, clock),
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 default_locale=locale,
             ),
@@ -261,22 +266,16 @@ async def build(
                     clock,
                     currency=settings.potential_currency,
                 ),
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 texts,
                 default_locale=locale,
             ),
-            outbox_router(
-                OutboxDesk(texts),
-                Answering(database, relay.deliver_now, tick.wake, owner),
-                access,
-                texts,
-                default_locale=locale,
-            ),
+            outbox_router(OutboxDesk(texts), answering, access, texts, default_locale=locale),
             managers_router(
                 managers,
                 DealDesk(sales, texts, clock),
-                Answering(database, relay.deliver_now, tick.wake, owner),
+                answering,
                 access,
                 texts,
                 company=settings.company_name,

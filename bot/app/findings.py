@@ -7,20 +7,40 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from bot.app.cadences import products_of
 from bot.app.exclusivity_file import check_register
+from dialogs.cadence_files.folder import FOLDER, SHIPPED, check_cadences
 from dialogs.check import check_file, check_folder
 from dialogs.findings import Finding, ScenarioErrors, Severity
-from dialogs.loader import load_folder
+from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 
 
 def find(path: Path) -> list[Finding]:
-    """The findings of a folder or a file, each with its path as seen from here."""
+    """The findings of a folder or a file, each with its path as seen from here. With a folder of
+    scenarios go its cadences."""
+    if path.name == FOLDER and path.is_dir():
+        return find_in_cadences(path, path.parent)
     if path.is_dir():
-        return [_placed(one, path) for one in check_folder(path)]
+        own = SHIPPED if path == SHIPPED_SCENARIOS else path / FOLDER
+        found = [_placed(one, path) for one in check_folder(path)]
+        return found + (find_in_cadences(own, path) if own.is_dir() else [])
+    if path.parent.name == FOLDER:
+        beside = find_in_cadences(path.parent, path.parent.parent)
+        return [one for one in beside if Path(one.file).name == path.name]
     return [_placed(one, path.parent) for one in check_file(path)]
+
+
+def find_in_cadences(folder: Path, scenarios: Path) -> list[Finding]:
+    """What is wrong with the cadences of a folder, whose rules name what the scenarios there
+    sell."""
+    products = None
+    with suppress(ScenarioErrors):  # these are found elsewhere
+        products = products_of(load_folder(scenarios).values())
+    return [_placed(one, folder) for one in check_cadences(folder, products)]
 
 
 def find_in_register(file: Path, scenarios: Path) -> list[Finding]:

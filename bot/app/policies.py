@@ -9,6 +9,7 @@ from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.own_data import Operator
+from leads.cadences.cadence import Cadences
 from leads.crm_rows import CrmAccount
 from leads.grading.pareto import Borders
 from leads.grading.yardstick import Terms
@@ -22,9 +23,10 @@ def policy_of(
     year: int,
     funnels: Mapping[str, Funnel],
     crm_accounts: tuple[CrmAccount, ...] = (),
+    cadences: Cadences | None = None,
 ) -> Policy:
     """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel;
-    which CRMs are told."""
+    which CRMs are told; when people hear from us unasked, nobody without `cadences`."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -36,6 +38,7 @@ def policy_of(
         calendar=working_calendar(settings, year),
         lead_when={one.id: one.lead_when for one in funnels.values()},
         crm_accounts=crm_accounts,
+        cadences=cadences or Cadences(),
     )
 
 

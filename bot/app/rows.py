@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.intake import Received
 from leads.outbox import Claimed, RetryPolicy, Topic
-from scheduler.relay import Deferred, Delivered, Dropped, Settled
+from scheduler.relay import Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -90,8 +90,6 @@ class OutboxRows:
                         await uow.outbox.settle(row.id, ref)
                     case Deferred(reason, seconds):
                         await self._again(uow, row, reason, seconds, now)
-                    case Dropped(reason):
-                        await uow.outbox.drop(row.id, reason)
                     case _:
                         await uow.outbox.park(row.id, outcome.reason)
 

@@ -6,6 +6,7 @@ What an answer says is its caller's business; sending is the relay's.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 from bot.chat.messages import Outgoing
@@ -50,7 +51,23 @@ class Works(Protocol[U_co]):
     ) -> T: ...
 
 
-class Answering(Generic[U]):
+async def _answered(
+    owner: str,
+    update_id: int,
+    chat_id: int,
+    act: Callable[[U], Awaitable[str]],
+    thread: int | None,
+    uow: U,
+) -> Claimed | None:
+    if not await uow.inbox.claim(update_id):
+        return None
+    text = await act(uow)
+    purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
+    message = Outgoing(chat_id, text, purpose, basis, thread=thread)
+    return await uow.outbox.add(message.row(f"u{update_id}:answer"), leased_by=owner)
+
+
+class Answering(Generic[U_co]):
     """Runs what a command asks for and keeps its answer in the same transaction.
 
     `say` delivers rows at once, `wake` asks the relay where others wait before them.
@@ -58,7 +75,7 @@ class Answering(Generic[U]):
 
     def __init__(
         self,
-        works: Works[U],
+        works: Works[U_co],
         say: Callable[[Sequence[Claimed]], Awaitable[None]],
         wake: Callable[[], None],
         owner: str,
@@ -72,20 +89,13 @@ class Answering(Generic[U]):
         self,
         update_id: int,
         chat_id: int,
-        act: Callable[[U], Awaitable[str]],
+        act: Callable[[U_co], Awaitable[str]],
         *,
         thread: int | None = None,
     ) -> None:
         """Do `act` once and answer with the Telegram HTML that it returns, in that topic."""
 
-        async def work(uow: U) -> Claimed | None:
-            if not await uow.inbox.claim(update_id):
-                return None
-            text = await act(uow)
-            purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
-            message = Outgoing(chat_id, text, purpose, basis, thread=thread)
-            return await uow.outbox.add(message.row(f"u{update_id}:answer"), leased_by=self._owner)
-
+        work = partial(_answered, self._owner, update_id, chat_id, act, thread)
         row = await self._works.run(work, update_ids=(update_id,))
         if row is not None:
             await self._say((row,))

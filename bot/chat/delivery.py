@@ -6,7 +6,7 @@ Rows for staff are `bot.chat.staff_delivery`, those of a talk `bot.chat.talk_del
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
@@ -14,14 +14,13 @@ from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.handoff_words import look_again_keyboard
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.own_file import OwnFile
-from bot.chat.sender import Later, Never, Sender, Sent, Wanted
+from bot.chat.sender import Later, Never, Sender, Sent
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored
 from dialogs.scenario import DEFAULT_LOCALE
-from leads.consent import STOPPED_BY_STOP, ConsentEntry, allowed, consented
 from leads.contact import Contact
 from leads.outbox import Claimed
-from scheduler.relay import Deferred, Deliver, Delivered, Dropped, Outcome, Parked
+from scheduler.relay import Deferred, Deliver, Delivered, Outcome, Parked
 
 
 class Outbox(Protocol):
@@ -30,28 +29,8 @@ class Outbox(Protocol):
     async def sent_ref(self, key: str) -> int | None: ...
 
 
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
-
-
-class Consents(Protocol):
-    """The ledger."""
-
-    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
-
-
 class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
     """What delivering reads."""
-
-    @property
-    def now(self) -> datetime: ...
-    @property
-    def contacts(self) -> Contacts: ...
-    @property
-    def consents(self) -> Consents: ...
 
     @property
     def outbox(self) -> Outbox: ...
@@ -146,23 +125,7 @@ class Delivery:
             edits = await self._screen_id(message.edits_key)
             if edits is None:
                 return Delivered()  # there is nothing on the screen to change
-        wanted = self._wanted(message)
-        sent = await self._sender.deliver(message, edits=edits, wanted=wanted)
-        return self._settled(sent, message.key)
-
-    def _wanted(self, message: Outgoing) -> Wanted | None:
-        """Asks the ledger once more; None for what rests on no consent that /stop takes back."""
-        purpose = consented(message.basis)
-        if purpose not in STOPPED_BY_STOP:
-            return None
-
-        async def work(uow: DeliveryUnitOfWork) -> bool:
-            contact = await uow.contacts.by_telegram(message.chat_id)
-            if contact is None:
-                return False
-            return allowed(purpose, await uow.consents.of(contact.id), uow.now)
-
-        return lambda: self._works.run(work)
+        return self._settled(await self._sender.deliver(message, edits=edits), message.key)
 
     def _settled(self, sent: Sent | Later | Never, key: str) -> Outcome:
         match sent:
@@ -172,8 +135,6 @@ class Delivery:
                 return Delivered(message_id)
             case Later(reason, seconds):
                 return Deferred(reason, seconds)
-            case Never(reason, unwanted=True):
-                return Dropped(reason)
             case Never(reason):
                 return Parked(reason)
 

@@ -25,9 +25,10 @@ from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.exclusivity.facts import ConflictDecided
-from leads.facts import AnswerGiven, Fact, LeadSeen, StageMoved
+from leads.facts import AnswerGiven, Fact, StageMoved
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status

@@ -14,8 +14,8 @@ from dialogs.shelf import MissingScenario, Shelf
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, ConsentEntry, Purpose, last_word
 from leads.contact import Contact
+from leads.data_facts import DataGiven
 from leads.erasure import Kept, erase
-from leads.facts import DataGiven
 from leads.offers import Offers
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.offering import Offering

@@ -6,7 +6,7 @@ Which rows are due is the relay's business, what they say the presenter's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -70,17 +70,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True)
 class Never:
-    """It can't be delivered. `blocked` when the person shut us out, `unwanted` when they took back,
-    in the last moment, what it rests on."""
+    """It can't be delivered. `blocked` when the person shut us out."""
 
     reason: str
     blocked: bool = False
-    unwanted: bool = False
 
 
 Delivery = Sent | Later | Never
-Wanted = Callable[[], Awaitable[bool]]
-"""Whether a message that is about to leave still may."""
 
 
 class Pace(Protocol):
@@ -102,16 +98,9 @@ class Sender:
         self._bot = bot
         self._pace = pace
 
-    async def deliver(
-        self, message: Outgoing, *, edits: int | None, wanted: Wanted | None = None
-    ) -> Delivery:
-        """Bring the message to its chat; `edits` is the resolved id of a message to change.
-
-        `wanted` is asked when it may leave, right before the call.
-        """
+    async def deliver(self, message: Outgoing, *, edits: int | None) -> Delivery:
+        """Bring the message to its chat; `edits` is the resolved id of a message to change."""
         await self._pace.wait(message.chat_id, edit=edits is not None)
-        if wanted is not None and not await wanted():
-            return Never("the consent was taken back", unwanted=True)
         if edits is not None:
             return await self._outcome(self._edit(message, edits))
         return await self._outcome(self._send(message))

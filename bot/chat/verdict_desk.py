@@ -15,9 +15,10 @@ from bot.chat.why import why_text
 from leads import desk_ports
 from leads.clock import Clock
 from leads.companies import colleagues
+from leads.data_facts import LeadSeen
 from leads.desk import Desk
 from leads.desk_ports import OverridingUnitOfWork
-from leads.facts import Fact, LeadSeen
+from leads.facts import Fact
 from leads.grading import grading
 from leads.overriding import VERDICTS
 from leads.selling import NoSuchLead, NotYours, Seller

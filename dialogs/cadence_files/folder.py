@@ -55,9 +55,7 @@ def check_cadences(folder: Path, products: Collection[str] | None) -> list[Findi
     return in_order(_read(folder, products, _read(SHIPPED, None).cadences).findings)
 
 
-def _read(
-    folder: Path, products: Collection[str] | None, shipped: Collection[str] = ()
-) -> _Found:
+def _read(folder: Path, products: Collection[str] | None, shipped: Collection[str] = ()) -> _Found:
     found = _Found()
     for file in scenario_files(folder):
         report = Report(file.name)

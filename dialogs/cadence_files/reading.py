@@ -15,11 +15,12 @@ from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.rules import UniqueIds
 from dialogs.schema.texts import MAX_LABEL
 from dialogs.source import Items, Mark
-from leads.cadences.cadence import Answer, Cadence, Moment, Step, Stop, Then
+from leads.cadences.cadence import AT, UNTIL, Answer, Cadence, Moment, Step, Stop, Then
 from leads.consent import Purpose
 
 PURPOSES = (Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING, Purpose.SERVICE)
 MOST_ANSWERS = 6
+MAX_SHORT = 20
 NEEDED = ("title", "begins", "purpose")
 _NOTHING = Mark(1, 1)
 
@@ -42,7 +43,7 @@ def read_cadence(report: Report, top: Fields) -> Cadence | Off | None:
     head = open_fields(report, tree, ("cadence",), "cadence", keys.HEAD)
     if head is None:
         return None
-    name = head.id("id", "a cadence")
+    name = _short(head, "a cadence")
     if head.flag("off"):
         return None if name is None else Off(name)
     for key in NEEDED:
@@ -75,7 +76,8 @@ def _cadence(
         stops=frozenset(stops) if "stops" in head else frozenset(Stop),
         answers=answers,
         invitation=invitation,
-        **{key: value for key, value in (("at", at), ("until", until)) if value is not None},
+        at=at or AT,
+        until=until or UNTIL,
     )
     if made.until <= made.at:
         key = "until" if "until" in head else "at"
@@ -111,9 +113,23 @@ def _answers(report: Report, top: Fields) -> Iterator[Answer]:
         fields = open_fields(report, item, ("answers", str(index)), "an answer", keys.ANSWER)
         if fields is None:
             continue
-        name = ids.take(fields)
+        name = _short(fields, "an answer") and ids.take(fields)
         label = words(fields, "label", limit=MAX_LABEL, placeholders=False)
         then = fields.one_of("then", Then, "what an answer can lead to")
         counts = fields.flag("counts") if "counts" in fields else True
         if name and label and then:
             yield Answer(name, label, Then(then), counts)
+
+
+def _short(fields: Fields, what: str) -> str | None:
+    """The id, which the payloads of buttons have to hold."""
+    name = fields.id("id", what)
+    if name is not None and len(name) > MAX_SHORT:
+        fields.report.error(
+            "bad-id",
+            fields.values["id"].mark,
+            f"{name!r} is too long an id for {what}",
+            f"use at most {MAX_SHORT} characters",
+        )
+        return None
+    return name

@@ -19,6 +19,7 @@ Words = Mapping[str, str]
 """One text by locale; `ru` is always there."""
 
 DEFAULT_CYCLE = timedelta(days=30)
+AT, UNTIL = time(11), time(18)
 
 
 class Moment(StrEnum):
@@ -96,8 +97,8 @@ class Cadence:
     begins: Moment
     purpose: Purpose
     steps: tuple[Step, ...]
-    at: time = time(11)
-    until: time = time(18)
+    at: time = AT
+    until: time = UNTIL
     priority: Priority = Priority.FOLLOW_UP
     cycle: timedelta | None = DEFAULT_CYCLE
     stops: frozenset[Stop] = frozenset(Stop)

@@ -31,3 +31,6 @@ class CadenceAnswered(Happened):
     variant: str
     answer: str
     counts: bool = True
+
+
+CadenceFact = CadenceSaid | CadenceAnswered

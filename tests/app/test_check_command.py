@@ -57,6 +57,20 @@ def test_warnings_alone_do_not_stop_anybody(folder: Path) -> None:
     assert "warning not-translated" in done.stdout
 
 
+def test_cadences_beside_the_scenarios_are_checked_with_them(folder: Path) -> None:
+    own = folder / "cadences"
+    own.mkdir()
+    rules = own / "rules.yaml"
+    rules.write_text("rules:\n  cycles: {automation: 60d}\n", encoding="utf-8")
+    assert check(str(folder)).exit_code == 0
+    plant(rules, ("automation", "automatoin"))
+    for path in (folder, own, rules):
+        done = check(str(path))
+        assert done.exit_code == 2
+        assert f"{rules.as_posix()}:2:12: error unknown-product" in done.stdout
+        assert "did you mean 'automation'" in done.stdout
+
+
 def test_one_file_is_checked_alone(folder: Path) -> None:
     plant(folder / "agency-brief.yaml", ("stage: brief", "stage: breif"))
     assert check(str(folder / "agency-quiz.yaml")).exit_code == 0
