@@ -5,11 +5,14 @@ machine and a failure in CI (tests/available.py).
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bot.app.quick_start import import_aiogram_quickly
+from dialogs import source
 from tests.available import (
     CHROMIUM_ADVICE,
     DATA_ADVICE,
@@ -23,6 +26,11 @@ from tests.fakes.postgres import (
     drop_database,
     postgres_server,
 )
+from tests.fakes.ready import copy_of, ready_database, ready_file
+
+# As the program does at its start; and texts that are read again and again are parsed once.
+import_aiogram_quickly()
+source.read_source = lru_cache(64)(source.read_source)
 
 # The machine is shared: an example that took long says nothing about the code.
 settings.register_profile(
@@ -45,15 +53,41 @@ def postgres_base_url() -> Iterator[str]:
         server.__exit__(None, None, None)
 
 
+@pytest.fixture(scope="session")
+def ready_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the newest schema and nothing in it, to copy."""
+    return ready_file(tmp_path_factory.mktemp("ready"))
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(postgres_base_url: str) -> str:
+    """The name of a PostgreSQL database with the newest schema and nothing in it, to copy."""
+    return ready_database(postgres_base_url)
+
+
 @pytest.fixture
-def sqlite_url(tmp_path: Path) -> str:
+def sqlite_url(ready_sqlite: Path, tmp_path: Path) -> str:
+    """A SQLite file of this test alone, with the newest schema and nothing in it."""
+    return copy_of(ready_sqlite, tmp_path)
+
+
+@pytest.fixture
+def postgres_url(postgres_base_url: str, ready_postgres: str) -> Iterator[str]:
+    """A PostgreSQL database of this test alone, with the newest schema and nothing in it."""
+    url = create_database(postgres_base_url, template=ready_postgres)
+    yield url
+    drop_database(url)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
     """A SQLite file that does not exist yet."""
-    return f"sqlite+aiosqlite:///{tmp_path / 'prequal.db'}"
+    return f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}"
 
 
 @pytest.fixture
-def postgres_url(postgres_base_url: str) -> Iterator[str]:
-    """An empty PostgreSQL database of this test alone."""
+def empty_postgres_url(postgres_base_url: str) -> Iterator[str]:
+    """A PostgreSQL database of this test alone, without a schema."""
     url = create_database(postgres_base_url)
     yield url
     drop_database(url)
@@ -61,10 +95,14 @@ def postgres_url(postgres_base_url: str) -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty database of this test alone; the test runs once on each kind."""
-    url = request.getfixturevalue(f"{request.param}_url")
-    assert isinstance(url, str)
-    return url
+    """A database with the newest schema; the test runs once on each kind."""
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without a schema; the test runs once on each kind."""
+    return str(request.getfixturevalue(f"empty_{request.param}_url"))
 
 
 @pytest.fixture(scope="session")

@@ -152,6 +152,11 @@ class Session(AiohttpSession):
         result: T = answer.result  # type: ignore[assignment]  # checked: an answer that is ok
         return result
 
+    async def close(self) -> None:
+        """Close every connection and wait until it is closed, without aiogram's pause after it."""
+        if self._session is not None:
+            await self._session.close()
+
     async def exchange(self, url: str, body: bytes, seconds: float) -> tuple[int, str]:
         """Post a JSON body; the status and the text of the answer."""
         session = await self.create_session()

@@ -164,7 +164,9 @@ class Place:
         self._delivery = delivery
         self._more_settings = settings
         self._app: App | None = None
-        self._running: list[asyncio.Task[None]] = []
+        self._polling: asyncio.Task[None] | None = None
+        self._beating: asyncio.Task[None] | None = None
+        self._stopping = asyncio.Event()
         self._runner: web.AppRunner | None = None
 
     @property
@@ -193,15 +195,18 @@ class Place:
                 self.webhook_url, secret_token=SECRET, allowed_updates=ALLOWED_UPDATES
             )
         else:
-            self._running.append(asyncio.create_task(poll(app.bot, app.intake)))
-        self._running.append(asyncio.create_task(self._beat(app)))
+            self._polling = asyncio.create_task(poll(app.bot, app.intake))
+        self._stopping.clear()
+        self._beating = asyncio.create_task(self._beat(app))
 
     async def close(self) -> None:
-        """Stop the program as SIGTERM does."""
-        for task in self._running:
-            task.cancel()
-        done = await asyncio.gather(*self._running, return_exceptions=True)
-        self._running.clear()
+        """Stop the program as SIGTERM does: a tick that is under way goes on to its end."""
+        self._stopping.set()
+        running = [task for task in (self._beating, self._polling) if task is not None]
+        if self._polling is not None:
+            self._polling.cancel()
+        done = await asyncio.gather(*running, return_exceptions=True)
+        self._beating = self._polling = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -264,9 +269,10 @@ class Place:
             assert answer.status == 200, await answer.text()
 
     async def _beat(self, app: App) -> None:
-        while True:
+        while not self._stopping.is_set():
             await app.tick()
-            await asyncio.sleep(BEAT)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), BEAT)
 
     async def _listen(self, app: App) -> None:
         http = build_http(app.intake, app.crms.listening, webhook_secret=SECRET)

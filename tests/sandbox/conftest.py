@@ -5,9 +5,8 @@ from collections.abc import AsyncIterator
 import aiohttp
 import pytest_asyncio
 from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
 
+from bot.chat.calls import bot_at
 from bot.sandbox.server import Sandbox, SandboxConfig
 from tests.sandbox.acting import HandClock, People
 
@@ -27,8 +26,7 @@ async def sandbox(clock: HandClock) -> AsyncIterator[Sandbox]:
 
 @pytest_asyncio.fixture
 async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
-    server = TelegramAPIServer.from_base(sandbox.url)
-    client = Bot("1:sandbox", session=AiohttpSession(api=server))
+    client = bot_at(sandbox.url, "1:sandbox")
     yield client
     await client.session.close()
 

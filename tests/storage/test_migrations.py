@@ -75,7 +75,7 @@ def sequences(connection: Connection) -> set[str]:
     return set(inspect(connection).get_sequence_names())
 
 
-async def test_the_steps_make_what_the_tables_say(database_url: str) -> None:
+async def test_the_steps_make_what_the_tables_say(empty_database_url: str) -> None:
     def stepwise(connection: Connection) -> dict[str, object]:
         command.upgrade(configuration(connection), "head")
         return shape(connection)
@@ -85,12 +85,14 @@ async def test_the_steps_make_what_the_tables_say(database_url: str) -> None:
         metadata.create_all(connection)
         return shape(connection)
 
-    migrated, created = await within(database_url, stepwise, rebuilt)
+    migrated, created = await within(empty_database_url, stepwise, rebuilt)
     assert migrated
     assert migrated == created
 
 
-async def test_a_file_made_at_once_is_like_one_that_went_step_by_step(sqlite_url: str) -> None:
+async def test_a_file_made_at_once_is_like_one_that_went_step_by_step(
+    empty_sqlite_url: str,
+) -> None:
     def stepwise(connection: Connection) -> tuple[object, ...]:
         command.upgrade(configuration(connection), "head")
         return shape(connection), triggers(connection), current(connection)
@@ -100,11 +102,11 @@ async def test_a_file_made_at_once_is_like_one_that_went_step_by_step(sqlite_url
         upgrade(connection)
         return shape(connection), triggers(connection), current(connection)
 
-    migrated, made = await within(sqlite_url, stepwise, at_once)
+    migrated, made = await within(empty_sqlite_url, stepwise, at_once)
     assert migrated == made
 
 
-async def test_every_step_goes_up_and_down(database_url: str) -> None:
+async def test_every_step_goes_up_and_down(empty_database_url: str) -> None:
     def stairs(connection: Connection) -> None:
         seen = [shape(connection)]
         for step in STEPS:
@@ -119,11 +121,11 @@ async def test_every_step_goes_up_and_down(database_url: str) -> None:
         downgrade(connection, "base")
         assert shape(connection) == seen[0]
 
-    await within(database_url, stairs)
+    await within(empty_database_url, stairs)
 
 
-async def test_postgresql_has_a_sequence_per_numbered_table(postgres_url: str) -> None:
-    _, found = await within(postgres_url, upgrade, sequences)
+async def test_postgresql_has_a_sequence_per_numbered_table(empty_postgres_url: str) -> None:
+    _, found = await within(empty_postgres_url, upgrade, sequences)
     assert found == {sequence_of(table) for table in NUMBERED}
 
 
@@ -132,7 +134,7 @@ def test_the_head_is_the_last_step() -> None:
 
 
 async def test_a_failed_step_leaves_the_database_as_it_was(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(connection: Connection) -> dict[str, object]:
         def upgrade_then_fail(*_: object) -> None:
@@ -146,12 +148,12 @@ async def test_a_failed_step_leaves_the_database_as_it_was(
         connection.rollback()
         return shape(connection)
 
-    (found,) = await within(database_url, broken)
+    (found,) = await within(empty_database_url, broken)
     assert found == {"indexes": {}}
 
 
 def test_alembic_is_imported_neither_for_a_new_file_nor_when_nothing_is_to_do(
-    sqlite_url: str, tmp_path: Path
+    empty_sqlite_url: str, tmp_path: Path
 ) -> None:
     program = (
         "import asyncio, pathlib, sys\n"
@@ -164,6 +166,6 @@ def test_alembic_is_imported_neither_for_a_new_file_nor_when_nothing_is_to_do(
         "slow = {'alembic', 'sqlalchemy.orm'}\n"
         "sys.exit(str(slow & set(sys.modules)) if slow & set(sys.modules) else 0)\n"
     )
-    words = [sys.executable, "-c", program, sqlite_url, str(tmp_path / "key")]
+    words = [sys.executable, "-c", program, empty_sqlite_url, str(tmp_path / "key")]
     for _ in ("new", "again"):
         subprocess.run(words, cwd=ROOT, check=True)

@@ -25,11 +25,11 @@ async def test_a_new_file_is_made_with_its_folder(
 
 
 async def test_what_was_written_survives_reopening(
-    database_url: str, keys: KeyRing, clock: HandClock
+    empty_database_url: str, keys: KeyRing, clock: HandClock
 ) -> None:
-    async with opened(database_url, keys, clock) as database:
+    async with opened(empty_database_url, keys, clock) as database:
         first = await database.run(person)
-    async with opened(database_url, keys, clock) as database:
+    async with opened(empty_database_url, keys, clock) as database:
         assert await database.run(lambda uow: uow.contacts.get(first.id)) == first
         assert (await database.run(lambda uow: person(uow, 2))).id > first.id
 

@@ -100,11 +100,11 @@ async def test_a_program_beside_adds_nothing_that_is_numbered_here(
 
 
 async def test_a_database_that_is_not_there_is_not_made(
-    sqlite_url: str, keys: KeyRing, clock: HandClock
+    empty_sqlite_url: str, keys: KeyRing, clock: HandClock
 ) -> None:
     with pytest.raises(DatabaseError, match="There is no database"):
-        await open_beside(sqlite_url, keys=keys, clock=clock)
-    async with opened(sqlite_url, keys, clock):
+        await open_beside(empty_sqlite_url, keys=keys, clock=clock)
+    async with opened(empty_sqlite_url, keys, clock):
         pass
 
 
