@@ -12,6 +12,7 @@ class Capability(Flag):
     COMPANIES = auto()
     CONTACTS = auto()
     LOOKUP = auto()  # finds a card by our key
+    RECOGNISE = auto()  # finds who was there before us: by phone, e-mail, INN, site
     READ = auto()
     STAGES = auto()
     LOSS_REASONS = auto()

@@ -62,7 +62,8 @@ class Card:
 
     `fields` holds only what is to be written; None empties a field. With a `ref` that card is
     changed, without one it is created. `owner` is a user's id, `place` is a lead's alone; None
-    leaves them as they are.
+    leaves them as they are. A card that was `found` was there before us: what it is tied to stays,
+    and with `marks` it is given our key.
     """
 
     entity: Entity
@@ -71,11 +72,19 @@ class Card:
     ref: CrmRef | None = None
     owner: str | None = None
     place: Place | None = None
+    found: bool = False
+    marks: bool = False
+
+    @property
+    def keyed(self) -> bool:
+        """Our key is to be written: the card is new, or is made ours."""
+        return self.ref is None or self.marks
 
     @property
     def says_nothing(self) -> bool:
         """The card is there, and nothing of it is to be changed."""
-        return self.ref is not None and not (self.fields or self.owner or self.place)
+        told = self.fields or self.owner or self.place or self.marks
+        return self.ref is not None and not told
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +173,8 @@ class CrmSnapshot:
     """A card as it is in the CRM. `fields` has those that hold something, by the CRM's names.
 
     `place` and `owner` in the CRM's ids; None where the CRM says nothing of them. `key` is ours
-    where the card carries it. `closed` is `won`, `lost` or None for a lead that is open.
+    where the card carries it; with `other_key` another system's stands in its place. `closed` is
+    `won`, `lost` or None for a lead that is open.
     """
 
     ref: CrmRef
@@ -174,6 +184,7 @@ class CrmSnapshot:
     key: str | None = None
     closed: str | None = None
     changed_at: datetime | None = None
+    other_key: bool = False
 
     def __post_init__(self) -> None:
         require_aware(changed_at=self.changed_at)

@@ -25,6 +25,7 @@ from crm_sync.cards import (
 )
 from crm_sync.errors import CrmError, CrmUnsupported
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.tokens import TokenStore
 from crm_sync.transport import Transport
@@ -68,6 +69,8 @@ class CrmAdapter(ABC):
     limits: ClassVar[Limits]
     most_at_once: ClassVar[int] = 1
     """How many leads `upsert_many` writes in one call."""
+    asks_at_once: ClassVar[int] = 1
+    """About how many cards `recognise` asks in one call."""
 
     @abstractmethod
     def __init__(self, account: Account, services: Services) -> None: ...
@@ -95,6 +98,12 @@ class CrmAdapter(ABC):
         """The card, note, task or file with our key (`LOOKUP`); notes, tasks and files lie at a
         card. None when there is none."""
         raise self.unsupported("find")
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """For each of at most `asks_at_once`, the cards that are surely alike (`RECOGNISE`), in the
+        order of `crm_sync.likeness.alike`. Searches find more than they were asked for: the cards
+        themselves decide."""
+        raise self.unsupported("recognise")
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """A card as it is now (`READ`); None when it is gone."""

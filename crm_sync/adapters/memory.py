@@ -26,6 +26,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import ERROR_OF_KIND, CrmError, CrmNotFound, Kind
 from crm_sync.events import Change, Changes, CrmEvent
+from crm_sync.likeness import Likeness, alike
 from crm_sync.schema import Closing, CrmField, CrmPipeline, CrmSchema, CrmStage, CrmUser
 
 PIPELINE = CrmPipeline(
@@ -87,6 +88,10 @@ def closing_of(place: Place | None) -> str | None:
     return stage.closing.value if stage and stage.closing else None
 
 
+def _held(card: CrmSnapshot, name: str | None) -> list[object]:
+    return [card.fields.get(name, "")] if name else list(card.fields.values())
+
+
 class MemoryCrm(CrmAdapter):
     """A CRM in memory."""
 
@@ -96,6 +101,7 @@ class MemoryCrm(CrmAdapter):
     options: ClassVar[tuple[Option, ...]] = ()
     limits: ClassVar[Limits] = Limits(rate=1000, burst=100, at_once=50)
     most_at_once: ClassVar[int] = 50
+    asks_at_once: ClassVar[int] = 50
 
     def __init__(
         self, account: Account, services: Services, state: MemoryState | None = None
@@ -130,6 +136,21 @@ class MemoryCrm(CrmAdapter):
         found = [card.ref for card in self.state.cards.values() if card.key == key]
         found += [one.ref for one in self.state.beside if one.what.key == key and one.at == at]
         return next((ref for ref in found if ref.entity is entity), None)
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """By the fields that a mapping names, else by any."""
+        self._settle(self._begin("recognise"))
+        return [
+            alike(
+                one,
+                [
+                    (card, {what: _held(card, one.fields.get(what)) for what in one.marks})
+                    for card in self.state.cards.values()
+                    if card.ref.entity is one.entity
+                ],
+            )
+            for one in asked
+        ]
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The card as it is."""
@@ -223,6 +244,7 @@ class MemoryCrm(CrmAdapter):
             before = CrmSnapshot(ref, key=card.key)
         elif card.ref.id in state.cards:
             ref, before = card.ref, state.cards[card.ref.id]
+            before = replace(before, key=card.key) if card.marks else before
         else:
             raise CrmNotFound(f"there is no {card.entity.value} {card.ref.id}")
         if card.says_nothing:

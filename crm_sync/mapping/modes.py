@@ -11,20 +11,21 @@ about something else.
 | if_empty | nothing stands there |
 | never_after_human | what stands there is what we sent |
 | append | it does not stand there yet; then it is added |
+
+In a card that was there before us nothing of others is ever written over: see `softened`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from crm_sync.cards import CrmValue
+from crm_sync.likeness import digits_of
 from crm_sync.mapping.plan import FieldRule, Mode
 
 Values = Mapping[str, CrmValue | None]
-APART = ("phone", "email")
-"""Values of ours of which a person has several: they are never lines of one text."""
-
 NEEDS_CURRENT = frozenset({Mode.IF_EMPTY, Mode.NEVER_AFTER_HUMAN, Mode.APPEND})
 
 
@@ -32,6 +33,15 @@ def first_values(rules: Sequence[FieldRule], ours: Values) -> dict[str, CrmValue
     """What a new card is made with."""
     wanted = {rule.to: rule.read(ours) for rule in rules}
     return {name: value for name, value in wanted.items() if not is_empty(value)}
+
+
+def softened(rules: Sequence[FieldRule], *, first: bool) -> list[FieldRule]:
+    """The rules for a card that somebody else made: at `first` what is empty is filled, later only
+    what stands there as we filled it is changed."""
+    modes = {Mode.ALWAYS: Mode.NEVER_AFTER_HUMAN}
+    if first:
+        modes[Mode.IF_NEW] = Mode.IF_EMPTY
+    return [replace(rule, mode=modes.get(rule.mode, rule.mode)) for rule in rules]
 
 
 def must_read(rules: Sequence[FieldRule], ours: Values, sent: Values) -> bool:
@@ -58,7 +68,7 @@ def next_values(
             case Mode.NEVER_AFTER_HUMAN if same(stands, sent.get(rule.to)):
                 written[rule.to] = wanted
             case Mode.APPEND if not is_empty(wanted):
-                grown = appended(stands, wanted, apart=rule.source in APART)
+                grown = appended(stands, wanted, several=rule.several)
                 if not same(grown, stands):
                     written[rule.to] = grown
             case _:
@@ -83,19 +93,21 @@ def same(one: CrmValue | None, other: CrmValue | None) -> bool:
 
 
 def appended(
-    stands: CrmValue | None, wanted: CrmValue | None, *, apart: bool = False
+    stands: CrmValue | None, wanted: CrmValue | None, *, several: bool = False
 ) -> CrmValue | None:
-    """What stands there with what is wanted behind it: items to a list, lines to a text, a list
-    of both where they stay `apart`."""
+    """What stands there with what is wanted behind it: items to a list, lines to a text. Of a phone
+    or an e-mail there are `several`, however each is written."""
     if is_empty(stands) or wanted is None:
         return wanted
+    if several:
+        there = {_way(one) for one in _as_tuple(stands)}
+        others = tuple(one for one in _as_tuple(wanted) if _way(one) not in there)
+        return (*_as_tuple(stands), *others) if others else stands
     if isinstance(stands, tuple) or isinstance(wanted, tuple):
         known = _items(stands)
         new = [one for one in _as_tuple(wanted) if _word(one) not in known]
         return (*_as_tuple(stands), *new)
-    if str(wanted) in str(stands):
-        return stands
-    return (str(stands), str(wanted)) if apart else f"{stands}\n{wanted}"
+    return stands if str(wanted) in str(stands) else f"{stands}\n{wanted}"
 
 
 def _changed(rule: FieldRule, ours: Values, sent: Values) -> bool:
@@ -106,6 +118,11 @@ def _as_tuple(value: CrmValue | None) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
     return () if value is None else (str(value),)
+
+
+def _way(value: str) -> str:
+    """A phone by its digits, an e-mail in small letters."""
+    return value.casefold() if "@" in value else digits_of(value)
 
 
 def _items(value: CrmValue | None) -> frozenset[str]:

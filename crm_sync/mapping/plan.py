@@ -40,6 +40,11 @@ class FieldRule:
     type: FieldType = FieldType.TEXT
     label: str = ""
 
+    @property
+    def several(self) -> bool:
+        """Whether CRMs keep as many values of it as people have."""
+        return self.source in ("phone", "email") or self.type in (FieldType.PHONE, FieldType.EMAIL)
+
     def read(self, ours: Mapping[str, CrmValue | None]) -> CrmValue | None:
         """What is to stand in the field; None for nothing."""
         if self.source is None:

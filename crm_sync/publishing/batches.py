@@ -1,33 +1,68 @@
-"""Leads that are written at the same moment go in one call, where the CRM takes several."""
+"""What is asked and written at the same moment goes in one call, where the CRM takes several."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
+from typing import Generic, TypeVar
 
-from crm_sync.cards import Bundle, Made
+from crm_sync.cards import Bundle, CrmSnapshot, Made
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmError
+from crm_sync.likeness import Likeness
 
 GATHERED_FOR = 0.03  # seconds that a lead waits for company
 
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+
 
 class Batches:
-    """Gathers bundles for `upsert_many`; alone, a bundle goes by `upsert`."""
+    """Gathers bundles for `upsert_many` and likenesses for `recognise`; alone, a bundle goes by
+    `upsert`."""
 
     def __init__(self, adapter: CrmAdapter) -> None:
         self._adapter = adapter
-        self._waiting: list[tuple[Bundle, asyncio.Future[Made]]] = []
-        self._sending: set[asyncio.Task[None]] = set()
+        self._bundles = Gathering(adapter.most_at_once, self._write)
+        self._likenesses = Gathering(adapter.asks_at_once, adapter.recognise)
 
     async def upsert(self, bundle: Bundle) -> Made:
         """Write the bundle, perhaps together with others; raises what became of this one."""
-        if self._adapter.most_at_once == 1:
-            return await self._adapter.upsert(bundle)
+        return await self._bundles(bundle)
+
+    async def recognise(self, likeness: Likeness) -> Sequence[CrmSnapshot]:
+        """Ask for cards that are surely alike, perhaps together with others."""
+        return await self._likenesses(likeness)
+
+    async def _write(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+        if len(bundles) == 1:
+            return [await self._adapter.upsert(bundles[0])]
+        return await self._adapter.upsert_many(bundles)
+
+
+class Gathering(Generic[Asked, Told]):
+    """Work of which at most so much goes in one call; what becomes of each comes back in order."""
+
+    def __init__(
+        self, most: int, work: Callable[[Sequence[Asked]], Awaitable[Sequence[Told | CrmError]]]
+    ) -> None:
+        self._most = most
+        self._work = work
+        self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
+        self._sending: set[asyncio.Task[None]] = set()
+
+    async def __call__(self, one: Asked) -> Told:
+        """Have it done; raises what became of this one."""
+        if self._most == 1:
+            (outcome,) = await self._work([one])
+            if isinstance(outcome, CrmError):
+                raise outcome
+            return outcome
         loop = asyncio.get_running_loop()
-        done: asyncio.Future[Made] = loop.create_future()
-        self._waiting.append((bundle, done))
-        if len(self._waiting) >= self._adapter.most_at_once:
+        done: asyncio.Future[Told] = loop.create_future()
+        self._waiting.append((one, done))
+        if len(self._waiting) >= self._most:
             self._send()
         elif len(self._waiting) == 1:
             loop.call_later(GATHERED_FOR, self._send)
@@ -41,13 +76,9 @@ class Batches:
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
-    async def _together(self, waiting: list[tuple[Bundle, asyncio.Future[Made]]]) -> None:
-        bundles = [bundle for bundle, _ in waiting]
+    async def _together(self, waiting: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
         try:
-            if len(bundles) == 1:
-                outcomes: list[Made | CrmError] = [await self._adapter.upsert(bundles[0])]
-            else:
-                outcomes = list(await self._adapter.upsert_many(bundles))
+            outcomes = await self._work([one for one, _ in waiting])
         except BaseException as error:
             for _, done in waiting:
                 with suppress(asyncio.InvalidStateError):

@@ -6,14 +6,15 @@ parts of a card that are no fields stand there under `@place`, `@owner` and `@ti
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import Bundle, Card, Entity, Made
+from crm_sync.cards import Bundle, Card, CrmSnapshot, Entity, Made
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmNotFound
-from crm_sync.mapping.modes import Values, first_values, must_read, next_values
+from crm_sync.mapping.modes import Values, first_values, must_read, next_values, softened
+from crm_sync.mapping.plan import FieldRule
 from crm_sync.mapping.values import Subject, ours
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.links import (
@@ -58,10 +59,14 @@ def parties_of(adapter: CrmAdapter, subject: Subject) -> list[Party]:
 
 
 async def draft(
-    crm: Connection, subject: Subject, links: Mapping[Party, Link], delivery: str
+    crm: Connection,
+    subject: Subject,
+    links: Mapping[Party, Link],
+    delivery: str,
+    seen: Mapping[Party, CrmSnapshot],
 ) -> Draft:
     """The bundle for the lead as it is now. `CrmNotFound` for a card that is not there any more,
-    where it has to be read.
+    where it has to be read; those that were `seen` just now have not.
 
     A card that is there without a word of its ties was left by an attempt that did not end: it may
     hang loose, whatever else of it was written.
@@ -69,7 +74,7 @@ async def draft(
     cards: dict[Entity, Card] = {}
     sent: dict[Party, Sent] = {}
     for party, link in links.items():
-        card, wanted = await _card(crm, subject, party, link)
+        card, wanted = await _card(crm, subject, party, link, seen.get(party))
         cards[party.entity], sent[party] = card, wanted
     lead = next(party for party in links if party.entity is Entity.LEAD)
     ties = sorted(card.key for card in cards.values() if card.entity is not Entity.LEAD)
@@ -86,20 +91,33 @@ async def draft(
     return Draft(bundle, sent)
 
 
-async def _card(crm: Connection, subject: Subject, party: Party, link: Link) -> tuple[Card, Sent]:
-    rules, values = crm.plan.rules(party.entity), ours(party.entity, subject)
+def rules_of(crm: Connection, party: Party, link: Link) -> Sequence[FieldRule]:
+    """The fields of a card of ours, softened where somebody else made it."""
+    rules = crm.plan.rules(party.entity)
+    return softened(rules, first=TIES not in link.sent) if link.found else rules
+
+
+async def _card(
+    crm: Connection, subject: Subject, party: Party, link: Link, seen: CrmSnapshot | None
+) -> tuple[Card, Sent]:
+    rules, values = rules_of(crm, party, link), ours(party.entity, subject)
+    marks = False
     if link.ref is None:
         fields = first_values(rules, values)
     else:
         before = as_values(link.sent)
         current: Values = before
-        if Capability.READ in crm.adapter.capabilities and must_read(rules, values, before):
-            snapshot = await crm.adapter.read(link.ref)
+        new = link.found and TIES not in link.sent
+        if Capability.READ in crm.adapter.capabilities and (
+            new or must_read(rules, values, before)
+        ):
+            snapshot = seen or await crm.adapter.read(link.ref)
             if snapshot is None:
                 raise CrmNotFound(f"the {party.entity.value}'s card was deleted in the CRM")
             current = snapshot.fields
+            marks = new and snapshot.key is None and not snapshot.other_key
         fields = next_values(rules, values, before, current)
-    card = Card(party.entity, party.key, fields, link.ref)
+    card = Card(party.entity, party.key, fields, link.ref, found=link.found, marks=marks)
     wanted = {rule.to: plain(rule.read(values)) for rule in rules}
     card = _owned(crm, subject, card, link)
     if party.entity is Entity.LEAD and Capability.STAGES in crm.adapter.capabilities:

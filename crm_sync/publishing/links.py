@@ -40,20 +40,24 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class Link:
     """Where a card of ours is. Without a `ref` it is not known to be there; `tried_at` says until
-    when somebody may have been creating it and never told how that ended."""
+    when somebody may have been creating it and never told how that ended. With `found` it was
+    there before us."""
 
     ref: CrmRef | None = None
     sent: Sent = field(default_factory=dict)
     tried_at: datetime | None = None
+    found: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A card that was written, with everything that stands there of ours."""
+    """A card that was written, with everything that stands there of ours; or was `found` there,
+    which it stays."""
 
     party: Party
     ref: CrmRef
     sent: Sent
+    found: bool = False
 
 
 class Busy(Exception):

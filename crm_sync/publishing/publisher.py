@@ -228,18 +228,22 @@ class Publisher:
         await self._meetings.show(crm, subject, row.key, told, task)
 
     async def _erase(self, crm: Connection, payload: Mapping[str, Any]) -> None:
-        """Empty the person's card, then those of their leads."""
+        """Empty the person's card, then those of their leads. A card that was there before us holds
+        what others know of the person: what of it has to go, a person decides."""
         parties = [Party(Entity.CONTACT, int(payload["contact_id"]))]
         parties += [Party(Entity.LEAD, int(lead_id)) for lead_id in payload["lead_ids"]]
+        by_hand: list[str] = []
         for party in parties:
             link = await self._links.get(crm.name, party)
             if link.ref is None:
                 continue
-            if Capability.ERASE not in crm.adapter.capabilities:
-                where = link.ref.url or f"{party.entity.value} {link.ref.id}"
-                raise CrmUnsupported(f"erase the person's card by hand: {where}")
+            if link.found or Capability.ERASE not in crm.adapter.capabilities:
+                by_hand.append(link.ref.url or f"{party.entity.value} {link.ref.id}")
+                continue
             await crm.adapter.erase(link.ref)
             await self._links.forget(crm.name, [party])
+        if by_hand:
+            raise CrmUnsupported(f"erase the person by hand: {', '.join(by_hand)}")
 
 
 def _told_meeting(payload: Mapping[str, Any]) -> ToldMeeting:

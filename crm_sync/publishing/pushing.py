@@ -1,7 +1,8 @@
 """Bringing one lead into one CRM: what is known, what is to be written, and what came of it.
 
 Claim, call, keep: two short transactions around calls with none. Nothing is created that may be
-there already: an attempt whose end nobody knows is looked up by our key first.
+there already: an attempt whose end nobody knows is looked up by our key first, and whoever has no
+card of ours is recognised among those that the CRM had before us.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import CrmRef, Entity
+from crm_sync.cards import CrmRef, CrmSnapshot, Entity
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmNotYet
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.drafting import Draft, draft, parties_of
 from crm_sync.publishing.links import Busy, Link, Links, Party, Written
+from crm_sync.publishing.recognising import recognised
 from leads.clock import Clock
 
 HELD_FOR = timedelta(minutes=5)
@@ -39,7 +41,9 @@ class Pusher:
         links = await self.begin(crm, parties_of(crm.adapter, subject), delivery)
         try:
             links = await self._looked_up(crm, links)
-            plan = await draft(crm, subject, links, delivery)
+            seen = await recognised(crm, subject, links)
+            links = await self._found(crm, links, seen)
+            plan = await draft(crm, subject, links, delivery, seen)
             made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs
         except CrmError as error:
             await self._failed(crm, links, error)
@@ -86,6 +90,16 @@ class Pusher:
                 if ref is not None:
                     await self._links.keep(crm.name, [Written(party, ref, {})])
         return found
+
+    async def _found(
+        self, crm: Connection, links: Mapping[Party, Link], seen: Mapping[Party, CrmSnapshot]
+    ) -> Mapping[Party, Link]:
+        """Keep which cards were there before us, ere anything is written into them."""
+        written = [Written(party, card.ref, {}, found=True) for party, card in seen.items()]
+        if written:
+            await self._links.keep(crm.name, written)
+        found = {party: Link(card.ref, found=True) for party, card in seen.items()}
+        return {**links, **found}
 
     async def _keep(self, crm: Connection, plan: Draft, made: Mapping[Entity, CrmRef]) -> None:
         written = [

@@ -7,7 +7,7 @@ what stands there as we sent it, we have changed; anything else was changed ther
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -52,14 +52,16 @@ class Difference:
 
 
 def compare(
-    ear: Ear, subject: Subject, party: Party, sent: Sent, snapshot: CrmSnapshot
+    ear: Ear,
+    rules: Sequence[FieldRule],
+    subject: Subject,
+    party: Party,
+    sent: Sent,
+    snapshot: CrmSnapshot,
 ) -> list[Difference]:
-    """What differs between a card of ours and what stands there."""
+    """What differs between a card that these rules fill and what stands there."""
     values = ours(party.entity, subject)
-    found = [
-        _field(subject, party, rule, values, as_values(sent), snapshot)
-        for rule in ear.plan.rules(party.entity)
-    ]
+    found = [_field(subject, party, rule, values, as_values(sent), snapshot) for rule in rules]
     if party.entity is Entity.LEAD:
         found += [
             _stage(ear, subject, party, sent, snapshot),
@@ -89,7 +91,8 @@ def _field(
         case Mode.NEVER_AFTER_HUMAN:
             side = Side.OURS if untouched else None
         case Mode.APPEND:
-            side = None if is_empty(wanted) or same(appended(stands, wanted), stands) else side
+            grown = appended(stands, wanted, several=rule.several)
+            side = None if is_empty(wanted) or same(grown, stands) else side
         case Mode.ALWAYS:
             heard = party.entity is Entity.LEAD and rule.source in SUMS and not rule.values
             paid = subject.lead.stage is Stage.PAYMENT

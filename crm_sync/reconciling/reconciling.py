@@ -22,7 +22,7 @@ from crm_sync.errors import CrmRefused
 from crm_sync.events import Change, CrmEvent
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
-from crm_sync.publishing.drafting import parties_of
+from crm_sync.publishing.drafting import parties_of, rules_of
 from crm_sync.publishing.links import Link, Party, Sent, Written, plain
 from crm_sync.publishing.publisher import Subjects
 from crm_sync.reconciling.comparing import CARD, Difference, Side, compare
@@ -126,7 +126,8 @@ class Reconciling:
             side = Side.NOBODY if party.entity is Entity.LEAD else Side.OURS
             return [_card(subject, party, GONE, _where(ref), side)]
         ear = Ear(crm.plan, self._funnel_of(subject.lead), adapter.capabilities, fresh=True)
-        differences = compare(ear, subject, party, link.sent, snapshot)
+        rules = rules_of(crm, party, link)
+        differences = compare(ear, rules, subject, party, link.sent, snapshot)
         if found is not None and found.id != ref.id:
             where = f"{_where(ref)} and {_where(found)}"
             differences.append(_card(subject, party, DOUBLE, where, Side.NOBODY))

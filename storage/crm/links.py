@@ -111,6 +111,7 @@ class CrmLinks:
                 "tried_at": None,
                 "held_by": None,
                 "held_until": None,
+                **({"found_at": scope.now} if one.found else {}),
             }
             if one.party in rows:
                 before = rows[one.party]
@@ -181,6 +182,7 @@ class CrmLinks:
             "held_by": None,
             "held_until": None,
             "written_at": None,
+            "found_at": None,
         }
         self._scope.insert(crm_links, number, {**row, **changes})
 
@@ -203,4 +205,5 @@ def _link(row: Mapping[str, Any] | None, keys: KeyRing) -> Link:
     if row["remote_id"] is not None:
         entity = Entity(row["entity"])
         ref = CrmRef(entity, row["remote_id"], row["url"], row["remote_version"])
-    return Link(ref, keys.open_json(SENT, row["sent"]), row["tried_at"])
+    found = row["found_at"] is not None
+    return Link(ref, keys.open_json(SENT, row["sent"]), row["tried_at"], found)

@@ -23,6 +23,7 @@ crm_links = Table(
     Column("held_by", Text),
     Column("held_until", Instant),
     Column("written_at", Instant),
+    Column("found_at", Instant),  # it was there before us
 )
 Index("ix_crm_links_remote", crm_links.c.account, crm_links.c.entity, crm_links.c.remote_id)
 Index("ix_crm_links_ours", crm_links.c.entity, crm_links.c.our_id)

@@ -4,7 +4,7 @@ Tests of what an adapter can't do are replaced by the proof that it says so.
 """
 
 import traceback
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
@@ -12,7 +12,7 @@ from typing import ClassVar
 import pytest
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import Bundle, CrmFile, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.cards import Bundle, CrmFile, CrmNote, CrmRef, CrmSnapshot, CrmTask, Entity
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import (
     CrmAmbiguous,
@@ -26,12 +26,14 @@ from crm_sync.errors import (
     CrmUnsupported,
 )
 from crm_sync.events import Change
+from crm_sync.likeness import EMAIL, INN, PHONE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig
 
 METHODS = {
     Capability.LOOKUP: "find",
+    Capability.RECOGNISE: "recognise",
     Capability.READ: "read",
     Capability.NOTES: "add_note",
     Capability.TASKS: "add_task",
@@ -103,6 +105,7 @@ class CrmAdapterContract:
         ref = CrmRef(Entity.LEAD, "1")
         asked: dict[Capability, Callable[[], Awaitable[object]]] = {
             Capability.LOOKUP: lambda: crm.find(Entity.LEAD, "prequal-lead-1"),
+            Capability.RECOGNISE: lambda: crm.recognise([Likeness(Entity.CONTACT, {})]),
             Capability.READ: lambda: crm.read(ref),
             Capability.NOTES: lambda: crm.add_note(ref, NOTE),
             Capability.TASKS: lambda: crm.add_task(ref, TASK),
@@ -298,6 +301,68 @@ class CrmAdapterContract:
         shown = "".join(traceback.format_exception(error)) + repr(error) + repr(vars(error))
         assert not [secret for secret in rig.secrets if secret in shown]
 
+    # ------------------------------------------------------------------ who was there before us
+
+    async def test_who_was_there_before_is_recognised(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.RECOGNISE)
+        phone, email = "+79120000001", "anna1@example.com"
+        made = [
+            rig.by_hand(rig.card(Entity.CONTACT, 0, **{"name": "Анна", **held}))
+            for held in (
+                {"phone": f"{phone}2", "email": f"x{email}"},
+                {"phone": rig.by_hand_phone},
+                {"phone": "+79120000002", "email": "Anna1@Example.com"},
+                {"phone": rig.by_hand_phone, "email": email},
+                {"name": f"Анна {phone} {email}"},
+            )
+        ]
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+
+        async def who(**marks: str) -> list[str]:
+            (found,) = await crm.recognise([Likeness(Entity.CONTACT, marks)])
+            return [card.ref.id for card in found]
+
+        by_phone, by_email, both = made[1].id, made[2].id, made[3].id
+        assert await who(**{PHONE: phone}) == [by_phone, both], "the oldest first"
+        assert await who(**{EMAIL: email}) == [by_email, both]
+        assert (await who(**{PHONE: phone, EMAIL: email}))[0] == both, "who shares more comes first"
+        assert await who(**{PHONE: "+79120000003", EMAIL: "anna@example.com"}) == []
+
+    async def test_a_company_is_recognised_by_its_inn(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.RECOGNISE, Capability.COMPANIES)
+        rig.by_hand(rig.card(Entity.COMPANY, 0, name="7707083893", inn="77070838930"))
+        ours = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Ромашка", inn="7707083893"))
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+        fields = {INN: rig.names[Entity.COMPANY]["inn"]}
+        asked = [Likeness(Entity.COMPANY, {INN: inn}, fields) for inn in ("7707083893", "5000")]
+        assert [[card.ref.id for card in found] for found in await self._each(crm, asked)] == [
+            [ours.id],
+            [],
+        ]
+
+    async def test_a_found_person_is_tied_and_given_our_key(
+        self, rig: Rig, crm: CrmAdapter
+    ) -> None:
+        self.needs(Capability.RECOGNISE, Capability.LOOKUP)
+        bundle = self.present(rig.sample())
+        assert bundle.contact is not None
+        there = rig.card(Entity.CONTACT, 1, name="Анна (бухгалтерия)", phone=rig.by_hand_phone)
+        ref = rig.by_hand(there)
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+        ((seen,),) = await crm.recognise([Likeness(Entity.CONTACT, {PHONE: "+79120000001"})])
+        assert (seen.ref.id, seen.key, seen.other_key) == (ref.id, None, False)
+        email = {rig.names[Entity.CONTACT]["email"]: "anna1@example.com"}
+        person = replace(bundle.contact, fields=email, ref=seen.ref, found=True, marks=True)
+        made = await crm.upsert(replace(bundle, contact=person))
+        assert rig.count(Entity.CONTACT) == 1
+        assert ref.id in rig.tied(made[Entity.LEAD])
+        assert {name: rig.fields(ref)[name] for name in there.fields} == there.fields
+        assert rig.fields(ref)[rig.names[Entity.CONTACT]["email"]] == "anna1@example.com"
+        await rig.clock.sleep(self.kind.limits.lookup_lag)
+        found = await crm.find(Entity.CONTACT, person.key)
+        assert found
+        assert found.id == ref.id
+
     # -------------------------------------------------------------------- beside a card
 
     async def test_a_note_is_put_once(self, rig: Rig, crm: CrmAdapter) -> None:
@@ -460,6 +525,13 @@ class CrmAdapterContract:
         await crm.erase(made[Entity.CONTACT])
 
     # ---------------------------------------------------------------------------------- parts
+
+    async def _each(
+        self, crm: CrmAdapter, asked: Sequence[Likeness]
+    ) -> list[Sequence[CrmSnapshot]]:
+        most = self.kind.asks_at_once
+        parts = [asked[start : start + most] for start in range(0, len(asked), most)]
+        return [found for part in parts for found in await crm.recognise(part)]
 
     def _owner(self, rig: Rig) -> str | None:
         return rig.owner if Capability.OWNERS in self.kind.capabilities else None

@@ -9,6 +9,7 @@ MEANINGS = {
     Capability.COMPANIES: "companies",
     Capability.CONTACTS: "people",
     Capability.LOOKUP: "found by our key",
+    Capability.RECOGNISE: "people and companies found that were there before",
     Capability.READ: "read before writing",
     Capability.STAGES: "stages",
     Capability.LOSS_REASONS: "reasons for losing",

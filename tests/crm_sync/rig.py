@@ -73,7 +73,8 @@ class Rig(ABC):
     """A CRM that the suite can look into and upset. One for each test.
 
     `names` are this CRM's fields by what they hold (`title`, `text`, `amount` of a lead; `name`,
-    `phone`, `email` of a contact; `name` of a company): those of `sample`.
+    `phone`, `email` of a contact; `name` of a company): those of `sample`. Where companies are
+    recognised there is `inn`, too.
     """
 
     names: ClassVar[Mapping[Entity, Mapping[str, str]]]
@@ -89,6 +90,8 @@ class Rig(ABC):
     minimum_calls = 1
     """Calls that the CRM's own documentation needs for a lead with its person and company."""
     wait = 7.0
+    by_hand_phone = "8 (912) 000-00-01"
+    """The phone of `sample(1)` as somebody has typed it there and the CRM's search still finds."""
 
     def __init__(self) -> None:
         self.clock = HandClock()
@@ -134,6 +137,10 @@ class Rig(ABC):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         """Somebody moves the lead there by hand, maybe to a stage that no mapping knows."""
+        raise NotImplementedError
+
+    def by_hand(self, card: Card) -> CrmRef:
+        """Somebody makes a card there, without a key of ours."""
         raise NotImplementedError
 
     def remove(self, ref: CrmRef) -> None:

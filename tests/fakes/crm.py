@@ -43,7 +43,9 @@ class MemoryLinks:
 
     async def keep(self, account: str, written: Sequence[Written]) -> None:
         for one in written:
-            self.rows[account, one.party] = Held(Link(one.ref, dict(one.sent)))
+            before = self.rows.get((account, one.party))
+            found = one.found or (before is not None and before.link.found)
+            self.rows[account, one.party] = Held(Link(one.ref, dict(one.sent), found=found))
 
     async def give_up(
         self, account: str, parties: Sequence[Party], *, doubtful: datetime | None

@@ -18,6 +18,7 @@ from crm_sync.adapters.amocrm.fields import (
     reference,
     snapshot,
 )
+from crm_sync.adapters.amocrm.recognising import recognise
 from crm_sync.adapters.amocrm.service import Service
 from crm_sync.adapters.amocrm.structure import create_field, read_schema
 from crm_sync.adapters.amocrm.writing import Writer
@@ -35,6 +36,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import rows
 
@@ -100,6 +102,18 @@ class AmoCrm(CrmAdapter):
                 if named and any(one.get("value") == key for one in rows(custom.get("values"))):
                     return reference(entity, card, self._service.site)
         return None
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """One search for each, and a second where the first finds nothing."""
+        return [
+            await recognise(
+                self._service,
+                one,
+                await self._writer.types(one.entity),
+                self._key_fields.get(one.entity),
+            )
+            for one in asked
+        ]
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The card."""

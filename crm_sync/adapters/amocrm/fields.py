@@ -47,7 +47,7 @@ def written(card: Card, types: Types, key_field: str | None) -> dict[str, object
     custom = [
         custom_value(name, value, types) for name, value in card.fields.items() if name not in own
     ]
-    if card.ref is None:
+    if card.keyed:
         custom.append(custom_value(keyed(key_field, card.entity), card.key, types))
     if custom:
         body["custom_fields_values"] = custom

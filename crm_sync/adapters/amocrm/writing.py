@@ -11,6 +11,7 @@ from crm_sync.adapters.amocrm.fields import (
     PATH_OF_ENTITY,
     Types,
     custom_value,
+    keyed,
     others,
     reference,
     types_of,
@@ -107,7 +108,8 @@ class Writer:
         """Tie what was there already; a new card is created with its ties."""
         if bundle.lead.ref is not None and len(made) > 1:
             await self._link(made[Entity.LEAD], _embedded(made))
-        known = bundle.contact is not None and bundle.contact.ref is not None
+        person = bundle.contact
+        known = person is not None and person.ref is not None and not person.found
         if known and bundle.company is not None:
             companies = _embedded({Entity.COMPANY: made[Entity.COMPANY]})
             await self._link(made[Entity.CONTACT], companies)
@@ -143,7 +145,8 @@ class Writer:
         """The body of a change; of fields with several values the others' stay."""
         assert card.ref is not None
         types = await self.types(card.entity)
-        body = written(card, types, None)
+        key_field = self._key_fields.get(card.entity)
+        body = written(card, types, key_field)
         several = [name for name in card.fields if types.get(name.partition(":")[0]) == MULTIPLE]
         if not several:
             return body
@@ -151,12 +154,15 @@ class Writer:
         if held is None:
             raise CrmNotFound(f"amoCRM has no {card.entity} {card.ref.id} any more")
         names = [name for name in card.fields if name not in body]
-        body["custom_fields_values"] = [
+        custom = [
             custom_value(
                 name, card.fields[name], types, others(name, card.fields[name], types, held)
             )
             for name in names
         ]
+        if card.marks:
+            custom.append(custom_value(keyed(key_field, card.entity), card.key, types))
+        body["custom_fields_values"] = custom
         return body
 
     def _all_made(self, bundle: Bundle, told: Mapping[str, Any] | None) -> Made | CrmError:

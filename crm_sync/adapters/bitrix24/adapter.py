@@ -24,6 +24,7 @@ from crm_sync.adapters.bitrix24.items import (
     type_of,
 )
 from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Portal
+from crm_sync.adapters.bitrix24.recognising import recognise
 from crm_sync.adapters.bitrix24.structure import create_field, read_schema
 from crm_sync.adapters.bitrix24.writing import Commands, Writer, addressed
 from crm_sync.capabilities import Capability, Limits, Option
@@ -40,6 +41,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import rows, table
 
@@ -83,6 +85,7 @@ class Bitrix24Crm(CrmAdapter):
         rate=2, burst=45, at_once=8, operating=480, lookup_lag=15, timeout=65
     )
     most_at_once: ClassVar[int] = MOST_COMMANDS // 3
+    asks_at_once: ClassVar[int] = MOST_COMMANDS // 2
 
     def __init__(self, account: Account, services: Services) -> None:
         options = account.options
@@ -144,6 +147,10 @@ class Bitrix24Crm(CrmAdapter):
         }
         found = rows(table(await self._portal.call("crm.item.list", asked)).get("items"))
         return self._ref(kind, found[0]) if found else None
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """A batch of searches, and one list where anything was found."""
+        return await recognise(self._portal, asked)
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The item; where a lead stands is told by its deal once there is one."""

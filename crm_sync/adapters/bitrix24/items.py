@@ -66,7 +66,7 @@ def item_fields(card: Card, kind: int, loss_field: str) -> dict[str, object]:
     }
     if "opportunity" in fields:
         fields["isManualOpportunity"] = "Y"
-    if card.ref is None:
+    if card.keyed:
         fields |= {"originatorId": ORIGINATOR, "originId": card.key}
     if card.owner is not None:
         fields["assignedById"] = card.owner
@@ -121,12 +121,14 @@ def is_multiple(name: str) -> bool:
 def snapshot(item: Mapping[str, Any], kind: int, site: str, loss_field: str) -> CrmSnapshot:
     """An item as it is."""
     changed_at = moment(item.get("updatedTime"))
+    origin, ours = word(item.get("originId")), item.get("originatorId") == ORIGINATOR
     return CrmSnapshot(
         reference(kind, item["id"], site, item.get("updatedTime")),
         fields=_read_fields(item),
         place=_place(item, kind, loss_field),
         owner=word(item.get("assignedById")),
-        key=word(item.get("originId")) if item.get("originatorId") == ORIGINATOR else None,
+        key=origin if ours else None,
+        other_key=not ours and bool(origin or item.get("originatorId")),
         closed=_closed(item, kind),
         changed_at=changed_at,
     )

@@ -113,11 +113,13 @@ class Portal:
         return told.get("result"), following if isinstance(following, int) else None
 
     async def batch(
-        self, commands: Mapping[str, Command], *, repeatable: bool
+        self, commands: Mapping[str, Command], *, repeatable: bool, halt: bool = True
     ) -> Mapping[str, Any | CrmError]:
-        """The result of every command in order, up to the first that failed, with its failure."""
+        """The result of every command in order, with `halt` up to the first that failed, and the
+        failures."""
         cmd = {name: encoded(command) for name, command in commands.items()}
-        told = await self._told("batch", {"halt": 1, "cmd": cmd}, repeatable=repeatable)
+        asked = {"halt": int(halt), "cmd": cmd}
+        told = await self._told("batch", asked, repeatable=repeatable)
         outer = told.get("result")
         if not isinstance(outer, Mapping):
             raise _in_doubt("batch", repeatable=repeatable)

@@ -43,7 +43,7 @@ class Writer:
         kinds = {Entity.COMPANY: COMPANY, Entity.CONTACT: CONTACT, Entity.LEAD: lead_kind}
         for card in bundle.cards:
             entity, kind = card.entity, kinds[card.entity]
-            ties = _ties(entity, ids) if bundle.ties else {}
+            ties = _ties(entity, ids) if bundle.ties and not card.found else {}
             if card.ref is None:
                 ids[entity] = Reference(f"$result[{entity}{number}][item][id]")
                 fields = self._fields(card, kind) | ties

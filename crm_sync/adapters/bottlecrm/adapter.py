@@ -9,50 +9,29 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_sync.adapters.bottlecrm.cards import (
-    MODEL_OF_ENTITY,
     OBJECT_OF_ENTITY,
-    OWN_FIELDS,
     PATH_OF_ENTITY,
     emptied,
     keyed,
+    listed,
     reference,
     snapshot,
     written,
 )
 from crm_sync.adapters.bottlecrm.feed import read_changes, read_events
+from crm_sync.adapters.bottlecrm.recognising import recognise
+from crm_sync.adapters.bottlecrm.structure import field_body, field_of, read_schema
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import Bundle, Card, CrmNote, CrmRef, CrmSnapshot, Entity, Made
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, Kind
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.marks import is_marked, marked
-from crm_sync.schema import (
-    Closing,
-    CrmField,
-    CrmPipeline,
-    CrmSchema,
-    CrmStage,
-    CrmUser,
-    FieldType,
-)
+from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.transport import Answer, Call, Fault
 from crm_sync.wire.shapes import rows, table
 
-TYPES: Mapping[str, FieldType] = {
-    "text": FieldType.TEXT,
-    "textarea": FieldType.TEXT,
-    "number": FieldType.NUMBER,
-    "checkbox": FieldType.BOOLEAN,
-    "date": FieldType.DATE,
-    "dropdown": FieldType.CHOICE,
-}
-NAME_OF_TYPE = {sort: name for name, sort in TYPES.items() if name != "textarea"}
-CLOSINGS = {"won": Closing.WON, "lost": Closing.LOST}
-LIST_OF_ENTITY = {
-    Entity.LEAD: "opportunities",
-    Entity.CONTACT: "results",
-    Entity.COMPANY: "open_accounts",
-}
 CHOSEN = 100
 """How many records a look-up by a custom field asks for; there is one, or none."""
 
@@ -66,6 +45,7 @@ class BottleCrm(CrmAdapter):
         Capability.COMPANIES
         | Capability.CONTACTS
         | Capability.LOOKUP
+        | Capability.RECOGNISE
         | Capability.READ
         | Capability.STAGES
         | Capability.OWNERS
@@ -81,7 +61,7 @@ class BottleCrm(CrmAdapter):
         Option("token", "personal access token, bcrm_pat_…", secret=True),
         Option("hook_secret", "signs the calls of webhooks", secret=True, required=False),
     )
-    limits: ClassVar[Limits] = Limits(rate=20, burst=20, at_once=4, timeout=30)
+    limits: ClassVar[Limits] = Limits(rate=20, burst=20, at_once=4, lookup_lag=5, timeout=30)
 
     def __init__(self, account: Account, services: Services) -> None:
         self._address = account.options["address"].rstrip("/")
@@ -113,9 +93,15 @@ class BottleCrm(CrmAdapter):
         field = keyed(self._key_fields.get(entity), entity)
         asked = {f"cf_{field}": key, "limit": str(CHOSEN)}
         told = await self._get(f"{PATH_OF_ENTITY[entity]}/", asked)
-        listed = table(told.get("active_accounts")) if entity is Entity.COMPANY else told
-        found = rows(listed.get(LIST_OF_ENTITY[entity]))
+        found = listed(entity, told)
         return reference(entity, found[0], self._address) if found else None
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """One search for each, and a second where the first finds nothing."""
+        return [
+            await recognise(self._get, one, self._address, self._key_fields.get(one.entity))
+            for one in asked
+        ]
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The record."""
@@ -136,39 +122,13 @@ class BottleCrm(CrmAdapter):
 
     async def schema(self) -> CrmSchema:
         """Custom fields, pipelines, users."""
-        fields = [
-            CrmField(entity, name, FieldType.MONEY if name == "amount" else FieldType.TEXT, name)
-            for entity, names in OWN_FIELDS.items()
-            for name in sorted(names)
-        ]
-        for entity, model in MODEL_OF_ENTITY.items():
-            told = await self._get("custom-fields/", {"target_model": model})
-            fields += [
-                _field(entity, one)
-                for one in rows(told.get("definitions"))
-                if one.get("is_active") and one.get("target_model") == model
-            ]
-        pipelines = await self._get("opportunities/pipelines/", {})
-        users = table((await self._get("users/", {})).get("active_users")).get("active_users")
-        return CrmSchema(
-            tuple(fields),
-            tuple(_pipeline(one) for one in rows(pipelines.get("pipelines"))),
-            tuple(_user(one) for one in rows(users)),
-        )
+        return await read_schema(self._get)
 
     async def make_field(self, wanted: CrmField) -> CrmField:
         """A custom field; names are lower-case there."""
-        body: dict[str, object] = {
-            "target_model": MODEL_OF_ENTITY[wanted.entity],
-            "key": wanted.name.lower(),
-            "label": wanted.label or wanted.name,
-            "field_type": NAME_OF_TYPE.get(wanted.type, "text"),
-        }
-        if wanted.options:
-            body["options"] = [
-                {"value": value, "label": label} for value, label in wanted.options.items()
-            ]
-        return _field(wanted.entity, await self._send("POST", "custom-fields/", body))
+        return field_of(
+            wanted.entity, await self._send("POST", "custom-fields/", field_body(wanted))
+        )
 
     async def changes(self, cursor: str | None) -> Changes:
         """Deals, by the server's activities."""
@@ -190,7 +150,7 @@ class BottleCrm(CrmAdapter):
 
     async def _write(self, card: Card, made: Mapping[Entity, CrmRef]) -> CrmRef:
         body = written(card, self._key_fields.get(card.entity), self._clock.now().date())
-        if card.entity is not Entity.COMPANY and Entity.COMPANY in made:
+        if card.entity is not Entity.COMPANY and Entity.COMPANY in made and not card.found:
             body["account"] = made[Entity.COMPANY].id
         if card.entity is Entity.LEAD and Entity.CONTACT in made:
             body["contacts"] = [made[Entity.CONTACT].id]
@@ -257,29 +217,3 @@ def _explain(call: Call, answer: Answer) -> Fault | None:
 
 def _path(ref: CrmRef) -> str:
     return f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}/"
-
-
-def _field(entity: Entity, told: Mapping[str, Any]) -> CrmField:
-    options = {str(one.get("value")): str(one.get("label")) for one in rows(told.get("options"))}
-    return CrmField(
-        entity,
-        str(told.get("key")),
-        TYPES.get(str(told.get("field_type")), FieldType.OTHER),
-        str(told.get("label") or ""),
-        options,
-        required=bool(told.get("is_required")),
-    )
-
-
-def _pipeline(told: Mapping[str, Any]) -> CrmPipeline:
-    stages = tuple(
-        CrmStage(str(one["code"]), str(one.get("label")), CLOSINGS.get(str(one.get("kind"))))
-        for one in rows(told.get("stages"))
-    )
-    return CrmPipeline(str(told["id"]), str(told.get("name")), stages)
-
-
-def _user(told: Mapping[str, Any]) -> CrmUser:
-    details = table(told.get("user_details"))
-    name, email = str(details.get("name") or ""), str(details.get("email") or "")
-    return CrmUser(str(told["id"]), name or email, email, bool(told.get("is_active")))

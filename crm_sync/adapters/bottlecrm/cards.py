@@ -5,7 +5,7 @@ A lead is one of its opportunities. A field that is not the record's own is a cu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -27,6 +27,11 @@ OBJECT_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "opportunity_obj",
     Entity.CONTACT: "contact_obj",
     Entity.COMPANY: "account_obj",
+}
+LIST_OF_ENTITY: Mapping[Entity, str] = {
+    Entity.LEAD: "opportunities",
+    Entity.CONTACT: "results",
+    Entity.COMPANY: "open_accounts",
 }
 OWN_FIELDS: Mapping[Entity, frozenset[str]] = {
     Entity.LEAD: frozenset(
@@ -55,6 +60,12 @@ def keyed(key_field: str | None, entity: Entity) -> str:
     return key_field
 
 
+def listed(entity: Entity, told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
+    """The records of a list."""
+    page = table(told.get("active_accounts")) if entity is Entity.COMPANY else told
+    return rows(page.get(LIST_OF_ENTITY[entity]))
+
+
 def written(card: Card, key_field: str | None, today: date) -> dict[str, object]:
     """The body of a call for what a card says."""
     own = OWN_FIELDS[card.entity]
@@ -64,9 +75,9 @@ def written(card: Card, key_field: str | None, today: date) -> dict[str, object]
         if name in own
     }
     custom = {name: _plain(value) for name, value in card.fields.items() if name not in own}
-    if card.ref is None:
+    if card.keyed:
         custom[keyed(key_field, card.entity)] = card.key
-        if card.entity is Entity.CONTACT:
+        if card.ref is None and card.entity is Entity.CONTACT:
             body["last_name"] = body.get("last_name") or NAMELESS
     if custom:
         body["custom_fields"] = custom

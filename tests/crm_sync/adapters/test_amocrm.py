@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from crm_sync.adapters.amocrm.adapter import AmoCrm
-from crm_sync.cards import Bundle, CrmFile, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmFile, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import (
     CrmAuthError,
@@ -34,18 +34,20 @@ class AmoRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "name", "text": "ABOUT", "amount": "price"},
         Entity.CONTACT: {"name": "name", "phone": "PHONE", "email": "EMAIL"},
-        Entity.COMPANY: {"name": "name"},
+        Entity.COMPANY: {"name": "name", "inn": "INN"},
     }
     place = Place("33929749", "3383152")
     lost = Place("143", "3383152", "7323")
     owner = str(OWNER)
     new_field = "NEW"
     unheard_of = "404404"
+    by_hand_phone = "+79120000001"
     secrets = (TOKEN, SECRET, CLIENT[1])
 
     def __init__(self) -> None:
         super().__init__()
         self.crm = Amo(self.clock)
+        self.crm.field("companies", "INN", "text")
         self.tokens = MemoryTokens()
 
     async def start(self) -> None:
@@ -120,6 +122,16 @@ class AmoRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.card_of(lead)["status_id"] = int(stage)
+
+    def by_hand(self, card: Card) -> CrmRef:
+        own = {name: value for name, value in card.fields.items() if name == "name"}
+        custom = [
+            {"field_code": name, "values": [{"value": value}]}
+            for name, value in card.fields.items()
+            if name not in own
+        ]
+        body = {**own, "custom_fields_values": custom}
+        return CrmRef(card.entity, str(self.crm._create(KINDS[card.entity], body)))
 
     def remove(self, ref: CrmRef) -> None:
         del self.crm.cards[KINDS[ref.entity]][int(ref.id)]

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from crm_sync.adapters.bitrix24.adapter import Bitrix24Crm
-from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.errors import (
     CrmAuthError,
     CrmConfigError,
@@ -41,7 +41,7 @@ class BitrixRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "title", "text": "comments", "amount": "opportunity"},
         Entity.CONTACT: {"name": "name", "phone": "PHONE", "email": "EMAIL"},
-        Entity.COMPANY: {"name": "title"},
+        Entity.COMPANY: {"name": "title", "inn": "UF_CRM_INN"},
     }
     place = Place("IN_PROCESS", "leads")
     lost = Place("JUNK", "leads", "45")
@@ -54,6 +54,7 @@ class BitrixRig(Rig):
         super().__init__()
         self.crm = Portal(self.clock)
         self.crm.own_fields[1]["UF_CRM_LOSS"] = {"type": "enumeration", "items": []}
+        self.crm.own_fields[4]["UF_CRM_INN"] = {"type": "string"}
         self.tokens = MemoryTokens()
 
     async def start(self) -> None:
@@ -131,6 +132,17 @@ class BitrixRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.item(lead)["stageId"] = stage
+
+    def by_hand(self, card: Card) -> CrmRef:
+        kind, fields = KINDS[card.entity], dict(card.fields)
+        records = [
+            {"typeId": name, "valueType": "WORK", "value": fields.pop(name)}
+            for name in ("PHONE", "EMAIL")
+            if name in fields
+        ]
+        asked = {"entityTypeId": kind, "fields": fields | {"fm": records}}
+        item = self.crm.do("crm.item.add", asked)["result"]["item"]
+        return CrmRef(card.entity, f"{kind}:{item['id']}")
 
     def remove(self, ref: CrmRef) -> None:
         kind, _, number = ref.id.partition(":")

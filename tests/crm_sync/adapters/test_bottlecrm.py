@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 import pytest
 
 from crm_sync.adapters.bottlecrm.adapter import BottleCrm
-from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import CrmConfigError, CrmRejected
 from crm_sync.events import Change, InboundRequest
@@ -32,7 +32,7 @@ class BottleRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "name", "text": "description", "amount": "amount"},
         Entity.CONTACT: {"name": "first_name", "phone": "phone", "email": "email"},
-        Entity.COMPANY: {"name": "name"},
+        Entity.COMPANY: {"name": "name", "inn": "inn"},
     }
     place = Place("QUALIFICATION", PIPELINE)
     lost = Place("CLOSED_LOST", PIPELINE)
@@ -40,10 +40,13 @@ class BottleRig(Rig):
     new_field = "new"
     secrets = (TOKEN, HOOK_SECRET)
     minimum_calls = 3
+    by_hand_phone = "89120000001"
 
     def __init__(self) -> None:
         super().__init__()
         self.crm = Bottle(self.clock)
+        own = {"target_model": "Account", "key": "inn", "field_type": "text", "is_active": True}
+        self.crm.custom.append(own)
 
     async def start(self) -> None:
         await self.crm.start()
@@ -99,6 +102,13 @@ class BottleRig(Rig):
         record = self.record(lead)
         record["stage"], record["stage_changed_at"] = stage, self.clock.now().isoformat()
         self.crm._note("UPDATE", "opportunities", lead.id)
+
+    def by_hand(self, card: Card) -> CrmRef:
+        own = {name: value for name, value in card.fields.items() if name != "inn"}
+        custom = {name: value for name, value in card.fields.items() if name == "inn"}
+        return CrmRef(
+            card.entity, self.crm.make(KINDS[card.entity], own | {"custom_fields": custom})
+        )
 
     def remove(self, ref: CrmRef) -> None:
         del self.crm.records[KINDS[ref.entity]][ref.id]

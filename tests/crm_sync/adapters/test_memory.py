@@ -4,7 +4,17 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from crm_sync.adapters.memory import PIPELINE, Failure, MemoryCrm, MemoryState
-from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, CrmValue, Entity, Place
+from crm_sync.cards import (
+    Card,
+    CrmFile,
+    CrmNote,
+    CrmRef,
+    CrmSnapshot,
+    CrmTask,
+    CrmValue,
+    Entity,
+    Place,
+)
 from crm_sync.errors import Kind
 from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import CrmAdapterContract
@@ -26,7 +36,7 @@ class MemoryRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "TITLE", "text": "TEXT", "amount": "SUM"},
         Entity.CONTACT: {"name": "NAME", "phone": "PHONE", "email": "EMAIL"},
-        Entity.COMPANY: {"name": "NAME"},
+        Entity.COMPANY: {"name": "NAME", "inn": "INN"},
     }
     place = Place("work", PIPELINE.id)
     lost = Place("lost", PIPELINE.id, "price")
@@ -66,6 +76,13 @@ class MemoryRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.state.move(lead, Place(stage))
+
+    def by_hand(self, card: Card) -> CrmRef:
+        self.state.made += 1
+        ref = CrmRef(card.entity, str(self.state.made))
+        held = {name: value for name, value in card.fields.items() if value is not None}
+        self.state.cards[ref.id] = CrmSnapshot(ref, held)
+        return ref
 
     def remove(self, ref: CrmRef) -> None:
         del self.state.cards[ref.id]

@@ -79,6 +79,7 @@ class Portal(Emulator):
         self.own_fields: dict[int, dict[str, dict[str, Any]]] = {kind: {} for kind in FIELDS}
         self.comments: list[dict[str, Any]] = []
         self.activities: list[dict[str, Any]] = []
+        self.requisites: list[dict[str, Any]] = []
         self.access, self.refresh = "access-0123456789", "refresh-0123456789"
         self.refreshes = 0
         self.operating: dict[str, float] = {}
@@ -228,6 +229,31 @@ class Portal(Emulator):
             page = [{name: one.get(name) for name in select} for one in page]
         more = {"next": start + 50} if len(rows) > start + 50 else {}
         return {"result": {"items": page}, "total": len(rows), **more}
+
+    def _crm_duplicate_findbycomm(self, params: Mapping[str, Any]) -> Any:
+        """Only in whole: ways of writing a phone are set aside, the beginning of one finds none."""
+        kind, wanted = params["type"], {_bare(params["type"], one) for one in params["values"]}
+        if len(params["values"]) > 20 or params.get("entity_type") != "CONTACT":
+            raise No(400, "", "Too many values")
+        found = [
+            number
+            for number, item in self.items[3].items()
+            if any(
+                one["typeId"] == kind and _bare(kind, one["value"]) in wanted for one in item["fm"]
+            )
+        ]
+        return {"result": {"CONTACT": found[:20]} if found else []}
+
+    def _crm_requisite_list(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return self._listed(self.requisites, params, params["filter"])
+
+    def _crm_company_list(self, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+        ((kind, value),) = params["filter"].items()
+        return [
+            {"ID": str(number)}
+            for number, item in self.items[4].items()
+            if any(one["typeId"] == kind and one["value"] == value for one in item["fm"])
+        ]
 
     def _crm_item_fields(self, params: Mapping[str, Any]) -> dict[str, Any]:
         kind = int(params["entityTypeId"])
@@ -432,6 +458,8 @@ def _fits(item: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
     for name, value in wanted.items():
         if name == ">=updatedTime":
             good = datetime.fromisoformat(item["updatedTime"]) >= datetime.fromisoformat(value)
+        elif name.startswith("@"):
+            good = str(item.get(name[1:])) in {str(one) for one in value}
         elif name.startswith(">"):
             good = (item.get(name[1:]) or 0) > int(value)
         else:
@@ -439,6 +467,14 @@ def _fits(item: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
         if not good:
             return False
     return True
+
+
+def _bare(kind: str, value: str) -> str:
+    """A phone or an e-mail as the index of duplicates keeps it."""
+    if kind == "EMAIL":
+        return value.strip().lower()
+    digits = re.sub(r"\D", "", value)
+    return f"7{digits[1:]}" if len(digits) == 11 and digits[0] == "8" else digits
 
 
 def _answer(body: object, status: int = 200) -> web.Response:

@@ -6,21 +6,21 @@ from typing import ClassVar
 
 import pytest
 
-from crm_sync.adapters.memory import Failure, MemoryCrm
+from crm_sync.adapters.memory import Failure
 from crm_sync.capabilities import Limits
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmUnavailable, Kind
 from crm_sync.publishing.breaker import FAILURES, Breaker
 from crm_sync.publishing.links import Party
 from crm_sync.publishing.publisher import Done, Later
-from tests.crm_sync.publishing.test_publisher import Desk, row
+from tests.crm_sync.publishing.test_publisher import Desk, Plain, row
 from tests.crm_sync.rig import START
 
 PARTIES = [Party(Entity.COMPANY, 5), Party(Entity.CONTACT, 3), Party(Entity.LEAD, 7)]
 SECOND = timedelta(seconds=1)
 
 
-class Lagging(MemoryCrm):
+class Lagging(Plain):
     """What is made is found ten seconds later."""
 
     limits: ClassVar[Limits] = Limits(rate=1000, burst=100, lookup_lag=10)

@@ -4,7 +4,7 @@ import asyncio
 import random
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -57,10 +57,16 @@ PLAN = Plan(
 )
 
 
+class Plain(MemoryCrm):
+    """Nobody was there before us."""
+
+    capabilities: ClassVar[Capability] = MemoryCrm.capabilities & ~Capability.RECOGNISE
+
+
 class Desk:
     """A publisher over a CRM in memory, and the relay's part of retrying."""
 
-    def __init__(self, kind: type[MemoryCrm] = MemoryCrm) -> None:
+    def __init__(self, kind: type[MemoryCrm] = Plain) -> None:
         self.clock = HandClock()
         self.state = MemoryState()
         self.links = MemoryLinks()
