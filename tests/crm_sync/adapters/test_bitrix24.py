@@ -20,6 +20,7 @@ from crm_sync.errors import (
     CrmUnsupported,
 )
 from crm_sync.events import Change, InboundRequest
+from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from crm_sync.tokens import Tokens
 from tests.crm_sync.contract import CrmAdapterContract
@@ -322,6 +323,55 @@ async def test_our_key_ends_a_text_and_is_found_there(rig: BitrixRig, portal: Po
     found = await crm.find(Entity.NOTE, "note-1", made)
     assert found
     assert found.id == portal.comments[0]["ID"]
+
+
+# ------------------------------------------------------------------- who was there before us
+
+
+async def test_many_are_looked_for_in_one_call(rig: BitrixRig, portal: Portal) -> None:
+    crm = rig.adapter()
+    for number in range(1, 26):
+        rig.by_hand(rig.card(Entity.CONTACT, number, phone=f"+7912000{number:04}"))
+    asked = [Likeness(Entity.CONTACT, {PHONE: f"+7912000{number:04}"}) for number in range(1, 26)]
+    found = await crm.recognise(asked)
+    assert [len(cards) for cards in found] == [1] * 25
+    assert len(portal.calls) == 2, "a batch of searches, and a list of what they found"
+    nobody = [replace(one, marks={PHONE: "+79990000000"}) for one in asked]
+    assert await crm.recognise(nobody) == [[]] * 25
+    assert len(portal.calls) == 3
+
+
+async def test_a_company_is_known_by_its_requisites_and_its_site(
+    rig: BitrixRig, portal: Portal
+) -> None:
+    first, second = (rig.by_hand(rig.card(Entity.COMPANY, n, name=f"Фирма {n}")) for n in (1, 2))
+    number = first.id.partition(":")[2]
+    portal.requisites.append({"ENTITY_TYPE_ID": 4, "ENTITY_ID": number, "RQ_INN": "7707083893"})
+    site = {"id": 900, "typeId": "WEB", "valueType": "WORK", "value": "https://romashka.example"}
+    rig.item(second)["fm"].append(site)
+    asked = [
+        Likeness(Entity.COMPANY, {INN: "7707083893"}),
+        Likeness(Entity.COMPANY, {SITE: "romashka.example"}, {SITE: "WEB"}),
+    ]
+    ((by_inn,), (by_site,)) = await rig.adapter().recognise(asked)
+    assert (by_inn.ref.id, by_site.ref.id) == (first.id, second.id)
+
+
+async def test_the_key_of_another_system_is_not_free(rig: BitrixRig) -> None:
+    ref = rig.by_hand(rig.card(Entity.CONTACT, 1, phone="+79120000001"))
+    rig.item(ref).update({"originatorId": "1C", "originId": "000123"})
+    ((seen,),) = await rig.adapter().recognise([Likeness(Entity.CONTACT, {PHONE: "+79120000001"})])
+    assert (seen.key, seen.other_key) == (None, True)
+
+
+async def test_a_found_person_stays_with_their_company(rig: BitrixRig) -> None:
+    bundle, person = rig.sample(), rig.by_hand(rig.card(Entity.CONTACT, 1, name="Анна"))
+    rig.item(person)["companyId"] = 77
+    assert bundle.contact
+    found = replace(bundle.contact, fields={}, ref=person, found=True)
+    made = await rig.adapter().upsert(replace(bundle, contact=found))
+    assert rig.item(person)["companyId"] == 77
+    assert rig.tied(made[Entity.LEAD]) == {person.id, made[Entity.COMPANY].id}
 
 
 # --------------------------------------------------------------------------- pace and tokens

@@ -22,6 +22,7 @@ from bot.app.crm.connecting import Planned, connect, load_crms
 from bot.app.crm.ports import StoredPaces
 from bot.app.files import load_funnels
 from crm_sync.adapters import adapter_class
+from crm_sync.capabilities import Capability
 from crm_sync.contract import CrmAdapter, Services
 from crm_sync.errors import CrmError
 from crm_sync.mapping.values import Subject
@@ -44,6 +45,7 @@ from tests.fakes.crm import MemoryLinks, MemorySubjects
 
 TRAVELS = (0.02, 0.15)  # seconds
 ALONE, TOGETHER, GATHERED = 10, 192, 48
+LOOKED_FOR = 4
 
 
 class SteppedClock:
@@ -142,23 +144,28 @@ async def test_a_new_lead_costs_as_few_calls_as_the_api_allows(crm: str, tmp_pat
         connections = connect(planned_of(tmp_path, stand), MemoryPaces(), tokens, clock, "worker")  # type: ignore[arg-type]
         publisher = Publisher(connections, MemoryLinks(), subjects, clock, nobody)
 
-        async def cost(*groups: range) -> int:
+        async def cost(*groups: range, phone: bool = False) -> int:
             before = len(stand.api.calls)
             for numbers in groups:
-                subjects.rows |= {number: subject(number) for number in numbers}
+                subjects.rows |= {number: subject(number, phone=phone) for number in numbers}
                 done = await asyncio.gather(*(publisher.deliver(row(one)) for one in numbers))
                 assert done == [Done()] * len(numbers)
             return len(stand.api.calls) - before
 
         await cost(range(1, 2))  # a worker asks once what the account is like
         alone = await cost(*(range(number, number + 1) for number in range(2, 2 + ALONE)))
+        people = [range(number, number + 1) for number in range(50, 50 + LOOKED_FOR)]
+        looked_for = await cost(*people, phone=True)
         groups = [range(start, start + GATHERED) for start in range(100, 100 + TOGETHER, GATHERED)]
         together = await cost(*groups)
         await connections["main"].aclose()
     minimum = -(-TOGETHER // adapter_class(crm).most_at_once)
     sys.stdout.write(f"\nFIGURE crm.{crm}.calls_per_lead {alone / ALONE:.2f}\n")
+    sys.stdout.write(f"FIGURE crm.{crm}.calls_per_new_phone {looked_for / LOOKED_FOR:.2f}\n")
     sys.stdout.write(f"FIGURE crm.{crm}.calls_per_lead_together {together / TOGETHER:.3f}\n")
+    searches = Capability.RECOGNISE in adapter_class(crm).capabilities
     assert alone <= 1.5 * stand.fewest * ALONE, "its person and company go with it"
+    assert looked_for <= 1.5 * (stand.fewest + searches) * LOOKED_FOR, "search, then create"
     assert together <= 1.5 * stand.fewest * minimum
 
 
@@ -190,9 +197,11 @@ def planned_of(home: Path, stand: Stand) -> Sequence[Planned]:
     return load_crms(str(home / "crm.yaml"), stand.account[1], load_funnels())
 
 
-def subject(number: int) -> Subject:
+def subject(number: int, *, phone: bool) -> Subject:
+    """A lead whose person can be looked for by their phone, or by nothing."""
     lead = Lead(number, number, number, stage=Stage.QUALIFIED, amount=1000 + number)
-    person = Contact(number, number, f"Анна {number}", phone=f"+7912{number:07}")
+    told = f"+7912{number:07}" if phone else None
+    person = Contact(number, number, f"Анна {number}", phone=told)
     words = {"title": f"Лид {number}", "summary": f"№ {number}"}
     return Subject(lead, person, Company(number, f"ООО «{number}»"), words)
 
