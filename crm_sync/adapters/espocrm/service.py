@@ -34,7 +34,6 @@ class Service:
     def __init__(self, account: Account, services: Services) -> None:
         options = account.options
         self.site = options["address"].rstrip("/")
-        self._account = account.name
         self._key, self._secret_key = options["key"], options["secret_key"]
         self._admin = options["admin"]
         self._transport = services.transport
@@ -54,12 +53,12 @@ class Service:
         answer = await self._answer(method, path, body, repeatable=repeatable)
         return answer.table()
 
-    async def send_as_admin(self, path: str, body: object) -> Mapping[str, Any]:
-        """Write what an API user may not."""
+    async def send_as_admin(self, what: str, path: str, body: object) -> Mapping[str, Any]:
+        """Write what an API user may not; `what` that is, in words."""
         if not self._admin:
             raise CrmConfigError(
-                f"no API user may do that: set CRM_{self._account.upper()}_ADMIN to the name and "
-                "password of an administrator, as name:password"
+                f"no API user may {what}: do it by hand, or give the account's secret `admin`, "
+                "the name:password of an administrator"
             )
         headers = {"Espo-Authorization": _base64(self._admin)}
         return (await self._answer("POST", path, body, headers=headers)).table()

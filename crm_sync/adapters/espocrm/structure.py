@@ -93,7 +93,8 @@ async def create_field(service: Service, wanted: CrmField, key_field: str | None
     if wanted.options:
         body["options"] = list(wanted.options)
         body["translatedOptions"] = dict(wanted.options)
-    await service.send_as_admin(f"Admin/fieldManager/{scope}", body)
+    what = f"create the field {name} of {scope}, type {body['type']}"
+    await service.send_as_admin(what, f"Admin/fieldManager/{scope}", body)
     there = await definitions(service, wanted.entity)
     for made in (wanted.name, f"c{name[:1].upper()}{name[1:]}", name):
         if made in there:

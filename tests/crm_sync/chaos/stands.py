@@ -157,14 +157,14 @@ class Bitrix(Stand):
             people = [keys[3][number] for number in one["contactIds"]]
             said = (one["title"], one["comments"], one["opportunity"], one["stageId"])
             ties = (one["assignedById"], *people, keys[4][one["companyId"]])
-            yield one["originId"], _words(*said, *ties)
+            yield one["originId"], words_of(*said, *ties)
         for one in self.api.comments:
-            text, key = _split(one["COMMENT"])
+            text, key = split(one["COMMENT"])
             yield key, (text, items[1][int(one["ENTITY_ID"])]["originId"])
         for one in self.api.activities:
-            text, key = _split(one["DESCRIPTION"])
+            text, key = split(one["DESCRIPTION"])
             at = items[1][int(one["OWNER_ID"])]["originId"]
-            yield key, (f"{one['SUBJECT']}\n{text}", at, _minute(one["DEADLINE"]))
+            yield key, (f"{one['SUBJECT']}\n{text}", at, minute(one["DEADLINE"]))
 
 
 class Amo(Stand):
@@ -212,14 +212,14 @@ class Amo(Stand):
                 for kind in ("contacts", "companies")
                 for tied in one["_embedded"].get(kind, ())
             ]
-            yield keys["leads", number], _words(*said, one["responsible_user_id"], *ties)
+            yield keys["leads", number], words_of(*said, one["responsible_user_id"], *ties)
         for one in self.api.notes:
-            text, key = _split(one["params"]["text"])
+            text, key = split(one["params"]["text"])
             yield key, (text, keys[one["at"]])
         for one in self.api.tasks:
-            text, key = _split(one["text"])
+            text, key = split(one["text"])
             due = datetime.fromtimestamp(one["complete_till"], UTC).isoformat()
-            yield key, (text, keys[one["entity_type"], one["entity_id"]], _minute(due))
+            yield key, (text, keys[one["entity_type"], one["entity_id"]], minute(due))
 
 
 class Hub(Stand):
@@ -271,11 +271,11 @@ class Hub(Stand):
                 said = (held["dealname"], held["about"], held["amount"], held["dealstage"])
                 yield held["prequal_key"], (*said, held["hubspot_owner_id"], *ties)
             elif kind == "notes":
-                text, key = _split(from_html(held["hs_note_body"]))
+                text, key = split(from_html(held["hs_note_body"]))
                 yield key, (text, *ties)
             elif kind == "tasks":
-                text, key = _split(from_html(held["hs_task_body"]))
-                due = _minute(held["hs_timestamp"])
+                text, key = split(from_html(held["hs_task_body"]))
+                due = minute(held["hs_timestamp"])
                 yield key, (f"{held['hs_task_subject']}\n{text}", *ties, due)
 
 
@@ -291,15 +291,17 @@ def _custom(card: Mapping[str, Any]) -> dict[str, str]:
     return {one["field_code"]: one["values"][0]["value"] for one in card["values"].values()}
 
 
-def _split(text: str) -> tuple[str, str]:
+def split(text: str) -> tuple[str, str]:
     """A text without our key at its end, and the key."""
     words, _, key = text.rpartition("[")
     return words.strip(), key.rstrip("]")
 
 
-def _minute(stamp: str) -> str:
+def minute(stamp: str) -> str:
+    """A moment to the minute, as both sides say it."""
     return datetime.fromisoformat(stamp).astimezone(UTC).strftime("%d.%m %H:%M")
 
 
-def _words(*said: object) -> Stood:
+def words_of(*said: object) -> Stood:
+    """What a card says, its numbers whole."""
     return tuple(str(int(one) if isinstance(one, float) else one) for one in said)

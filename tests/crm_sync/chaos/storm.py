@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,11 +18,15 @@ from pathlib import Path
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from tests.available import ROOT
+from tests.crm_sync.chaos.espo import Espo
 from tests.crm_sync.chaos.hurry import HurriedClock
 from tests.crm_sync.chaos.oracle import differences
 from tests.crm_sync.chaos.stands import STANDS, Stand
 from tests.crm_sync.chaos.weather import SHARE, Weather
 from tests.crm_sync.rig import START
+
+STORMED: Mapping[str, type[Stand]] = {**STANDS, Espo.crm: Espo}
+"""The CRMs whose limits are proven too, and one that has none."""
 
 SEED = 20_261_126
 TAKES = (0.05, 1.5)  # seconds that the CRM works for a call
@@ -73,7 +77,7 @@ async def storm(home: Path, url: str, plan: Plan) -> Run:
     for worker in workers:
         await worker.start(plan)
     clock = HurriedClock(plan.speed, time.time())
-    stand = STANDS[plan.crm](clock)
+    stand = STORMED[plan.crm](clock)
     outages = [(START + timedelta(minutes=2), plan.outage)]
     weather = Weather(clock, chance, stand.refusals, outages, plan.share)
     stand.api.weather, stand.api.sleep = weather, clock.sleep

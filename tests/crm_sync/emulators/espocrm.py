@@ -16,8 +16,8 @@ from typing import Any
 
 from aiohttp import web
 
+from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator
-from tests.crm_sync.rig import HandClock
 
 KEY = "0123456789abcdef0123456789abcdef"
 SECRET_KEY = "hmac-secret-0123456789abcdef"
@@ -106,7 +106,7 @@ def invalid(field: str, sort: str) -> No:
 class Espo(Emulator):
     """One server."""
 
-    def __init__(self, clock: HandClock) -> None:
+    def __init__(self, clock: Clock) -> None:
         super().__init__()
         self.clock = clock
         self.records: dict[str, dict[str, dict[str, Any]]] = {scope: {} for scope in FIELDS}
