@@ -59,6 +59,11 @@ _KEY = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
 _NEXT = select(func.min(outbox.c.due_at).label("due")).where(
     outbox.c.status == OPEN, outbox.c.lease_owner.is_(None)
 )
+_WAITS = (
+    select(outbox.c.id)
+    .where(outbox.c.status == OPEN, outbox.c.topic == bindparam("topic"))
+    .limit(1)
+)
 _COUNTS = (
     select(outbox.c.status, func.count().label("count"))
     .where(outbox.c.status.in_((OPEN, PARKED)))
@@ -197,6 +202,10 @@ class Outbox:
         """When the next row that nobody holds is due."""
         found = await self._scope.scalar(_NEXT, {})
         return found if isinstance(found, datetime) else None
+
+    async def waits(self, topic: Topic) -> bool:
+        """Whether a row of that topic is to be delivered some day."""
+        return await self._scope.scalar(_WAITS, {"topic": topic.value}) is not None
 
     async def counts(self) -> Mapping[str, int]:
         """How many rows are `open` and `parked`."""

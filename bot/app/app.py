@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
 from bot.app.chores import Chores
-from bot.app.crm.relaying import Crms
 from bot.app.settings import Settings
 from bot.app.supplying import Supplying
 from bot.app.touching import Tick
 from bot.chat.access import Access
+from bot.chat.http import CrmDoor
 from bot.chat.intake import Intake
 from bot.chat.texts import Texts
 from scheduler.relay import Relay
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from bot.app.crm.relaying import Crms
+
 
 @dataclass(frozen=True)
 class App:
-    """A built program. `tick` is one second's work, `supply` that of every few, `chores` one
-    night's."""
+    """A built program. `tick` is one second's work, `beside` that of every few, `chores` one
+    night's; `crms` is None where there is nothing to do for a CRM."""
 
     settings: Settings
     bot: Bot
@@ -30,10 +35,20 @@ class App:
     relay: Relay
     tick: Tick
     supply: Supplying
-    crms: Crms
+    crms: Crms | None
     chores: Chores
     access: Access
     texts: Texts
+
+    @property
+    def beside(self) -> tuple[Callable[[], Awaitable[object]], ...]:
+        """What may take its time."""
+        return (self.supply, self.crms.listening.listen) if self.crms else (self.supply,)
+
+    @property
+    def door(self) -> CrmDoor | None:
+        """Whom CRMs call; None where none does."""
+        return self.crms.listening if self.crms and self.crms.listening.by_webhook else None
 
     async def close(self) -> None:
         """Finish what is under way and close everything."""
@@ -41,6 +56,7 @@ class App:
         await self.relay.settled()
         async with self.tick.alone:
             await self.supply.close()
-            await self.crms.aclose()
+            if self.crms is not None:
+                await self.crms.aclose()
             await self.database.close()
         await self.bot.session.close()

@@ -12,8 +12,7 @@ from bot.app.app import App
 from bot.app.cadences import cadence_touches, load_cadences
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
-from bot.app.crm.connecting import load_crms
-from bot.app.crm.relaying import open_crms
+from bot.app.crm.opening import load_accounts, open_crms
 from bot.app.deliveries import deliveries
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
@@ -24,7 +23,7 @@ from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.rows import InboxRows, OutboxRows
-from bot.app.settings import Settings, crm_secrets
+from bot.app.settings import Settings
 from bot.app.shelving import check_quiz, open_shelf
 from bot.app.splitting import StoredSplits
 from bot.app.supplied import supply_parts
@@ -98,7 +97,7 @@ async def build(
     """
     scenarios = load_scenarios(settings.scenarios_dir)
     funnels = load_funnels()
-    planned = load_crms(settings.crm_file, crm_secrets(), funnels)
+    planned = load_accounts(settings.crm_file, funnels)
     policy = policy_of(
         settings,
         clock.now().year,
@@ -166,7 +165,9 @@ async def build(
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
-    crms = open_crms(planned, database, book, texts, policy, settings, clock, owner, sales, team)
+    crms = await open_crms(
+        planned, database, book, texts, policy, settings, clock, owner, sales, team
+    )
     tick = Tick(
         database,
         relay,
@@ -176,7 +177,7 @@ async def build(
         own_touches,
         supplied.selling.hold,
         shelving,
-        crms.relay,
+        crms.relay if crms else None,
     )
     service = DialogService(
         database,

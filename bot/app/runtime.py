@@ -9,6 +9,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime
+from typing import Any
 
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -241,11 +242,11 @@ async def _receive(app: App) -> None:
 async def _listening(app: App) -> AsyncIterator[None]:
     """With the bot's own HTTP server, where Telegram or a CRM calls us."""
     settings = app.settings
-    if not (settings.webhook_url or app.crms.listening.by_webhook):
+    if not (settings.webhook_url or app.door):
         yield
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_url else ""
-    runner = web.AppRunner(build_http(app.intake, app.crms.listening, webhook_secret=secret))
+    runner = web.AppRunner(build_http(app.intake, app.door, webhook_secret=secret))
     await runner.setup()
     try:
         try:
@@ -276,18 +277,19 @@ async def _run(app: App, receive: Awaitable[None]) -> None:
     gc.freeze()
     gc.set_threshold(*GARBAGE)
     gc.enable()
-    beside = (app.supply, app.crms.listening.listen)
-    ticker = Ticker(app.tick, beside, app.chores, app.settings.zone)
+    ticker = Ticker(app.tick, app.beside, app.chores, app.settings.zone)
     ticker.start()
     receiving = asyncio.ensure_future(receive)  # noqa: TID251 - awaited below
     stopping = asyncio.ensure_future(stop.wait())  # noqa: TID251 - awaited below
-    proving = asyncio.ensure_future(app.crms.prove())  # noqa: TID251 - awaited below
+    under_way: set[asyncio.Future[Any]] = {receiving, stopping}
+    if app.crms is not None:
+        under_way.add(asyncio.ensure_future(app.crms.prove()))  # noqa: TID251 - awaited below
     try:
         await asyncio.wait({receiving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if receiving.done():
             receiving.result()
     finally:
         await ticker.stop()
-        for task in (receiving, stopping, proving):
+        for task in under_way:
             task.cancel()
-        await asyncio.gather(receiving, stopping, proving, return_exceptions=True)
+        await asyncio.gather(*under_way, return_exceptions=True)

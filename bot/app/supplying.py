@@ -19,7 +19,8 @@ from storage.unit_of_work import UnitOfWork
 
 
 class Supplying:
-    """Called every few seconds. `every` is how often the source is asked, by one process of all."""
+    """Called every few seconds. `every` is how often the source is asked, by one process of all;
+    `shared` says that other processes may write what is known."""
 
     def __init__(
         self,
@@ -29,6 +30,8 @@ class Supplying:
         clock: Clock,
         source: SupplySource | None,
         every: timedelta,
+        *,
+        shared: bool,
     ) -> None:
         self._database = database
         self._shelf = shelf
@@ -36,6 +39,7 @@ class Supplying:
         self._clock = clock
         self._source = source
         self._every = every
+        self._shared = shared
         self._record = SupplyRecord()
         self._alone = asyncio.Lock()
 
@@ -46,6 +50,8 @@ class Supplying:
     async def __call__(self) -> None:
         """Ask the source when it is time, and let what is known count."""
         async with self._alone:
+            if self._nothing_to_know:
+                return
             now = self._clock.now()
             if await self._database.run(lambda uow: uow.supply.claim(now, now + self._every)):
                 await self._read()
@@ -61,6 +67,11 @@ class Supplying:
         async with self._alone:
             if self._source is not None:
                 await self._source.aclose()
+
+    @property
+    def _nothing_to_know(self) -> bool:
+        """No source, no mark of a seller, and nobody else who could make one."""
+        return self._source is None and not self._shared and self._record == SupplyRecord()
 
     async def _read(self) -> None:
         answer: Reading | SupplyFailed | None = None

@@ -69,7 +69,7 @@ class Tick:
         own: Mapping[str, Own[UnitOfWork]],
         hold: Hold[UnitOfWork],
         take_up: Callable[[], Awaitable[None]],
-        crm_relay: SteadyRelay,
+        crm_relay: SteadyRelay | None,
     ) -> None:
         self._database = database
         self._relay = relay
@@ -89,7 +89,8 @@ class Tick:
         async with self.alone:
             while await self._database.run(self._dispatch):
                 continue
-            await self._crm_relay.tick()
+            if self._crm_relay is not None:
+                await self._crm_relay.tick()
             await self._relay.tick()
             await self._take_up()
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.chat.intake import Intake
 
@@ -23,16 +24,14 @@ ANSWER_WITHIN = 1.8
 class CrmDoor(Protocol):
     """Takes calls of CRMs in."""
 
-    @property
-    def by_webhook(self) -> bool: ...
     async def accept(
         self, account: str, *, method: str, url: str, headers: Mapping[str, str], body: bytes
     ) -> bool: ...
 
 
-def build_http(intake: Intake, crms: CrmDoor, *, webhook_secret: str) -> web.Application:
-    """The application. Without a secret Telegram has no webhook here, without an account that
-    calls there is no door for CRMs; `/health` is always there."""
+def build_http(intake: Intake, crms: CrmDoor | None, *, webhook_secret: str) -> web.Application:
+    """The application. Without a secret Telegram has no webhook here, without `crms` there is no
+    door for them; `/health` is always there."""
 
     async def webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -50,6 +49,17 @@ def build_http(intake: Intake, crms: CrmDoor, *, webhook_secret: str) -> web.App
     async def health(_: web.Request) -> web.Response:
         return web.json_response({"ok": True, "served": intake.served})
 
+    app = web.Application(client_max_size=MAX_BODY)
+    app.router.add_get("/health", health)
+    if webhook_secret:
+        app.router.add_post(WEBHOOK_PATH, webhook)
+    if crms is not None:
+        app.router.add_post(CRM_PATH, _called(crms))
+        app.router.add_post(CRM_PATH + "/{secret}", _called(crms))
+    return app
+
+
+def _called(crms: CrmDoor) -> Handler:
     async def crm(request: web.Request) -> web.Response:
         body = await request.read()
         try:
@@ -66,11 +76,4 @@ def build_http(intake: Intake, crms: CrmDoor, *, webhook_secret: str) -> web.App
         # Who has no right to call learns nothing, not even which accounts there are.
         return web.json_response({"ok": known}, status=200 if known else 403)
 
-    app = web.Application(client_max_size=MAX_BODY)
-    app.router.add_get("/health", health)
-    if webhook_secret:
-        app.router.add_post(WEBHOOK_PATH, webhook)
-    if crms.by_webhook:
-        app.router.add_post(CRM_PATH, crm)
-        app.router.add_post(CRM_PATH + "/{secret}", crm)
-    return app
+    return crm

@@ -91,7 +91,7 @@ async def arrives(place: Place, erp: Receiver, **standing: object) -> dict[str, 
     """The first lead's card there, once it says so."""
     for _ in range(30):
         await place.settle()
-        await place.app.crms.relay.idle()
+        await place.crms.relay.idle()
         found = erp.cards.get("prequal-lead-1", {})
         if all(found.get(name) == value for name, value in standing.items()):
             return found

@@ -20,6 +20,7 @@ from pydantic import SecretStr
 
 from bot.app.app import App
 from bot.app.bootstrap import build
+from bot.app.crm.relaying import Crms
 from bot.app.rows import next_due
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
@@ -175,6 +176,12 @@ class Place:
         assert self._app is not None, "the program is not running"
         return self._app
 
+    @property
+    def crms(self) -> Crms:
+        """The CRMs of the running program."""
+        assert self.app.crms is not None, "the program knows no CRM"
+        return self.app.crms
+
     def someone(self, person: int, chat: int | None = None) -> Someone:
         """A person in private with the bot, or in `chat`."""
         return Someone(self.http, self.sandbox.url, person, person if chat is None else chat)
@@ -188,7 +195,7 @@ class Place:
         app = self._app = await build(self._settings(), clock=self.clock, pace=NoWait())
         await app.tick()
         await app.intake.drain_stored()
-        if self._delivery == "webhook" or app.crms.listening.by_webhook:
+        if self._delivery == "webhook" or app.door:
             await self._listen(app)
         if self._delivery == "webhook":
             await app.bot.set_webhook(
@@ -275,7 +282,7 @@ class Place:
                 await asyncio.wait_for(self._stopping.wait(), BEAT)
 
     async def _listen(self, app: App) -> None:
-        http = build_http(app.intake, app.crms.listening, webhook_secret=SECRET)
+        http = build_http(app.intake, app.door, webhook_secret=SECRET)
         runner = self._runner = web.AppRunner(http)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

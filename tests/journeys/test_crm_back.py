@@ -33,7 +33,7 @@ async def call(
     url = f"{place.own_url}/crm/{account}"
     async with place.http.post(url, data=body, headers=headers) as answer:
         await answer.read()
-    await place.app.crms.listening.idle()
+    await place.crms.listening.idle()
     await place.app.tick()
     return answer
 
@@ -57,7 +57,7 @@ async def test_a_stage_moved_there_moves_the_lead(
     assert "Этап: Встреча (CRM erp)" in history
     told = len(erp.seen)
     await place.travel(timedelta(minutes=1))
-    await place.app.crms.relay.idle()
+    await place.crms.relay.idle()
     assert len(erp.seen) == told, "what came from there does not go back there"
     await igor.tap("Дальше: КП")
     await igor.hears("· КП")

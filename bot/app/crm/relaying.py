@@ -79,7 +79,7 @@ class Alarm:
         return message.row(f"crm_trouble:{account}:{error.kind.value}:{manager}:{hour:%Y%m%d%H}")
 
 
-def open_crms(
+def connected_crms(
     planned: Sequence[Planned],
     database: Database,
     book: Book,

@@ -1,0 +1,56 @@
+"""CRMs, where there are any: what speaks to them is imported only when there is something to say.
+
+Most installations have none, and it is a fiftieth of all that a start imports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from bot.app.settings import Settings, crm_secrets
+from bot.chat.book import Book
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.desk import Desk
+from leads.outbox import Topic
+from leads.policy import Policy
+from leads.stage import Funnel
+from leads.team import Team
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.app.crm.connecting import Planned
+    from bot.app.crm.relaying import Crms
+
+
+def load_accounts(file: str, funnels: Mapping[str, Funnel]) -> Sequence[Planned]:
+    """The accounts that `file` names, none for "". `BadCrmFile` says what to mend."""
+    if not file:
+        return ()
+    from bot.app.crm.connecting import load_crms
+
+    return load_crms(file, crm_secrets(), funnels)
+
+
+async def open_crms(
+    planned: Sequence[Planned],
+    database: Database,
+    book: Book,
+    texts: Texts,
+    policy: Policy,
+    settings: Settings,
+    clock: Clock,
+    owner: str,
+    sales: Desk,
+    team: Team | None,
+) -> Crms | None:
+    """The planned accounts, connected. None where there is none, unless something waits for one
+    that was taken out of the file: it is parked with that reason."""
+    if not planned and not await database.run(lambda uow: uow.outbox.waits(Topic.CRM)):
+        return None
+    from bot.app.crm.relaying import connected_crms
+
+    return connected_crms(
+        planned, database, book, texts, policy, settings, clock, owner, sales, team
+    )
