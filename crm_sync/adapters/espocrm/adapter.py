@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_sync.adapters.espocrm import beside
 from crm_sync.adapters.espocrm.feed import read_changes, read_events
+from crm_sync.adapters.espocrm.recognising import recognise
 from crm_sync.adapters.espocrm.records import (
     SCOPE_OF_ENTITY,
     SEVERAL,
@@ -40,6 +41,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 
 
@@ -48,7 +50,7 @@ class EspoCrm(CrmAdapter):
 
     name: ClassVar[str] = "espocrm"
     title: ClassVar[str] = "EspoCRM"
-    capabilities: ClassVar[Capability] = ~(Capability.BATCH | Capability.RECOGNISE)
+    capabilities: ClassVar[Capability] = ~Capability.BATCH
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://crm.company.example"),
         Option("key", "API key of an API user", secret=True),
@@ -100,6 +102,14 @@ class EspoCrm(CrmAdapter):
         field = keyed(self._key_fields.get(entity), entity)
         found = await self._service.page(SCOPE_OF_ENTITY[entity], [("equals", field, key)])
         return reference(entity, found[0], self._service.site) if found else None
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """One search for each, and a reading of what it finds."""
+
+        def seen(entity: Entity) -> Callable[[Mapping[str, Any]], CrmSnapshot]:
+            return lambda record: self._seen(record, entity, {})
+
+        return [await recognise(self._service, one, seen(one.entity)) for one in asked]
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The record."""
@@ -160,7 +170,7 @@ class EspoCrm(CrmAdapter):
         today = self._clock.now().date()
         body = written(card, self._key_fields.get(card.entity), self._loss_field, today)
         await self._keep_others(card, body)
-        if card.entity is not Entity.COMPANY and Entity.COMPANY in made:
+        if card.entity is not Entity.COMPANY and Entity.COMPANY in made and not card.found:
             body["accountId"] = made[Entity.COMPANY].id
         contact = made.get(Entity.CONTACT) if card.entity is Entity.LEAD else None
         if card.ref is not None:

@@ -66,11 +66,11 @@ def written(card: Card, key_field: str | None, loss_field: str, today: date) -> 
             body[name] = body.get(name) or NAMELESS
     if card.entity is Entity.LEAD and "amount" in body:
         body["amount"] = body["amount"] or 0
-    if card.ref is None:
+    if card.keyed:
         body[keyed(key_field, card.entity)] = card.key
-        if card.entity is Entity.LEAD:
-            body.setdefault("amount", 0)
-            body.setdefault("closeDate", (today + CLOSES_IN).isoformat())
+    if card.ref is None and card.entity is Entity.LEAD:
+        body.setdefault("amount", 0)
+        body.setdefault("closeDate", (today + CLOSES_IN).isoformat())
     if card.owner is not None:
         body["assignedUserId"] = card.owner
     if card.place is not None:

@@ -117,10 +117,10 @@ class Service:
         return {"X-Hmac-Authorization": _base64(f"{self._key}:{digest}")}
 
 
-def searched(where: Sequence[Condition]) -> dict[str, str]:
+def searched(where: Sequence[Condition], under: str = "where") -> dict[str, str]:
     """Conditions as the query writes them."""
     return {
-        f"where[{number}][{part}]": value
+        f"{under}[{number}][{part}]": value
         for number, condition in enumerate(where)
         for part, value in zip(("type", "attribute", "value"), condition, strict=True)
     }

@@ -9,10 +9,11 @@ from typing import Any, ClassVar
 import pytest
 
 from crm_sync.adapters.espocrm.adapter import EspoCrm
-from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import CrmAmbiguous, CrmAuthError, CrmConfigError, CrmRejected, CrmUnavailable
 from crm_sync.events import Change, CrmEvent, InboundRequest
+from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from tests.crm_sync.contract import FILE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
@@ -40,7 +41,7 @@ class EspoRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "name", "text": "description", "amount": "amount"},
         Entity.CONTACT: {"name": "firstName", "phone": "phoneNumber", "email": "emailAddress"},
-        Entity.COMPANY: {"name": "name"},
+        Entity.COMPANY: {"name": "name", "inn": "cInn"},
     }
     place = Place("Qualification")
     lost = Place("Closed Lost", None, "Price")
@@ -48,10 +49,12 @@ class EspoRig(Rig):
     new_field = "new"
     secrets = (KEY, HOOK_SECRET, SECRET_KEY, ADMIN.partition(":")[2])
     minimum_calls = 3
+    by_hand_phone = "+79120000001"
 
     def __init__(self) -> None:
         super().__init__()
         self.crm = Espo(self.clock)
+        self.crm.own["Account"]["cInn"] = {"type": "varchar"}
 
     async def start(self) -> None:
         await self.crm.start()
@@ -120,6 +123,10 @@ class EspoRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.record(lead).update(stage=stage, modifiedAt=self.crm.stamp())
+
+    def by_hand(self, card: Card) -> CrmRef:
+        fields = {"lastName": "Иванова", **card.fields}
+        return CrmRef(card.entity, self.crm.make(SCOPES[card.entity], fields)["id"])
 
     def remove(self, ref: CrmRef) -> None:
         self.record(ref)["deleted"] = True
@@ -214,6 +221,23 @@ async def test_one_who_looks_like_another_is_written_all_the_same(rig: EspoRig) 
     twin = replace(bundle.contact, key="prequal-contact-2")
     await crm.upsert(Bundle(lead=rig.sample(2).lead, contact=twin, delivery="second"))
     assert rig.count(Entity.CONTACT) == 2
+
+
+async def test_a_second_phone_and_a_site_are_recognised(rig: EspoRig) -> None:
+    crm = rig.adapter()
+    rows = [{"phoneNumber": one} for one in ("+74950000000", "+79120000001")]
+    person = rig.crm.make("Contact", {"lastName": "А", "phoneNumberData": rows})
+    sites = ("https://notromashka.example", "https://www.romashka.example/about")
+    _, company = [rig.crm.make("Account", {"name": "Ромашка", "website": site}) for site in sites]
+    asked = [
+        Likeness(Entity.CONTACT, {PHONE: "+79120000001"}),
+        Likeness(Entity.COMPANY, {SITE: "romashka.example"}),
+        Likeness(Entity.COMPANY, {INN: "7707083893"}),
+    ]
+    people, companies, nobody = await crm.recognise(asked)
+    assert [one.ref.id for one in people] == [person["id"]]
+    assert [one.ref.id for one in companies] == [company["id"]]
+    assert not nobody, "no field of theirs holds an INN"
 
 
 async def test_a_conflict_names_nobody(rig: EspoRig) -> None:

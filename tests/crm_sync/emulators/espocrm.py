@@ -86,7 +86,7 @@ LENGTHS = {"name": 255, "firstName": 100, "lastName": 100}
 DATA = {"phoneNumber": "phoneNumberData", "emailAddress": "emailAddressData"}
 PHONE = re.compile(r"\+\d{6,15}")
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
-CONDITION = re.compile(r"where\[(\d+)]\[(\w+)]")
+CONDITION = r"\[(\d+)]\[(type|attribute|value)]"
 
 
 class No(Exception):
@@ -165,19 +165,22 @@ class Espo(Emulator):
 
     async def _add(self, request: web.Request) -> Any:
         scope, body = request.match_info["scope"], await request.json()
+        skips = request.headers.get("X-Skip-Duplicate-Check", "").lower() == "true"
+        return _shown(self.make(scope, body, skips=skips))
+
+    def make(self, scope: str, body: Mapping[str, Any], *, skips: bool = True) -> dict[str, Any]:
         record: dict[str, Any] = {"id": self._id(), "createdAt": self.stamp(), "deleted": False}
         record["createdById"] = BOT
         if scope == "Opportunity":
             record |= {"stage": "Prospecting", "contactsIds": [], "amountCurrency": "USD"}
         self._set(scope, record, body)
-        if request.headers.get("X-Skip-Duplicate-Check", "").lower() != "true":
-            alike = [one for one in self.records[scope].values() if _alike(scope, one, record)]
-            if alike:
-                raise No(409, "duplicate", [_shown(one) for one in alike])
+        alike = [one for one in self.records[scope].values() if _alike(scope, one, record)]
+        if alike and not skips:
+            raise No(409, "duplicate", [_shown(one) for one in alike])
         if scope == "Note":
             self._card(record["parentType"], record["parentId"])
         self.records[scope][record["id"]] = record
-        return _shown(record)
+        return record
 
     async def _patch(self, request: web.Request) -> Any:
         scope, body = request.match_info["scope"], await request.json()
@@ -193,12 +196,11 @@ class Espo(Emulator):
         most = int(query.get("maxSize", 200))
         if most > 200:
             raise No(403, "Max size should not exceed 200. Use offset and limit.")
-        conditions: dict[str, dict[str, str]] = {}
-        for name, value in query.items():
-            if (found := CONDITION.fullmatch(name)) is not None:
-                conditions.setdefault(found[1], {})[found[2]] = value
+        conditions, either = (_conditions(query, it) for it in ("where", "where[0][value]"))
         kept = [one for one in self.records[scope].values() if not one["deleted"]]
-        kept = [one for one in kept if all(_fits(one, where) for where in conditions.values())]
+        kept = [one for one in kept if all(_fits(one, where) for where in conditions)]
+        if either:
+            kept = [one for one in kept if any(_fits(one, where) for where in either)]
         order = query.get("orderBy", "createdAt")
         kept.sort(key=lambda one: (str(one.get(order)), one["id"]))
         if query.get("order") == "desc":
@@ -337,11 +339,26 @@ def _alike(scope: str, one: Mapping[str, Any], other: Mapping[str, Any]) -> bool
     return any(one.get(name) and one.get(name) == other.get(name) for name in names)
 
 
+def _conditions(query: Mapping[str, str], under: str) -> list[dict[str, str]]:
+    conditions: dict[str, dict[str, str]] = {}
+    pattern = re.compile(re.escape(under) + CONDITION)
+    for name, value in query.items():
+        if (found := pattern.fullmatch(name)) is not None:
+            conditions.setdefault(found[1], {})[found[2]] = value
+    return [one for one in conditions.values() if one["type"] != "or"]
+
+
 def _fits(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:
-    found = str(record.get(where["attribute"]) or "")
+    name = where["attribute"]
+    found = str(record.get(name) or "")
+    if name in DATA:  # every number, in whatever case
+        told = [str(one[name]).lower() for one in record.get(DATA[name]) or ()]
+        return where["value"].lower() in told
     match where["type"]:
         case "equals":
             return found == where["value"]
+        case "contains":
+            return where["value"] in found
         case "after":
             return found > where["value"]
         case "endsWith":
