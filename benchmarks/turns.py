@@ -117,7 +117,7 @@ class DurableTurns:
 
     async def idle(self) -> None:
         await self._app.intake.idle()
-        await self._app.relay.settled()
+        await self._app.tick.settled()
 
     async def unfinished(self, chats: Sequence[int]) -> int:
         async def work(uow: UnitOfWork) -> int:

@@ -26,9 +26,10 @@ from leads.consent import Audience, Purpose
 from leads.contact import Contact
 from leads.due import WHILE_A_HUMAN_WRITES
 from leads.facts import HalfFinished
+from leads.outbox import Priority
 from leads.policy import Policy
 from leads.recording import record
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 from leads.working_time import add_working_time, next_working
 
 KIND = "silence"

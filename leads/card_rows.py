@@ -15,9 +15,9 @@ from leads.facts import AnswerGiven, Fact, HalfFinished, Taken
 from leads.grading.facts import Lifted
 from leads.handoff import call_keys, wrote_keys
 from leads.lead import Lead
-from leads.outbox import OutboxMessage
+from leads.outbox import OutboxMessage, Priority
 from leads.policy import Policy
-from leads.touch import UNTAKEN, Priority, Touch
+from leads.touch import UNTAKEN, Touch
 from leads.working_time import add_working_time
 
 CARD_EVERY = timedelta(seconds=2)

@@ -16,10 +16,10 @@ from leads.consent import REPLY_BASIS, Audience, Purpose
 from leads.contact import Contact
 from leads.copies import copy_of
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 from leads.policy import Policy
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 from leads.verdict_facts import Disputed
 from leads.working_time import promise
 
@@ -155,7 +155,7 @@ def _human_wrote(
     said = OutboxMessage(
         topic=Topic.CHAT,
         key=said_key(fact.chat_id, fact.message_id),
-        lane=f"chat:{contact.telegram_id}",
+        lane=lane_to(contact.telegram_id),
         payload={
             "kind": "copy",
             "v": 1,

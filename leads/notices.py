@@ -8,9 +8,9 @@ from leads.caused import Reactions
 from leads.consent import Audience, Message
 from leads.contact import Contact
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 from leads.policy import Policy
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 
 
 def notice(
@@ -37,7 +37,7 @@ def notice(
     said = OutboxMessage(
         topic=Topic.CHAT,
         key=f"notice:{key}",
-        lane=f"chat:{contact.telegram_id}",
+        lane=lane_to(contact.telegram_id),
         payload=message.to_payload(),
     )
     return Reactions(outbox=(said,))

@@ -1,4 +1,4 @@
-"""What must reach a chat, the sales or a CRM, and when a failed delivery is tried again.
+"""What must reach a chat, the sales or a CRM, who goes first, and when a delivery is tried again.
 
 Here live the values and the pure backoff. Claiming, delivering and settling is
 `scheduler.relay`; keeping the rows is storage.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 from leads.clock import require_aware
@@ -27,9 +27,25 @@ class Topic(StrEnum):
     CRM = "crm"
 
 
+class Priority(IntEnum):
+    """Who goes first when not everything can go at once: the lower number."""
+
+    REPLY = 0
+    ALERT = 10
+    REMINDER = 20
+    FOLLOW_UP = 30
+    SURVEY = 40
+    BROADCAST = 50
+
+    @property
+    def at_most_once(self) -> bool:
+        """Better lost than said twice. Everything else is better said twice than lost."""
+        return self >= Priority.SURVEY
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxMessage:
-    """One thing to deliver at least once.
+    """One thing to deliver, at least once or, by its `priority`, at most once.
 
     `key` is unique for ever: writing it a second time changes nothing. Rows of one `lane`
     (`chat:1001`, `lead:7`) are delivered in order. `payload` is plain JSON with `kind` and `v`.
@@ -40,6 +56,7 @@ class OutboxMessage:
     lane: str
     payload: Mapping[str, object]
     not_before: datetime | None = None
+    priority: Priority = Priority.REPLY
 
     def __post_init__(self) -> None:
         require_aware(not_before=self.not_before)
@@ -48,6 +65,17 @@ class OutboxMessage:
         kind, version = self.payload.get("kind"), self.payload.get("v")
         if not (isinstance(kind, str) and kind and isinstance(version, int)):
             raise ValueError(f"the payload of {self.key!r} needs a kind and a version `v`")
+
+
+def lane_to(telegram_id: int, priority: Priority = Priority.REPLY) -> str:
+    """The lane of messages to a person. What may get lost has one of its own: an answer never
+    waits for it."""
+    return f"{'mail' if priority.at_most_once else 'chat'}:{telegram_id}"
+
+
+def lanes_to(telegram_id: int) -> tuple[str, ...]:
+    """Every lane of messages to a person."""
+    return lane_to(telegram_id), lane_to(telegram_id, Priority.BROADCAST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +88,15 @@ class Claimed:
     lane: str
     payload: Mapping[str, Any]
     attempts: int
+    priority: Priority = Priority.REPLY
 
 
 @dataclass(frozen=True, slots=True)
 class Undelivered:
     """A row that has not arrived: tried again at `due_at`, or `parked` until a person decides.
 
-    `error` is what was said last. While `held`, somebody is about to deliver it.
+    `unknown` is a parked one that may have arrived after all: it is sent at most once. `error` is
+    what was said last. While `held`, somebody is about to deliver it.
     """
 
     id: int
@@ -75,6 +105,7 @@ class Undelivered:
     lane: str
     payload: Mapping[str, Any]
     parked: bool
+    unknown: bool
     held: bool
     attempts: int
     due_at: datetime

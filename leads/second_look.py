@@ -13,9 +13,9 @@ from leads.caused import Reactions, planned, rechecks, stamp
 from leads.consent import Audience, ConsentEntry, Purpose, allowed
 from leads.facts import NotYet, RecheckAgreed
 from leads.lead import Lead
-from leads.outbox import OutboxMessage
+from leads.outbox import OutboxMessage, Priority
 from leads.policy import Policy
-from leads.touch import RECHECK, RECHECK_STAFF, Priority, Touch
+from leads.touch import RECHECK, RECHECK_STAFF, Touch
 from leads.verdict_facts import VerdictOverridden
 
 DEFAULT_RECHECK = timedelta(days=90)

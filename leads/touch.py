@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum
 
 from leads.clock import require_aware
 from leads.consent import Audience, Purpose
-from leads.outbox import LONGEST_KEY
+from leads.outbox import LONGEST_KEY, Priority
 
 UNTAKEN = "untaken"
 """The kind of the reminders that nobody took a lead."""
@@ -24,16 +23,6 @@ CADENCE_INVITE = "cadence_invite"
 """The kind of the question whether a cadence may begin."""
 RECHECK_STAFF = "recheck_staff"
 """The same for staff, where a person must not be reminded."""
-
-
-class Priority(IntEnum):
-    """Who goes first when several touches are due at once: the lower number."""
-
-    ALERT = 10
-    REMINDER = 20
-    FOLLOW_UP = 30
-    SURVEY = 40
-    BROADCAST = 50
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""The outbox relay: claim with a lease, deliver outside any transaction, settle.
+"""The outbox relay: deliver claimed rows outside any transaction, settle.
 
 What delivering means per topic is injected; here live only the order of things and what follows
-from each outcome. At least once: a crash between delivery and settling repeats the delivery.
+from each outcome. A crash between delivery and settling repeats the delivery; of a row that is
+sent at most once it leaves a doubt instead. Claiming what is due is `scheduler.steady`.
 
 What a turn said is settled a moment later, together with what other turns said meanwhile: nobody
 waits for that, and its rows stay under our lease until then.
@@ -13,7 +14,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Protocol
 
 from leads.clock import Clock
@@ -21,8 +22,6 @@ from leads.outbox import Claimed
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(seconds=60)
-BATCH = 100
 SETTLED_AFTER = 0.02  # seconds; a crash within them repeats a message
 
 
@@ -35,10 +34,11 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not now; `seconds` where the other side named a wait."""
+    """Not now; `seconds` where the other side named a wait. `doubtful`: it may have arrived."""
 
     reason: str
     seconds: float | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,12 @@ class Parked:
     reason: str
 
 
-Outcome = Delivered | Deferred | Parked
+@dataclass(frozen=True, slots=True)
+class CalledOff:
+    """It was not wanted any more, and its row has been dealt with."""
+
+
+Outcome = Delivered | Deferred | Parked | CalledOff
 Settled = tuple[Claimed, Outcome]
 Deliver = Callable[[Claimed], Awaitable[Outcome]]
 
@@ -57,7 +62,7 @@ class OutboxStore(Protocol):
     """The outbox; every call is a committed transaction of its own."""
 
     async def claim(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[Claimed]:
-        """Take due rows, the first unsettled one of each lane only."""
+        """Take due rows by priority, the first unsettled one of each lane only."""
         ...
 
     async def settle(self, outcomes: Sequence[Settled], now: datetime) -> None:
@@ -66,7 +71,7 @@ class OutboxStore(Protocol):
 
 
 class Relay:
-    """Delivers rows of every topic; lanes run side by side, each in its order."""
+    """Delivers rows that are in our hands, of every topic."""
 
     def __init__(self, store: OutboxStore, deliver: Mapping[str, Deliver], clock: Clock) -> None:
         self._store = store
@@ -74,18 +79,6 @@ class Relay:
         self._clock = clock
         self._said: list[Settled] = []
         self._settling: set[asyncio.Task[None]] = set()
-
-    async def tick(self) -> int:
-        """Deliver what is due until nothing is; the number of rows that were handled."""
-        handled = 0
-        await self.settled()
-        while True:
-            now = self._clock.now()
-            rows = await self._store.claim(now, now + LEASE, BATCH)
-            if not rows:
-                return handled
-            await asyncio.gather(*(self._deliver_due(row) for row in rows))
-            handled += len(rows)
 
     async def deliver_now(self, rows: Sequence[Claimed]) -> None:
         """Deliver rows that a turn has just committed under our lease, one after another.
@@ -116,14 +109,10 @@ class Relay:
                 outcome = await deliver(row)
             except Exception as error:
                 log.exception("delivery of outbox row %s failed", row.key)
-                outcome = Deferred(type(error).__name__)
+                outcome = Deferred(type(error).__name__, doubtful=True)
         if isinstance(outcome, Parked):
             log.warning("outbox row %s parked: %s", row.key, outcome.reason)
         return outcome
-
-    async def _deliver_due(self, row: Claimed) -> None:
-        outcome = await self.deliver_one(row)
-        await self._store.settle([(row, outcome)], self._clock.now())
 
     def _settle_soon(self) -> None:
         task = asyncio.create_task(self._settle_said())  # noqa: TID251 - held in _settling

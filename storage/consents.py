@@ -76,7 +76,7 @@ class Consents:
     async def _hold_back(self, entry: ConsentEntry) -> None:
         contact = await contacts.Contacts(self._scope).get(entry.contact_id)
         if contact is not None:
-            await outbox.withdraw(self._scope, f"chat:{contact.telegram_id}", entry.purpose)
+            await outbox.withdraw(self._scope, contact.telegram_id, entry.purpose)
 
 
 def entry_from(row: Mapping[Any, Any]) -> ConsentEntry:

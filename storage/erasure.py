@@ -14,6 +14,8 @@ from dialogs.session import SessionStatus
 from leads.contact import Contact
 from leads.erasure import REMEMBERED, Belongings
 from leads.handoff import Post
+from leads.outbox import lanes_to
+from storage.columns import among
 from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
@@ -65,7 +67,7 @@ UNTOUCHED: Mapping[str, str] = {
     "crm_calls": "emptied within minutes, once dealt with; of the erased nothing is heard",
     "crm_heard": "hashes of which events of CRMs were dealt with",
     "crm_feeds": "how far CRMs were asked for changes",
-    "crm_paces": "how fast CRMs may be called",
+    "paces": "how fast CRMs and Telegram may be called",
     "crm_tokens": "our own access to CRMs",
     "documents": "texts that people agree to",
     "scenarios": "texts of scenarios",
@@ -121,7 +123,7 @@ _FORGET_TASKS = delete(tasks).where(tasks.c.lead_id.in_(bindparam("lead_ids", ex
 _FORGET_VISITS = (
     update(visits).where(visits.c.contact_id == bindparam("person")).values(start_parameter=None)
 )
-_FORGET_MESSAGES = delete(outbox).where(outbox.c.lane == bindparam("own_lane"))
+_FORGET_MESSAGES = delete(outbox).where(among(outbox.c.lane, "own_lanes"))
 _MESSAGES = (
     select(outbox.c.id, outbox.c.status, outbox.c.payload)
     .where(outbox.c.id > bindparam("after"))
@@ -130,7 +132,7 @@ _MESSAGES = (
 )
 _HUSH = (
     update(outbox)
-    .where(outbox.c.lane == bindparam("own_lane"), outbox.c.status != OPEN)
+    .where(among(outbox.c.lane, "own_lanes"), outbox.c.status != OPEN)
     .values(payload=bindparam("nothing"))
 )
 _FORGET_UPDATES = (
@@ -189,8 +191,8 @@ class Erasure:
     async def hush(self, contact: Contact) -> None:
         """Forget the words of everything that the person has been told."""
         nothing = self._scope.keys.emptied(MESSAGE)
-        lane = f"chat:{contact.telegram_id}"
-        self._scope.sweep(outbox, _HUSH, {"own_lane": lane, "nothing": nothing})
+        lanes = list(lanes_to(contact.telegram_id))
+        self._scope.sweep(outbox, _HUSH, {"own_lanes": lanes, "nothing": nothing})
 
     async def forget(
         self,
@@ -242,9 +244,9 @@ class Erasure:
 
         Of what still waits for delivery to others only what surely speaks of them is parked.
         """
-        scope, lane = self._scope, f"chat:{contact.telegram_id}"
-        scope.sweep(outbox, _FORGET_MESSAGES, {"own_lane": lane})
-        scope.known.lanes[lane] = ()
+        scope, lanes = self._scope, list(lanes_to(contact.telegram_id))
+        scope.sweep(outbox, _FORGET_MESSAGES, {"own_lanes": lanes})
+        scope.known.lanes.update(dict.fromkeys(lanes, ()))
         nothing = scope.keys.emptied(MESSAGE)
         after = -1
         while rows := await scope.fetch(_MESSAGES, {"after": after}):

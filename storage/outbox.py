@@ -1,7 +1,8 @@
 """The outbox: what must reach a chat, the sales or a CRM, claimed under a lease, lane by lane.
 
 A row that is open is due at `due_at`; taking a lease moves that to the lease's end, so a row
-whose holder died comes back by itself.
+whose holder died comes back by itself. A row that may be sent once only is `sending` while it is
+being sent: when its holder dies then, nobody knows what became of it, and it stays `unknown`.
 """
 
 from __future__ import annotations
@@ -13,14 +14,16 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from leads.consent import Purpose, consented
-from leads.outbox import Claimed, OutboxMessage, Topic
+from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to, lanes_to
 from storage.columns import EPOCH, among
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import outbox
 
-OPEN, DONE, PARKED, DROPPED = "open", "done", "parked", "dropped"
+OPEN, SENDING, DONE, PARKED, UNKNOWN = "open", "sending", "done", "parked", "unknown"
+DROPPED = "dropped"
+HOLDER_DIED = "the program was stopped while it was being sent"
 PAYLOAD = "outbox.payload"
 LEASE = timedelta(seconds=60)
 
@@ -37,9 +40,19 @@ _DUE = (
             _earlier.c.id < outbox.c.id,
         ),
     )
-    .order_by(outbox.c.due_at, outbox.c.id)
+    .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=outbox)
+)
+_LOST = (
+    select(outbox.c.id)
+    .where(outbox.c.status == SENDING, outbox.c.due_at <= bindparam("now"))
+    .with_for_update(skip_locked=True)
+)
+_WAITING_AT = (
+    select(outbox.c.id)
+    .where(outbox.c.status == OPEN, outbox.c.priority == bindparam("priority"))
+    .limit(bindparam("most"))
 )
 _LANES = select(outbox.c.lane, outbox.c.lease_owner, outbox.c.due_at).where(
     outbox.c.status == OPEN, among(outbox.c.lane, "lanes")
@@ -49,9 +62,9 @@ _STATE = (
     .where(outbox.c.id == bindparam("id"))
     .with_for_update()
 )
-_OF_LANE = (
+_OF_LANES = (
     select(outbox.c.id, outbox.c.payload)
-    .where(outbox.c.status == OPEN, outbox.c.lane == bindparam("lane"))
+    .where(outbox.c.status == OPEN, among(outbox.c.lane, "lanes"))
     .with_for_update()
 )
 _SENT = select(outbox.c.sent_ref).where(outbox.c.key == bindparam("key"))
@@ -64,21 +77,16 @@ _WAITS = (
     .where(outbox.c.status == OPEN, outbox.c.topic == bindparam("topic"))
     .limit(1)
 )
-_COUNTS = (
-    select(outbox.c.status, func.count().label("count"))
-    .where(outbox.c.status.in_((OPEN, PARKED)))
-    .group_by(outbox.c.status)
-)
 _RELEASE = (
     update(outbox)
-    .where(outbox.c.status == OPEN, outbox.c.lease_owner.is_not(None))
+    .where(outbox.c.status.in_((OPEN, SENDING)), outbox.c.lease_owner.is_not(None))
     .values(lease_owner=None, due_at=bindparam("now"))
 )
 
 
 def preload(connection: Connection, known: Known, chat_ids: Iterable[int]) -> None:
     """Read once for a whole batch which lanes of these chats still have open rows."""
-    lanes = [f"chat:{chat_id}" for chat_id in chat_ids]
+    lanes = [lane_to(chat_id) for chat_id in chat_ids]
     known.lanes.update(dict.fromkeys(lanes, ()))
     for lane, owner, due_at in connection.execute(_LANES, {"lanes": lanes}):
         known.lanes[lane] += ((owner, due_at),)
@@ -114,6 +122,7 @@ class Outbox:
                 "lane": message.lane,
                 "payload": self._scope.keys.seal_json(PAYLOAD, message.payload),
                 "status": OPEN,
+                "priority": message.priority,
                 "due_at": due_at,
                 "lease_owner": leased_by if leased else None,
                 "attempts": 1 if leased else 0,
@@ -135,6 +144,7 @@ class Outbox:
             lane=message.lane,
             payload=message.payload,
             attempts=1,
+            priority=message.priority,
         )
 
     async def claim_due(
@@ -145,7 +155,8 @@ class Outbox:
         owner: str,
         lease: timedelta = LEASE,
     ) -> list[Claimed]:
-        """Lease due rows, the earliest first and of each lane only its first open one."""
+        """Lease due rows, by priority, then the earliest first, and of each lane only its first
+        open one."""
         rows = await self._scope.fetch(
             _DUE, {"topics": [topic.value for topic in topics], "now": now, "most": limit}
         )
@@ -154,6 +165,38 @@ class Outbox:
             taken = {"due_at": until, "lease_owner": owner, "attempts": row["attempts"] + 1}
             self._scope.update(outbox, row["id"], taken)
         return [_claimed(row, self._scope.keys) for row in rows]
+
+    async def begin(self, row: Claimed, owner: str) -> bool:
+        """Whether `owner` still has the row to send; one that is sent at most once is `sending`
+        from now on."""
+        if not await self._held(row.id, owner):
+            return False
+        if row.priority.at_most_once:
+            self._scope.update(outbox, row.id, {"status": SENDING})
+        return True
+
+    async def call_off(self, row_id: int, reason: str) -> None:
+        """It is not wanted any more, and what it said is forgotten."""
+        nothing = self._scope.keys.emptied(PAYLOAD)
+        over = {"status": DROPPED, "payload": nothing, "error": reason, "done_at": self._scope.now}
+        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+
+    async def doubt(self, row_id: int, reason: str) -> None:
+        """Nobody knows whether it arrived, and it is not sent again."""
+        over = {"status": UNKNOWN, "error": reason, "done_at": self._scope.now}
+        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+
+    async def give_up_lost(self, now: datetime) -> int:
+        """Rows whose holder died while sending what may be sent once only; how many there were."""
+        rows = await self._scope.fetch(_LOST, {"now": now})
+        for row in rows:
+            await self.doubt(row["id"], HOLDER_DIED)
+        return len(rows)
+
+    async def waiting(self, priority: Priority, most: int) -> int:
+        """How many open rows there are of that priority; `most` where there are more."""
+        values = {"priority": priority, "most": most}
+        return len(await self._scope.fetch(_WAITING_AT, values))
 
     async def settle(self, row_id: int, ref: int | None = None) -> None:
         """It arrived; `ref` is the other side's number of it (a Telegram message id)."""
@@ -174,7 +217,7 @@ class Outbox:
         `attempts` is how many count so far, where the last one doesn't.
         """
         if await self._held(row_id, owner):
-            again = {"due_at": at, "lease_owner": None, "error": error}
+            again = {"status": OPEN, "due_at": at, "lease_owner": None, "error": error}
             counted = {} if attempts is None else {"attempts": attempts}
             self._scope.update(outbox, row_id, {**again, **counted})
 
@@ -183,11 +226,6 @@ class Outbox:
         if await self._held(row_id, owner):
             over = {"status": PARKED, "error": reason, "done_at": self._scope.now}
             self._scope.update(outbox, row_id, {**over, "lease_owner": None})
-
-    async def call_off(self, row_id: int, reason: str) -> None:
-        """It is not to be delivered any more; its lane goes on."""
-        over = {"status": DROPPED, "error": reason, "done_at": self._scope.now}
-        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
 
     async def sent_ref(self, key: str) -> int | None:
         """The other side's number of the message with that key, once it arrived."""
@@ -207,11 +245,6 @@ class Outbox:
         """Whether a row of that topic is to be delivered some day."""
         return await self._scope.scalar(_WAITS, {"topic": topic.value}) is not None
 
-    async def counts(self) -> Mapping[str, int]:
-        """How many rows are `open` and `parked`."""
-        rows = await self._scope.fetch(_COUNTS, {})
-        return {OPEN: 0, PARKED: 0} | {row["status"]: row["count"] for row in rows}
-
     async def release_all(self) -> None:
         """End every lease: for a process that knows that nobody else uses the database."""
         self._scope.sweep(outbox, _RELEASE, {"now": self._scope.now})
@@ -228,14 +261,14 @@ class Outbox:
 
     async def _held(self, row_id: int, owner: str | None) -> bool:
         rows = await self._scope.fetch(_STATE, {"id": row_id})
-        if not rows or rows[0]["status"] != OPEN:
+        if not rows or rows[0]["status"] not in (OPEN, SENDING):
             return False
         return owner is None or rows[0]["lease_owner"] == owner
 
 
-async def withdraw(scope: Scope, lane: str, purpose: Purpose) -> None:
-    """Drop what waits in a lane and rests on a consent to `purpose`, which was taken back."""
-    for row in await scope.fetch(_OF_LANE, {"lane": lane}):
+async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose) -> None:
+    """Drop what waits for a person and rests on a consent to `purpose`, which was taken back."""
+    for row in await scope.fetch(_OF_LANES, {"lanes": list(lanes_to(telegram_id))}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
         if consented(str(basis or "")) is purpose:
             await Outbox(scope).call_off(row["id"], "the consent was taken back")
@@ -249,4 +282,5 @@ def _claimed(row: Mapping[Any, Any], keys: KeyRing) -> Claimed:
         lane=row["lane"],
         payload=keys.open_json(PAYLOAD, row["payload"]),
         attempts=row["attempts"] + 1,
+        priority=Priority(row["priority"]),
     )

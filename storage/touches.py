@@ -6,15 +6,17 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, text, update
 
 from leads.consent import Audience, Purpose
-from leads.touch import Priority, Touch
+from leads.outbox import Priority
+from leads.touch import Touch
 from storage import consents, contacts, leads
 from storage.columns import LAST_CHARACTER
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import touches
+from storage.tables.deliveries import BROADCASTS, ORDINARY
 from storage.writing import Row
 
 OPEN, DONE, CANCELLED, DEAD = "open", "done", "cancelled", "dead"
@@ -22,13 +24,18 @@ PAYLOAD = "touches.payload"
 LEASE = timedelta(seconds=60)
 
 
-_DUE = (
-    select(touches)
-    .where(touches.c.status == OPEN, touches.c.due_at <= bindparam("now"))
-    .order_by(touches.c.due_at, touches.c.priority, touches.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
+def _due(which: str) -> Select[Any]:
+    """Due touches of one of the two indexes, whose condition has to stand here as it does there."""
+    return (
+        select(touches)
+        .where(touches.c.status == OPEN, text(which), touches.c.due_at <= bindparam("now"))
+        .order_by(touches.c.due_at, touches.c.priority, touches.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+_DUE, _DUE_BROADCASTS = _due(ORDINARY), _due(BROADCASTS)
 _CANCEL = (
     update(touches)
     .where(
@@ -74,13 +81,21 @@ class Touches:
         self._scope.sweep(touches, _CANCEL, limits)
 
     async def claim_due(
-        self, now: datetime, limit: int, owner: str, lease: timedelta = LEASE
+        self,
+        now: datetime,
+        limit: int,
+        owner: str,
+        lease: timedelta = LEASE,
+        *,
+        broadcasts: bool = False,
     ) -> list[Touch]:
-        """Lease what is due, expired ones too, the earliest first, then by priority.
+        """Lease what is due, expired ones too, the earliest first, then by priority; either
+        `broadcasts` alone or everything but them.
 
         The leads, people and consents that the touches are about are read along with them.
         """
-        rows = await self._scope.fetch(_DUE, {"now": now, "most": limit})
+        due = _DUE_BROADCASTS if broadcasts else _DUE
+        rows = await self._scope.fetch(due, {"now": now, "most": limit})
         people = [row["contact_id"] for row in rows if row["contact_id"] is not None]
         await contacts.learn(self._scope, people)
         await consents.learn(self._scope, people)

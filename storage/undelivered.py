@@ -10,28 +10,26 @@ from sqlalchemy import and_, bindparam, func, or_, select
 
 from leads.outbox import Undelivered
 from storage.columns import EPOCH, among
-from storage.outbox import OPEN, PARKED, PAYLOAD
+from storage.outbox import DROPPED, OPEN, PARKED, PAYLOAD, UNKNOWN
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import outbox
 
-DROPPED = "dropped"
 AT_ONCE = 200
 
-_WAITING = or_(outbox.c.status == OPEN, outbox.c.status == PARKED)
+_SET_ASIDE = outbox.c.status.in_((PARKED, UNKNOWN))
+_WAITING = or_(outbox.c.status == OPEN, _SET_ASIDE)
 _PAGE = (
     select(outbox)
     .where(
         outbox.c.id > bindparam("after"),
-        or_(outbox.c.status == PARKED, and_(outbox.c.status == OPEN, bindparam("open"))),
+        or_(_SET_ASIDE, and_(outbox.c.status == OPEN, bindparam("open"))),
         or_(bindparam("topic") == "", outbox.c.topic == bindparam("topic")),
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
 )
-_NEWEST = (select(outbox).where(outbox.c.status == PARKED).order_by(outbox.c.id.desc())).limit(
-    bindparam("most")
-)
+_NEWEST = (select(outbox).where(_SET_ASIDE).order_by(outbox.c.id.desc())).limit(bindparam("most"))
 _SOME = select(outbox).where(among(outbox.c.id, "ids"), _WAITING).with_for_update()
 _COUNTS = (
     select(outbox.c.topic, outbox.c.status, func.count().label("count"))
@@ -54,7 +52,7 @@ class UndeliveredRows:
         return self._read(await self._scope.fetch(_PAGE, values))
 
     async def newest_parked(self, most: int) -> Sequence[Undelivered]:
-        """The rows that were parked, the newest first."""
+        """The rows that were set aside, the newest first."""
         return self._read(await self._scope.fetch(_NEWEST, {"most": most}))
 
     async def get(self, row_id: int) -> Undelivered | None:
@@ -62,7 +60,7 @@ class UndeliveredRows:
         return next(iter(self._read(await self._scope.fetch(_SOME, {"ids": [row_id]}))), None)
 
     async def counts(self) -> Mapping[str, tuple[int, int]]:
-        """By topic, how many wait to be tried again and how many are parked."""
+        """By topic, how many wait to be tried again and how many are set aside."""
         found: dict[str, tuple[int, int]] = {}
         for row in await self._scope.fetch(_COUNTS, {}):
             waiting, parked = found.get(row["topic"], (0, 0))
@@ -103,7 +101,8 @@ def _undelivered(row: Mapping[Any, Any], keys: KeyRing, now: datetime) -> Undeli
         key=row["key"],
         lane=row["lane"],
         payload=keys.open_json(PAYLOAD, row["payload"]),
-        parked=row["status"] == PARKED,
+        parked=row["status"] in (PARKED, UNKNOWN),
+        unknown=row["status"] == UNKNOWN,
         held=row["lease_owner"] is not None and row["due_at"] > now,
         attempts=row["attempts"],
         due_at=row["due_at"],

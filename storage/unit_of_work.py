@@ -14,7 +14,6 @@ from storage.contacts import Contacts
 from storage.crm.calls import CrmCalls
 from storage.crm.feeds import CrmFeeds
 from storage.crm.links import CrmLinks
-from storage.crm.paces import CrmPaces
 from storage.crm.tokens import CrmTokens
 from storage.documents import Documents
 from storage.erasure import Erasure
@@ -27,6 +26,7 @@ from storage.lately import RecentTouches
 from storage.leads import Leads
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
+from storage.paces import Paces
 from storage.partners import Referrals
 from storage.register import Campaigns, Products, Visits
 from storage.retention import Kept
@@ -74,7 +74,7 @@ class UnitOfWork:
         self.crm_links = CrmLinks(scope)
         self.crm_calls = CrmCalls(scope)
         self.crm_feeds = CrmFeeds(scope)
-        self.crm_paces = CrmPaces(scope)
+        self.paces = Paces(scope)
         self.crm_tokens = CrmTokens(scope)
         self.supply = Supplies(scope)
         self.waits = Waits(scope)

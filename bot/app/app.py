@@ -16,7 +16,6 @@ from bot.chat.access import Access
 from bot.chat.http import CrmDoor
 from bot.chat.intake import Intake
 from bot.chat.texts import Texts
-from scheduler.relay import Relay
 from storage.database import Database
 
 if TYPE_CHECKING:
@@ -32,7 +31,6 @@ class App:
     bot: Bot
     intake: Intake
     database: Database
-    relay: Relay
     tick: Tick
     supply: Supplying
     crms: Crms | None
@@ -53,7 +51,7 @@ class App:
     async def close(self) -> None:
         """Finish what is under way and close everything."""
         await self.intake.stop()
-        await self.relay.settled()
+        await self.tick.stop()
         async with self.tick.alone:
             await self.supply.close()
             if self.crms is not None:

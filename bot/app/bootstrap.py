@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import uuid
-from datetime import timedelta
 
 from aiogram.client.session.base import BaseSession
 
@@ -22,9 +21,10 @@ from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
-from bot.app.rows import InboxRows, OutboxRows
+from bot.app.rows import InboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import check_quiz, open_shelf
+from bot.app.speaking import speaking
 from bot.app.splitting import StoredSplits
 from bot.app.supplied import supply_parts
 from bot.app.touching import Tick
@@ -46,12 +46,11 @@ from bot.chat.outbox import OutboxDesk, outbox_router
 from bot.chat.own_data import DataDesk
 from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
-from bot.chat.pacer import Pacer
 from bot.chat.personal import personal_router
 from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
-from bot.chat.sender import Pace, Sender
+from bot.chat.sender import Pace
 from bot.chat.talk import talk_router
 from bot.chat.talk_desk import TalkDesk
 from bot.chat.team import TeamDesk, team_router
@@ -68,20 +67,16 @@ from leads.desk import Desk
 from leads.handoff import BOT_BACK
 from leads.judging import Judging
 from leads.offers import Offers
-from leads.outbox import RetryPolicy
 from leads.roster import Roster
 from leads.supply.waits import BACK
 from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
-from scheduler.relay import Relay
 from storage.engine import open_database
 from storage.figures import Figures
 from storage.listing import Listing
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
-
-FIRST_RETRY = timedelta(seconds=2)
 
 
 async def build(
@@ -134,22 +129,19 @@ async def build(
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading, exclusive.register)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
-    sender = Sender(bot, pace or Pacer(settings.messages_per_second))
-    relay = Relay(
-        OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner),
-        deliveries(
-            database,
-            sender,
-            texts,
-            access,
-            register,
-            book,
-            OwnFile(database, shelf, texts, clock),
-            clock,
-            locale,
-        ),
+    own_file = OwnFile(database, shelf, texts, clock)
+    said = speaking(
+        settings,
+        bot,
+        database,
         clock,
+        owner,
+        pace,
+        lambda sender: deliveries(
+            database, sender, texts, access, register, book, own_file, clock, locale, owner
+        ),
     )
+    relay = said.relay
     presenter = Presenter(texts, company=settings.company_name)
     documents = ConsentDocuments(texts)
     offers = Offers(policy)
@@ -178,6 +170,7 @@ async def build(
         supplied.selling.hold,
         shelving,
         crms.relay if crms else None,
+        said.due,
     )
     service = DialogService(
         database,
@@ -238,7 +231,7 @@ async def build(
                 tick.wake,
                 locale=locale,
             ),
-            sales_router(desk, sender, access, texts, tick.wake),
+            sales_router(desk, said.sender, access, texts, tick.wake),
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(
@@ -295,6 +288,4 @@ async def build(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
     chores = Chores(database, retention, clock, [grades.measure, watched, partners.watch])
-    return App(
-        settings, bot, intake, database, relay, tick, supplied.supply, crms, chores, access, texts
-    )
+    return App(settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts)

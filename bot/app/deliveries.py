@@ -34,6 +34,7 @@ def deliveries(
     own_file: OwnFile,
     clock: Clock,
     locale: str,
+    owner: str,
 ) -> Mapping[str, Deliver]:
     """What brings rows of each topic to their chats."""
     erased = Erased(database, sender, texts, staff_locale=locale)
@@ -47,7 +48,7 @@ def deliveries(
         NOTE: partners.note,
         ERASED: partners.erasure,
     }
-    person = Delivery(database, sender, texts, book, own_file, others)
+    person = Delivery(database, sender, texts, book, own_file, others, owner)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
     managers = ManagersDelivery(database, sender, texts, access, book, clock, locale=locale)
     return {

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.intake import Received
 from leads.outbox import Claimed, RetryPolicy, Topic
-from scheduler.relay import Deferred, Delivered, Settled
+from scheduler.relay import CalledOff, Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -71,9 +71,10 @@ class OutboxRows:
         self._owner = owner
 
     async def claim(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[Claimed]:
-        """Due rows, leased."""
+        """Due rows, leased; what was lost while it was being sent stays a doubt."""
 
         async def work(uow: UnitOfWork) -> list[Claimed]:
+            await uow.outbox.give_up_lost(now)
             return await uow.outbox.claim_due(
                 self._topics, now, limit, self._owner, lease_until - now
             )
@@ -88,8 +89,12 @@ class OutboxRows:
                 match outcome:
                     case Delivered(ref):
                         await uow.outbox.settle(row.id, ref)
+                    case Deferred(reason, doubtful=True) if row.priority.at_most_once:
+                        await uow.outbox.doubt(row.id, reason)
                     case Deferred(reason, seconds):
                         await self._again(uow, row, reason, seconds, now)
+                    case CalledOff():
+                        pass
                     case _:
                         await uow.outbox.park(row.id, outcome.reason)
 

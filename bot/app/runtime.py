@@ -171,7 +171,7 @@ class _Travel:
         self._travel: TimeTravel | None = None
 
     def attach(self, app: App) -> None:
-        self._travel = TimeTravel(self._clock, lambda: next_due(app.database), app.tick)
+        self._travel = TimeTravel(self._clock, lambda: next_due(app.database), app.tick.through)
 
     def now(self) -> datetime:
         return self._clock.now()

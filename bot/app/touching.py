@@ -10,7 +10,7 @@ from leads.clock import Clock
 from leads.consent import Basis, Message
 from leads.contact import Contact
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Topic, lane_to
 from leads.policy import Policy
 from leads.touch import RECHECK, RECHECK_STAFF, UNTAKEN, Touch
 from scheduler.dispatch import Hold, Own, dispatch_due
@@ -24,13 +24,14 @@ def compose(
     touch: Touch, lead: Lead | None, contact: Contact | None, basis: Basis
 ) -> OutboxMessage:
     """The outbox row that carries a due touch. ValueError for a kind that nobody speaks for."""
-    key = row_key(touch.key)
+    key, priority = row_key(touch.key), touch.priority
     if touch.kind in (UNTAKEN, RECHECK_STAFF) and lead is not None:
         return OutboxMessage(
             topic=Topic.SALES,
             key=key,
             lane=f"lead:{lead.id}",
             payload={**touch.payload, "card": card_key(lead)},
+            priority=priority,
         )
     if contact is None:
         raise ValueError(f"touch {touch.key!r} has nobody to speak to")
@@ -52,7 +53,11 @@ def compose(
             values=values,
         ).to_payload()
     return OutboxMessage(
-        topic=Topic.CHAT, key=key, lane=f"chat:{contact.telegram_id}", payload=payload
+        topic=Topic.CHAT,
+        key=key,
+        lane=lane_to(contact.telegram_id, priority),
+        payload=payload,
+        priority=priority,
     )
 
 
@@ -70,9 +75,11 @@ class Tick:
         hold: Hold[UnitOfWork],
         take_up: Callable[[], Awaitable[None]],
         crm_relay: SteadyRelay | None,
+        chat_relay: SteadyRelay,
     ) -> None:
         self._database = database
         self._relay = relay
+        self._chat_relay = chat_relay
         self._policy = policy
         self._clock = clock
         self._owner = owner
@@ -84,15 +91,30 @@ class Tick:
         self._woken: set[asyncio.Task[None]] = set()
 
     async def __call__(self) -> None:
-        """Hand on due touches, begin what CRMs are told, deliver due rows, take up what was
-        published."""
+        """Hand on due touches, begin what chats and CRMs are told, take up what was published."""
         async with self.alone:
             while await self._database.run(self._dispatch):
                 continue
             if self._crm_relay is not None:
                 await self._crm_relay.tick()
-            await self._relay.tick()
+            await self._relay.settled()
+            await self._chat_relay.tick()
             await self._take_up()
+
+    async def through(self) -> None:
+        """Tick until chats have been told everything that is due by now."""
+        await self()
+        while await self._chat_relay.idle():
+            await self()
+
+    async def settled(self) -> None:
+        """Settle what turns have said so far."""
+        await self._relay.settled()
+
+    async def stop(self) -> None:
+        """Begin no delivery more; what is under way comes to its end."""
+        await self._chat_relay.stop()
+        await self.settled()
 
     def wake(self) -> None:
         """Ask for a tick at once; one that already waits for its turn serves for both."""

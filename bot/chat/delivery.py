@@ -6,38 +6,65 @@ Rows for staff are `bot.chat.staff_delivery`, those of a talk `bot.chat.talk_del
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.handoff_words import look_again_keyboard
 from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.outcomes import outcome_of
 from bot.chat.own_file import OwnFile
 from bot.chat.sender import Later, Never, Sender, Sent
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored
 from dialogs.scenario import DEFAULT_LOCALE
+from leads.consent import ConsentEntry, Purpose, allowed
 from leads.contact import Contact
 from leads.outbox import Claimed
-from scheduler.relay import Deferred, Deliver, Delivered, Outcome, Parked
+from scheduler.relay import CalledOff, Deliver, Delivered, Outcome, Parked
 
 
 class Outbox(Protocol):
-    """What was delivered before."""
+    """What was delivered before, and rows that are to be sent now."""
 
     async def sent_ref(self, key: str) -> int | None: ...
+    async def begin(self, row: Claimed, owner: str) -> bool: ...
+    async def call_off(self, row_id: int, reason: str) -> object: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+    async def save(self, contact: Contact) -> object: ...
+
+
+class Consents(Protocol):
+    """The ledger."""
+
+    async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
 
 
 class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
-    """What delivering reads."""
+    """What delivering reads and writes."""
 
     @property
+    def now(self) -> datetime: ...
+    @property
     def outbox(self) -> Outbox: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def consents(self) -> Consents: ...
 
 
 T = TypeVar("T")
 RECENT_MESSAGES = 10_000
+FREE_OF_CONSENT = (Purpose.REPLY, Purpose.SERVICE)
+"""Purposes that need no consent, unless they are refused."""
 
 
 class Works(Protocol):
@@ -57,7 +84,9 @@ class Delivery:
         book: Book,
         own_file: OwnFile,
         others: Mapping[str, Deliver],
+        owner: str,
     ) -> None:
+        self._owner = owner
         self._own_file = own_file
         self._works = works
         self._sender = sender
@@ -72,14 +101,14 @@ class Delivery:
         if kind in self._others:
             return await self._others[kind](row)
         if kind == "my_data":
-            return self._settled(await self._own_file.send(row, self._sender), row.key)
+            return outcome_of(await self._own_file.send(row, self._sender))
         if kind == "notice":
             message = await self._notice(row)
             if message is None:
                 return Parked("the person is no longer known or has blocked the bot")
         else:
             message = Outgoing.from_payload(row.payload, key=row.key)
-        return await self._send(message)
+        return await self._send(row, message)
 
     async def _notice(self, row: Claimed) -> Outgoing | None:
         payload = row.payload
@@ -119,24 +148,53 @@ class Delivery:
             shown["product"] = self._book.product(str(shown["product"]), locale)
         return shown
 
-    async def _send(self, message: Outgoing) -> Outcome:
+    async def _send(self, row: Claimed, message: Outgoing) -> Outcome:
+        purpose, new = Purpose(message.purpose), message.edits is None and not message.edits_key
+        if new and (row.priority.at_most_once or purpose not in FREE_OF_CONSENT):
+            sent = await self._sender.deliver_if(
+                lambda: self._works.run(
+                    lambda uow: self._still(uow, row, message.chat_id, purpose)
+                ),
+                message,
+                row.priority,
+            )
+            return CalledOff() if sent is None else await self._settled(sent, message)
         edits = message.edits
         if edits is None and message.edits_key is not None:
             edits = await self._screen_id(message.edits_key)
             if edits is None:
                 return Delivered()  # there is nothing on the screen to change
-        return self._settled(await self._sender.deliver(message, edits=edits), message.key)
+        return await self._settled(await self._sender.deliver(message, edits=edits), message)
 
-    def _settled(self, sent: Sent | Later | Never, key: str) -> Outcome:
+    async def _still(
+        self, uow: DeliveryUnitOfWork, row: Claimed, chat_id: int, purpose: Purpose
+    ) -> bool:
+        """The last look before a message that nobody asked for leaves: whether it still may."""
+        if not await uow.outbox.begin(row, self._owner):
+            return False
+        contact = await uow.contacts.by_telegram(chat_id)
+        ledger = () if contact is None else await uow.consents.of(contact.id)
+        if contact is None or not contact.can_be_written_to:
+            await uow.outbox.call_off(row.id, "blocked")
+        elif not allowed(purpose, ledger, uow.now):
+            await uow.outbox.call_off(row.id, "no_consent")
+        else:
+            return True
+        return False
+
+    async def _settled(self, sent: Sent | Later | Never, message: Outgoing) -> Outcome:
         match sent:
-            case Sent(message_id):
-                if key and message_id is not None:
-                    self._remember(key, message_id)
-                return Delivered(message_id)
-            case Later(reason, seconds):
-                return Deferred(reason, seconds)
-            case Never(reason):
-                return Parked(reason)
+            case Sent(int() as message_id) if message.key:
+                self._remember(message.key, message_id)
+            case Never(blocked=True):
+                await self._works.run(lambda uow: self._blocked(uow, message.chat_id))
+        return outcome_of(sent)
+
+    async def _blocked(self, uow: DeliveryUnitOfWork, chat_id: int) -> None:
+        """Telegram said so before the person's own update did."""
+        contact = await uow.contacts.by_telegram(chat_id)
+        if contact is not None and contact.can_be_written_to:
+            await uow.contacts.save(replace(contact, blocked_at=uow.now))
 
     async def _screen_id(self, key: str) -> int | None:
         """The Telegram id of the message sent under that key, None when there is none."""

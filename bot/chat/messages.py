@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leads.consent import NoConsent, Purpose, rests
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Topic, lane_to
 
 PAYLOAD_VERSION = 1
 SIMPLE = (
@@ -89,7 +89,7 @@ class Outgoing:
     def row(self, key: str) -> OutboxMessage:
         """The message as an outbox row, in the lane of its chat."""
         return OutboxMessage(
-            topic=Topic.CHAT, key=key, lane=f"chat:{self.chat_id}", payload=self.to_payload()
+            topic=Topic.CHAT, key=key, lane=lane_to(self.chat_id), payload=self.to_payload()
         )
 
     @classmethod

@@ -9,8 +9,8 @@ from scheduler.relay import Deferred, Delivered, Outcome, Parked
 def outcome_of(sent: Delivery) -> Outcome:
     """Sent, to be tried again, or never."""
     match sent:
-        case Later(reason, seconds):
-            return Deferred(reason, seconds)
+        case Later(reason, seconds, doubtful):
+            return Deferred(reason, seconds, doubtful)
         case Never(reason):
             return Parked(reason)
         case Sent(message_id):

@@ -17,7 +17,7 @@ from leads.contact import Contact
 from leads.data_facts import DataGiven
 from leads.erasure import Kept, erase
 from leads.offers import Offers
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Topic, lane_to
 from leads.partners.offering import Offering
 from leads.retention import Retention
 
@@ -108,7 +108,7 @@ class DataDesk:
                 OutboxMessage(
                     topic=Topic.CHAT,
                     key=f"u{asker.update_id}:file",
-                    lane=f"chat:{asker.telegram_id}",
+                    lane=lane_to(asker.telegram_id),
                     payload={"kind": "my_data", "v": 1, "contact_id": contact.id},
                 )
             )

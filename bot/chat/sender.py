@@ -6,7 +6,7 @@ Which rows are due is the relay's business, what they say the presenter's.
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import BufferedInputFile
+from aiohttp import ClientConnectorError
 
 from bot.chat.calls import (
     CopyOf,
@@ -36,12 +37,14 @@ from bot.chat.calls import (
     SendText,
 )
 from bot.chat.messages import Keyboard, Outgoing
+from leads.outbox import Priority
 
 log = logging.getLogger(__name__)
 
 HTML = "HTML"
 NAMED_SO = "TOPIC_NOT_MODIFIED"
 UNCHANGED = "message is not modified"
+LONGEST_REST = 5.0
 NOTHING_TO_EDIT = ("message to edit not found", "message can't be edited")
 
 
@@ -62,10 +65,12 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Not now: try again, not before `seconds` where Telegram named them."""
+    """Not now: try again, not before `seconds` where Telegram named them. `doubtful`: it may be on
+    the screen all the same."""
 
     reason: str
     seconds: float | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,16 @@ Delivery = Sent | Later | Never
 class Pace(Protocol):
     """When a message may leave."""
 
-    async def wait(self, chat_id: int, *, edit: bool = False) -> None:
+    async def wait(self, chat_id: int, *, priority: Priority = ..., edit: bool = ...) -> None:
         """Return when the chat may be written to."""
         ...
 
     def pause(self, seconds: float) -> None:
         """Stop everything for a while."""
+        ...
+
+    def resting(self) -> float:
+        """How many seconds of that are left."""
         ...
 
 
@@ -103,6 +112,18 @@ class Sender:
         await self._pace.wait(message.chat_id, edit=edits is not None)
         if edits is not None:
             return await self._outcome(self._edit(message, edits))
+        return await self._outcome(self._send(message))
+
+    async def deliver_if(
+        self, still: Callable[[], Awaitable[bool]], message: Outgoing, priority: Priority
+    ) -> Delivery | None:
+        """Bring a new message to its chat when its turn has come, if it is `still` wanted then;
+        None when it is not. While Telegram wants silence nobody queues up."""
+        if (silence := self._pace.resting()) > LONGEST_REST:
+            return Later("rate limit", silence)
+        await self._pace.wait(message.chat_id, priority=priority)
+        if not await still():
+            return None
         return await self._outcome(self._send(message))
 
     async def copy(
@@ -214,7 +235,8 @@ class Sender:
         except TelegramBadRequest as error:
             return Never(error.message, blocked="chat not found" in error.message)
         except (TelegramServerError, TelegramNetworkError, ClientDecodeError) as error:
-            return Later(type(error).__name__)
+            unheard = isinstance(error.__cause__, ClientConnectorError)
+            return Later(type(error).__name__, doubtful=not unheard)
         except TelegramUnauthorizedError:
             return Later("the token was refused", 60.0)
         except TelegramAPIError as error:

@@ -10,13 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from crm_sync.capabilities import Limits
 from crm_sync.errors import CrmRateLimited
 from leads.clock import Clock
+from leads.pace import Pace
 
 LONGEST_WAIT = timedelta(seconds=30)
 """Whoever would wait longer for a turn is sent away with that time instead."""
@@ -25,23 +25,6 @@ SPARED = 0.9
 """The part of a budget of operating time after which a method rests."""
 
 Sleep = Callable[[float], Awaitable[None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """When the next calls are due (the theoretical arrival time of GCRA)."""
-
-    due: datetime
-
-    def taken(self, now: datetime, limits: Limits, weight: int) -> tuple[Pace, timedelta]:
-        """The pace after `weight` calls, and how long they have to wait.
-
-        Up to `burst` calls go at once after a rest; in the long run there are `rate` a second.
-        """
-        gap = timedelta(seconds=1 / limits.rate)
-        due = max(self.due, now) + gap * weight
-        wait = due - now - gap * limits.burst
-        return Pace(due), max(wait, timedelta())
 
 
 class Paces(Protocol):

@@ -16,9 +16,9 @@ from leads.consent import Audience, Purpose
 from leads.exclusivity.facts import ConflictAsked, ConflictDecided, ConflictFact, ConflictFound
 from leads.happened import Happened
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic
 from leads.policy import Policy
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 from leads.working_time import next_working
 
 UNDECIDED = "undecided"

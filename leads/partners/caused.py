@@ -22,12 +22,12 @@ from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, bas
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.notices import notice
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 from leads.partners.partner import Partner
 from leads.partners.referral import Referral
 from leads.partners.referral import ReferralState as S
 from leads.policy import Policy
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 from leads.working_time import add_working_time, promise
 
 REMINDER, DEADLINE = "referral_reminder", "referral_deadline"
@@ -210,6 +210,6 @@ def _to_partner(referral: Referral, person: int, kind: str, name: str) -> Outbox
     return OutboxMessage(
         topic=Topic.CHAT,
         key=f"{planned(referral)}{person}:{name}",
-        lane=f"chat:{person}",
+        lane=lane_to(person),
         payload={"kind": kind, "v": 1, "referral_id": referral.id, "chat_id": person},
     )

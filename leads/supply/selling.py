@@ -13,11 +13,11 @@ from leads.contact import Contact
 from leads.due import Drop, Later
 from leads.handoff import BOT_BACK
 from leads.lead import Lead
-from leads.outbox import OutboxMessage
+from leads.outbox import OutboxMessage, Priority
 from leads.supply.availability import State, Supply
 from leads.supply.waits import BACK, Wait
 from leads.supply.watching import SupplyRecord, Watching
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 
 LOOK_AGAIN = timedelta(days=1)
 """When a touch about a product that is gone is looked at again."""

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 
 from leads.clock import require_aware
 from leads.consent import Audience, ConsentEntry, Purpose
+from leads.outbox import Priority
 from leads.stage import Stage
 from leads.supply.availability import Condition
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 
 BACK = "product_back"
 """The kind of the touch that tells whoever waited."""

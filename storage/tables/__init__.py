@@ -5,9 +5,9 @@ A change here is a migration too; a test compares the two.
 """
 
 from storage.tables.base import metadata
-from storage.tables.crm import crm_links, crm_paces, crm_tokens
+from storage.tables.crm import crm_links, crm_tokens
 from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
-from storage.tables.deliveries import inbox, outbox, posts, threads, touches
+from storage.tables.deliveries import inbox, outbox, paces, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.grading import yardsticks
 from storage.tables.imports import imported, imported_deals, imported_people
@@ -45,7 +45,6 @@ __all__ = [
     "crm_feeds",
     "crm_heard",
     "crm_links",
-    "crm_paces",
     "crm_tokens",
     "documents",
     "events",
@@ -58,6 +57,7 @@ __all__ = [
     "metadata",
     "orders",
     "outbox",
+    "paces",
     "posts",
     "product_supply",
     "products",

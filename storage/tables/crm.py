@@ -1,4 +1,4 @@
-"""What of ours is where in the CRMs, how fast they may be called, and their tokens."""
+"""What of ours is where in the CRMs, and their tokens."""
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text
 
@@ -27,15 +27,6 @@ crm_links = Table(
 )
 Index("ix_crm_links_remote", crm_links.c.account, crm_links.c.entity, crm_links.c.remote_id)
 Index("ix_crm_links_ours", crm_links.c.entity, crm_links.c.our_id)
-
-# When the next call of an account is due, and pauses of an account or of one of its methods.
-crm_paces = Table(
-    "crm_paces",
-    metadata,
-    Column("key", Key, primary_key=True),
-    Column("due", Instant),
-    Column("paused_until", Instant),
-)
 
 crm_tokens = Table(
     "crm_tokens",

@@ -19,7 +19,8 @@ inbox = Table(
 )
 partial_index("ix_inbox_new", inbox, "update_id", where="status = 'new'")
 
-# An open row is due at `due_at`; while it is leased that is the instant when the lease runs out.
+# An open row is due at `due_at`; while it is leased (and while it is `sending`) that is the instant
+# when the lease runs out.
 outbox = Table(
     "outbox",
     metadata,
@@ -28,7 +29,8 @@ outbox = Table(
     Column("key", Key, nullable=False, unique=True),
     Column("lane", Text, nullable=False),
     Column("payload", Sealed, nullable=False),
-    Column("status", Text, nullable=False),  # open, done, parked, dropped
+    Column("status", Text, nullable=False),  # open, sending, done, parked, unknown, dropped
+    Column("priority", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("lease_owner", Text),
     Column("attempts", Integer, nullable=False),
@@ -37,8 +39,18 @@ outbox = Table(
     Column("created_at", Instant, nullable=False),
     Column("done_at", Instant, index=True),
 )
-partial_index("ix_outbox_due", outbox, "due_at", "id", where="status = 'open'")
+partial_index("ix_outbox_due", outbox, "priority", "due_at", "id", where="status = 'open'")
+partial_index("ix_outbox_sending", outbox, "due_at", where="status = 'sending'")
 partial_index("ix_outbox_lane", outbox, "lane", "id", where="status = 'open'")
+
+# When the next call of an outside account is due, and pauses of all of it or of one method.
+paces = Table(
+    "paces",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("due", Instant),
+    Column("paused_until", Instant),
+)
 
 touches = Table(
     "touches",
@@ -60,7 +72,10 @@ touches = Table(
     Column("error", Words),
     Column("done_at", Instant),
 )
-partial_index("ix_touches_due", touches, "due_at", "id", where="status = 'open'")
+# Thousands of broadcasts that wait for their turn must not lie in the way of a reminder.
+ORDINARY, BROADCASTS = "priority < 50", "priority >= 50"
+for _name, _which in (("ix_touches_due", ORDINARY), ("ix_touches_broadcasts", BROADCASTS)):
+    partial_index(_name, touches, "due_at", "id", where=f"status = 'open' AND {_which}")
 
 # Topics of the sales group, by company or person; two keys may share one topic.
 threads = Table(

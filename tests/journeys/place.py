@@ -28,6 +28,7 @@ from bot.chat.polling import ALLOWED_UPDATES, poll
 from bot.sandbox.people import DEFAULT_GROUP_ID, DEFAULT_PEOPLE
 from bot.sandbox.server import Sandbox, SandboxConfig, SandboxGroup, SandboxPerson
 from leads.clock import MovableClock
+from leads.outbox import Priority
 from scheduler.travel import TimeTravel
 from tests.fakes.chat import Talker
 
@@ -64,11 +65,17 @@ def plain(text: str | None) -> str:
 class NoWait:
     """The pace of messages in tests: none."""
 
-    async def wait(self, chat_id: int, *, edit: bool = False) -> None:
+    async def wait(
+        self, chat_id: int, *, priority: Priority = Priority.REPLY, edit: bool = False
+    ) -> None:
         """Now."""
 
     def pause(self, seconds: float) -> None:
         """No pause."""
+
+    def resting(self) -> float:
+        """Never."""
+        return 0.0
 
 
 @dataclass
@@ -193,7 +200,7 @@ class Place:
     async def open(self) -> None:
         """Build the program and let it run as `bot.app.runtime` does."""
         app = self._app = await build(self._settings(), clock=self.clock, pace=NoWait())
-        await app.tick()
+        await app.tick.through()
         await app.intake.drain_stored()
         if self._delivery == "webhook" or app.door:
             await self._listen(app)
@@ -233,13 +240,13 @@ class Place:
         else:
             raise AssertionError("updates are still pending")
         await self.app.intake.idle()
-        await self.app.tick()
+        await self.app.tick.through()
 
     async def travel(self, span: timedelta) -> None:
         """Let time pass, living through everything that is due on the way."""
         await self.settle()
         app = self.app
-        travel = TimeTravel(self.clock, lambda: next_due(app.database), app.tick)
+        travel = TimeTravel(self.clock, lambda: next_due(app.database), app.tick.through)
         await travel.advance(self.clock.now() + span)
 
     async def trouble(self, **fault: Any) -> None:
@@ -277,7 +284,7 @@ class Place:
 
     async def _beat(self, app: App) -> None:
         while not self._stopping.is_set():
-            await app.tick()
+            await app.tick.through()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), BEAT)
 

@@ -11,11 +11,12 @@ from leads.company import Company, Grade
 from leads.consent import Audience, Purpose
 from leads.facts import Assigned, Fact, Qualified
 from leads.lead import Lead
+from leads.outbox import Priority
 from leads.routing import Load, Ties
 from leads.selling import Seller
 from leads.stage import Stage
 from leads.team import Away, Member, Team
-from leads.touch import UNTAKEN, Priority, Touch
+from leads.touch import UNTAKEN, Touch
 from tests.fakes.unit_of_work import FakeCompanies, FakeEvents, FakeUnitOfWork
 from tests.leads.samples import ANNA, LATE, NOON, POLICY, lead, verdict
 

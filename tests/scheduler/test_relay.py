@@ -15,16 +15,14 @@ NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 
 class Rows:
-    """An outbox in memory: due rows to claim, and the settlings in their order."""
+    """An outbox in memory: the settlings in their order."""
 
     def __init__(self) -> None:
-        self.due: list[Claimed] = []
         self.settled: list[list[tuple[str, Outcome]]] = []
         self.fails = False
 
     async def claim(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[Claimed]:
-        taken, self.due = self.due[:limit], self.due[limit:]
-        return taken
+        raise AssertionError("nobody claims here")
 
     async def settle(self, outcomes: Sequence[Settled], now: datetime) -> None:
         if self.fails:
@@ -62,15 +60,6 @@ async def test_the_next_rows_of_a_turn_wait_for_one_that_was_deferred() -> None:
     assert rows.settled == [[("b", Deferred("rate limit", 3.0))]], "at once: its lane waits for it"
     await speaking.settled()
     assert rows.settled[1:] == [[("a", Delivered(7))]]
-
-
-async def test_a_tick_settles_what_was_said_before_it_claims() -> None:
-    rows = Rows()
-    speaking = relay(rows)
-    await speaking.deliver_now([row("said")])
-    rows.due = [row("due")]
-    assert await speaking.tick() == 1
-    assert rows.settled == [[("said", Delivered(7))], [("due", Delivered(7))]]
 
 
 async def test_a_settling_that_fails_is_told_and_nothing_else_fails() -> None:

@@ -62,9 +62,9 @@ class Crm:
         return Delivered()
 
 
-def steady_relay(rows: Rows, crm: Crm) -> SteadyRelay:
+def steady_relay(rows: Rows, crm: Crm, lease: timedelta = steady.LEASE) -> SteadyRelay:
     clock = MovableClock(NOON)
-    return SteadyRelay(Relay(rows, {Topic.CRM.value: crm.deliver}, clock), rows, clock)
+    return SteadyRelay(Relay(rows, {Topic.CRM.value: crm.deliver}, clock), rows, clock, lease=lease)
 
 
 async def test_a_slow_row_holds_up_its_own_lane_only() -> None:
@@ -92,12 +92,11 @@ async def test_as_one_ends_the_next_begins(monkeypatch: pytest.MonkeyPatch) -> N
     assert crm.most == 3
 
 
-async def test_no_delivery_outlives_its_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steady, "WITHIN", timedelta(milliseconds=20))
+async def test_no_delivery_outlives_its_lease() -> None:
     rows = Rows([row(1, "a")])
     crm = Crm()
     crm.gates[1] = asyncio.Event()
-    relay = steady_relay(rows, crm)
+    relay = steady_relay(rows, crm, lease=timedelta(milliseconds=25))
     await relay.tick()
     await relay.idle()
     assert rows.settled == []

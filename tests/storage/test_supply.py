@@ -9,14 +9,14 @@ from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.due import Drop, Later
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic
 from leads.stage import Stage
 from leads.supply.availability import Condition, Item, Mark, Season
 from leads.supply.facts import ProductBack, ProductGone, SourceBack, SourceFailed, SupplyFact
 from leads.supply.selling import AFTER_THOSE_WHO_WAIT, LOOK_AGAIN, WHILE_UNSURE, Selling
 from leads.supply.waits import BACK, Wait
 from leads.supply.watching import SupplyRecord, Watching
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock

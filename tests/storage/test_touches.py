@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from leads.consent import Audience, Purpose
-from leads.touch import Priority, Touch
+from leads.outbox import Priority
+from leads.touch import Touch
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, person_with_lead

@@ -57,12 +57,12 @@ class StoredPaces:
     ) -> timedelta:
         """Take a turn."""
         return await self._database.run(
-            lambda uow: uow.crm_paces.take(account, what, limits, weight, most)
+            lambda uow: uow.paces.take(account, what, limits, weight, most)
         )
 
     async def pause(self, account: str, what: str, until: datetime) -> None:
         """No call before then."""
-        await self._database.run(lambda uow: uow.crm_paces.pause(account, what, until))
+        await self._database.run(lambda uow: uow.paces.pause(account, what, until))
 
 
 class StoredTokens:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crm_sync.capabilities import Limits
 from crm_sync.errors import CrmRateLimited
-from crm_sync.wire.pacing import MemoryPaces, Pace, PacedLimiter
+from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
+from leads.pace import Pace
 from tests.crm_sync.rig import START, HandClock
 
 

@@ -16,7 +16,7 @@ OLD = Tokens("old", "refresh-1", START)
 
 async def take(database: Database, what: str = "lead.add", account: str = "main") -> float:
     async def work(uow: UnitOfWork) -> timedelta:
-        return await uow.crm_paces.take(account, what, LIMITS, 1, MOST)
+        return await uow.paces.take(account, what, LIMITS, 1, MOST)
 
     return (await database.run(work)).total_seconds()
 
@@ -30,11 +30,11 @@ async def test_a_pause_holds_for_one_method_or_for_all(
     database: Database, clock: HandClock
 ) -> None:
     end = START + timedelta(seconds=40)
-    await database.run(lambda uow: uow.crm_paces.pause("main", "lead.add", end))
-    await database.run(lambda uow: uow.crm_paces.pause("main", "lead.add", START))
+    await database.run(lambda uow: uow.paces.pause("main", "lead.add", end))
+    await database.run(lambda uow: uow.paces.pause("main", "lead.add", START))
     assert await take(database) == 40
     assert await take(database, "lead.get") == 0
-    await database.run(lambda uow: uow.crm_paces.pause("main", "", START + timedelta(seconds=5)))
+    await database.run(lambda uow: uow.paces.pause("main", "", START + timedelta(seconds=5)))
     assert await take(database, "lead.get") == 5
     clock.step(seconds=41)
     assert await take(database) == 0

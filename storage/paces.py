@@ -1,4 +1,4 @@
-"""The pace of every account as rows, for processes that share a database."""
+"""How fast outside systems may be called, as rows, for processes that share a database."""
 
 from __future__ import annotations
 
@@ -7,40 +7,41 @@ from typing import Any
 
 from sqlalchemy import select
 
-from crm_sync.capabilities import Limits
-from crm_sync.wire.pacing import Pace
+from leads.pace import Pace, Rate
 from storage.columns import among
 from storage.scope import Scope
-from storage.tables import crm_paces
+from storage.tables import paces
 
-_PACES = (
-    select(crm_paces).where(among(crm_paces.c.key, "keys")).order_by(crm_paces.c.key)
-).with_for_update()
+_PACES = (select(paces).where(among(paces.c.key, "keys")).order_by(paces.c.key)).with_for_update()
 
 
-class CrmPaces:
+class Paces:
     """Paces as one work sees them; its `now` is the moment of the call."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
     async def take(
-        self, account: str, what: str, limits: Limits, weight: int, most: timedelta
+        self, account: str, what: str, rate: Rate, weight: int, most: timedelta
     ) -> timedelta:
-        """See `crm_sync.wire.pacing.Paces`."""
+        """Take `weight` turns for `what` ("" for anything) and say how long to wait for the first.
+
+        When that is longer than `most`, no turn is taken. A pause of the account or of `what`
+        counts as a wait.
+        """
         now = self._scope.now
         rows = await self._rows(account, what)
         ends = [row["paused_until"] for row in rows.values() if row["paused_until"]]
         row = rows.get(account)
         due = row["due"] if row and row["due"] else now
-        pace, wait = Pace(due).taken(now, limits, weight)
+        pace, wait = Pace(due).taken(now, rate, weight)
         longest = max(wait, max(ends, default=now) - now)
         if longest <= most:
             self._save(account, row, {"due": pace.due})
         return longest
 
     async def pause(self, account: str, what: str, until: datetime) -> None:
-        """See `crm_sync.wire.pacing.Paces`."""
+        """Nothing of `what` ("" for anything) before then; an earlier end changes nothing."""
         key = _key(account, what)
         row = (await self._rows(account, what)).get(key)
         before = row["paused_until"] if row else None
@@ -54,9 +55,9 @@ class CrmPaces:
     def _save(self, key: str, row: dict[str, Any] | None, changes: dict[str, Any]) -> None:
         if row is None:
             empty = {"key": key, "due": None, "paused_until": None}
-            self._scope.insert(crm_paces, key, {**empty, **changes})
+            self._scope.insert(paces, key, {**empty, **changes})
         else:
-            self._scope.update(crm_paces, key, changes)
+            self._scope.update(paces, key, changes)
 
 
 def _key(account: str, what: str) -> str:
