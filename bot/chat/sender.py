@@ -32,11 +32,11 @@ from bot.chat.calls import (
     EditCaption,
     EditText,
     GetChat,
-    Json,
     RenameTopic,
     SendText,
 )
-from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.markup import inline, markup_of, reply_to
+from bot.chat.messages import Outgoing
 from leads.outbox import Priority
 
 log = logging.getLogger(__name__)
@@ -136,7 +136,7 @@ class Sender:
             from_chat_id=message.chat_id,
             message_id=message.message_id,
             message_thread_id=thread,
-            reply_parameters=_reply(under),
+            reply_parameters=reply_to(under),
         )
         return await self._outcome(self._new(call))
 
@@ -247,9 +247,9 @@ class Sender:
             chat_id=message.chat_id,
             text=message.text,
             parse_mode=HTML,
-            reply_markup=_markup(message),
+            reply_markup=markup_of(message),
             message_thread_id=message.thread,
-            reply_parameters=_reply(message.under),
+            reply_parameters=reply_to(message.under),
         )
         try:
             return await self._new(call)
@@ -265,7 +265,7 @@ class Sender:
             message_id=message_id,
             text=message.text,
             parse_mode=HTML,
-            reply_markup=_inline(message.keyboard) if message.keyboard else None,
+            reply_markup=inline(message.keyboard) if message.keyboard else None,
         )
         if message.caption:
             call = EditCaption(
@@ -282,38 +282,3 @@ class Sender:
             if UNCHANGED not in error.message:
                 raise
         return Sent(message_id)
-
-
-def _reply(under: int | None) -> Json | None:
-    if under is None:
-        return None
-    return {"message_id": under, "allow_sending_without_reply": True}
-
-
-def _markup(message: Outgoing) -> Json | None:
-    if message.keyboard:
-        return _inline(message.keyboard)
-    if message.reply_rows:
-        (first, *others), *rows = message.reply_rows
-        buttons = [[{"text": first, "request_contact": True}, *map(_plain, others)]]
-        buttons += [[_plain(label) for label in row] for row in rows]
-        markup: Json = {
-            "keyboard": buttons,
-            "resize_keyboard": True,
-            "one_time_keyboard": True,
-        }
-        if message.placeholder:
-            markup["input_field_placeholder"] = message.placeholder
-        return markup
-    return {"remove_keyboard": True} if message.remove_reply_keyboard else None
-
-
-def _plain(label: str) -> Json:
-    return {"text": label}
-
-
-def _inline(keyboard: Keyboard) -> Json:
-    rows = [
-        [{"text": button.label, "callback_data": button.data} for button in row] for row in keyboard
-    ]
-    return {"inline_keyboard": rows}

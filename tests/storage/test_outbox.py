@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from leads.outbox import Claimed, OutboxMessage, Topic
+from leads.outbox import Claimed, OutboxMessage, Priority, Topic
 from storage.database import Database
+from storage.outbox import HOLDER_DIED
 from storage.tables import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock
@@ -220,3 +221,64 @@ async def test_replicas_keep_the_order_of_a_lane(replicas: tuple[Database, Datab
         told.append(row.key)
         await settle(replicas[0], row)
     assert told == [f"k{number:02}" for number in range(12)]
+
+
+async def test_what_matters_more_goes_first(database: Database) -> None:
+    await add(
+        database,
+        message("news", "mail:1", priority=Priority.BROADCAST),
+        message("reminder", "chat:2", priority=Priority.REMINDER),
+        message("answer", "chat:3"),
+    )
+    assert keys_of(await claim(database, START, limit=2)) == ["answer", "reminder"]
+    assert keys_of(await claim(database, START)) == ["news"]
+
+
+async def test_what_is_sent_at_most_once_is_not_sent_again_after_a_crash(
+    database: Database, clock: HandClock
+) -> None:
+    await add(
+        database,
+        message("news", "mail:1", priority=Priority.BROADCAST),
+        message("untouched", "mail:2", priority=Priority.BROADCAST),
+        message("reminder", "chat:3", priority=Priority.REMINDER),
+    )
+    reminder, news, _ = await claim(database, START, "crashed")
+    for row in (reminder, news):
+        assert await database.run(partial(begin, row=row, owner="crashed"))
+    clock.step(seconds=61)
+    assert await database.run(lambda uow: uow.outbox.give_up_lost(clock.now())) == 1
+    assert keys_of(await claim(database, clock.now())) == ["reminder", "untouched"]
+    (doubt,) = await database.run(lambda uow: uow.undelivered.newest_parked(9))
+    assert (doubt.key, doubt.unknown, doubt.error) == ("news", True, HOLDER_DIED)
+
+
+async def begin(uow: UnitOfWork, row: Claimed, owner: str) -> bool:
+    return await uow.outbox.begin(row, owner)
+
+
+async def test_only_the_holder_begins(database: Database) -> None:
+    await add(database, message("a", priority=Priority.SURVEY))
+    (row,) = await claim(database, START)
+    assert not await database.run(partial(begin, row=row, owner="another"))
+    await database.run(lambda uow: uow.outbox.call_off(row.id, "no_consent"))
+    assert not await database.run(partial(begin, row=row, owner="relay"))
+    assert await database.run(lambda uow: uow.undelivered.newest_parked(9)) == []
+
+
+async def test_what_surely_was_not_sent_is_tried_again(database: Database) -> None:
+    await add(database, message("a", priority=Priority.BROADCAST))
+    (row,) = await claim(database, START)
+    await database.run(partial(begin, row=row, owner="relay"))
+    await database.run(lambda uow: uow.outbox.retry(row.id, START, "429"))
+    assert keys_of(await claim(database, START)) == ["a"]
+
+
+async def test_the_waiting_are_counted_up_to_a_limit(database: Database) -> None:
+    await add(database, *(message(f"n{n}", priority=Priority.BROADCAST) for n in range(5)))
+    await add(database, message("a"))
+
+    async def counted(uow: UnitOfWork) -> list[int]:
+        return [await uow.outbox.waiting(Priority.BROADCAST, most) for most in (3, 9)]
+
+    assert await database.run(counted) == [3, 5]

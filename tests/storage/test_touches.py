@@ -167,3 +167,16 @@ async def test_replicas_never_share_a_touch(replicas: tuple[Database, Database])
 
     one, two = await asyncio.gather(drain(replicas[0], "one"), drain(replicas[1], "two"))
     assert len(one) + len(two) == len({*one, *two}) == 100
+
+
+async def test_broadcasts_are_claimed_apart(database: Database) -> None:
+    await plan(
+        database, touch("news", 1, priority=Priority.BROADCAST), touch("ours", 2), touch("later", 9)
+    )
+    now = START + timedelta(minutes=5)
+    assert await claim(database, now) == ["ours"]
+
+    async def broadcasts(uow: UnitOfWork) -> list[str]:
+        return [one.key for one in await uow.touches.claim_due(now, 9, "me", broadcasts=True)]
+
+    assert await database.run(broadcasts) == ["news"]
