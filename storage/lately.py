@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, select
 
 from leads.cadences.room import Awaited, Lately, Said
 from leads.consent import Audience, Purpose
-from leads.touch import Priority
+from leads.outbox import Priority
 from storage.columns import among
 from storage.scope import Scope
 from storage.tables import events, touches

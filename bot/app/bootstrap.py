@@ -129,7 +129,6 @@ async def build(
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading, exclusive.register)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
-    own_file = OwnFile(database, shelf, texts, clock)
     said = speaking(
         settings,
         bot,
@@ -138,7 +137,16 @@ async def build(
         owner,
         pace,
         lambda sender: deliveries(
-            database, sender, texts, access, register, book, own_file, clock, locale, owner
+            database,
+            sender,
+            texts,
+            access,
+            register,
+            book,
+            OwnFile(database, shelf, texts, clock),
+            clock,
+            locale,
+            owner,
         ),
     )
     relay = said.relay

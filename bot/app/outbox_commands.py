@@ -126,7 +126,8 @@ def _run(work: Callable[[Database], Awaitable[T]]) -> T:
 
 
 def _line(row: Undelivered) -> str:
-    state = "set aside" if row.parked else f"again at {_moment(row.due_at)}"
+    aside = "may have arrived" if row.unknown else "set aside"
+    state = aside if row.parked else f"again at {_moment(row.due_at)}"
     return f"{row.id:>8}  {row.topic:<5} {row.kind:<12} {state}: {row.error or 'not tried yet'}"
 
 

@@ -103,6 +103,7 @@ def _shown(row: Undelivered) -> dict[str, object]:
         "at": row.created_at,
         "attempts": row.attempts,
         "parked": row.parked,
+        "unknown": row.unknown,
     }
 
 

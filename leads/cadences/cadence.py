@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from leads.company import Grade
 from leads.consent import Purpose
-from leads.touch import Priority
+from leads.outbox import Priority
 
 Words = Mapping[str, str]
 """One text by locale; `ru` is always there."""

@@ -12,8 +12,9 @@ from datetime import datetime, time, timedelta
 from leads.cadences.cadence import Cap
 from leads.consent import Audience, Purpose
 from leads.local_time import first_moment
+from leads.outbox import Priority
 from leads.policy import Policy
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 
 UNASKED = frozenset({Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING})
 """What caps count: everything that somebody hears from us without a deal asking for it."""

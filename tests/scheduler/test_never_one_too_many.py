@@ -16,9 +16,10 @@ from leads.cadences.room import UNASKED, takes_room
 from leads.caused import stamp
 from leads.consent import Purpose, allowed
 from leads.facts import ConsentGiven, ConsentWithdrawn, Lost, StageMoved
+from leads.outbox import Priority
 from leads.stage import Stage
 from leads.talk_facts import PersonWrote
-from leads.touch import CADENCE, Priority
+from leads.touch import CADENCE
 from tests.leads.cadences.samples import DAY, RULES, THINKING, WITH_CADENCE
 from tests.leads.samples import ANNA, NOON, consent, lead
 from tests.scheduler.world import Sent, World, touch_of

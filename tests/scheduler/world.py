@@ -18,7 +18,7 @@ from leads.contact import Contact
 from leads.due import Drop, Later
 from leads.facts import Fact
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic
 from leads.policy import Policy
 from leads.recording import record
 from leads.touch import CADENCE, CADENCE_INVITE, Touch
@@ -56,8 +56,11 @@ class LiveTouches(FakeTouches):
     async def plan(self, touch: Touch) -> None:
         await super().plan(replace(touch, id=touch.id or len(self.rows) + 1))
 
-    async def claim_due(self, now: datetime, limit: int, owner: str) -> Sequence[Touch]:
-        due = [one for one in self.open if one.due_at <= now]
+    async def claim_due(
+        self, now: datetime, limit: int, owner: str, *, broadcasts: bool = False
+    ) -> Sequence[Touch]:
+        which = [one for one in self.open if (one.priority is Priority.BROADCAST) is broadcasts]
+        due = [one for one in which if one.due_at <= now]
         return sorted(due, key=lambda one: (one.due_at, one.priority, one.id))[:limit]
 
     async def settle(self, touch_id: int, status: str = "done", error: str | None = None) -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from leads.consent import Audience, ConsentEntry, Purpose, basis_for
 from leads.documents import ConsentText
-from leads.outbox import Claimed, OutboxMessage, Topic
+from leads.outbox import Claimed, OutboxMessage, Priority, Topic
 from leads.talk_facts import PersonWrote
-from leads.touch import Priority
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock, person
@@ -79,8 +78,8 @@ async def test_a_consent_taken_back_drops_what_rests_on_it(
         left += [row.key for row in rows]
         await _settle(database, rows)
     assert left == ["survey", "service"]
-    counts = await database.run(lambda uow: uow.outbox.counts())
-    assert counts == {"open": 0, "parked": 0}, "nobody has to look after what was dropped"
+    undelivered = await database.run(lambda uow: uow.undelivered.counts())
+    assert undelivered == {}, "nobody has to look after what was dropped"
 
 
 async def _claim(database: Database, clock: HandClock) -> list[Claimed]:
