@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from leads.consent import NoConsent, Purpose, rests
-from leads.outbox import OutboxMessage, Topic, lane_to
+from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 
 PAYLOAD_VERSION = 1
 SIMPLE = (
@@ -86,10 +86,14 @@ class Outgoing:
                 payload[name] = value
         return payload
 
-    def row(self, key: str) -> OutboxMessage:
+    def row(self, key: str, priority: Priority = Priority.REPLY) -> OutboxMessage:
         """The message as an outbox row, in the lane of its chat."""
         return OutboxMessage(
-            topic=Topic.CHAT, key=key, lane=lane_to(self.chat_id), payload=self.to_payload()
+            topic=Topic.CHAT,
+            key=key,
+            lane=lane_to(self.chat_id, priority),
+            payload=self.to_payload(),
+            priority=priority,
         )
 
     @classmethod

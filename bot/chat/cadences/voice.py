@@ -14,7 +14,7 @@ from leads.cadences.cadence import Cadence, Words
 from leads.cadences.walking import Addressee
 from leads.caused import row_key
 from leads.consent import Basis
-from leads.outbox import OutboxMessage
+from leads.outbox import OutboxMessage, Priority
 
 YES, NO = "yes", "no"
 INVITATION = 0
@@ -49,10 +49,16 @@ class CadenceVoice:
             (Button(Text(one.label).in_(locale), _data(to, cadence, step + 1, one.id)),)
             for one in cadence.answers
         )
-        return self._message(words, to, basis, keyboard, key)
+        return self._message(words, to, basis, keyboard, key, cadence.priority)
 
     def _message(
-        self, words: Words, to: Addressee, basis: Basis, keyboard: Keyboard, key: str
+        self,
+        words: Words,
+        to: Addressee,
+        basis: Basis,
+        keyboard: Keyboard,
+        key: str,
+        priority: Priority,
     ) -> OutboxMessage:
         locale = to.contact.language
         text = self._texts.render("cadence", locale, text=self._filled(words, to, locale))
@@ -63,7 +69,7 @@ class CadenceVoice:
             basis=str(basis),
             keyboard=keyboard,
         )
-        return message.row(row_key(key))
+        return message.row(row_key(key), priority)
 
     def _filled(self, words: Words, to: Addressee, locale: str) -> str:
         product = to.lead.product
