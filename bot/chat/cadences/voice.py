@@ -38,7 +38,7 @@ class CadenceVoice:
             Button(self._texts.label(f"cadence_{act}", locale), _data(to, cadence, INVITATION, act))
             for act in (YES, NO)
         )
-        return self._message(words, to, basis, (buttons,), key)
+        return self._message(words, to, basis, (buttons,), key, cadence.priority)
 
     def say(
         self, cadence: Cadence, step: int, words: Words, to: Addressee, basis: Basis, key: str
