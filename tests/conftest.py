@@ -4,15 +4,14 @@ Fixtures of one room live in that room's own conftest. A missing thing is a skip
 machine and a failure in CI (tests/available.py).
 """
 
+import gc
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from bot.app.quick_start import import_aiogram_quickly
-from dialogs import source
 from tests.available import (
     CHROMIUM_ADVICE,
     DATA_ADVICE,
@@ -20,6 +19,7 @@ from tests.available import (
     find_data,
     missing,
 )
+from tests.fakes.kept import keep
 from tests.fakes.postgres import (
     PostgresUnavailable,
     create_database,
@@ -28,15 +28,20 @@ from tests.fakes.postgres import (
 )
 from tests.fakes.ready import copy_of, ready_database, ready_file
 
-# As the program does at its start; and texts that are read again and again are parsed once.
-import_aiogram_quickly()
-source.read_source = lru_cache(64)(source.read_source)
+import_aiogram_quickly()  # as the program does at its start
+keep()
 
 # The machine is shared: an example that took long says nothing about the code.
 settings.register_profile(
     "prequal", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("prequal")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are there to the end: nobody needs to look through them for garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
