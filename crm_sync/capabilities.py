@@ -27,6 +27,7 @@ class Capability(Flag):
     CHANGES = auto()  # changes since, by polling
     WEBHOOKS = auto()
     ERASE = auto()  # empties the card of a person who was erased
+    BASE = auto()  # hands over its companies, contacts and deals
     BATCH = auto()  # writes several leads in one call
 
 

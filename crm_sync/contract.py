@@ -25,11 +25,13 @@ from crm_sync.cards import (
 )
 from crm_sync.errors import CrmError, CrmUnsupported
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.tokens import TokenStore
 from crm_sync.transport import Transport
 from leads.clock import Clock
+from leads.importing.rows import Kind as RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,12 @@ class CrmAdapter(ABC):
         """What a webhook call tells (`WEBHOOKS`). `CrmForged` unless its secret or signature is
         good, compared in constant time. Calls nothing."""
         raise self.unsupported("events")
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of its companies, contacts or deals, the oldest first (`BASE`). Without a cursor
+        the first. `fields` names the CRM's fields for a company's `INN` and `SITE`, where a mapping
+        has them."""
+        raise self.unsupported("base")
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a card of everything that says who the person is (`ERASE`). A card that is gone

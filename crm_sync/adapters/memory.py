@@ -6,7 +6,7 @@ For tests and for trying a mapping out; it forgets everything when the program e
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
@@ -26,9 +26,17 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import ERROR_OF_KIND, CrmError, CrmNotFound, Kind
 from crm_sync.events import Change, Changes, CrmEvent
+from crm_sync.importing.pages import BaseCard, BasePage
 from crm_sync.likeness import Likeness, alike
 from crm_sync.schema import Closing, CrmField, CrmPipeline, CrmSchema, CrmStage, CrmUser
+from leads.importing.rows import Kind as RowKind
 
+PAGE = 2
+ENTITIES = {
+    RowKind.COMPANIES: Entity.COMPANY,
+    RowKind.CONTACTS: Entity.CONTACT,
+    RowKind.DEALS: Entity.LEAD,
+}
 PIPELINE = CrmPipeline(
     "sales",
     "Sales",
@@ -86,6 +94,11 @@ def closing_of(place: Place | None) -> str | None:
     """How a place of the only pipeline ends a deal."""
     stage = next((one for one in PIPELINE.stages if place and one.id == place.stage), None)
     return stage.closing.value if stage and stage.closing else None
+
+
+def _cells(card: CrmSnapshot) -> dict[str, str]:
+    told = {name.lower(): str(value) for name, value in card.fields.items()}
+    return told | ({"ended": card.closed} if card.closed else {})
 
 
 def _held(card: CrmSnapshot, name: str | None) -> list[object]:
@@ -206,6 +219,18 @@ class MemoryCrm(CrmAdapter):
             for number, (ref, change) in enumerate(log[since:], since)
         )
         return Changes(events, str(len(log)))
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """Two cards a page; a field is a cell of that name in small letters."""
+        self._settle(self._begin("base"))
+        entity, start = ENTITIES[kind], int(cursor or 0)
+        found = [card for card in self.state.cards.values() if card.ref.entity is entity]
+        page = tuple(
+            BaseCard(card.ref, {"key": card.ref.id, **_cells(card)}, card.key is not None)
+            for card in found[start : start + PAGE]
+        )
+        more = start + PAGE < len(found)
+        return BasePage(page, str(start + PAGE) if more else None, len(found))
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty the card."""

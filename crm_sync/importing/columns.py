@@ -55,6 +55,7 @@ USUAL: Mapping[Kind, Mapping[str, frozenset[str]]] = {
             "key": f"{_KEY} id_сделки номер_сделки deal_id lead_id",
             "title": "название сделка тема title deal name subject",
             "stage": "этап стадия статус этап_сделки stage status",
+            "ended": "ended",
             "opened_at": "дата_создания создана создан дата created created_at opened_at date",
             "closed_at": "дата_закрытия закрыта закрыт closed closed_at",
             "loss_reason": "причина_отказа причина_проигрыша loss_reason lost_reason",

@@ -138,19 +138,28 @@ class RowReader:
         stage, amount = cells.text("stage"), cells.money("amount")
         if amount is not None and amount < 0:
             cells.wrong.append(f"{cells.told('amount')}: it is less than nothing")
-        word = plain(stage)
-        ended = Ended.WON if word in self._columns.won else None
         return DealOf(
             currency=self._money_of(cells),
             title=cells.text("title") or None,
             product=cells.text("product") or None,
             stage=stage or None,
-            ended=Ended.LOST if word in self._columns.lost else ended,
+            ended=self._ended(cells, plain(stage)),
             amount=amount,
             loss_reason=cells.text("loss_reason") or None,
             opened_at=cells.moment("opened_at"),
             closed_at=cells.moment("closed_at"),
         )
+
+    def _ended(self, cells: _Cells, stage: str) -> Ended | None:
+        """How it ended: said by itself, else by its stage."""
+        said = plain(cells.text("ended"))
+        if said in list(Ended):
+            return Ended(said)
+        if said:
+            cells.wrong.append(f"{cells.told('ended')}: {said!r} is neither won nor lost")
+        if stage in self._columns.lost:
+            return Ended.LOST
+        return Ended.WON if stage in self._columns.won else None
 
     def _money_of(self, cells: _Cells) -> str:
         found = cells.text("currency").upper() or self._currency

@@ -14,7 +14,8 @@ from typer.testing import CliRunner, Result
 
 from bot.app import import_command
 from bot.app.cli import app
-from bot.app.crm.importing import AT_ONCE, Outcome, TableImport
+from bot.app.crm.bringing import AT_ONCE, Outcome
+from bot.app.crm.importing import TableImport
 from bot.app.settings import Settings
 from crm_sync.importing.columns import Columns, read_columns
 from leads.companies.joining import join

@@ -26,9 +26,11 @@ from crm_sync.errors import (
     CrmUnsupported,
 )
 from crm_sync.events import Change
+from crm_sync.importing.pages import BaseCard
 from crm_sync.likeness import EMAIL, INN, PHONE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
+from leads.importing.rows import Kind
 from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig
 
 METHODS = {
@@ -44,6 +46,7 @@ METHODS = {
     Capability.CHANGES: "changes",
     Capability.WEBHOOKS: "events",
     Capability.ERASE: "erase",
+    Capability.BASE: "base",
 }
 """What an adapter overrides for each capability."""
 
@@ -114,6 +117,7 @@ class CrmAdapterContract:
             Capability.SCHEMA: crm.schema,
             Capability.CHANGES: lambda: crm.changes(None),
             Capability.ERASE: lambda: crm.erase(ref),
+            Capability.BASE: lambda: crm.base(Kind.DEALS, None, {}),
         }
         for capability, ask in asked.items():
             if capability not in self.kind.capabilities:
@@ -362,6 +366,47 @@ class CrmAdapterContract:
         found = await crm.find(Entity.CONTACT, person.key)
         assert found
         assert found.id == ref.id
+
+    async def test_a_base_is_handed_over_whole(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.BASE)
+        firm = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Ромашка", inn="7707083893"))
+        people = [
+            rig.by_hand(
+                rig.card(Entity.CONTACT, 0, name=f"Анна {n}", phone="+79120000001", email="a@b.c")
+            )
+            for n in range(260)
+        ]
+        deal = rig.by_hand(rig.card(Entity.LEAD, 0, title="Сделка", amount=1500))
+        ours = await crm.upsert(rig.sample(3))
+
+        async def whole(kind: Kind) -> dict[str, BaseCard]:
+            fields, cards = {INN: rig.names[Entity.COMPANY]["inn"]}, []
+            page = await crm.base(kind, None, fields)
+            cards += page.cards
+            while page.cursor is not None:
+                page = await crm.base(kind, page.cursor, fields)
+                cards += page.cards
+            by_ref = {card.ref.id: card for card in cards}
+            assert len(by_ref) == len(cards), "each once"
+            return by_ref
+
+        companies = await whole(Kind.COMPANIES)
+        told = companies[firm.id]
+        assert (told.cells["name"], told.cells["inn"], told.keyed) == (
+            "Ромашка",
+            "7707083893",
+            False,
+        )
+        assert companies[ours[Entity.COMPANY].id].keyed
+        contacts = await whole(Kind.CONTACTS)
+        assert set(contacts) == {*(ref.id for ref in people), ours[Entity.CONTACT].id}
+        told = contacts[people[-1].id]
+        assert (told.cells["phone"], told.cells["email"]) == ("+79120000001", "a@b.c")
+        assert "Анна 259" in str(told.cells["name"])
+        deals = await whole(Kind.DEALS)
+        assert deals[deal.id].cells["title"] == "Сделка"
+        assert float(str(deals[deal.id].cells["amount"])) == 1500
+        assert all(card.cells["key"] for card in (*contacts.values(), *deals.values()))
 
     # -------------------------------------------------------------------- beside a card
 

@@ -24,6 +24,7 @@ MEANINGS = {
     Capability.CHANGES: "changes by polling",
     Capability.WEBHOOKS: "changes by webhook",
     Capability.ERASE: "persons erased",
+    Capability.BASE: "existing base brought in",
     Capability.BATCH: "several leads a call",
 }
 HEAD = """# What each CRM can do

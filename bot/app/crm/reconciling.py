@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from bot.app.crm.connecting import Planned
+from bot.app.crm.patience import patiently
 from bot.app.crm.saying import SaidInVain
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import load_funnels, load_scenarios
@@ -21,7 +21,7 @@ from bot.chat.texts import Texts
 from crm_sync.back.asking import Asking
 from crm_sync.back.following import Following
 from crm_sync.back.names import Names
-from crm_sync.errors import CrmError, CrmUnavailable
+from crm_sync.errors import CrmError
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.links import Party
 from crm_sync.reconciling.comparing import Difference
@@ -30,9 +30,6 @@ from leads.clock import Clock
 from leads.steps import Steps
 from storage.crm.expected import Expected, count_expected, expected_leads
 from storage.database import Database
-
-AGAIN = 5
-SHORT_WAIT, LONGEST_WAIT = 3.0, 600.0  # seconds
 
 Progress = Callable[[int], None]
 
@@ -88,11 +85,11 @@ class Comparison:
                 done.leads += 1
                 done.under_way += one.under_way
                 if not one.under_way:
-                    found = await _patiently(partial(reconciling.lead, one.lead_id, seen))
+                    found = await patiently(partial(reconciling.lead, one.lead_id, seen))
                     done.found += found
                     if repair and found:
                         mend = partial(repairing.lead, found, self._clock.now())
-                        done.left += await _patiently(mend)
+                        done.left += await patiently(mend)
                 progress(1)
             after = page[-1].lead_id
         return done
@@ -123,16 +120,6 @@ async def comparison(
     names = Names({}, clock, texts.label("some_salesperson", locale))
     steps = Steps(policy, funnels, grading)
     return Comparison(database, words, steps, in_vain, names, clock)
-
-
-async def _patiently(work: Callable[[], Awaitable[list[Difference]]]) -> list[Difference]:
-    """Do it, again after a wait when the CRM asks for one or does not answer; then give up."""
-    for _ in range(AGAIN):
-        try:
-            return await work()
-        except CrmUnavailable as error:
-            await asyncio.sleep(min(error.retry_after or SHORT_WAIT, LONGEST_WAIT))
-    return await work()
 
 
 async def _silent(account: str, error: CrmError) -> None:

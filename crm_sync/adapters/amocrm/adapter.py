@@ -6,10 +6,11 @@ and the key is looked up by the account's full-text search, which lags a little.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from crm_sync.adapters.amocrm import beside
+from crm_sync.adapters.amocrm.base import ENTITIES, read_base
 from crm_sync.adapters.amocrm.feed import read_changes, read_events
 from crm_sync.adapters.amocrm.fields import (
     PATH_OF_ENTITY,
@@ -36,9 +37,11 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import rows
+from leads.importing.rows import Kind as RowKind
 
 
 class AmoCrm(CrmAdapter):
@@ -157,6 +160,11 @@ class AmoCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A webhook call about leads."""
         return read_events(request, self._service, self._hook_secret, self._account_id)
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of cards by their numbers."""
+        key_field = self._key_fields.get(ENTITIES[kind])
+        return await read_base(self._service, kind, cursor, fields, key_field)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a card."""

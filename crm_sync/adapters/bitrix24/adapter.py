@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_sync.adapters.bitrix24 import timeline
+from crm_sync.adapters.bitrix24.base import read_base
 from crm_sync.adapters.bitrix24.feed import Feed
 from crm_sync.adapters.bitrix24.items import (
     COMPANY,
@@ -41,9 +42,11 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import rows, table
+from leads.importing.rows import Kind as RowKind
 
 MODES: Mapping[str, int] = {"leads": LEAD, "deals": DEAL}
 MODE_OF_PORTAL = {1: LEAD, 2: DEAL}
@@ -207,6 +210,10 @@ class Bitrix24Crm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A call of the portal's outgoing webhook."""
         return self._feed.events(request)
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """Items behind the last one; INNs of companies by their requisites, too."""
+        return await read_base(self._portal, kind, cursor, fields)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty an item."""

@@ -106,9 +106,13 @@ class Portal:
         """The result of one method; repeatable ones may be done twice."""
         return (await self._told(method, params, repeatable=repeatable)).get("result")
 
+    async def told(self, method: str, params: Mapping[str, object]) -> Mapping[str, Any]:
+        """Everything that a method which reads tells beside its result."""
+        return await self._told(method, params, repeatable=True)
+
     async def page(self, method: str, params: Mapping[str, object]) -> tuple[Any, int | None]:
         """The result of a method that lists, and where its next page starts."""
-        told = await self._told(method, params, repeatable=True)
+        told = await self.told(method, params)
         following = told.get("next")
         return told.get("result"), following if isinstance(following, int) else None
 

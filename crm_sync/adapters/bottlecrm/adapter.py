@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from crm_sync.adapters.bottlecrm.base import ENTITIES, read_base
 from crm_sync.adapters.bottlecrm.cards import (
     OBJECT_OF_ENTITY,
     PATH_OF_ENTITY,
@@ -26,11 +27,13 @@ from crm_sync.cards import Bundle, Card, CrmNote, CrmRef, CrmSnapshot, Entity, M
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, Kind
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.marks import is_marked, marked
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.transport import Answer, Call, Fault
 from crm_sync.wire.shapes import rows, table
+from leads.importing.rows import Kind as RowKind
 
 CHOSEN = 100
 """How many records a look-up by a custom field asks for; there is one, or none."""
@@ -55,6 +58,7 @@ class BottleCrm(CrmAdapter):
         | Capability.CHANGES
         | Capability.WEBHOOKS
         | Capability.ERASE
+        | Capability.BASE
     )
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://crm.company.example"),
@@ -140,6 +144,11 @@ class BottleCrm(CrmAdapter):
         return read_events(
             request, self._hook_secret, self._address, self._key_fields.get(Entity.LEAD)
         )
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of records."""
+        key_field = self._key_fields.get(ENTITIES[kind])
+        return await read_base(self._get, kind, cursor, fields, self._address, key_field)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a record."""

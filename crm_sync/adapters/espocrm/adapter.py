@@ -50,7 +50,7 @@ class EspoCrm(CrmAdapter):
 
     name: ClassVar[str] = "espocrm"
     title: ClassVar[str] = "EspoCRM"
-    capabilities: ClassVar[Capability] = ~Capability.BATCH
+    capabilities: ClassVar[Capability] = ~(Capability.BATCH | Capability.BASE)
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://crm.company.example"),
         Option("key", "API key of an API user", secret=True),

@@ -124,7 +124,7 @@ class AmoRig(Rig):
         self.card_of(lead)["status_id"] = int(stage)
 
     def by_hand(self, card: Card) -> CrmRef:
-        own = {name: value for name, value in card.fields.items() if name == "name"}
+        own = {name: value for name, value in card.fields.items() if name in ("name", "price")}
         custom = [
             {"field_code": name, "values": [{"value": value}]}
             for name, value in card.fields.items()

@@ -136,6 +136,7 @@ class BitrixRig(Rig):
 
     def by_hand(self, card: Card) -> CrmRef:
         kind, fields = KINDS[card.entity], dict(card.fields)
+        kind = 2 if card.entity is Entity.LEAD else kind  # a base has deals
         records = [
             {"typeId": name, "valueType": "WORK", "value": fields.pop(name)}
             for name in ("PHONE", "EMAIL")

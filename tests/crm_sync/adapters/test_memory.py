@@ -34,7 +34,7 @@ FAILURES = {
 
 class MemoryRig(Rig):
     names: ClassVar = {
-        Entity.LEAD: {"title": "TITLE", "text": "TEXT", "amount": "SUM"},
+        Entity.LEAD: {"title": "TITLE", "text": "TEXT", "amount": "AMOUNT"},
         Entity.CONTACT: {"name": "NAME", "phone": "PHONE", "email": "EMAIL"},
         Entity.COMPANY: {"name": "NAME", "inn": "INN"},
     }

@@ -39,7 +39,7 @@ COMMON = {
 PERSON = {"name": "string", "secondName": "string", "lastName": "string", "post": "string"}
 FIELDS: Mapping[int, Mapping[str, str]] = {
     1: {**COMMON, **PERSON, "companyTitle": "string"},
-    2: {**COMMON, "categoryId": "crm_category", "leadId": "integer"},
+    2: {**COMMON, "categoryId": "crm_category", "leadId": "integer", "closedate": "date"},
     3: {**PERSON, "companyId": "integer", "assignedById": "user", "comments": "string"}
     | {"originatorId": "string", "originId": "string"},
     4: {"title": "string", "assignedById": "user", "comments": "string"}
@@ -221,14 +221,15 @@ class Portal(Emulator):
         rows = [one for one in self.items[kind].values() if _fits(one, params.get("filter", {}))]
         for name, way in reversed(params.get("order", {"id": "ASC"}).items()):
             rows.sort(key=lambda one, name=name: one[name], reverse=way == "DESC")  # type: ignore[misc]
-        start = int(params.get("start", 0))
+        counted = int(params.get("start", 0)) >= 0
+        start = max(int(params.get("start", 0)), 0)
         page = [self._shown(kind, one) for one in rows[start : start + 50]]
         if "*" in select:
             page = [one | {"fm": self.items[kind][one["id"]]["fm"]} for one in page]
         else:
             page = [{name: one.get(name) for name in select} for one in page]
         more = {"next": start + 50} if len(rows) > start + 50 else {}
-        return {"result": {"items": page}, "total": len(rows), **more}
+        return {"result": {"items": page}, **({"total": len(rows), **more} if counted else {})}
 
     def _crm_duplicate_findbycomm(self, params: Mapping[str, Any]) -> Any:
         """Only in whole: ways of writing a phone are set aside, the beginning of one finds none."""
@@ -245,7 +246,8 @@ class Portal(Emulator):
         return {"result": {"CONTACT": found[:20]} if found else []}
 
     def _crm_requisite_list(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        return self._listed(self.requisites, params, params["filter"])
+        found = [one for one in self.requisites if _fits(one, params["filter"])]
+        return {"result": found[:50], "total": len(found)}
 
     def _crm_company_list(self, params: Mapping[str, Any]) -> list[dict[str, Any]]:
         ((kind, value),) = params["filter"].items()
