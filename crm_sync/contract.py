@@ -150,6 +150,11 @@ class CrmAdapter(ABC):
         good, compared in constant time. Calls nothing."""
         raise self.unsupported("events")
 
+    async def traced(self, event: CrmEvent) -> CrmEvent:
+        """What a webhook tells, under the card that we know: some CRMs go on with a lead in a card
+        of another number. Comes before the card is read."""
+        return event
+
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """A page of its companies, contacts or deals, the oldest first (`BASE`). Without a cursor
         the first. `fields` names the CRM's fields for a company's `INN` and `SITE`, where a mapping

@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from crm_sync.back.asking import Asking
 from crm_sync.back.following import Following
@@ -138,7 +139,8 @@ class Listening:
     async def _call(self, crm: Connection, call: StoredCall) -> None:
         error: str | None = None
         try:
-            for event in await crm.adapter.events(call.request):
+            for told in await crm.adapter.events(call.request):
+                event = await self._asking(crm, partial(crm.adapter.traced, told))
                 await self._following.take(crm, event)
         except CrmForged as forged:
             error = f"forged: {forged}"  # the secret was changed since

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from crm_sync.adapters.bitrix24 import timeline
@@ -210,6 +211,15 @@ class Bitrix24Crm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A call of the portal's outgoing webhook."""
         return self._feed.events(request)
+
+    async def traced(self, event: CrmEvent) -> CrmEvent:
+        """A deal that was made of a lead is told of under the lead's number, as by polling."""
+        if type_of(event.ref) != DEAL or await self._lead_kind() == DEAL:
+            return event
+        deal = await self._writer.item(event.ref)
+        if deal is None or not deal.get("leadId"):
+            return event
+        return replace(event, ref=reference(LEAD, deal["leadId"], self._portal.site))
 
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """Items behind the last one; INNs of companies by their requisites, too."""

@@ -232,6 +232,28 @@ async def test_a_lead_goes_on_as_its_deal(rig: BitrixRig, portal: Portal) -> Non
     assert seen.closed == "won"
 
 
+async def test_a_call_about_a_deal_is_about_its_lead(rig: BitrixRig, portal: Portal) -> None:
+    crm = rig.adapter()
+    made = (await crm.upsert(rig.sample()))[Entity.LEAD]
+    fields = {"title": "Сделка", "leadId": made.id[2:]}
+    told = portal.do("crm.item.add", {"entityTypeId": 2, "fields": fields})["result"]["item"]
+    other = portal.do("crm.item.add", {"entityTypeId": 2, "fields": {"title": "Чужая"}})
+    auth = {"auth[application_token]": APPLICATION_TOKEN}
+
+    async def about(number: int, event: str = "ONCRMDEALUPDATE") -> str:
+        request = rig.told({**auth, "data[FIELDS][ID]": str(number)}, event)
+        (event_told,) = await crm.events(request)
+        return (await crm.traced(event_told)).ref.id
+
+    assert await about(told["id"]) == await about(told["id"], "ONCRMDEALADD") == made.id
+    theirs = other["result"]["item"]["id"]
+    assert await about(theirs) == f"2:{theirs}"
+    assert await about(999_999) == "2:999999", "a deal that is gone"
+    before = len(portal.calls)
+    assert await about(int(made.id[2:]), "ONCRMLEADUPDATE") == made.id
+    assert len(portal.calls) == before
+
+
 async def test_a_lead_that_is_no_deal_yet_waits_for_it(rig: BitrixRig) -> None:
     crm = rig.adapter()
     made = (await crm.upsert(rig.sample()))[Entity.LEAD]
