@@ -380,9 +380,9 @@ class CrmAdapterContract:
         ours = await crm.upsert(rig.sample(3))
 
         async def whole(kind: Kind) -> dict[str, BaseCard]:
-            fields, cards = {INN: rig.names[Entity.COMPANY]["inn"]}, []
+            fields = {INN: rig.names[Entity.COMPANY]["inn"]}
             page = await crm.base(kind, None, fields)
-            cards += page.cards
+            cards = list(page.cards)
             while page.cursor is not None:
                 page = await crm.base(kind, page.cursor, fields)
                 cards += page.cards
