@@ -138,7 +138,7 @@ async def _pull(account: str, kinds: Sequence[Kind], settings: Settings, *, prev
         try:
             if preview:
                 return await _show(base, kinds)
-            return await _bring_base(base, kinds, database, settings)
+            return await _bring_base(base, account, kinds, database, settings)
         except CrmError as error:
             print(f"{crm.name}: {error.kind.value}: {error}", file=sys.stderr)
             print("Run it again later: it goes on where it was broken off.", file=sys.stderr)
@@ -155,7 +155,7 @@ async def _show(base: BaseImport, kinds: Sequence[Kind]) -> bool:
 
 
 async def _bring_base(
-    base: BaseImport, kinds: Sequence[Kind], database: Database, settings: Settings
+    base: BaseImport, account: str, kinds: Sequence[Kind], database: Database, settings: Settings
 ) -> bool:
     from bot.app.grades import stored_grades
     from bot.app.policies import terms_of
@@ -167,7 +167,7 @@ async def _bring_base(
         outcome = await base.bring(kind, database, partial(_progress, kind))
         print(file=sys.stderr)
         print(f"{kind.value}: ", end="")
-        _print_outcome(outcome)
+        _print_outcome(outcome, f" --kind {kind.value} --from {account}")
         wrong |= bool(outcome.wrong)
         if outcome.added[Kind.ORDERS]:
             grades = await stored_grades(database, terms_of(settings), SystemClock())
@@ -191,12 +191,13 @@ def _print_glimpse(kind: Kind, glimpse: Glimpse) -> None:
     _print_wrong(glimpse.outcome)
 
 
-def _print_outcome(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome, how: str = "") -> None:
     added = ", ".join(f"{count:,} {kind.value}" for kind, count in sorted(outcome.added.items()))
     print(f"{outcome.rows:,} rows: new are {added or 'none'}; {outcome.known:,} were here already.")
     _print_wrong(outcome)
     if outcome.wrong_in is not None:
-        print(f"Mend them in {outcome.wrong_in} and import that file in the same way.")
+        way = f": prequal crm import {outcome.wrong_in}{how}" if how else " in the same way."
+        print(f"Mend them in {outcome.wrong_in} and import that file{way}")
 
 
 def _print_preview(shown: Previewed) -> None:

@@ -99,6 +99,7 @@ class Bringer:
         for (line, _), fate in zip(good, fates, strict=True):
             if fate in REASONS:
                 self._refuse(line, REASONS[fate])
+        self._wrong.flush()
         self.outcome.wrong_in = self._wrong.path
 
     def _refuse(self, line: Line, reason: str) -> None:
@@ -120,6 +121,7 @@ class WrongRows:
         self._encoding = encoding or UTF_8
         self._open = ExitStack()
         self._writer: Any = None
+        self._file: IO[str] | None = None
         self.path: Path | None = None
 
     def __enter__(self) -> WrongRows:
@@ -131,7 +133,7 @@ class WrongRows:
     def add(self, line: Line, reason: str) -> None:
         """Write a row down."""
         if self._writer is None:
-            file = self._open.enter_context(self._make())
+            self._file = file = self._open.enter_context(self._make())
             between = self._delimiter
             # Of blanks that are not quoted, several would be read as one.
             self._writer = (
@@ -148,6 +150,11 @@ class WrongRows:
             if one not in (LINE, REASON)
         ]
         self._writer.writerow([*kept, line.number, reason])
+
+    def flush(self) -> None:
+        """Have everything on the disk."""
+        if self._file is not None:
+            self._file.flush()
 
     def _make(self) -> IO[str]:
         for number in range(1, 1000):

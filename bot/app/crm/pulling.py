@@ -1,6 +1,7 @@
 """The base of a CRM, brought in through its API: page by page, at the account's own pace.
 
-How far it came is kept in the transaction of each page: a run that was broken off goes on there.
+How far it came is kept once a page is brought in and what is wrong with it is written down: a run
+that was broken off goes on there, and at worst brings one page in again, which changes nothing.
 """
 
 from __future__ import annotations
@@ -88,10 +89,9 @@ class BaseImport:
             async for page in self._pages(kind, (held.cursor if held else None) or None):
                 cards = await database.run(partial(self._theirs, kind, page.cards))
                 lines = lines_of(kind, cards, bringer.outcome.rows)
-                beside = [partial(_went, feed, page.cursor)]
-                if kind is Kind.COMPANIES:
-                    beside.append(partial(self._known, cards, began))
+                beside = [partial(self._known, cards, began)] if kind is Kind.COMPANIES else []
                 await bringer.portion(lines, *beside)
+                await database.run(partial(_went, feed, page.cursor))
                 done, total = done + len(page.cards), total or page.total
                 progress(done, total)
         await database.run(lambda uow: uow.crm_feeds.let_go(feed, IMPORT))
