@@ -38,6 +38,10 @@ NEW = {"Portal": "NEW", "Amo": "33929748", "Bottle": "QUALIFICATION"}
 WORKED = {"Portal": "EXECUTING", "Amo": "33929749", "Bottle": "NEGOTIATION"}
 
 
+class WithLeads(BitrixRig):
+    """A portal that keeps leads, and makes deals of them."""
+
+
 @dataclass
 class Office:
     """A qualified lead, and its card in the CRM."""
@@ -83,7 +87,7 @@ class Office:
 @asynccontextmanager
 async def at_work(rig: AnyRig, database_url: str) -> AsyncIterator[Office]:
     await rig.start()
-    if isinstance(rig, BitrixRig):
+    if isinstance(rig, BitrixRig) and not isinstance(rig, WithLeads):
         rig.crm.mode = 2
     name = type(rig.crm).__name__
     rule = FunnelRule(None, {Stage.QUALIFIED: NEW[name], Stage.KEY_STAGE: WORKED[name]})
@@ -144,6 +148,21 @@ async def test_a_stage_moved_there_reaches_the_lead_by_webhook(office: Office) -
     await office.ears.listening.idle()
     assert await office.kinds() == ["stage_moved"], "repeated calls change nothing"
     assert not await office.calls_kept()
+
+
+async def test_the_deal_of_a_lead_is_followed_by_webhook(sqlite_url: str) -> None:
+    async with at_work(WithLeads(), sqlite_url) as office:
+        assert isinstance(office.rig, BitrixRig)
+        await office.rig.clock.sleep(60)
+        office.rig.item(office.card)["stageId"] = "CONVERTED"
+        fields = {"title": "Сделка", "leadId": office.card.id[2:], "stageId": "EXECUTING"}
+        asked = {"entityTypeId": 2, "fields": fields}
+        deal = office.rig.crm.do("crm.item.add", asked)["result"]["item"]
+        about = {"auth[application_token]": APPLICATION_TOKEN, "data[FIELDS][ID]": str(deal["id"])}
+        assert await office.call(office.rig.told(about, "ONCRMDEALADD")) == 200
+        await office.ears.listening.idle()
+        assert await office.stage() is Stage.KEY_STAGE
+        assert await office.kinds() == ["stage_moved"]
 
 
 async def test_without_a_webhook_it_takes_one_interval(office: Office) -> None:
