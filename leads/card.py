@@ -18,6 +18,7 @@ from leads.facts import Assigned, HalfFinished
 from leads.grading.facts import Lifted
 from leads.grading.standing import Standing
 from leads.lead import Lead
+from leads.meetings.facts import OfMeeting
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import SCORE_NAMES, FiredRow, JsonValue, Verdict
 from leads.verdict_facts import VerdictOverridden
@@ -63,7 +64,8 @@ class LeadCard:
     and has not come back yet, `colleagues` what is known of the company beside this
     person, `offered` to whom the lead is offered while nobody took it. `conflict` is its conflict
     of interest, `conflict_client` the client's name where sales may read it, else "".
-    `moved_in_crm`: it came where it stands by somebody in a CRM.
+    `moved_in_crm`: it came where it stands by somebody in a CRM. `meeting` is what was last said of
+    a meeting, `brief_filled` how many questions of the brief hold a value, of how many.
     """
 
     lead_id: int
@@ -100,6 +102,8 @@ class LeadCard:
     conflict: Hold | None = None
     conflict_client: str = ""
     moved_in_crm: bool = False
+    meeting: OfMeeting | None = None
+    brief_filled: tuple[int, int] = (0, 0)
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:
         """The card of a lead that was offered to somebody: shown while nobody took it."""

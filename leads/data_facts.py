@@ -1,4 +1,4 @@
-"""Who saw what is kept of a person. All other facts are `leads.facts`."""
+"""Facts about what we keep of a person: seen, handed out, erased."""
 
 from __future__ import annotations
 
@@ -20,3 +20,10 @@ class LeadSeen(Happened):
     """A member of the staff (`by`) looked a lead up with everything that is known of its person."""
 
     kind: ClassVar[str] = "lead_seen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased(Happened):
+    """The person, or the end of the time that data are kept, had everything erased."""
+
+    kind: ClassVar[str] = "erased"

@@ -14,7 +14,8 @@ from typing import Protocol
 
 from leads.contact import Contact
 from leads.crm_rows import erase_in_crm
-from leads.facts import Erased, Fact
+from leads.data_facts import Erased
+from leads.facts import Fact
 from leads.history import owner_name
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
@@ -47,6 +48,12 @@ REMEMBERED = frozenset(
         "lifted",
         "wait_begun",
         "wait_over",
+        "meeting_booked",
+        "meeting_moved",
+        "meeting_confirmed",
+        "meeting_held",
+        "meeting_missed",
+        "meeting_cancelled",
         "referral_moved",
         "partner_rated",
         "cadence_said",

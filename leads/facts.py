@@ -16,10 +16,11 @@ from leads.cadences.facts import CadenceFact
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.crm_back.facts import CrmSaid, OwnerChanged
-from leads.data_facts import DataGiven, LeadSeen
+from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact
 from leads.grading.facts import Lifted
 from leads.happened import Happened
+from leads.meetings.facts import MeetingFact
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
@@ -235,13 +236,6 @@ class Paid(Happened):
     crm: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Erased(Happened):
-    """The person, or the end of the time that data are kept, had everything erased."""
-
-    kind: ClassVar[str] = "erased"
-
-
 Fact = (
     Visited
     | EnquiryMade
@@ -283,6 +277,7 @@ Fact = (
     | Lifted
     | WaitFact
     | ConflictFact
+    | MeetingFact
     | OwnerChanged
     | CrmSaid
     | CadenceFact

@@ -22,6 +22,7 @@ from leads.facts import (
     Taken,
 )
 from leads.grading.facts import Lifted
+from leads.meetings.facts import OfMeeting
 from leads.partners.referral import ReferralState
 from leads.stage import Stage
 from leads.supply.availability import Condition
@@ -84,6 +85,21 @@ def left_half_way(history: Iterable[Fact]) -> HalfFinished | None:
     return left
 
 
+def last_meeting(history: Iterable[Fact]) -> OfMeeting | None:
+    """What was last said of a meeting."""
+    said = [fact for fact in history if isinstance(fact, OfMeeting)]
+    return said[-1] if said else None
+
+
+def brief_filled(history: Iterable[Fact]) -> tuple[int, int]:
+    """How many questions of the brief hold a value, of how many; both 0 while it is not done."""
+    filled = (0, 0)
+    for fact in history:
+        if isinstance(fact, BriefCompleted):
+            filled = fact.answered, fact.asked
+    return filled
+
+
 def disputed(history: Iterable[Fact]) -> bool:
     """Whether the person disputed the last verdict."""
     found = False
@@ -107,6 +123,9 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "others": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
     "answer_by": lambda raw: datetime.fromisoformat(str(raw)),
+    "starts_at": lambda raw: datetime.fromisoformat(str(raw)),
+    "ends_at": lambda raw: datetime.fromisoformat(str(raw)),
+    "before": lambda raw: datetime.fromisoformat(str(raw)),
 }
 KINDS: Mapping[str, Callable[..., Fact]] = {fact.kind: fact for fact in get_args(Fact)}
 

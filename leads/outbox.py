@@ -18,13 +18,14 @@ LONGEST_KEY = 200
 
 
 class Topic(StrEnum):
-    """Who delivers the row: the prospect's chat, the sales chat, every manager in private, or the
-    CRM publisher."""
+    """Who delivers the row: the prospect's chat, the sales chat, every manager in private, the CRM
+    publisher, or salespeople's calendars."""
 
     CHAT = "chat"
     SALES = "sales"
     MANAGERS = "managers"
     CRM = "crm"
+    CALENDAR = "calendar"
 
 
 class Priority(IntEnum):

@@ -29,6 +29,8 @@ class Policy:
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
     `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
     `cadences` say when people hear from us unasked.
+    Meetings are written into the calendars of `calendars` (Telegram ids of salespeople).
+    `meetings` lets the bot offer times by itself.
     ValueError for hours that do not make a day's work.
     """
 
@@ -46,6 +48,8 @@ class Policy:
     lead_when: Mapping[str, LeadCriterion] = field(default_factory=dict)
     crm_accounts: tuple[CrmAccount, ...] = ()
     cadences: Cadences = field(default_factory=Cadences)
+    calendars: frozenset[int] = frozenset()
+    meetings: bool = False
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:

@@ -23,6 +23,10 @@
 | VerdictOverridden | as the verdict that it says; without a consent it is staff who look again; out
   of self-service the person hears that a human will write |
 | ConflictFound | managers are asked and reminded, sales wait (`leads.exclusivity.holding`) |
+| Taken, BriefCompleted | the person is offered times to meet, as far as the policy lets the bot |
+| MeetingBooked, MeetingMoved, MeetingConfirmed | what `leads.meetings.caused` says |
+| MeetingHeld, MeetingMissed, MeetingCancelled | the same |
+| Rejected, Lost, and the like | a meeting that is still to be is called off |
 | ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
@@ -57,13 +61,13 @@ from leads.caused import (
     untaken,
 )
 from leads.company_facts import CompanyJoined, CompanySplit
-from leads.consent import ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.copies import files_of
 from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.crm_rows import to_crm
-from leads.data_facts import DataGiven, LeadSeen
-from leads.exclusivity.facts import OfConflict
+from leads.data_facts import DataGiven, Erased, LeadSeen
+from leads.exclusivity.facts import ConflictFact, OfConflict
 from leads.exclusivity.holding import of_conflict
 from leads.facts import (
     AmountSet,
@@ -75,7 +79,6 @@ from leads.facts import (
     ContactGiven,
     Disqualified,
     EnquiryMade,
-    Erased,
     Fact,
     HalfFinished,
     Lost,
@@ -93,15 +96,18 @@ from leads.facts import (
 from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
-from leads.notices import notice
+from leads.meetings.caused import of_meeting, offer_touch, over_touch
+from leads.meetings.facts import MeetingFact, OfMeeting
 from leads.outbox import OutboxMessage
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
+from leads.person_told import human_writes, who_calls
 from leads.policy import Policy
 from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.reasons import DoubtNamed
+from leads.touch import Touch
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 
 
@@ -184,7 +190,7 @@ def _within(
             judged = _qualified(fact, lead, policy, now)
             heard = Reactions()
             if isinstance(fact, VerdictOverridden):
-                heard = _overridden(fact, lead, policy.towards(contact), now, contact, ledger)
+                heard = human_writes(fact, lead, policy.towards(contact), now, contact, ledger)
             rows = (*judged.outbox, *files, *heard.outbox)
             return replace(judged, outbox=rows, touches=(*judged.touches, *heard.touches))
         case NotYet() | RecheckAgreed() | VerdictOverridden(stage=Stage.NOT_YET):
@@ -207,16 +213,31 @@ def _within(
             | VerdictOverridden()
         ):
             rows = (*card_update(fact, lead), *calls_over(fact, lead))
-            return Reactions(outbox=rows, cancel_touches=planned(lead))
+            return Reactions(rows, _meetings_over(fact, lead, now), planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
-        case OfConflict():
-            return of_conflict(fact, lead, policy, now)
+        case OfConflict() | OfMeeting():
+            return _of_area(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
             return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
-    return Reactions(outbox=(*rows, *files))
+    briefed = isinstance(fact, BriefCompleted)
+    times = _times_offered(fact, lead, policy, now) if briefed else ()
+    return Reactions(outbox=(*rows, *files), touches=times)
+
+
+def _of_area(
+    fact: ConflictFact | MeetingFact,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+) -> Reactions:
+    """What the facts of one area cause is said there."""
+    if isinstance(fact, OfConflict):
+        return of_conflict(fact, lead, policy, now)
+    return of_meeting(fact, lead, policy, now, contact)
 
 
 def _qualified(
@@ -240,38 +261,22 @@ def _taken(
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
     card = (*card_update(fact, lead), *calls_over(fact, lead))
-    if contact is None or not allowed(Purpose.SERVICE, ledger, now):
-        return Reactions(outbox=card, cancel_touches=planned(lead))
-    notified = Message(
-        contact_id=contact.id,
-        text="prospect_taken",
-        purpose=Purpose.SERVICE,
-        basis=basis_for(Purpose.SERVICE, ledger, now),
-        values={"owner": fact.owner, "by_phone": contact.phone is not None},
-    )
-    told = notice(notified, contact, lead, fact_key(fact, lead), policy, now)
-    return replace(told, outbox=(*card, *told.outbox), cancel_touches=planned(lead))
+    told = who_calls(fact, lead, policy, now, contact, ledger)
+    touches = (*told.touches, *_times_offered(fact, lead, policy, now))
+    return Reactions((*card, *told.outbox), touches, planned(lead))
 
 
-def _overridden(
-    fact: VerdictOverridden,
-    lead: Lead,
-    policy: Policy,
-    now: datetime,
-    contact: Contact | None,
-    ledger: Sequence[ConsentEntry],
-) -> Reactions:
-    """Whoever was left to choose by themselves hears that a human writes now."""
-    moved = fact.stage is Stage.QUALIFIED and fact.was is Stage.SELF_SERVICE
-    if contact is None or not moved or not allowed(Purpose.SERVICE, ledger, now):
-        return Reactions()
-    told = Message(
-        contact_id=contact.id,
-        text="human_will_write",
-        purpose=Purpose.SERVICE,
-        basis=basis_for(Purpose.SERVICE, ledger, now),
-    )
-    return notice(told, contact, lead, fact_key(fact, lead), policy, now)
+def _times_offered(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
+    """Whoever has a salesperson may choose when to meet them."""
+    if not policy.meetings or lead.owner_id is None:
+        return ()
+    return (offer_touch(lead, fact.kind, now),)
+
+
+def _meetings_over(fact: Fact, lead: Lead, now: datetime) -> tuple[Touch, ...]:
+    """Whoever is paid for may be met still; a lead that comes to nothing is not."""
+    over = lead.owner_id is not None and not lead.is_open and not isinstance(fact, Paid)
+    return (over_touch(lead, now),) if over else ()
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:

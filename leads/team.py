@@ -46,7 +46,7 @@ class Member:
     """A salesperson; `id` is their Telegram id, `capacity` how many open leads they can carry.
 
     Empty products, regions, grades and languages mean all of them. Hours and days (Monday is 0)
-    are the company's where they have none of their own.
+    are the company's where they have none of their own. `link` is their room for video calls.
     """
 
     id: int
@@ -59,6 +59,7 @@ class Member:
     hours: tuple[time, time] | None = None
     days: frozenset[int] | None = None
     away: tuple[Away, ...] = ()
+    link: str = ""
 
     def fits(self, need: Need) -> bool:
         """Whether they take such leads. What is not known about a lead rules nobody out."""
@@ -78,14 +79,15 @@ class Member:
 
     def works(self, day: date, policy: Policy) -> bool:
         """Whether they are there at some time of `day`."""
-        return self.away_on(day) is None and self._own(policy).hours(day) is not None
+        return self.away_on(day) is None and self.own(policy).hours(day) is not None
 
     def at_work(self, moment: datetime, policy: Policy) -> bool:
         """Whether they are there at `moment`."""
         day = moment.astimezone(policy.zone).date()
-        return self.away_on(day) is None and is_working(moment, self._own(policy))
+        return self.away_on(day) is None and is_working(moment, self.own(policy))
 
-    def _own(self, policy: Policy) -> Policy:
+    def own(self, policy: Policy) -> Policy:
+        """The policy with their own hours and days, where they have any."""
         if self.hours is None and self.days is None:
             return policy
         start, end = self.hours or (policy.working_start, policy.working_end)

@@ -21,6 +21,7 @@ MEMBER = (
     "hours",
     "days",
     "away",
+    "link",
 )
 RULE = ("name", "when", "give")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -83,6 +84,7 @@ def _member(key: str, fields: object) -> Member:
         hours=_hours(row.get("hours"), where),
         days=_days(row.get("days"), where),
         away=tuple(_away(one, where) for one in _list(row.get("away"), f"{where}: away")),
+        link=_link(row.get("link"), where),
     )
 
 
@@ -188,6 +190,14 @@ def _away(raw: object, where: str) -> Away:
     if dots and away.last is not None and away.last < away.first:
         raise BadTeam(f"{where}: away {raw} ends before it begins.")
     return away
+
+
+def _link(raw: object, where: str) -> str:
+    if raw is None:
+        return ""
+    if not isinstance(raw, str) or not raw.startswith("https://"):
+        raise BadTeam(f"{where}: link is the address of their room, https://meet.example/anna.")
+    return raw
 
 
 def _table(raw: object, keys: Collection[str], where: str) -> Mapping[str, object]:

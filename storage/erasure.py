@@ -23,6 +23,7 @@ from storage.imports import COMPANY_OF_A_BASE, forget_imported
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
 from storage.leads import lead_from
+from storage.meetings import call_off
 from storage.outbox import OPEN, PARKED
 from storage.outbox import PAYLOAD as MESSAGE
 from storage.scope import Scope
@@ -49,7 +50,8 @@ from storage.traces import emptied_session, holds_name, speaks_of
 REACHED = frozenset(
     {
         *("companies", "contacts", "crm_links", "events", "imported_deals", "imported_people"),
-        *("inbox", "leads", "outbox", "sessions", "tasks", "touches", "visits", "waits"),
+        *("inbox", "leads", "meetings", "outbox", "sessions", "tasks", "touches"),
+        *("visits", "waits"),
     }
 )
 """Tables that an erasure empties of the person."""
@@ -64,6 +66,7 @@ UNTOUCHED: Mapping[str, str] = {
     "assignments": "to whom of the staff a lead was offered; numbers only",
     "absences": "days off of the staff",
     "lead_stages": "counts entries into stages; holds no personal data",
+    "calendars": "when salespeople are busy, in times only",
     "crm_calls": "emptied within minutes, once dealt with; of the erased nothing is heard",
     "crm_heard": "hashes of which events of CRMs were dealt with",
     "crm_feeds": "how far CRMs were asked for changes",
@@ -214,6 +217,7 @@ class Erasure:
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(waits, _FORGET_WAITS, {"id": contact.id})
+        call_off(scope, contact.id)
         scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
         scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))

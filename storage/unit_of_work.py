@@ -24,6 +24,7 @@ from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.lately import RecentTouches
 from storage.leads import Leads
+from storage.meetings import Calendars, Meetings
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
 from storage.paces import Paces
@@ -80,6 +81,8 @@ class UnitOfWork:
         self.waits = Waits(scope)
         self.referrals = Referrals(scope)
         self.imports = Imports(scope)
+        self.meetings = Meetings(scope)
+        self.calendars = Calendars(scope)
         self.undelivered = UndeliveredRows(scope)
         self.scope = scope  # for this room's own chores
 

@@ -17,6 +17,7 @@ from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
+from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
@@ -113,9 +114,8 @@ async def build(
         clock=clock,
     )
     owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    locale = settings.default_language
+    locale, access = settings.default_language, access_of(settings, register.people)
     texts = Texts(locale, zone=settings.zone)
-    access = access_of(settings, register.people)
     try:
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         check_quiz(settings.quiz, shelf)
@@ -129,6 +129,9 @@ async def build(
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading, exclusive.register)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
+    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
+    met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
+    own_file = OwnFile(database, shelf, texts, clock)
     said = speaking(
         settings,
         bot,
@@ -143,7 +146,8 @@ async def build(
             access,
             register,
             book,
-            OwnFile(database, shelf, texts, clock),
+            own_file,
+            met.invites(sender),
             clock,
             locale,
             owner,
@@ -162,9 +166,9 @@ async def build(
         **cadence_touches(policy, texts, book, settings.company_name),
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
+        **met.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
-    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     crms = await open_crms(
         planned, database, book, texts, policy, settings, clock, owner, sales, team
     )
@@ -238,6 +242,9 @@ async def build(
                 access,
                 tick.wake,
                 locale=locale,
+            ),
+            *met.routers(
+                book, Answering(database, relay.deliver_now, tick.wake, owner), access, tick.wake
             ),
             sales_router(desk, said.sender, access, texts, tick.wake),
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),

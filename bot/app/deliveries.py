@@ -9,6 +9,7 @@ from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
 from bot.chat.exclusivity.delivery import ManagersDelivery
+from bot.chat.meetings.delivery import InviteDelivery
 from bot.chat.own_file import OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
@@ -17,6 +18,7 @@ from bot.chat.staff_room import StaffRoom
 from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
 from leads.clock import Clock
+from leads.meetings.caused import INVITE
 from leads.outbox import Topic
 from leads.partners.caused import CARD, ERASED, NOTE
 from leads.partners.partner import Register
@@ -32,6 +34,7 @@ def deliveries(
     register: Register,
     book: Book,
     own_file: OwnFile,
+    invites: InviteDelivery,
     clock: Clock,
     locale: str,
     owner: str,
@@ -47,6 +50,7 @@ def deliveries(
         CARD: partners.card,
         NOTE: partners.note,
         ERASED: partners.erasure,
+        INVITE: invites.invite,
     }
     person = Delivery(database, sender, texts, book, own_file, others, owner)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)

@@ -39,6 +39,7 @@ def policy_of(
         lead_when={one.id: one.lead_when for one in funnels.values()},
         crm_accounts=crm_accounts,
         cadences=cadences or Cadences(),
+        meetings=settings.meeting_offers,
     )
 
 

@@ -67,6 +67,8 @@ STAFF_COMMANDS = (
     "back",
     "season",
     "supply",
+    "meet",
+    "meetings",
     "outbox",
     "ab",
     "partners",

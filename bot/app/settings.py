@@ -65,6 +65,12 @@ class Settings(BaseSettings):
     crm_file: str = ""
     crm_poll_seconds: int = Field(60, ge=10, le=24 * 60 * 60)
     exclusivity_file: str = ""
+    meeting_offers: bool = True
+    meeting_minutes: int = Field(60, ge=10, le=8 * 60)
+    meeting_gap_minutes: int = Field(15, ge=0, le=4 * 60)
+    meeting_notice_hours: int = Field(2, ge=0, le=14 * 24)
+    meeting_days: int = Field(10, ge=1, le=60)
+    meeting_link: str = Field("", pattern=r"^(https://\S+)?$")
     company_name: str = "Prequal"
     operator_name: str = ""
     privacy_contact: str = ""

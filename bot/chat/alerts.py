@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.chat.cards import offered_values
+from bot.chat.callbacks import HeldButton
+from bot.chat.card_buttons import card_keyboard
+from bot.chat.cards import Shown, offered_values
+from bot.chat.messages import Button, Keyboard
+from bot.chat.texts import Texts
 from leads.card import LeadCard
 
 ALERTS: Mapping[str, str] = {
@@ -20,6 +24,11 @@ ALERTS: Mapping[str, str] = {
     "colleague": "colleague",
     "referral_back": "referral_back",
     "recheck_staff": "sales_recheck",
+    "meeting_booked": "sales_meeting",
+    "meeting_moved": "sales_meeting",
+    "meeting_cancelled": "sales_meeting",
+    "meeting_soon": "sales_meeting_soon",
+    "meeting_ask": "sales_meeting_ask",
 }
 """Kind of an outbox row → its template."""
 
@@ -36,13 +45,23 @@ WITH_BUTTONS = frozenset(
 )
 """Kinds of rows that show the lead's buttons."""
 
+MEETING_ACTS: Mapping[str, Sequence[str]] = {
+    "meeting_ask": ("held", "missed", "cancelled"),
+    "meeting_soon": ("missed",),
+}
+"""What may be said of a meeting under a row about it."""
+
 
 def alert_values(
-    payload: Mapping[str, Any], card: LeadCard, product: str, reason: str
+    payload: Mapping[str, Any],
+    card: LeadCard,
+    product: str,
+    reason: str,
+    brief: Sequence[Mapping[str, str]],
 ) -> dict[str, object]:
     """What the templates of all kinds take together; `product` is the product in words, `reason`
-    why a rule refused."""
-    by = payload.get("by")
+    why a rule refused, `brief` the answers of the brief with their labels."""
+    answered, asked = card.brief_filled
     return {
         "lead_id": card.lead_id,
         "title": card.title or f"№ {card.lead_id}",
@@ -54,11 +73,38 @@ def alert_values(
         "username": card.contact.username or "",
         "owner": card.owner,
         "offered": offered_values(card),
-        "at": datetime.fromisoformat(str(by)) if by else None,
+        "at": _moment(payload, "by"),
         "hours": payload.get("hours", 0),
         "account_id": payload.get("account_id", 0),
         "account": payload.get("account", ""),
         "partner": payload.get("partner", ""),
         "what": payload.get("what", ""),
         "why": payload.get("why", ""),
+        "act": str(payload["kind"]).removeprefix("meeting_"),
+        "made_by": payload.get("made_by", ""),
+        "holder": payload.get("holder", ""),
+        "meets_at": _moment(payload, "starts_at"),
+        "met_before": _moment(payload, "before"),
+        "brief": brief,
+        "brief_answered": answered,
+        "brief_asked": asked,
     }
+
+
+def alert_keyboard(payload: Mapping[str, Any], shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    """The buttons under the row: the lead's, or those that say what became of a meeting."""
+    kind = str(payload["kind"])
+    acts = MEETING_ACTS.get(kind, ())
+    if acts:
+        number = int(payload["meeting_id"])
+        buttons = [
+            Button(texts.label(f"held_{act}", locale), HeldButton(meeting=number, act=act).pack())
+            for act in acts
+        ]
+        return tuple((button,) for button in buttons)
+    return card_keyboard(shown, texts, locale) if kind in WITH_BUTTONS else ()
+
+
+def _moment(payload: Mapping[str, Any], name: str) -> datetime | None:
+    raw = payload.get(name)
+    return datetime.fromisoformat(str(raw)) if raw else None

@@ -19,7 +19,15 @@ from leads.exclusivity.holding import hold_of
 from leads.exclusivity.register import Exclusives
 from leads.facts import Fact, HalfFinished
 from leads.grading.grading import Grading
-from leads.history import left_half_way, lifted, moved_in_crm, offers_of, owner_name
+from leads.history import (
+    brief_filled,
+    last_meeting,
+    left_half_way,
+    lifted,
+    moved_in_crm,
+    offers_of,
+    owner_name,
+)
 from leads.lead import Lead
 from leads.overriding import decided
 from leads.stage import Funnel
@@ -111,6 +119,8 @@ class Book:
             decided=decided(history),
             lifted=lifted(history),
             moved_in_crm=moved_in_crm(history),
+            meeting=last_meeting(history),
+            brief_filled=brief_filled(history),
             standing=self._grading.standing(lead, company),
             conflict=hold,
             conflict_client=self.register.name(hold.found.client) if hold and shown else "",

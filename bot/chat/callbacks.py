@@ -81,6 +81,22 @@ class HelpButton(CallbackData, prefix="h"):
     act: str
 
 
+class MeetingButton(CallbackData, prefix="m"):
+    """A button of a person about meeting whoever has their lead: `act` is what they do
+    (`bot.chat.meetings.words`), `arg` a time, a day or a meeting."""
+
+    lead: int
+    act: str
+    arg: str = ""
+
+
+class HeldButton(CallbackData, prefix="v"):
+    """A button of staff that says what became of a meeting: `act` is held, missed or cancelled."""
+
+    meeting: int
+    act: str
+
+
 class WaitButton(CallbackData, prefix="w"):
     """A button about a product that can't be sold: `act` is wait, other, or go when it is back."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
 from bot.chat.callbacks import LeadButton
 from bot.chat.cards import Shown
-from bot.chat.messages import Button, Keyboard
+from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
 from dialogs.shown import amount
 from leads.card import CardState
@@ -66,7 +66,7 @@ def menu(act: str, shown: Shown, texts: Texts, locale: str) -> Keyboard | None:
 
 
 def _reject_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
-    return _two_a_row(
+    return in_rows(
         _button(
             texts.label(f"reject_reason_{reason.value}", locale),
             shown.card.lead_id,
@@ -78,7 +78,7 @@ def _reject_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
 
 
 def _loss_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
-    return _two_a_row(
+    return in_rows(
         _button(
             texts.label(f"loss_reason_{reason.value}", locale),
             shown.card.lead_id,
@@ -100,7 +100,7 @@ def _targets(shown: Shown, texts: Texts, locale: str) -> Keyboard:
 
 def _override_reasons(target: Stage) -> Callable[[Shown, Texts, str], Keyboard]:
     def reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
-        return _two_a_row(
+        return in_rows(
             _button(
                 texts.label(f"override_reason_{reason.value}", locale),
                 shown.card.lead_id,
@@ -124,7 +124,7 @@ def _more(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     ]
     acts = ["amount", "lose", *(["reject"] if card.stage in UNREJECTED_STAGES else [])]
     buttons += [_button(texts.label(act, locale), card.lead_id, act) for act in acts]
-    return _two_a_row(buttons)
+    return in_rows(buttons)
 
 
 def _payment(shown: Shown, texts: Texts, locale: str) -> Keyboard:
@@ -146,11 +146,6 @@ _MENUS: Mapping[str, Callable[[Shown, Texts, str], Keyboard]] = {
 VERDICT_MENUS = frozenset({"override", *(f"to_{stage.value}" for stage in VERDICTS)})
 MENU_ACTS = frozenset(_MENUS) | {"keep"}
 """What only changes the buttons under the card."""
-
-
-def _two_a_row(buttons: Iterable[Button]) -> Keyboard:
-    each = list(buttons)
-    return tuple(tuple(each[at : at + 2]) for at in range(0, len(each), 2))
 
 
 def _button(label: str, lead_id: int, act: str, arg: str = "") -> Button:

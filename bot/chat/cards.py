@@ -69,7 +69,8 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "decided_by": card.decided.seller if card.decided else "",
         "decided_why": card.decided.reason if card.decided else "",
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
-        "brief": _pairs(texts, shown.brief, card.brief, locale),
+        "brief": brief_pairs(shown, texts, locale),
+        "meeting": meeting_values(card),
         "brief_done": card.brief_done,
         "amount": card.amount,
         "discount": card.discount or 0,
@@ -106,6 +107,23 @@ def conflict_values(card: LeadCard) -> dict[str, object]:
         "manager": hold.decided.manager if hold.decided else "",
         "client": card.conflict_client,
         "taken": card.owner_id is not None,
+    }
+
+
+def brief_pairs(shown: Shown, texts: Texts, locale: str) -> list[dict[str, str]]:
+    """The answers of the brief, each with its label."""
+    return _pairs(texts, shown.brief, shown.card.brief, locale)
+
+
+def meeting_values(card: LeadCard) -> dict[str, object]:
+    """The lead's last meeting as the macro `meeting` takes it; empty where there is none."""
+    meeting = card.meeting
+    if meeting is None:
+        return {}
+    return {
+        "state": meeting.kind.removeprefix("meeting_"),
+        "at": meeting.starts_at,
+        "holder": meeting.owner if meeting.owner != card.owner else "",
     }
 
 

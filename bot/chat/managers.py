@@ -13,6 +13,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
+from bot.chat import wording
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
@@ -29,6 +30,7 @@ from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, StageMoved
+from leads.meetings.facts import OfMeeting
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status
@@ -191,6 +193,8 @@ class ManagerDesk:
         elif isinstance(fact, BecameLead):
             label = self._texts.label("became_lead_detail", locale)
             detail = label.format(answered=fact.answered)
+        elif isinstance(fact, OfMeeting):
+            detail = wording.moment(fact.starts_at, locale, self._zone)
         elif isinstance(fact, ConflictDecided):
             detail = self._texts.label(f"conflict_choice_{fact.choice}", locale)
         if crm := getattr(fact, "crm", ""):

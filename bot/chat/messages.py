@@ -6,7 +6,7 @@ Here live the shape and its JSON form. Sending is `bot.chat.sender`, the words a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,12 @@ class Button:
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
+
+
+def in_rows(buttons: Iterable[Button], wide: int = 2) -> Keyboard:
+    """The buttons in their order, so many in a row."""
+    each = tuple(buttons)
+    return tuple(each[at : at + wide] for at in range(0, len(each), wide))
 
 
 @dataclass(frozen=True, slots=True)

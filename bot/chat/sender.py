@@ -23,7 +23,7 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BufferedInputFile
+from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from aiohttp import ClientConnectorError
 
 from bot.chat.calls import (
@@ -143,25 +143,36 @@ class Sender:
     async def delete(self, chat_id: int, message_id: int) -> Delivery:
         """Take a message of ours away; one that is gone or too old is left alone."""
         await self._pace.wait(chat_id)
-        return await self._outcome(self._delete(chat_id, message_id))
+        return await self._outcome(self._gone(self._bot.delete_message(chat_id, message_id)))
 
     async def delete_topic(self, chat_id: int, thread_id: int) -> Delivery:
         """Take a topic away with everything that was written in it."""
         await self._pace.wait(chat_id)
-        return await self._outcome(self._delete_topic(chat_id, thread_id))
+        return await self._outcome(self._gone(self._bot.delete_forum_topic(chat_id, thread_id)))
 
     async def take_buttons(self, chat_id: int, message_id: int) -> Delivery:
         """Take the buttons under a message of ours away; one that has none stays as it is."""
         await self._pace.wait(chat_id, edit=True)
         return await self._outcome(self._take_buttons(chat_id, message_id))
 
-    async def file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
+    async def file(
+        self, chat_id: int, name: str, content: bytes, caption: str, keyboard: Keyboard = ()
+    ) -> Delivery:
         """Bring a document to its chat; the caption is Telegram HTML."""
         await self._pace.wait(chat_id)
-        return await self._outcome(self._file(chat_id, name, content, caption))
+        markup = InlineKeyboardMarkup.model_validate(_inline(keyboard)) if keyboard else None
+        file = BufferedInputFile(content, name)
 
-    async def _delete(self, chat_id: int, message_id: int) -> Delivery:
-        await self._bot.delete_message(chat_id, message_id)
+        async def send() -> Delivery:
+            sent = await self._bot.send_document(
+                chat_id, file, caption=caption, parse_mode=HTML, reply_markup=markup
+            )
+            return Sent(sent.message_id)
+
+        return await self._outcome(send())
+
+    async def _gone(self, call: Awaitable[object]) -> Delivery:
+        await call
         return Sent(None)
 
     async def _take_buttons(self, chat_id: int, message_id: int) -> Delivery:
@@ -171,16 +182,6 @@ class Sender:
             if UNCHANGED not in error.message:
                 raise
         return Sent(message_id)
-
-    async def _delete_topic(self, chat_id: int, thread_id: int) -> Delivery:
-        await self._bot.delete_forum_topic(chat_id, thread_id)
-        return Sent(None)
-
-    async def _file(self, chat_id: int, name: str, content: bytes, caption: str) -> Delivery:
-        sent = await self._bot.send_document(
-            chat_id, BufferedInputFile(content, name), caption=caption, parse_mode=HTML
-        )
-        return Sent(sent.message_id)
 
     async def _new(self, call: SendText | CopyOf) -> Delivery:
         return Sent((await self._bot(call))["message_id"])

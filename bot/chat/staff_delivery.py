@@ -6,15 +6,14 @@ private at whoever leads the deal. What was posted where is kept, for edits and 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.chat.access import Access
-from bot.chat.alerts import ALERTS, WITH_BUTTONS, alert_values
+from bot.chat.alerts import ALERTS, alert_keyboard, alert_values
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.card_buttons import card_keyboard
-from bot.chat.cards import Shown, render_card, told_reason
+from bot.chat.cards import Shown, brief_pairs, render_card, told_reason
 from bot.chat.erased import Erased
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Copied, Later, Never, Sender, Sent
@@ -28,6 +27,7 @@ from leads.outbox import Claimed
 from scheduler.relay import Deferred, Delivered, Outcome, Parked
 
 T = TypeVar("T")
+CARD: Mapping[str, Any] = {"kind": "lead_card"}
 TOPIC_GONE = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
 GROUP_GONE = (
     "chat not found",
@@ -188,7 +188,7 @@ class StaffDelivery:
         )
 
     async def _edit_card(self, found: _Found, card: Post) -> Sent | Later | Never:
-        message = self._message(found, Place(card.chat_id), render_card)
+        message = self._message(found, Place(card.chat_id), render_card, CARD)
         return await self._sender.deliver(message, edits=card.message_id)
 
     async def _bring(
@@ -205,11 +205,8 @@ class StaffDelivery:
         known = place.thread is not None and place.heard_last == found.wanted.contact_id
         if known and row.payload.get("talking"):
             return Sent(None)  # in the topic everybody sees who goes on writing
-        if kind == "lead_card":
-            message = self._message(found, place, render_card)
-        else:
-            buttons = kind in WITH_BUTTONS
-            message = self._message(found, place, self._alert(row), buttons=buttons)
+        render = render_card if kind == "lead_card" else self._alert(row)
+        message = self._message(found, place, render, row.payload)
         if instead:
             note = self._texts.label("group_gone", self._locale)
             message = replace(message, text=f"<i>{note}</i>\n\n{message.text}")
@@ -219,7 +216,8 @@ class StaffDelivery:
         def render(shown: Shown, texts: Texts, locale: str) -> str:
             product = self._book.product(shown.card.product or "", locale)
             reason = told_reason(shown, texts, locale)
-            values = alert_values(row.payload, shown.card, product, reason)
+            brief = brief_pairs(shown, texts, locale)
+            values = alert_values(row.payload, shown.card, product, reason, brief)
             return texts.render(ALERTS[str(row.payload["kind"])], locale, **values)
 
         return render
@@ -229,15 +227,14 @@ class StaffDelivery:
         found: _Found,
         place: Place,
         render: Callable[[Shown, Texts, str], str],
-        *,
-        buttons: bool = True,
+        payload: Mapping[str, Any],
     ) -> Outgoing:
         return Outgoing(
             chat_id=place.chat_id,
             text=render(found.shown, self._texts, self._locale),
             purpose=Purpose.SERVICE.value,
             basis=str(STAFF_BASIS),
-            keyboard=card_keyboard(found.shown, self._texts, self._locale) if buttons else (),
+            keyboard=alert_keyboard(payload, found.shown, self._texts, self._locale),
             thread=place.thread,
             under=_at(found.card, place),
         )

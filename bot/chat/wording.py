@@ -69,6 +69,9 @@ _SHORT_WEEKDAYS = {
 }
 
 
+_NEAR_DAYS = {"ru": ("сегодня", "завтра"), "en": ("today", "tomorrow")}
+
+
 class _Spans(NamedTuple):
     second: str
     minute: str
@@ -152,6 +155,25 @@ def appointment(value: datetime, locale: str) -> str:
     name = _SHORT_WEEKDAYS.get(locale, _SHORT_WEEKDAYS["en"])[value.weekday()]
     month = _month(value, locale)[:3]
     return f"{name} {value.day}{NO_BREAK_SPACE}{month}, {value:%H:%M}"
+
+
+def near(value: datetime, locale: str, now: datetime) -> str:
+    """«завтра, 10:00», further away «вт 1 дек, 10:00», on the clock that `value` is of."""
+    word = near_word(value, locale, now)
+    return f"{word}, {value:%H:%M}" if word else appointment(value, locale)
+
+
+def near_day(value: datetime, locale: str, now: datetime) -> str:
+    """«завтра», further away «вт 1 дек»."""
+    word = near_word(value, locale, now)
+    return word or appointment(value, locale).partition(",")[0]
+
+
+def near_word(value: datetime, locale: str, now: datetime) -> str:
+    """«сегодня», «завтра», "" for any other day."""
+    ahead = (value.date() - now.astimezone(value.tzinfo).date()).days
+    words = _NEAR_DAYS.get(locale, _NEAR_DAYS["en"])
+    return words[ahead] if 0 <= ahead < len(words) else ""
 
 
 def moment(value: datetime, locale: str, zone: tzinfo) -> str:

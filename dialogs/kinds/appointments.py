@@ -21,9 +21,9 @@ def appointment(given: Given) -> Judged:
         return Rejection("not_expected")
     free = free_times(slot.grid, now, notice=timedelta(0))
     today = slot.grid.local(now).date()
-    both = list(_days_and_times(given.text, today))
-    if both:
-        day, hour, sure = next((one for one in both if one[2]), both[0])
+    both = day_and_time(given.text, today)
+    if both is not None:
+        day, hour, sure = both
         wanted = [at for at in free if (at.date(), at.time()) == (day, hour)]
         if wanted:
             return judged(_kept(wanted[0]), sure=sure)
@@ -48,6 +48,13 @@ def tapped(slot: Slot, option_id: str, now: datetime) -> Judged:
     except ValueError:
         return Rejection("no_such_option")
     return _kept(wanted) if wanted in free else _not_free([], free)
+
+
+def day_and_time(text: str, today: date) -> tuple[date, time, bool] | None:
+    """The day and the time that are written («завтра в 15:00», Friday 3 pm), and whether they
+    surely are; None for anything else."""
+    both = list(_days_and_times(text, today))
+    return next((one for one in both if one[2]), both[0]) if both else None
 
 
 def _days_and_times(text: str, today: date) -> Iterator[tuple[date, time, bool]]:

@@ -21,6 +21,7 @@ from storage.tables.leads import (
     products,
     tasks,
 )
+from storage.tables.meetings import calendars, meetings
 from storage.tables.partners import referrals
 from storage.tables.people import (
     campaigns,
@@ -36,6 +37,7 @@ from storage.tables.supply import product_supply, supply, waits
 __all__ = [
     "absences",
     "assignments",
+    "calendars",
     "campaigns",
     "companies",
     "company_ties",
@@ -54,6 +56,7 @@ __all__ = [
     "inbox",
     "lead_stages",
     "leads",
+    "meetings",
     "metadata",
     "orders",
     "outbox",

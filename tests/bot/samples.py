@@ -140,11 +140,34 @@ def _area(words: str) -> dict[str, object]:
     return {**named, "ends": MOMENT, "over": False}
 
 
+def _meetings(name: str) -> list[dict[str, object]]:
+    counts = dict.fromkeys(("ahead", "held", "missed", "cancelled", "moved", "briefed"), 12)
+    return [{"name": name, **counts, "came": "80 %", "whole": 24}] * 20
+
+
+def _coming(owner: str) -> dict[str, object]:
+    return {"lead_id": 7, "owner": owner, "at": MOMENT, "confirmed": True, "asked": False}
+
+
 def _conflict(manager: str, choice: str) -> dict[str, object]:
     return {"choice": choice, "manager": manager, "client": manager, "taken": True}
 
 
 ORDINARY: dict[str, object] = {
+    "zoned": "по вашим часам",
+    "meets": "в среду, 25 ноября, 11:00",
+    "near": "завтра",
+    "meets_at": MOMENT,
+    "met_before": MOMENT,
+    "made_by": "person",
+    "brief_answered": 7,
+    "brief_asked": 10,
+    "moved": True,
+    "theirs": "17:00",
+    "owners": _meetings("Пётр"),
+    "kinds": _meetings("Автоматизация"),
+    "coming": [_coming("Пётр")] * 3,
+    "meeting": {"state": "confirmed", "at": MOMENT, "holder": "Пётр"},
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
     "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
@@ -369,6 +392,10 @@ WORST: dict[str, object] = {
     for key, value in ORDINARY.items()
 } | {
     "products": _products(HOSTILE_TEXT, 60),
+    "owners": _meetings(HOSTILE_TEXT),
+    "kinds": _meetings(HOSTILE_TEXT),
+    "coming": [_coming(HOSTILE_TEXT)] * 15,
+    "meeting": {"state": "moved", "at": MOMENT, "holder": HOSTILE_TEXT},
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
     "partners": [_partner(HOSTILE_TEXT)] * 60,
     "data": ["a phone number and more of that kind"] * 5,
@@ -431,6 +458,17 @@ BARE: dict[str, object] = ORDINARY | {
     "returns": None,
     "count": 0,
     "products": [],
+    "owners": [],
+    "kinds": [],
+    "coming": [],
+    "meeting": {},
+    "near": "",
+    "met_before": None,
+    "made_by": "staff",
+    "brief_asked": 0,
+    "moved": False,
+    "theirs": "",
+    "place": "",
     "read_at": None,
     "stale": False,
     "failing_since": None,

@@ -93,7 +93,8 @@ class Someone(Talker):
 
     async def heard(self) -> list[str]:
         """What the bot's messages say now; spaces that do not break are plain ones."""
-        return [plain(m.get("text")) for m in await self.screen() if m["from"]["is_bot"]]
+        said = [m for m in await self.screen() if m["from"]["is_bot"]]
+        return [plain(m.get("text") or m.get("caption")) for m in said]
 
     async def times(self, text: str) -> int:
         """How many messages of the bot hold `text`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.chat.callbacks import PartnerButton
-from bot.chat.messages import Button, Keyboard
+from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
 from leads.partners.referral import CLOSED, IN_WORK, NEW, DeclineReason, Referral
 from leads.partners.referral import ReferralState as S
@@ -46,7 +46,7 @@ def card_keyboard(referral: Referral, texts: Texts, locale: str) -> Keyboard:
         partner_button(texts.label(f"partner_act_{act}", locale), act, referral.id)
         for act in ACTS.get(referral.state, ())
     ]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows(buttons)
 
 
 def reasons_keyboard(act: str, referral_id: int, texts: Texts, locale: str) -> Keyboard:

@@ -1,0 +1,224 @@
+"""What a person does with a meeting: choose a time, say they will come, move it, call it off."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol, TypeVar
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.callbacks import MeetingButton
+from bot.chat.filters import Payload
+from bot.chat.meetings.words import (
+    CANCEL,
+    DAY,
+    DAY_ID,
+    DAYS,
+    KEEP,
+    LATER,
+    MOVE,
+    PICK,
+    SURE,
+    YES,
+    MeetingVoice,
+    Said,
+)
+from bot.chat.messages import Outgoing
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+from dialogs.appointments import at_time
+from leads.clock import Clock
+from leads.consent import REPLY_BASIS, Purpose
+from leads.contact import Contact
+from leads.history import owner_name
+from leads.lead import Lead
+from leads.meetings.booking import Meetings
+from leads.meetings.meeting import MadeBy, Meeting, Slot
+from leads.meetings.ports import MeetingsUnitOfWork
+from leads.steps import Doer
+
+T = TypeVar("T")
+
+
+class Inbox(Protocol):
+    """Updates whose turn is still to come."""
+
+    async def claim(self, update_id: int) -> bool: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+
+
+class PersonUnitOfWork(MeetingsUnitOfWork, Protocol):
+    """What a person's tap reads and writes."""
+
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def contacts(self) -> Contacts: ...
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self,
+        work: Callable[[PersonUnitOfWork], Awaitable[T]],
+        *,
+        chat_ids: tuple[int, ...] = (),
+        update_ids: tuple[int, ...] = (),
+    ) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A tap on one of our buttons; `edits` is its message where that can be changed."""
+
+    update_id: int
+    telegram_id: int
+    edits: int | None
+
+
+class MeetingDesk:
+    """One tap: the use case, then what is said in place of the tapped message."""
+
+    def __init__(
+        self, works: Works, meetings: Meetings, voice: MeetingVoice, texts: Texts, clock: Clock
+    ) -> None:
+        self._works = works
+        self._meetings = meetings
+        self._voice = voice
+        self._texts = texts
+        self._clock = clock
+
+    async def tap(self, tap: Tap, button: MeetingButton) -> None:
+        """Do what the button says once; a button of somebody else's lead does nothing."""
+
+        async def work(uow: PersonUnitOfWork) -> None:
+            if not await uow.inbox.claim(tap.update_id):
+                return
+            contact = await uow.contacts.by_telegram(tap.telegram_id)
+            lead = await uow.leads.get(button.lead)
+            if contact is None or lead is None or lead.contact_id != contact.id:
+                return
+            text, keyboard = await self._act(uow, lead, contact, button)
+            said = Outgoing(
+                tap.telegram_id,
+                text,
+                Purpose.REPLY.value,
+                str(REPLY_BASIS),
+                keyboard=keyboard,
+                edits=tap.edits,
+            )
+            await uow.outbox.add(said.row(f"u{tap.update_id}:meeting"))
+
+        chats, updates = (tap.telegram_id,), (tap.update_id,)
+        await self._works.run(work, chat_ids=chats, update_ids=updates)
+
+    async def _act(
+        self, uow: PersonUnitOfWork, lead: Lead, contact: Contact, button: MeetingButton
+    ) -> Said:
+        now = self._clock.now()
+        meeting = await uow.meetings.booked_of(lead.id)
+        if button.act in (YES, MOVE, CANCEL, SURE, KEEP):
+            if meeting is None:
+                return self._texts.render("meeting_gone", contact.language), ()
+            return await self._changed(uow, lead, contact, meeting, button, now)
+        if lead.owner_id is None or not lead.is_open:
+            return self._texts.render("meeting_gone", contact.language), ()
+        if button.act == PICK:
+            return await self._picked(uow, lead, contact, button.arg, now)
+        if button.act == LATER:
+            later = self._texts.render("meeting_later", contact.language)
+            return later, self._voice.again(lead.id, contact.language)
+        return await self._times(uow, lead, contact, button, now)
+
+    async def _changed(
+        self,
+        uow: PersonUnitOfWork,
+        lead: Lead,
+        contact: Contact,
+        meeting: Meeting,
+        button: MeetingButton,
+        now: datetime,
+    ) -> Said:
+        """A word about the meeting that is to be."""
+        voice, changes = self._voice, self._voice.changes(meeting, contact.language)
+        if button.act == MOVE:
+            return await self._times(uow, lead, contact, button, now)
+        if button.act == CANCEL:
+            return voice.sure(meeting, contact, now)
+        if button.act == SURE:
+            await self._meetings.cancel(uow, lead, meeting, Doer(), MadeBy.PERSON, now)
+            off = voice.said("meeting_off", meeting, contact, now)
+            return off, voice.again(lead.id, contact.language)
+        if button.act == YES and button.arg == f"{meeting.id}.{meeting.sequence}":
+            await self._meetings.confirm(uow, lead, meeting, now)
+            return voice.said("meeting_confirmed", meeting, contact, now), changes
+        return voice.said("meeting_stands", meeting, contact, now), changes
+
+    async def _picked(
+        self, uow: PersonUnitOfWork, lead: Lead, contact: Contact, arg: str, now: datetime
+    ) -> Said:
+        try:
+            at = at_time(arg, UTC)
+            meeting = await self._meetings.book(uow, lead, at, Doer(), MadeBy.PERSON, now)
+        except ValueError:  # nobody's time, or somebody was quicker
+            text, keyboard = await self._first_times(uow, lead, contact, now)
+            return f"{self._texts.render('meeting_taken', contact.language)}\n\n{text}", keyboard
+        return self._voice.said("meeting_picked", meeting, contact, now), ()
+
+    async def _times(
+        self,
+        uow: PersonUnitOfWork,
+        lead: Lead,
+        contact: Contact,
+        button: MeetingButton,
+        now: datetime,
+    ) -> Said:
+        """The times to choose from: a few, the days, or those of a day."""
+        if button.act not in (DAYS, DAY):
+            return await self._first_times(uow, lead, contact, now)
+        slots = await self._free(uow, lead, now)
+        try:
+            day = datetime.strptime(button.arg, DAY_ID).replace(tzinfo=UTC).date()
+        except ValueError:
+            return self._voice.days(lead.id, contact, slots, now)
+        return self._voice.times_of(lead.id, contact, day, slots, now)
+
+    async def _first_times(
+        self, uow: PersonUnitOfWork, lead: Lead, contact: Contact, now: datetime
+    ) -> Said:
+        slots = await self._free(uow, lead, now)
+        owner = owner_name(await uow.events.history(lead.id))
+        return self._voice.times(lead.id, contact, owner, slots, now)
+
+    async def _free(self, uow: PersonUnitOfWork, lead: Lead, now: datetime) -> Sequence[Slot]:
+        """When the lead's owner can meet; the meeting that is to be is in nobody's way."""
+        meeting = await uow.meetings.booked_of(lead.id)
+        but = meeting.id if meeting else 0
+        return await self._meetings.slots(uow, lead.owner_id or 0, now, but=but)
+
+
+def meetings_router(desk: MeetingDesk, wake: Callable[[], None]) -> Router:
+    """Handlers of the person's buttons. `wake` lets the relay answer at once."""
+    router = Router(name="meetings")
+
+    @router.callback_query(Payload(MeetingButton))
+    async def tap(query: CallbackQuery, button: MeetingButton, update_id: int) -> None:
+        message = query.message
+        # The caption of a file stays: what is said about it is a message of its own.
+        words = isinstance(message, Message) and message.text is not None
+        edits = message.message_id if message is not None and words else None
+        await desk.tap(Tap(update_id, query.from_user.id, edits), button)
+        wake()
+        await acknowledge(query)
+
+    return router

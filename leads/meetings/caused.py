@@ -1,0 +1,263 @@
+"""What each fact of a meeting causes. Pure.
+
+| Fact | Causes |
+|---|---|
+| MeetingBooked, MeetingMoved | the person gets the time with a file for their calendar, and is
+  reminded a day and an hour before; sales are told, reminded an hour before, and asked at its end
+  what became of it; offers of times and cadences of the lead stop |
+| MeetingConfirmed | the card is brought up to date |
+| MeetingHeld | the same, everything planned about it stops |
+| MeetingMissed | the same, and the person is asked kindly for another time |
+| MeetingCancelled | the same without that; whoever did not call it off is told |
+
+Whoever has a calendar of their own finds the meeting there, too (`Policy.calendars`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leads.card_rows import card_update
+from leads.caused import Reactions, stamp, to_sales
+from leads.consent import REPLY_BASIS, Audience, Basis, Purpose
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.meetings.facts import (
+    MeetingBooked,
+    MeetingCancelled,
+    MeetingConfirmed,
+    MeetingFact,
+    MeetingHeld,
+    MeetingMissed,
+    MeetingMoved,
+)
+from leads.meetings.meeting import MadeBy
+from leads.outbox import OutboxMessage, Topic
+from leads.policy import Policy
+from leads.touch import Priority, Touch
+
+OFFER, REMIND, SOON, ASK = "meeting_offer", "meeting_remind", "meeting_soon", "meeting_ask"
+MISSED, OVER, TOLD = "meeting_missed", "meeting_over", "meeting_told"
+INVITE = "meeting_invite"
+"""The outbox row that carries a meeting's time and file to the person."""
+
+EVENT = "calendar_event"
+"""The outbox row that brings a meeting's event in a salesperson's calendar up to date."""
+
+DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+BARELY = timedelta(minutes=30)
+"""Whoever has booked so shortly before a reminder would come is not reminded then."""
+
+ASKED_AGAIN, ASKED_FOR = timedelta(hours=3), timedelta(days=3)
+"""How soon sales are asked once more what became of a meeting, and for how long."""
+
+OFFER_EXPIRES = timedelta(days=3)
+MISSED_EXPIRES = timedelta(days=2)
+
+
+def of_meeting(
+    fact: MeetingFact,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+) -> Reactions:
+    """What a fact of a meeting causes."""
+    rows = (*card_update(fact, lead), *_events(fact, policy))
+    over = (of_one(lead.id, fact.meeting),)
+    match fact:
+        case MeetingBooked() | MeetingMoved():
+            told = _to_person(fact, lead, contact, now)
+            touches = (*_reminders(fact, lead, contact, now), *told.touches)
+            stopped = (all_of(lead.id), f"cadence:{lead.id}:")
+            return Reactions((*told.outbox, _to_sales(fact, lead), *rows), touches, stopped)
+        case MeetingCancelled():
+            told = _to_person(fact, lead, contact, now)
+            sales = (_to_sales(fact, lead),) if fact.made_by != MadeBy.STAFF else ()
+            return Reactions((*told.outbox, *sales, *rows), told.touches, over)
+        case MeetingMissed():
+            return Reactions(rows, (_missed(fact, lead, now),), over)
+        case MeetingHeld():
+            return Reactions(rows, cancel_touches=over)
+        case MeetingConfirmed():
+            return Reactions(rows)
+
+
+def all_of(lead_id: int) -> str:
+    """What the keys of everything planned about meetings of a lead begin with."""
+    return f"meeting:{lead_id}:"
+
+
+def of_one(lead_id: int, meeting_id: int) -> str:
+    """The same for one meeting."""
+    return f"{all_of(lead_id)}{meeting_id}:"
+
+
+def offer_touch(lead: Lead, why: str, now: datetime) -> Touch:
+    """Times are offered to the person as soon as nothing else is asked of them; `why` tells offers
+    apart."""
+    return Touch(
+        key=f"{all_of(lead.id)}offer:{why}:{stamp(now)}",
+        kind=OFFER,
+        lead_id=lead.id,
+        contact_id=lead.contact_id,
+        audience=Audience.PERSON,
+        purpose=Purpose.SERVICE,
+        due_at=now,
+        expires_at=now + OFFER_EXPIRES,
+        priority=Priority.REMINDER,
+        payload={"kind": OFFER, "v": 1, "lead_id": lead.id},
+    )
+
+
+def over_touch(lead: Lead, now: datetime) -> Touch:
+    """The lead is closed: a meeting that is still to be is called off."""
+    return _for_staff(OVER, f"{all_of(lead.id)}over:{stamp(now)}", lead, now, {})
+
+
+def event_row(owner_id: int, meeting_id: int, mark: str) -> OutboxMessage:
+    """The event of a meeting in somebody's calendar is brought up to date, or taken away."""
+    return OutboxMessage(
+        topic=Topic.CALENDAR,
+        key=f"{EVENT}:{owner_id}:{meeting_id}:{mark}",
+        lane=f"calendar:{owner_id}",
+        payload={"kind": EVENT, "v": 1, "owner_id": owner_id, "meeting_id": meeting_id},
+    )
+
+
+def invite_row(
+    meeting_id: int, lead_id: int, contact: Contact, what: str, basis: Basis, mark: str
+) -> OutboxMessage:
+    """The meeting's time and its file for a calendar, made of what is stored when delivered; `what`
+    is booked, moved or cancelled."""
+    return OutboxMessage(
+        topic=Topic.CHAT,
+        key=f"{INVITE}:{meeting_id}:{mark}",
+        lane=f"chat:{contact.telegram_id}",
+        payload={
+            "kind": INVITE,
+            "v": 1,
+            "contact_id": contact.id,
+            "lead_id": lead_id,
+            "meeting_id": meeting_id,
+            "what": what,
+            "purpose": basis.purpose.value,
+            "basis": str(basis),
+        },
+    )
+
+
+def _to_person(
+    fact: MeetingBooked | MeetingMoved | MeetingCancelled,
+    lead: Lead,
+    contact: Contact | None,
+    now: datetime,
+) -> Reactions:
+    """At once to whoever did it themselves, else outside of their quiet hours."""
+    what, mark = fact.kind.removeprefix("meeting_"), str(stamp(fact.at))
+    if contact is None or (isinstance(fact, MeetingCancelled) and fact.starts_at <= now):
+        return Reactions()
+    if fact.made_by == MadeBy.PERSON:
+        row = invite_row(fact.meeting, lead.id, contact, what, REPLY_BASIS, mark)
+        return Reactions(outbox=(row,))
+    touch = Touch(
+        key=f"{of_one(lead.id, fact.meeting)}told:{mark}",
+        kind=TOLD,
+        lead_id=lead.id,
+        contact_id=contact.id,
+        audience=Audience.PERSON,
+        purpose=Purpose.SERVICE,
+        due_at=now,
+        expires_at=max(fact.starts_at, now + HOUR),
+        priority=Priority.ALERT,
+        payload={"kind": TOLD, "v": 1, "meeting_id": fact.meeting, "what": what, "mark": mark},
+    )
+    return Reactions(touches=(touch,))
+
+
+def _to_sales(fact: MeetingFact, lead: Lead) -> OutboxMessage:
+    row = to_sales(lead, fact.kind, f"{fact.kind}:{fact.meeting}:{stamp(fact.at)}")
+    about = {
+        "starts_at": fact.starts_at.isoformat(),
+        "before": fact.before.isoformat() if isinstance(fact, MeetingMoved) else None,
+        "made_by": fact.made_by,
+        "holder": fact.owner,
+        "why": fact.why if isinstance(fact, MeetingCancelled) else "",
+    }
+    return replace(row, payload={**row.payload, **about})
+
+
+def _reminders(
+    fact: MeetingBooked | MeetingMoved, lead: Lead, contact: Contact | None, now: datetime
+) -> tuple[Touch, ...]:
+    """Before the meeting, as far as there is time, and at its end."""
+    begins = f"{of_one(lead.id, fact.meeting)}{fact.sequence}:"
+    about = {"meeting_id": fact.meeting, "sequence": fact.sequence}
+    asked = replace(
+        _for_staff(ASK, f"{begins}ask", lead, fact.ends_at, about),
+        expires_at=fact.ends_at + ASKED_FOR,
+    )
+    touches = [asked]
+    if fact.starts_at - HOUR > now + BARELY:
+        touches.append(_for_staff(SOON, f"{begins}soon", lead, fact.starts_at - HOUR, about))
+    for name, span in (("day", DAY), ("hour", HOUR)) if contact is not None else ():
+        if (due := fact.starts_at - span) > now + BARELY:
+            touches.append(
+                Touch(
+                    key=f"{begins}{name}",
+                    kind=REMIND,
+                    lead_id=lead.id,
+                    contact_id=fact.contact_id,
+                    audience=Audience.PERSON,
+                    purpose=Purpose.SERVICE,
+                    due_at=due,
+                    expires_at=fact.starts_at,
+                    priority=Priority.REMINDER,
+                    payload={"kind": REMIND, "v": 1, **about},
+                )
+            )
+    return tuple(touches)
+
+
+def _missed(fact: MeetingMissed, lead: Lead, now: datetime) -> Touch:
+    return Touch(
+        key=f"{of_one(lead.id, fact.meeting)}missed",
+        kind=MISSED,
+        lead_id=lead.id,
+        contact_id=fact.contact_id,
+        audience=Audience.PERSON,
+        purpose=Purpose.SERVICE,
+        due_at=now,
+        expires_at=now + MISSED_EXPIRES,
+        priority=Priority.ALERT,
+        payload={"kind": MISSED, "v": 1, "meeting_id": fact.meeting},
+    )
+
+
+def _for_staff(
+    kind: str, key: str, lead: Lead, due: datetime, about: Mapping[str, object]
+) -> Touch:
+    return Touch(
+        key=key,
+        kind=kind,
+        lead_id=lead.id,
+        contact_id=None,
+        audience=Audience.STAFF,
+        purpose=Purpose.SERVICE,
+        due_at=due,
+        priority=Priority.ALERT,
+        payload={"kind": kind, "v": 1, "lead_id": lead.id, **about},
+    )
+
+
+def _events(fact: MeetingFact, policy: Policy) -> tuple[OutboxMessage, ...]:
+    """What changes in salespeople's own calendars."""
+    if isinstance(fact, MeetingHeld | MeetingMissed | MeetingConfirmed):
+        return ()
+    owners = {fact.owner_id, *((fact.had_by,) if isinstance(fact, MeetingMoved) else ())}
+    mark = f"{stamp(fact.at)}"
+    return tuple(
+        event_row(owner, fact.meeting, mark) for owner in sorted(owners & policy.calendars)
+    )
