@@ -15,11 +15,16 @@ from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent,
 from leads.contact import Contact
 from leads.handoff import BOT_BACK
 from leads.lead import Lead
+from leads.meetings.caused import REMIND, TOLD
 from leads.policy import Policy
 from leads.stage import Stage
 from leads.touch import Touch
 
 WHILE_A_HUMAN_WRITES = timedelta(hours=1)
+WHATEVER_IS_SAID = frozenset({BOT_BACK, REMIND, TOLD})
+"""Kinds that don't wait for the end of a talk with a human: one ends it, the others are about a time
+that was agreed."""
+
 SET_ASIDE = frozenset({Stage.NOT_YET, Stage.SELF_SERVICE})
 
 
@@ -72,7 +77,7 @@ def decide(
         basis = basis_for(touch.purpose, ledger, now)
     except NoConsent:
         return Drop("no_consent")
-    if contact.human_since is not None and touch.kind != BOT_BACK:
+    if contact.human_since is not None and touch.kind not in WHATEVER_IS_SAID:
         return Later(now + WHILE_A_HUMAN_WRITES)
     theirs = policy.towards(contact)
     if theirs.is_quiet(now):

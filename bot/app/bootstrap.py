@@ -155,8 +155,7 @@ async def build(
     )
     relay = said.relay
     presenter = Presenter(texts, company=settings.company_name)
-    documents = ConsentDocuments(texts)
-    offers = Offers(policy)
+    documents, offers = ConsentDocuments(texts), Offers(policy)
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
