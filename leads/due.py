@@ -22,8 +22,8 @@ from leads.touch import Touch
 
 WHILE_A_HUMAN_WRITES = timedelta(hours=1)
 WHATEVER_IS_SAID = frozenset({BOT_BACK, REMIND, TOLD})
-"""Kinds that don't wait for the end of a talk with a human: one ends it, the others are about a time
-that was agreed."""
+"""Kinds that don't wait for the end of a talk with a human: one ends it, the others are about a
+time that was agreed."""
 
 SET_ASIDE = frozenset({Stage.NOT_YET, Stage.SELF_SERVICE})
 

@@ -12,7 +12,7 @@ from bot.app.cadences import cadence_touches, load_cadences
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.crm.opening import load_accounts, open_crms
-from bot.app.deliveries import deliveries
+from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
@@ -131,7 +131,7 @@ async def build(
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    own_file = OwnFile(database, shelf, texts, clock)
+    files = files_of(OwnFile(database, shelf, texts, clock), met)
     said = speaking(
         settings,
         bot,
@@ -140,17 +140,7 @@ async def build(
         owner,
         pace,
         lambda sender: deliveries(
-            database,
-            sender,
-            texts,
-            access,
-            register,
-            book,
-            own_file,
-            met.invites(sender),
-            clock,
-            locale,
-            owner,
+            database, sender, texts, access, register, book, files, clock, locale, owner
         ),
     )
     relay = said.relay

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
 from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
 from bot.chat.exclusivity.delivery import ManagersDelivery
-from bot.chat.meetings.delivery import InviteDelivery
-from bot.chat.own_file import OwnFile
+from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
@@ -26,6 +26,11 @@ from scheduler.relay import Deliver
 from storage.database import Database
 
 
+def files_of(own: OwnFile, met: MeetingParts) -> Callable[[Sender], Mapping[str, Deliver]]:
+    """What brings rows that carry a file through a sender, by their kind."""
+    return lambda sender: {MY_DATA: own.by(sender), INVITE: met.invites(sender).invite}
+
+
 def deliveries(
     database: Database,
     sender: Sender,
@@ -33,13 +38,12 @@ def deliveries(
     access: Access,
     register: Register,
     book: Book,
-    own_file: OwnFile,
-    invites: InviteDelivery,
+    files: Callable[[Sender], Mapping[str, Deliver]],
     clock: Clock,
     locale: str,
     owner: str,
 ) -> Mapping[str, Deliver]:
-    """What brings rows of each topic to their chats."""
+    """What brings rows of each topic to their chats; `files` brings those that carry one."""
     erased = Erased(database, sender, texts, staff_locale=locale)
     room = StaffRoom(database, sender, access, clock)
     talk = TalkDelivery(database, sender)
@@ -50,9 +54,9 @@ def deliveries(
         CARD: partners.card,
         NOTE: partners.note,
         ERASED: partners.erasure,
-        INVITE: invites.invite,
+        **files(sender),
     }
-    person = Delivery(database, sender, texts, book, own_file, others, owner)
+    person = Delivery(database, sender, texts, book, others, owner)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
     managers = ManagersDelivery(database, sender, texts, access, book, clock, locale=locale)
     return {

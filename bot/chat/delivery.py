@@ -15,7 +15,6 @@ from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.handoff_words import look_again_keyboard
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.outcomes import outcome_of
-from bot.chat.own_file import OwnFile
 from bot.chat.sender import Later, Never, Sender, Sent
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored
@@ -82,12 +81,10 @@ class Delivery:
         sender: Sender,
         texts: Texts,
         book: Book,
-        own_file: OwnFile,
         others: Mapping[str, Deliver],
         owner: str,
     ) -> None:
         self._owner = owner
-        self._own_file = own_file
         self._works = works
         self._sender = sender
         self._texts = texts
@@ -100,8 +97,6 @@ class Delivery:
         kind = str(row.payload.get("kind"))
         if kind in self._others:
             return await self._others[kind](row)
-        if kind == "my_data":
-            return outcome_of(await self._own_file.send(row, self._sender))
         if kind == "notice":
             message = await self._notice(row)
             if message is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.own import Asker, OwnUnitOfWork, Works, answer, own_button, own_turn, shown_to
+from bot.chat.own_file import MY_DATA
 from bot.chat.own_sections import purpose_words
 from bot.chat.texts import Texts
 from dialogs.personal_data import rests_on_consent, without_personal
@@ -109,7 +110,7 @@ class DataDesk:
                     topic=Topic.CHAT,
                     key=f"u{asker.update_id}:file",
                     lane=lane_to(asker.telegram_id),
-                    payload={"kind": "my_data", "v": 1, "contact_id": contact.id},
+                    payload={"kind": MY_DATA, "v": 1, "contact_id": contact.id},
                 )
             )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from bot.chat.outcomes import outcome_of
 from bot.chat.own_sections import Section, sections_of
 from bot.chat.sender import Delivery, Never, Sender
 from bot.chat.texts import Texts
@@ -15,9 +16,12 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.outbox import Claimed
+from scheduler.relay import Deliver, Outcome
 
 T = TypeVar("T")
 FILE_NAME = "my-data.html"
+MY_DATA = "my_data"
+"""The kind of the row that asks for the file."""
 
 
 class Export(Protocol):
@@ -56,7 +60,15 @@ class OwnFile:
         self._texts = texts
         self._clock = clock
 
-    async def send(self, row: Claimed, sender: Sender) -> Delivery:
+    def by(self, sender: Sender) -> Deliver:
+        """What delivers the row of the file through `sender`."""
+
+        async def deliver(row: Claimed) -> Outcome:
+            return outcome_of(await self._send(row, sender))
+
+        return deliver
+
+    async def _send(self, row: Claimed, sender: Sender) -> Delivery:
         """Bring the person their file; nothing for somebody who was erased meanwhile."""
 
         async def work(uow: ExportUnitOfWork) -> _Found | None:

@@ -36,7 +36,7 @@ from bot.chat.calls import (
     SendText,
 )
 from bot.chat.markup import inline, markup_of, reply_to
-from bot.chat.messages import Outgoing
+from bot.chat.messages import Keyboard, Outgoing
 from leads.outbox import Priority
 
 log = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ class Sender:
     ) -> Delivery:
         """Bring a document to its chat; the caption is Telegram HTML."""
         await self._pace.wait(chat_id)
-        markup = InlineKeyboardMarkup.model_validate(_inline(keyboard)) if keyboard else None
+        markup = InlineKeyboardMarkup.model_validate(inline(keyboard)) if keyboard else None
         file = BufferedInputFile(content, name)
 
         async def send() -> Delivery:

@@ -34,9 +34,9 @@ from leads.meetings.facts import (
     MeetingMoved,
 )
 from leads.meetings.meeting import MadeBy
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 from leads.policy import Policy
-from leads.touch import Priority, Touch
+from leads.touch import Touch
 
 OFFER, REMIND, SOON, ASK = "meeting_offer", "meeting_remind", "meeting_soon", "meeting_ask"
 MISSED, OVER, TOLD = "meeting_missed", "meeting_over", "meeting_told"
@@ -135,7 +135,8 @@ def invite_row(
     return OutboxMessage(
         topic=Topic.CHAT,
         key=f"{INVITE}:{meeting_id}:{mark}",
-        lane=f"chat:{contact.telegram_id}",
+        lane=lane_to(contact.telegram_id),
+        priority=Priority.REPLY if basis.purpose is Purpose.REPLY else Priority.REMINDER,
         payload={
             "kind": INVITE,
             "v": 1,

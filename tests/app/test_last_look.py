@@ -86,7 +86,7 @@ class Mailing:
             "me",
             phone,
             lambda sender: {
-                "chat": Delivery(self.database, sender, nothing, nothing, nothing, {}, "me").chat
+                "chat": Delivery(self.database, sender, nothing, nothing, {}, "me").chat
             },
         )
         await said.due.tick()

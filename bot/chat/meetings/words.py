@@ -16,7 +16,7 @@ from leads.contact import Contact
 from leads.lead import Lead
 from leads.meetings.availability import by_day, proposed
 from leads.meetings.meeting import Meeting, Slot, Terms
-from leads.outbox import OutboxMessage
+from leads.outbox import OutboxMessage, Priority
 
 PICK, OFFER, DAYS, DAY, LATER = "pick", "offer", "days", "day", "later"
 YES, MOVE, CANCEL, SURE, KEEP = "yes", "move", "cancel", "sure", "keep"
@@ -230,4 +230,4 @@ def _row(contact: Contact, said: Said, basis: Basis, key: str) -> OutboxMessage:
         basis=str(basis),
         keyboard=keyboard,
     )
-    return message.row(key)
+    return message.row(key, Priority.REMINDER)
