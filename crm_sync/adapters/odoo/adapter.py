@@ -86,8 +86,9 @@ class OdooCrm(CrmAdapter):
         ),
         Option("hook_secret", "ends the address that rules call", secret=True, required=False),
     )
-    limits: ClassVar[Limits] = Limits(rate=1, burst=10, at_once=1, lookup_lag=15, timeout=30)
-    """Odoo's cloud asks for one call a second and none beside it."""
+    limits: ClassVar[Limits] = Limits(rate=1, burst=10, at_once=1, lookup_lag=90, timeout=30)
+    """Odoo's cloud asks for one call a second and none beside it. A server may work on a call that
+    broke off until its two minutes (`limit_time_real`) are over."""
 
     most_at_once: ClassVar[int] = 50
 
