@@ -20,13 +20,14 @@ from storage.secrets import KeyRing
 from tests.available import ROOT
 from tests.crm_sync.chaos.espo import Espo
 from tests.crm_sync.chaos.hurry import HurriedClock
+from tests.crm_sync.chaos.odoo import OdooDatabase
 from tests.crm_sync.chaos.oracle import differences
 from tests.crm_sync.chaos.stands import STANDS, Stand
 from tests.crm_sync.chaos.weather import SHARE, Weather
 from tests.crm_sync.rig import START
 
-STORMED: Mapping[str, type[Stand]] = {**STANDS, Espo.crm: Espo}
-"""The CRMs whose limits are proven too, and one that has none."""
+STORMED: Mapping[str, type[Stand]] = {**STANDS, Espo.crm: Espo, OdooDatabase.crm: OdooDatabase}
+"""The CRMs whose limits are proven too, and those whose stand-ins have none."""
 
 SEED = 20_261_126
 TAKES = (0.05, 1.5)  # seconds that the CRM works for a call

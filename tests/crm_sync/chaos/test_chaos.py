@@ -47,7 +47,13 @@ async def test_without_looking_up_a_storm_leaves_doubles(tmp_path: Path, sqlite_
 @pytest.mark.timeout(3_700)
 @pytest.mark.parametrize(
     ("crm", "leads"),
-    [("bitrix24", 10_000), ("amocrm", 3_000), ("hubspot", 1_000), ("espocrm", 500)],
+    [
+        ("bitrix24", 10_000),
+        ("amocrm", 3_000),
+        ("hubspot", 1_000),
+        ("espocrm", 500),
+        ("odoo", 300),
+    ],
 )
 async def test_thousands_of_leads_through_an_hour_of_outage(
     tmp_path: Path, sqlite_url: str, crm: str, leads: int

@@ -13,6 +13,7 @@ from typing import Any
 
 from aiohttp import web
 
+from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator, Recorded
 from tests.crm_sync.emulators.odoo_models import (
     DEFAULTS,
@@ -27,7 +28,6 @@ from tests.crm_sync.emulators.odoo_models import (
     matches,
     shown,
 )
-from tests.crm_sync.rig import HandClock
 
 DATABASE, LOGIN = "firma", "bot@example.com"
 KEY = "6578616d706c65-Ключ-0123456789"
@@ -40,7 +40,7 @@ STAGES = {1: "New", 2: "Qualified", 3: "Proposition", 4: "Won", 7: "Repeat"}
 class Odoo(Emulator):
     """One database."""
 
-    def __init__(self, clock: HandClock, version: int) -> None:
+    def __init__(self, clock: Clock, version: int) -> None:
         super().__init__()
         self.clock = clock
         self.version = version
