@@ -14,6 +14,7 @@ from crm_sync.adapters.odoo import beside
 from crm_sync.adapters.odoo.cards import (
     LEAD,
     MODEL_OF_ENTITY,
+    PARTNER,
     emptied,
     keyed,
     readable,
@@ -21,6 +22,7 @@ from crm_sync.adapters.odoo.cards import (
     snapshot,
 )
 from crm_sync.adapters.odoo.feed import read_changes, read_events
+from crm_sync.adapters.odoo.recognising import recognise
 from crm_sync.adapters.odoo.server import Server
 from crm_sync.adapters.odoo.structure import create_field, read_schema
 from crm_sync.adapters.odoo.writing import Writer
@@ -38,6 +40,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 
 KINDS = ("opportunity", "lead")
@@ -52,6 +55,7 @@ class OdooCrm(CrmAdapter):
         Capability.COMPANIES
         | Capability.CONTACTS
         | Capability.LOOKUP
+        | Capability.RECOGNISE
         | Capability.READ
         | Capability.STAGES
         | Capability.LOSS_REASONS
@@ -91,6 +95,7 @@ class OdooCrm(CrmAdapter):
     broke off until its two minutes (`limit_time_real`) are over."""
 
     most_at_once: ClassVar[int] = 50
+    asks_at_once: ClassVar[int] = 25
 
     def __init__(self, account: Account, services: Services) -> None:
         kind = account.options["type"]
@@ -129,6 +134,11 @@ class OdooCrm(CrmAdapter):
             MODEL_OF_ENTITY[entity], [[field, "=", key]], ["write_date"], limit=1
         )
         return reference(entity, found[0], self._server.site) if found else None
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """One search for people, one for companies."""
+        fields = await self._writer.fields(PARTNER)
+        return await recognise(self._server, asked, fields, self._key_fields)
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The record."""

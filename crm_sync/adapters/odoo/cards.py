@@ -57,9 +57,10 @@ def written(card: Card, fields: Fields, key_field: str | None, kind: str) -> dic
     values = {name: _sent(name, value, fields) for name, value in card.fields.items()}
     if values.get("name") is False:
         values["name"] = NAMELESS
+    if card.keyed:
+        values[keyed(key_field, card.entity)] = card.key
     if card.ref is None:
         values.setdefault("name", NAMELESS)
-        values[keyed(key_field, card.entity)] = card.key
         if card.entity is Entity.LEAD:
             values |= {"type": kind, "user_id": False}
         else:

@@ -30,7 +30,9 @@ FIRST: Mapping[str, tuple[str, ...]] = {"create": ("vals_list",), "write": ("val
 """What JSON-RPC wants by its place and not by its name."""
 
 NUMBER = re.compile(r"\d+")
-Domain = Sequence[Sequence[object]]
+Condition = Sequence[object]
+Domain = Sequence[Condition]
+"""Conditions that all hold; a `"|"` before two of them (or before another one) is "or"."""
 
 
 class Server:

@@ -10,6 +10,7 @@ from crm_sync.adapters.odoo.cards import (
     LEAD,
     LOST,
     MODEL_OF_ENTITY,
+    PARTNER,
     Fields,
     lost_values,
     reference,
@@ -102,6 +103,8 @@ class Writer:
         if card.ref is None:
             (ref,) = await self._create(card.entity, [(card, made)])
             return ref
+        if card.found and made and await self._has_company(card.ref):
+            made = {}
         values = await self._values(card) | _ties(card.entity, made)
         lost = card.place is not None and card.place.stage == LOST
         if card.place is not None and not lost:
@@ -118,6 +121,13 @@ class Writer:
     ) -> None:
         model, ids = MODEL_OF_ENTITY[ref.entity], [int(ref.id)]
         await self._server.call(model, method, named, ids=ids, repeatable=True, context=SILENT)
+
+    async def _has_company(self, ref: CrmRef) -> bool:
+        """Whether a person whom others have put there belongs to a company already."""
+        if ref.entity is not Entity.CONTACT:
+            return False
+        found = await self._server.rows(PARTNER, [["id", "=", int(ref.id)]], ["parent_id"])
+        return any(one.get("parent_id") for one in found)
 
     async def _values(self, card: Card) -> dict[str, object]:
         if card.says_nothing:

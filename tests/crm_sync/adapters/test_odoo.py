@@ -24,6 +24,7 @@ from crm_sync.errors import (
     CrmUnsupported,
 )
 from crm_sync.events import Change, CrmEvent, InboundRequest
+from crm_sync.likeness import PHONE, SITE, Likeness
 from crm_sync.schema import Closing, CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import MEETING, NOTE, TASK, CrmAdapterContract
@@ -55,7 +56,7 @@ class OdooRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "name", "text": "description", "amount": "expected_revenue"},
         Entity.CONTACT: {"name": "name", "phone": "phone", "email": "email"},
-        Entity.COMPANY: {"name": "name"},
+        Entity.COMPANY: {"name": "name", "inn": "vat"},
     }
     place = Place("2", str(SALES))
     lost = Place("lost", str(SALES), "3")
@@ -151,6 +152,10 @@ class OdooRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.row(lead).update(stage_id=int(stage), write_date=self.clock.now().strftime(STAMP))
+
+    def by_hand(self, card: Card) -> CrmRef:
+        values = {**card.fields, "is_company": card.entity is Entity.COMPANY}
+        return CrmRef(card.entity, str(self.crm.add("res.partner", values)))
 
     def remove(self, ref: CrmRef) -> None:
         del self.crm.rows[KINDS[ref.entity]][int(ref.id)]
@@ -454,6 +459,40 @@ async def test_a_pipeline_has_its_own_stages_and_those_of_all(rig: OdooRig) -> N
     amount = schema.field(Entity.LEAD, "expected_revenue")
     assert amount
     assert amount.type is FieldType.MONEY
+
+
+# ------------------------------------------------------------------------ who is there already
+
+
+@pytest.mark.parametrize("has_company", [False, True])
+async def test_a_found_person_keeps_their_company(rig: OdooRig, has_company: bool) -> None:
+    crm = rig.adapter()
+    bundle = rig.sample()
+    assert bundle.contact
+    theirs = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Другая"))
+    ref = rig.by_hand(bundle.contact)
+    rig.row(ref)["parent_id"] = int(theirs.id) if has_company else False
+    person = replace(bundle.contact, fields={}, ref=ref, found=True)
+    made = await crm.upsert(replace(bundle, contact=person))
+    company = theirs if has_company else made[Entity.COMPANY]
+    assert rig.row(ref)["parent_id"] == int(company.id)
+    assert rig.row(made[Entity.LEAD])["partner_id"] == int(ref.id)
+
+
+async def test_many_are_recognised_in_one_call_for_each_kind(rig: OdooRig) -> None:
+    crm = rig.adapter()
+    await crm.upsert(rig.sample(3))
+    people = [Likeness(Entity.CONTACT, {PHONE: f"+7912000000{one}"}) for one in range(8)]
+    company = Likeness(Entity.COMPANY, {SITE: "romashka.example"})
+    ref = rig.by_hand(
+        Card(Entity.COMPANY, "", {"name": "R", "website": "https://romashka.example/"})
+    )
+    before = rig.calls()
+    found = await crm.recognise([*people, company, Likeness(Entity.CONTACT, {})])
+    assert rig.calls() - before == 2
+    assert [len(one) for one in found] == [0, 0, 0, 1, 0, 0, 0, 0, 1, 0]
+    assert found[8][0].ref.id == ref.id
+    assert found[3][0].key == "prequal-contact-3"
 
 
 # ------------------------------------------------------------------------------ own fields

@@ -198,7 +198,7 @@ class Odoo(Emulator):
         limit: int = 0,
         offset: int = 0,
     ) -> list[dict[str, Any]]:
-        for name in (*fields, *(condition[0] for condition in domain)):
+        for name in (*fields, *(one[0] for one in domain if one != "|")):
             if name not in self.fields[model]:
                 raise No("builtins.ValueError", f"Invalid field '{name}' on model '{model}'")
         archived = context.get("active_test") is False

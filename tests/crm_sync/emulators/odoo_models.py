@@ -1,6 +1,7 @@
 """The models of the emulated Odoo: their fields, what may be called, how values are kept."""
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -44,7 +45,8 @@ MODELS: Mapping[str, str] = {
     "res.partner": (
         "name char!,is_company boolean,active boolean,parent_id many2one res.partner,"
         "user_id many2one res.users,phone char,email char,website char,vat char,comment html,"
-        "function char,street char,phone_sanitized char r,image_1920 binary,prequal_key char"
+        "function char,street char,phone_mobile_search char v,phone_sanitized char r,"
+        "image_1920 binary,prequal_key char"
     ),
     "crm.stage": "name char!,sequence integer,is_won boolean",
     "crm.team": "name char!,active boolean",
@@ -64,7 +66,8 @@ MODELS: Mapping[str, str] = {
     "ir.attachment": "name char!,datas binary,mimetype char,description text,res_model char,"
     "res_id integer",
 }
-"""Fields as `name type`, with `!` where required, `r` where read-only, or the other model."""
+"""Fields as `name type`, with `!` where required, `r` where read-only, `v` where it is
+only searched, or the other model."""
 
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "crm.lead": {"type": "opportunity", "user_id": 2, "team_id": 1, "stage_id": 1},
@@ -107,6 +110,8 @@ def described(model: str, version: int) -> dict[str, dict[str, Any]]:
     extra = f",{owner}" if model == "crm.stage" else ""
     if model == "crm.lead" and version >= 18:
         extra = ",won_status selection r"
+    if model == "res.partner" and version < 19:
+        extra = ",mobile char"
     for line in f"{LOG},{MODELS[model]}{extra}".split(","):
         name, kind, *rest = line.split()
         spec: dict[str, Any] = {
@@ -114,7 +119,7 @@ def described(model: str, version: int) -> dict[str, dict[str, Any]]:
             "string": name,
             "required": kind.endswith("!"),
             "readonly": "r" in rest,
-            "store": kind != "one2many",
+            "store": kind != "one2many" and "v" not in rest,
         }
         if kind.startswith("many"):
             spec["relation"] = rest[0]
@@ -163,9 +168,25 @@ def shown(kind: str, value: Any) -> Any:
     return value or ([] if kind.endswith("2many") else False)
 
 
-def matches(row: Mapping[str, Any], domain: Sequence[Sequence[Any]]) -> bool:
-    """Whether a record meets every condition."""
-    return all(_meets(row.get(name), operator, value) for name, operator, value in domain)
+def matches(row: Mapping[str, Any], domain: Sequence[Any]) -> bool:
+    """Whether a record meets every condition; `"|"` stands before two that are alternatives."""
+    left = list(domain)
+    while left:
+        if not _taken(row, left):
+            return False
+    return True
+
+
+def _taken(row: Mapping[str, Any], left: list[Any]) -> bool:
+    first = left.pop(0)
+    if first == "|":
+        one, other = _taken(row, left), _taken(row, left)
+        return one or other
+    name, operator, value = first
+    if name == "phone_mobile_search":
+        typed = (str(row.get(phone) or "") for phone in ("phone", "mobile"))
+        return any(value in re.sub(r"[\s\\./()-]", "", one) for one in typed)
+    return _meets(row.get(name), operator, value)
 
 
 def _meets(held: Any, operator: str, value: Any) -> bool:

@@ -1,0 +1,80 @@
+"""People and companies that a database had before us, by their marks. Only reads.
+
+Its searches for a phone and for a part of a text find more than was asked for: the records
+themselves decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crm_sync.adapters.odoo.cards import PARTNER, Fields, readable, snapshot
+from crm_sync.adapters.odoo.server import Condition, Server
+from crm_sync.cards import CrmSnapshot, Entity
+from crm_sync.likeness import EMAIL, INN, PHONE, SITE, Likeness, Marks, alike, digits_of
+
+SEARCHED = "phone_mobile_search"
+"""Where Odoo finds phones in any form; without it those whose digits stand together."""
+
+NATIONAL = 10
+"""Digits of a phone without the code of its country."""
+
+PHONES = ("phone", "mobile")
+"""There is no second one from version 19 on."""
+
+
+async def recognise(
+    server: Server, asked: Sequence[Likeness], fields: Fields, key_fields: Mapping[Entity, str]
+) -> list[list[CrmSnapshot]]:
+    """For each, the records that are alike, the oldest first: one call for all people and one for
+    all companies."""
+    found: dict[int, list[CrmSnapshot]] = {}
+    for entity in dict.fromkeys(one.entity for one in asked):
+        ours = {number: one for number, one in enumerate(asked) if one.entity is entity}
+        rows = await _rows(server, entity, ours.values(), fields)
+        for number, one in ours.items():
+            inn = one.fields.get(INN, "")
+            told = [
+                (
+                    snapshot(row, entity, fields, server.site, key_fields.get(entity)),
+                    _marks(row, inn),
+                )
+                for row in rows
+            ]
+            found[number] = alike(one, told)
+    return [found[number] for number in range(len(asked))]
+
+
+async def _rows(
+    server: Server, entity: Entity, asked: Iterable[Likeness], fields: Fields
+) -> Sequence[Mapping[str, Any]]:
+    either = [condition for one in asked for condition in _conditions(one, fields)]
+    if not either:
+        return ()
+    kind: Condition = ["is_company", "=", entity is Entity.COMPANY]
+    return await server.rows(PARTNER, [kind, *["|"] * (len(either) - 1), *either], readable(fields))
+
+
+def _conditions(likeness: Likeness, fields: Fields) -> list[Condition]:
+    marks, inn = likeness.marks, likeness.fields.get(INN)
+    found: list[Condition] = []
+    if PHONE in marks:
+        where = SEARCHED if SEARCHED in fields else PHONES[0]
+        found.append([where, "ilike", digits_of(marks[PHONE])[-NATIONAL:]])
+    if EMAIL in marks:
+        found.append(["email", "ilike", marks[EMAIL]])
+    if SITE in marks:
+        found.append(["website", "ilike", marks[SITE]])
+    if INN in marks and inn in fields:
+        found.append([inn, "ilike", marks[INN]])
+    return found
+
+
+def _marks(row: Mapping[str, Any], inn: str) -> Marks:
+    return {
+        PHONE: [row.get(name) or "" for name in PHONES],
+        EMAIL: [row.get("email") or ""],
+        SITE: [row.get("website") or ""],
+        INN: [row.get(inn) or ""],
+    }
