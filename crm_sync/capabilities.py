@@ -21,6 +21,7 @@ class Capability(Flag):
     TASKS = auto()
     MEETINGS = auto()
     MEETING_MOVES = auto()  # moves a meeting, ends it and calls it off
+    MEETINGS_BACK = auto()  # tells of meetings that people make and move there
     FILES = auto()
     SCHEMA = auto()  # lists its own fields, pipelines and users
     MAKE_FIELDS = auto()

@@ -159,6 +159,28 @@ class CrmTask:
 
 
 @dataclass(frozen=True, slots=True)
+class CrmMeeting:
+    """A meeting as it is in the CRM, beside the lead's card `at`.
+
+    `key` is ours where it carries one. One that is over is `held` where the CRM does not tell how
+    it ended. `minutes` is None where it does not say how long it takes.
+    """
+
+    ref: CrmRef
+    at: CrmRef
+    title: str
+    starts_at: datetime
+    minutes: int | None = None
+    state: MeetingState = MeetingState.PLANNED
+    owner: str | None = None
+    key: str | None = None
+    changed_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        require_aware(starts_at=self.starts_at, changed_at=self.changed_at)
+
+
+@dataclass(frozen=True, slots=True)
 class CrmFile:
     """A file to be kept beside a card; `kind` is its media type."""
 

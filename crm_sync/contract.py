@@ -16,6 +16,7 @@ from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
     CrmFile,
+    CrmMeeting,
     CrmNote,
     CrmRef,
     CrmSnapshot,
@@ -125,6 +126,11 @@ class CrmAdapter(ABC):
         """Show a meeting that is there as it is now (`MEETING_MOVES`): at another time, held or
         called off. `CrmNotFound` when it is gone; `delivery` is the same for every attempt."""
         raise self.unsupported("change_meeting")
+
+    async def meeting(self, ref: CrmRef) -> CrmMeeting | None:
+        """A meeting as it is now (`MEETINGS_BACK` with `READ`); None when it is gone, when the task
+        is no meeting, or lies at no lead. `changes` and `events` tell of tasks that may be one."""
+        raise self.unsupported("meeting")
 
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Put a file beside a card (`FILES`)."""

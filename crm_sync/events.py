@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from crm_sync.cards import CrmRef, CrmSnapshot
+from crm_sync.cards import CrmMeeting, CrmRef, CrmSnapshot
 from leads.clock import require_aware
 
 
@@ -25,7 +25,7 @@ class CrmEvent:
 
     `id` is the same whenever the same change is told again, by webhook or by polling where the CRM
     allows it. `snapshot` is the card after it, None where only its number was told and the card
-    has to be read. `raw` is what came, without secrets.
+    has to be read; of a task it is the `meeting`. `raw` is what came, without secrets.
     """
 
     id: str
@@ -33,6 +33,7 @@ class CrmEvent:
     ref: CrmRef
     at: datetime | None = None
     snapshot: CrmSnapshot | None = None
+    meeting: CrmMeeting | None = None
     raw: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

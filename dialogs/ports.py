@@ -20,6 +20,7 @@ from leads.grading import grading
 from leads.lead import Lead
 from leads.outbox import Claimed, OutboxMessage
 from leads.partners.ports import Referrals
+from leads.recording import Tasks
 from leads.supply.waits import Wait
 from leads.touch import Touch
 from leads.visit import Visit
@@ -134,6 +135,8 @@ class ConversationUnitOfWork(Protocol):
     def touches(self) -> Touches: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def tasks(self) -> Tasks: ...
     @property
     def documents(self) -> Documents: ...
     @property

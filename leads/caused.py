@@ -10,17 +10,22 @@ from datetime import datetime
 
 from leads.happened import Happened
 from leads.lead import Lead
+from leads.order import Task
 from leads.outbox import OutboxMessage, Topic
 from leads.touch import Touch
 
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
-    """What is to be written beside the fact: first cancel (by the keys' beginnings), then plan."""
+    """What is to be written beside the fact: first cancel (by the keys' beginnings), then plan.
+
+    `tasks` are for the lead's owner, in the built-in CRM.
+    """
 
     outbox: tuple[OutboxMessage, ...] = ()
     touches: tuple[Touch, ...] = ()
     cancel_touches: tuple[str, ...] = ()
+    tasks: tuple[Task, ...] = ()
 
 
 def card_key(lead: Lead) -> str:

@@ -8,6 +8,8 @@ account and lead keeps their order.
 | a verdict, half a conversation, a contact, an amount, a stage, an owner, a company | the lead |
 | Qualified, Disputed, VerdictOverridden | the lead, and a note that says why |
 | BriefCompleted | the lead, a note with the brief, and the task to calculate |
+| StageMoved to where an offer is calculated | the task, too, unless the brief is finished |
+| Qualified, HalfFinished, later an answer that is a file | the files (`leads.copies`) |
 | what books, moves, ends or calls off a meeting | the meeting as it is then (`meeting_to_crm`) |
 | Erased | the person's cards emptied (`leads.erasure`) |
 """
@@ -20,6 +22,7 @@ from datetime import datetime, timedelta
 
 from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
+from leads.copies import SentFile, sent_files
 from leads.crm_back.facts import OwnerChanged
 from leads.crm_back.meeting import ToldMeeting
 from leads.facts import (
@@ -39,11 +42,15 @@ from leads.happened import Happened
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.facts import ReferralMoved, Referred
+from leads.stage import Stage
 from leads.verdict_facts import BecameLead, Disputed, Judged, VerdictOverridden
 
 LEAD, NOTE, TASK, ERASE = "crm_lead", "crm_note", "crm_task", "crm_erase"
-MEETING = "crm_meeting"
+MEETING, FILE = "crm_meeting", "crm_file"
 CALCULATION = "calculation"
+CALCULATED = frozenset({Stage.PROPOSAL, Stage.PLANNED})
+"""Stages in which an offer is calculated."""
+
 LONGEST_DELIVERY = timedelta(minutes=5)
 """No delivery to a CRM takes longer (`scheduler.steady`)."""
 
@@ -84,18 +91,36 @@ class CrmAccount:
 
 def to_crm(fact: Fact, lead: Lead, accounts: Sequence[CrmAccount]) -> tuple[OutboxMessage, ...]:
     """The rows that the fact causes, given the lead as it is after it."""
-    if not isinstance(fact, TOLD):
+    files = sent_files(fact, lead)
+    if not (isinstance(fact, TOLD) or files):
         return ()
     rows: list[OutboxMessage] = []
     for account in accounts:
         if not account.hears_of(lead):
             continue
+        rows += [_file(one, lead, account) for one in files]
+        if not isinstance(fact, TOLD):
+            continue
         rows.append(_row(LEAD, fact, lead, account))
         if isinstance(fact, NOTED):
             rows.append(_row(NOTE, fact, lead, account, note=fact.kind))
-        if isinstance(fact, BriefCompleted):
-            rows.append(_row(TASK, fact, lead, account, task=CALCULATION))
+        if (mark := calculation_mark(fact, lead)) is not None:
+            rows.append(_row(TASK, fact, lead, account, task=CALCULATION, mark=mark))
     return tuple(rows)
+
+
+def calculation_mark(fact: Fact, lead: Lead) -> str | None:
+    """What tells the task that the fact gives from others of the lead; None for no task.
+
+    A stage gives one, however often the lead is moved there and back.
+    """
+    match fact:
+        case BriefCompleted(at=at, kind=kind):
+            return f"{kind}-{stamp(at)}"
+        case StageMoved(stage=stage) if stage in CALCULATED and not lead.brief_done:
+            return f"{CALCULATION}-{stage.value}"
+        case _:
+            return None
 
 
 def meeting_to_crm(
@@ -149,6 +174,23 @@ def erase_in_crm(
             "lead_ids": list(lead_ids),
         },
         not_before=now + LONGEST_DELIVERY,
+    )
+
+
+def _file(file: SentFile, lead: Lead, account: CrmAccount) -> OutboxMessage:
+    """A file is told once, by the message that it came in."""
+    return OutboxMessage(
+        topic=Topic.CRM,
+        key=f"{FILE}:{account.name}:{lead.id}:{file.message_id}",
+        lane=f"crm:{account.name}:lead:{lead.id}",
+        payload={
+            "kind": FILE,
+            "v": 1,
+            "account": account.name,
+            "lead_id": lead.id,
+            "mark": f"message-{file.message_id}",
+            "message": file.message_id,
+        },
     )
 
 

@@ -36,6 +36,7 @@ REMEMBERED = frozenset(
         "consent_withdrawn",
         "taken",
         "owner_changed",
+        "meeting_heard",
         "rejected",
         "stage_moved",
         "amount_set",

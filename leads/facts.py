@@ -15,7 +15,7 @@ from typing import ClassVar
 from leads.cadences.facts import CadenceFact
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
-from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.crm_back.facts import CrmFact
 from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact
 from leads.grading.facts import Lifted
@@ -278,8 +278,7 @@ Fact = (
     | WaitFact
     | ConflictFact
     | MeetingFact
-    | OwnerChanged
-    | CrmSaid
+    | CrmFact
     | CadenceFact
     | DoubtNamed
     | Erased

@@ -8,6 +8,7 @@ from typing import get_args
 
 from leads.consent import Purpose
 from leads.crm_back.facts import OwnerChanged
+from leads.crm_back.meeting import MeetingState
 from leads.facts import (
     AnswerGiven,
     Assigned,
@@ -121,6 +122,8 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "evidence": lambda raw: tuple(raw) if isinstance(raw, list) else (),
     "condition": lambda raw: Condition(str(raw)),
     "others": lambda raw: tuple(raw) if isinstance(raw, list) else (),
+    "became": lambda raw: MeetingState(str(raw)),
+    "was_at": lambda raw: None if raw is None else datetime.fromisoformat(str(raw)),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
     "answer_by": lambda raw: datetime.fromisoformat(str(raw)),
     "starts_at": lambda raw: datetime.fromisoformat(str(raw)),

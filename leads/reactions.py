@@ -9,7 +9,7 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver | the same |
-| ReferralMoved, OwnerChanged, CrmSaid, DoubtNamed | the same |
+| ReferralMoved, OwnerChanged, CrmSaid, MeetingHeard, DoubtNamed | the same |
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
@@ -36,7 +36,7 @@
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
-What the CRMs are told beside that is `leads.crm_rows`.
+What the CRMs are told beside that is `leads.crm_rows`; the task to calculate `leads.calculation`.
 
 A card is rendered from what is stored when it is delivered, so its rows carry no content.
 """
@@ -50,6 +50,7 @@ from typing import assert_never
 
 from leads.cadences.caused import of_cadences
 from leads.cadences.facts import CadenceAnswered, CadenceSaid
+from leads.calculation import own_calculation
 from leads.card_rows import calls_over, card_soon, card_update, untaken_reminders
 from leads.caused import (
     Reactions,
@@ -64,7 +65,7 @@ from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.copies import files_of
-from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.crm_back.facts import CrmSaid, MeetingHeard, OwnerChanged
 from leads.crm_rows import to_crm
 from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact, OfConflict
@@ -133,6 +134,7 @@ def react(
         outbox=(*own.outbox, *told),
         touches=(*own.touches, *walked.touches),
         cancel_touches=(*own.cancel_touches, *walked.cancel_touches),
+        tasks=own_calculation(fact, lead, policy),
     )
 
 
@@ -184,6 +186,7 @@ def _within(
             | OwnerChanged()
             | CrmSaid()
             | DoubtNamed()
+            | MeetingHeard()
         ):
             rows = (*card_update(fact, lead), *_account_told(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):

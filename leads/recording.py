@@ -11,6 +11,7 @@ from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.facts import Fact
 from leads.lead import Lead
+from leads.order import Task
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
 from leads.reactions import react
@@ -43,6 +44,12 @@ class Consents(Protocol):
     async def of(self, contact_id: int) -> Sequence[ConsentEntry]: ...
 
 
+class Tasks(Protocol):
+    """What owners have to do."""
+
+    async def add(self, task: Task) -> object: ...
+
+
 class RecordUnitOfWork(Protocol):
     """What recording a fact writes to."""
 
@@ -54,6 +61,8 @@ class RecordUnitOfWork(Protocol):
     def touches(self) -> Touches: ...
     @property
     def consents(self) -> Consents: ...
+    @property
+    def tasks(self) -> Tasks: ...
 
 
 async def record(
@@ -82,5 +91,7 @@ async def write(uow: RecordUnitOfWork, reactions: Reactions) -> None:
         await uow.touches.cancel(prefix)
     for touch in reactions.touches:
         await uow.touches.plan(touch)
+    for task in reactions.tasks:
+        await uow.tasks.add(task)
     for message in reactions.outbox:
         await uow.outbox.add(message)

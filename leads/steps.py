@@ -59,7 +59,7 @@ class Steps:
     """The steps, under one company's policy and funnels."""
 
     def __init__(self, policy: Policy, funnels: Mapping[str, Funnel], grading: Grading) -> None:
-        self._policy = policy
+        self.policy = policy
         self._funnels = funnels
         self._grading = grading
 
@@ -159,13 +159,13 @@ class Steps:
         entry = self.funnel(lead).entry(lead.stage)
         if entry.task is None:
             return
-        due = end_of_working_day(now, entry.task_days, self._policy)
+        due = end_of_working_day(now, entry.task_days, self.policy)
         await uow.tasks.add(Task(lead.id, lead.owner_id, entry.task, due, now))
 
     async def record(self, uow: DeskUnitOfWork, fact: Fact, lead: Lead, now: datetime) -> None:
         """Add the fact to history with what it causes."""
         contact = await uow.contacts.get(lead.contact_id)
-        await record(uow, fact, lead=lead, contact=contact, policy=self._policy, now=now)
+        await record(uow, fact, lead=lead, contact=contact, policy=self.policy, now=now)
 
     async def _close(self, uow: DeskUnitOfWork, lead: Lead, fact: Fact, now: datetime) -> Lead:
         lead = await uow.leads.save(lead)

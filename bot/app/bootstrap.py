@@ -158,9 +158,7 @@ async def build(
         **met.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
-    crms = await open_crms(
-        planned, database, book, texts, policy, settings, clock, owner, sales, team
-    )
+    crms = await open_crms(planned, database, book, texts, settings, clock, owner, sales, team, bot)
     tick = Tick(
         database,
         relay,

@@ -12,19 +12,19 @@ from bot.chat.cards import Shown, card_values, product_name
 from bot.chat.texts import Texts
 from bot.chat.words import show_value
 from crm_sync.mapping.values import Subject
+from crm_sync.publishing.files import FileWords
 from crm_sync.publishing.publisher import TaskWords
 from dialogs.scenario import Personal
 from dialogs.session import value_from_json
+from leads.calculation import calculate_by
 from leads.clock import Clock
+from leads.copies import SentFile, find_file
 from leads.crm_back.meeting import ToldMeeting
 from leads.crm_rows import CALCULATION
 from leads.lead import Lead
 from leads.policy import Policy
-from leads.working_time import end_of_working_day
 
 T = TypeVar("T")
-WORKING_DAYS = 1
-"""Working days that a calculation may take."""
 
 _TAG = re.compile(r"<[^>]*>")
 
@@ -71,11 +71,11 @@ class CrmWords:
             return None
         shown, lead = found
         values = card_values(shown, self._texts, self._locale)
-        title = self._texts.label(f"crm_task_{task}", self._locale)
+        title = self._texts.label(f"task_{task}", self._locale)
         return TaskWords(
             title=f"{title}: {values['title']}",
             text=self._plain("crm_task", {**values, "missing": self._missing(shown, lead)}),
-            due_at=end_of_working_day(self._clock.now(), WORKING_DAYS, self._policy),
+            due_at=calculate_by(self._clock.now(), self._policy),
         )
 
     async def meeting(self, lead_id: int, meeting: ToldMeeting) -> TaskWords | None:
@@ -91,6 +91,20 @@ class CrmWords:
             text=self._plain("crm_meeting", shown),
             due_at=meeting.starts_at,
         )
+
+    async def file(self, lead_id: int, message_id: int) -> FileWords | None:
+        """The file that came in that message."""
+
+        async def work(uow: BookUnitOfWork) -> SentFile | None:
+            found = await self._book.look_up(uow, lead_id, self._clock.now())
+            return None if found is None else find_file(found[2], message_id)
+
+        file = await self._works.run(work)
+        if file is None:
+            return None
+        name = file.name or self._texts.label("crm_picture", self._locale)
+        note = self._plain("crm_file", {"file_name": name, "lead_id": lead_id})
+        return FileWords(file.file_id, name, note)
 
     async def _found(self, lead_id: int) -> tuple[Shown, Lead] | None:
         async def work(uow: BookUnitOfWork) -> tuple[Shown, Lead] | None:

@@ -25,12 +25,13 @@ from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.crm_back.facts import CrmSaid, MeetingHeard, OwnerChanged
 from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, StageMoved
 from leads.meetings.facts import OfMeeting
+from leads.order import Task
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.status import FigureReader, status
@@ -67,11 +68,19 @@ class Events(Protocol):
     async def add(self, fact: Fact) -> None: ...
 
 
+class Tasks(Protocol):
+    """What owners have to do."""
+
+    async def open_of(self, lead_id: int) -> Sequence[Task]: ...
+
+
 class LookingUnitOfWork(BookUnitOfWork, Protocol):
     """What looking a lead up reads, and that it was looked up."""
 
     @property
     def events(self) -> Events: ...
+    @property
+    def tasks(self) -> Tasks: ...
 
 
 class Works(Protocol):
@@ -168,6 +177,7 @@ class ManagerDesk:
                 locale,
                 **card_values(shown, self._texts, locale),
                 stage_since=lead.stage_since or now,
+                tasks=await uow.tasks.open_of(lead_id),
                 history=[
                     self._line(fact, locale)
                     for fact in history
@@ -186,6 +196,9 @@ class ManagerDesk:
             detail = fact.owner
         elif isinstance(fact, CrmSaid):
             detail = fact.said or self._texts.label("crm_card_deleted", locale)
+        elif isinstance(fact, MeetingHeard):
+            detail = self._texts.label(f"crm_meeting_{fact.became.value}", locale)
+            detail = f"{detail}, {self._texts.moment(fact.starts_at, locale)}"
         elif isinstance(fact, PartnerOffered):
             detail = f"{fact.partner}, {self._texts.label(f'why_{fact.why}', locale, fact.why)}"
         elif isinstance(fact, ReferralMoved):

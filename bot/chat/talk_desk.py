@@ -35,6 +35,8 @@ class TalkDeskUnitOfWork(TalkingUnitOfWork, DeskUnitOfWork, AnsweringUnitOfWork,
 
     @property
     def orders(self) -> Orders: ...
+    @property
+    def tasks(self) -> desk_ports.Tasks: ...
 
 
 class Works(Protocol):

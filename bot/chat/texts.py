@@ -98,6 +98,10 @@ class Texts:
         labels = _labels(self.spoken(locale))
         return labels[key] if default is None else labels.get(key, default)
 
+    def moment(self, value: datetime, locale: str) -> str:
+        """A moment in words, by the company's clock."""
+        return wording.moment(value, self.spoken(locale), self._zone)
+
     def labels(self, locale: str) -> Mapping[str, str]:
         """Every short text of the locale by key."""
         return _labels(self.spoken(locale))

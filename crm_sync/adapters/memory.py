@@ -5,30 +5,30 @@ For tests and for trying a mapping out; it forgets everything when the program e
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import ClassVar
 
+from crm_sync.adapters.memory_state import PIPELINE, Beside, Failure, MemoryState, closing_of
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
     Card,
     CrmFile,
+    CrmMeeting,
     CrmNote,
     CrmRef,
     CrmSnapshot,
     CrmTask,
     Entity,
     Made,
-    Place,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import ERROR_OF_KIND, CrmError, CrmNotFound, Kind
+from crm_sync.errors import ERROR_OF_KIND, CrmError, CrmNotFound
 from crm_sync.events import Change, Changes, CrmEvent
 from crm_sync.importing.pages import BaseCard, BasePage
 from crm_sync.likeness import Likeness, alike
-from crm_sync.schema import Closing, CrmField, CrmPipeline, CrmSchema, CrmStage, CrmUser
+from crm_sync.schema import CrmField, CrmSchema, CrmUser
 from leads.importing.rows import Kind as RowKind
 
 PAGE = 2
@@ -37,63 +37,6 @@ ENTITIES = {
     RowKind.CONTACTS: Entity.CONTACT,
     RowKind.DEALS: Entity.LEAD,
 }
-PIPELINE = CrmPipeline(
-    "sales",
-    "Sales",
-    (
-        CrmStage("new", "New"),
-        CrmStage("work", "In work"),
-        CrmStage("won", "Won", Closing.WON),
-        CrmStage("lost", "Lost", Closing.LOST),
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """The next call of `method` ("" for any) fails so; with `done` after its work was done."""
-
-    kind: Kind
-    method: str = ""
-    done: bool = False
-    retry_after: float | None = None
-
-
-@dataclass(slots=True)
-class Beside:
-    """A note, task or file with the card that it lies at."""
-
-    ref: CrmRef
-    at: CrmRef
-    what: CrmNote | CrmTask | CrmFile
-
-
-@dataclass(slots=True)
-class MemoryState:
-    """What the CRM holds; adapters that share one are several workers of one account."""
-
-    cards: dict[str, CrmSnapshot] = field(default_factory=dict)
-    beside: list[Beside] = field(default_factory=list)
-    ties: dict[str, frozenset[str]] = field(default_factory=dict)
-    fields: list[CrmField] = field(default_factory=list)
-    log: list[tuple[CrmRef, Change]] = field(default_factory=list)
-    failures: deque[Failure] = field(default_factory=deque)
-    calls: list[str] = field(default_factory=list)
-    made: int = 0
-
-    def move(self, ref: CrmRef, place: Place, owner: str | None = None) -> None:
-        """Somebody moves the card there by hand."""
-        card = self.cards[ref.id]
-        self.cards[ref.id] = replace(
-            card, place=place, owner=owner or card.owner, closed=closing_of(place)
-        )
-        self.log.append((ref, Change.CHANGED))
-
-
-def closing_of(place: Place | None) -> str | None:
-    """How a place of the only pipeline ends a deal."""
-    stage = next((one for one in PIPELINE.stages if place and one.id == place.stage), None)
-    return stage.closing.value if stage and stage.closing else None
 
 
 def _cells(card: CrmSnapshot) -> dict[str, str]:
@@ -189,6 +132,11 @@ class MemoryCrm(CrmAdapter):
         lying.what = meeting
         self._settle(failure)
 
+    async def meeting(self, ref: CrmRef) -> CrmMeeting | None:
+        """The meeting as it is."""
+        self._settle(self._begin("meeting"))
+        return self.state.meetings().get(ref.id)
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Put a file beside a card."""
         return self._beside("add_file", Entity.FILE, at, file)
@@ -215,7 +163,13 @@ class MemoryCrm(CrmAdapter):
         log = self.state.log
         since = len(log) if cursor is None else int(cursor)
         events = tuple(
-            CrmEvent(f"{number}", change, ref, snapshot=self.state.cards.get(ref.id))
+            CrmEvent(
+                f"{number}",
+                change,
+                ref,
+                snapshot=self.state.cards.get(ref.id),
+                meeting=self.state.meetings().get(ref.id),
+            )
             for number, (ref, change) in enumerate(log[since:], since)
         )
         return Changes(events, str(len(log)))
@@ -293,7 +247,7 @@ class MemoryCrm(CrmAdapter):
         failure = self._begin(method)
         if at.id not in self.state.cards:
             raise CrmNotFound(f"there is no {at.entity.value} {at.id}")
-        ref = CrmRef(entity, str(len(self.state.beside) + 1))
+        ref = CrmRef(entity, f"{entity.value[0]}{len(self.state.beside) + 1}")
         self.state.beside.append(Beside(ref, at, what))
         self._settle(failure)
         return ref

@@ -17,6 +17,7 @@ from crm_sync.cards import (
     Bundle,
     Card,
     CrmFile,
+    CrmMeeting,
     CrmNote,
     CrmRef,
     CrmSnapshot,
@@ -31,6 +32,7 @@ from crm_sync.errors import CrmForged, Kind
 from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.signing import EVENT_ID, check_signed, signed
 from crm_sync.transport import Call
+from leads.crm_back.meeting import MeetingState
 
 STATUSES: Mapping[int, Kind] = {500: Kind.UNAVAILABLE, 502: Kind.UNAVAILABLE, 504: Kind.UNAVAILABLE}
 """Nothing is ever in doubt: the receiver knows an event again by its id."""
@@ -51,6 +53,7 @@ class WebhookCrm(CrmAdapter):
         | Capability.TASKS
         | Capability.MEETINGS
         | Capability.MEETING_MOVES
+        | Capability.MEETINGS_BACK
         | Capability.FILES
         | Capability.WEBHOOKS
         | Capability.ERASE
@@ -112,7 +115,8 @@ class WebhookCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """`{"id", "key", "changed_at", "stage", "pipeline", "loss_reason", "owner", "closed",
         "fields"}`, signed as our own calls are; everything but `id` and `key` may be missing.
-        Without `changed_at` it changed when the call came in."""
+        Without `changed_at` it changed when the call came in. A call with a `meeting` (`{"id",
+        "starts_at", "minutes", "title", "state", "owner"}`) tells of that alone."""
         secrets = [one for one in (self._secret, self._old_secret) if one]
         check_signed(secrets, request.headers, request.body, request.received_at)
         try:
@@ -126,6 +130,9 @@ class WebhookCrm(CrmAdapter):
         # A clock that goes ahead must not make everything later look old.
         at = min(told_at, request.received_at)
         ref = CrmRef(Entity.LEAD, key)
+        if "meeting" in told:
+            meeting = _meeting(ref, told["meeting"], at)
+            return [CrmEvent(event_id, Change.CHANGED, meeting.ref, at, meeting=meeting, raw=told)]
         snapshot = CrmSnapshot(
             ref,
             fields=_fields(told.get("fields")),
@@ -163,6 +170,33 @@ def _task(at: CrmRef, task: CrmTask) -> dict[str, object]:
         "owner": task.owner,
         "minutes": task.minutes,
     }
+
+
+def _meeting(at: CrmRef, told: object, changed_at: datetime) -> CrmMeeting:
+    """A meeting; the id of ours is our key. `CrmForged` for what is none."""
+    try:
+        if not isinstance(told, Mapping):
+            raise TypeError("no object")
+        starts_at, minutes = _moment(told["starts_at"]), told.get("minutes")
+        if starts_at is None:
+            raise ValueError("no moment")
+        key = str(told["id"])
+        return CrmMeeting(
+            CrmRef(Entity.TASK, key),
+            at,
+            str(told.get("title") or ""),
+            starts_at,
+            None if minutes is None else int(minutes),
+            MeetingState(told.get("state") or MeetingState.PLANNED),
+            _word(told, "owner"),
+            key,
+            changed_at,
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise CrmForged(
+            "the call is no event: a meeting needs an id and starts_at with a zone, "
+            "its state is planned, held or cancelled"
+        ) from error
 
 
 def _card(card: Card) -> dict[str, object]:

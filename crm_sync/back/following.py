@@ -13,6 +13,7 @@ from datetime import timedelta
 from crm_sync.back.asking import Asking
 from crm_sync.back.hearing import Ear, Heard, as_followed, hear
 from crm_sync.back.known import GONE, STAGE, Word
+from crm_sync.back.meetings import MeetingEars
 from crm_sync.back.names import Names
 from crm_sync.back.ports import ListeningUnitOfWork, Standing, Told, Works
 from crm_sync.capabilities import Capability
@@ -48,6 +49,7 @@ class Following:
         self._works = works
         self._steps = steps
         self._back = CrmBack(steps)
+        self._meetings = MeetingEars(works, steps, asking, clock)
         self._asking = asking
         self._names = names
         self._told = told
@@ -56,8 +58,9 @@ class Following:
     async def take(self, crm: Connection, event: CrmEvent) -> None:
         """Deal with one event; once, however often it is told. Raises a `CrmError` when the card
         could not be read: then nothing has changed."""
+        once = self._meetings.once if event.ref.entity is Entity.TASK else self._once
         for _ in range(AT_MOST):
-            if await self._once(crm, event):
+            if await once(crm, event):
                 return
         raise CrmNotYet("the card is being written to")
 

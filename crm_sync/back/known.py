@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crm_sync.mapping.modes import same
-from crm_sync.publishing.links import OWNER, PLACE, Sent, as_values
+from crm_sync.publishing.links import MEETING, OWNER, PLACE, Sent, as_values, meeting_of
+from leads.crm_back.meeting import MeetingState
 
 STAGE, REASON, UNKNOWN, WORKED, GONE = "@stage", "@reason", "@unknown", "@worked", "@gone"
 
@@ -72,10 +73,24 @@ def is_stale(before: Word, at: datetime | None, event: str, *, fresh: bool) -> b
 
 def says_same(thing: str, one: Word, value: str | int | float) -> bool:
     """Whether a value says what was known."""
+    if thing == MEETING:
+        return _same_meeting(str(one.value), str(value))
     if thing in (STAGE, UNKNOWN):
         before, now = parts(str(one.value)), parts(str(value))
         return before[1] == now[1] and (before[0] == now[0] or "" in (before[0], now[0]))
     return same(one.value, value)
+
+
+def _same_meeting(one: str, other: str) -> bool:
+    """Whether a meeting stands where it stood; a CRM may not tell how long it takes, nor how one
+    that is over has ended."""
+    (begins, minutes, state), (begins_now, minutes_now, state_now) = (
+        meeting_of(one),
+        meeting_of(other),
+    )
+    over = MeetingState.PLANNED not in (state, state_now)
+    lasts = minutes == minutes_now or None in (minutes, minutes_now)
+    return over or (begins == begins_now and lasts and state is state_now)
 
 
 def after_writing(known: Known, before: Sent, sent: Sent, now: datetime) -> dict[str, Word]:
@@ -95,7 +110,7 @@ def after_writing(known: Known, before: Sent, sent: Sent, now: datetime) -> dict
             wrote(STAGE, stage_word(pipeline, stage))
             if reason:
                 wrote(REASON, reason)
-        elif thing == OWNER or thing in found:
+        elif thing in (OWNER, MEETING) or thing in found:
             wrote(thing, value)
     return found
 

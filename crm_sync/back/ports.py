@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 from crm_sync.back.known import Known
 from crm_sync.cards import CrmRef
 from crm_sync.events import InboundRequest
-from crm_sync.publishing.links import Party, Sent
+from crm_sync.publishing.links import Link, Party, Sent, Written
 from leads.crm_back.applying import BackUnitOfWork
 from leads.crm_back.facts import CrmSaid
 
@@ -50,6 +50,8 @@ class CardLinks(Protocol):
     """Where cards of ours are."""
 
     async def standing(self, account: str, ref: CrmRef) -> Standing | None: ...
+    async def get(self, account: str, party: Party) -> Link: ...
+    async def keep(self, account: str, written: Sequence[Written]) -> None: ...
     async def followed(self, account: str, party: Party, sent: Sent, known: Known) -> None: ...
 
 

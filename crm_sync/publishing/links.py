@@ -110,6 +110,18 @@ def meeting_word(starts_at: datetime, minutes: int | None, state: MeetingState) 
     return "/".join((begins, "" if minutes is None else str(minutes), state.value))
 
 
+def over_word(word: str) -> str:
+    """The same meeting, called off."""
+    return f"{word.rpartition('/')[0]}/{MeetingState.CANCELLED.value}"
+
+
+def meeting_of(word: str) -> tuple[datetime, int | None, MeetingState]:
+    """What such a word says."""
+    begins, minutes, state = word.split("/")
+    moment = datetime.fromisoformat(begins)
+    return moment, int(minutes) if minutes else None, MeetingState(state)
+
+
 def plain(value: CrmValue | None) -> object:
     """A field's value as it is kept in `Sent`."""
     if isinstance(value, tuple):

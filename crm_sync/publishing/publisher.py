@@ -6,6 +6,7 @@
 | crm_note | a note beside the lead's card; nothing where the CRM has no notes |
 | crm_task | a task there; a note where it has no tasks |
 | crm_meeting | a meeting there as it is now; a note where it has none, or can't change one |
+| crm_file | a file there; a note with its name where it has none, or for a file too large |
 | crm_erase | the cards of an erased person emptied |
 
 What the words are is told by whoever is injected; when a row is tried again, by the relay.
@@ -31,12 +32,13 @@ from crm_sync.errors import (
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.beside import Beside
 from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.files import Fetch, Files, FileWords
 from crm_sync.publishing.links import Links, Party
 from crm_sync.publishing.meetings import Meetings
 from crm_sync.publishing.pushing import Pusher
 from leads.clock import Clock
 from leads.crm_back.meeting import MeetingState, ToldMeeting
-from leads.crm_rows import ERASE, LEAD, MEETING, NOTE, TASK
+from leads.crm_rows import ERASE, FILE, LEAD, MEETING, NOTE, TASK
 from leads.outbox import Claimed
 
 log = logging.getLogger(__name__)
@@ -98,6 +100,10 @@ class Subjects(Protocol):
         """The words of a meeting, None when its person was erased."""
         ...
 
+    async def file(self, lead_id: int, message_id: int) -> FileWords | None:
+        """The file that came in that message, None when it is known no more."""
+        ...
+
 
 Alarm = Callable[[str, CrmError], Awaitable[None]]
 """Tells managers that an account needs somebody."""
@@ -113,6 +119,7 @@ class Publisher:
         subjects: Subjects,
         clock: Clock,
         alarm: Alarm,
+        fetch: Fetch,
     ) -> None:
         self._connections = connections
         self._links = links
@@ -122,6 +129,7 @@ class Publisher:
         self._pusher = Pusher(links, clock)
         self._beside = Beside(links, self._pusher, clock)
         self._meetings = Meetings(links, self._beside)
+        self._files = Files(links, self._beside, fetch)
 
     async def deliver(self, row: Claimed) -> Outcome:
         """One row. Whatever the CRM does is an outcome."""
@@ -181,6 +189,9 @@ class Publisher:
                 await self._task(crm, subject, row, words)
             case kind if kind == MEETING:
                 await self._meeting(crm, subject, row)
+            case kind if kind == FILE:
+                file = await self._subjects.file(lead_id, int(payload["message"]))
+                await self._file(crm, subject, row, file)
             case kind:
                 raise CrmUnsupported(f"nothing here knows the row {kind!r}")
 
@@ -226,6 +237,17 @@ class Publisher:
             told.state,
         )
         await self._meetings.show(crm, subject, row.key, told, task)
+
+    async def _file(
+        self, crm: Connection, subject: Subject, row: Claimed, words: FileWords | None
+    ) -> None:
+        if words is None:
+            return
+        if Capability.FILES in crm.adapter.capabilities:
+            mark = str(row.payload["mark"])
+            if await self._files.put(crm, subject, row.key, mark, words):
+                return
+        await self._note(crm, subject, row, words.note)
 
     async def _erase(self, crm: Connection, payload: Mapping[str, Any]) -> None:
         """Empty the person's card, then those of their leads. A card that was there before us holds

@@ -4,8 +4,10 @@ here, with the account's name in `crm` (`leads.facts`)."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
+from leads.crm_back.meeting import MeetingState
 from leads.happened import Happened
 
 
@@ -28,3 +30,23 @@ class CrmSaid(Happened):
     what: str
     said: str
     why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeetingHeard(Happened):
+    """Sales booked, moved, ended or called off a meeting in the CRM `crm`: what `became` of it.
+
+    `mark` tells it from other meetings of the lead there (`leads.crm_back.meeting`); `was_at` is
+    when it was to begin before, None for one that was not known.
+    """
+
+    kind: ClassVar[str] = "meeting_heard"
+    crm: str
+    mark: str
+    starts_at: datetime
+    minutes: int | None
+    became: MeetingState
+    was_at: datetime | None
+
+
+CrmFact = OwnerChanged | CrmSaid | MeetingHeard

@@ -41,6 +41,33 @@ class ToldMeeting:
         return self.mark if self.crm in ("", account) else f"{self.crm}-{self.mark}"
 
 
+@dataclass(frozen=True, slots=True)
+class SaidMeeting:
+    """A meeting as the account `crm` says that it is now.
+
+    `title` is what stands there, "" where it was deleted; `owner` a Telegram id where the mapping
+    names the user. `minutes` is None where the CRM does not tell.
+    """
+
+    crm: str
+    mark: str
+    title: str
+    starts_at: datetime
+    minutes: int | None
+    state: MeetingState
+    owner: int | None = None
+    was_at: datetime | None = None
+
+    @property
+    def number(self) -> int | None:
+        """Which of our own meetings it is; None for one that was made in a CRM."""
+        own, _, number = self.mark.partition("-")
+        return int(number) if f"{own}-" == OWN and number.isdecimal() else None
+
+
+OWN = "meeting-"
+
+
 def own_mark(number: int) -> str:
     """The mark of our meeting of that number."""
-    return f"meeting-{number}"
+    return f"{OWN}{number}"

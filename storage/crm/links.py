@@ -74,7 +74,7 @@ class CrmLinks:
         """What of ours has that card."""
         values = {"account": account, "entity": ref.entity.value, "remote_id": ref.id}
         rows = await self._scope.fetch(_AT, values)
-        return Party(ref.entity, rows[0]["our_id"]) if rows else None
+        return _party(rows[0]) if rows else None
 
     async def standing(self, account: str, ref: CrmRef) -> Standing | None:
         """The same with what was sent and what is known to stand there."""
@@ -84,8 +84,7 @@ class CrmLinks:
             return None
         row, keys = rows[0], self._scope.keys
         sent = keys.open_json(SENT, row["sent"])
-        party = Party(ref.entity, row["our_id"])
-        return Standing(party, sent, row["written_at"], self._known(row))
+        return Standing(_party(row), sent, row["written_at"], self._known(row))
 
     async def followed(self, account: str, party: Party, sent: Sent, known: Known) -> None:
         """The lead follows its card: what is wanted of it and known from then on."""
@@ -146,8 +145,8 @@ class CrmLinks:
         self._scope.sweep(crm_links, _EMPTY, {**values, "nothing": nothing})
 
     def _ours_known(self, one: Written, before: Mapping[str, Any]) -> Mapping[str, object]:
-        """What we have just written to a lead's card is known to stand there."""
-        if one.party.entity is not Entity.LEAD:
+        """What we have just written to a lead's card or meeting is known to stand there."""
+        if one.party.entity not in (Entity.LEAD, Entity.TASK):
             return {}
         keys = self._scope.keys
         sent = keys.open_json(SENT, before["sent"])
@@ -185,6 +184,12 @@ class CrmLinks:
             "found_at": None,
         }
         self._scope.insert(crm_links, number, {**row, **changes})
+
+
+def _party(row: Mapping[Any, Any]) -> Party:
+    """The mark of what lies beside a card stands in its key alone."""
+    plain = Party(Entity(row["entity"]), row["our_id"])
+    return replace(plain, mark=row["key"].removeprefix(_key(row["account"], plain)).lstrip("-"))
 
 
 def _key(account: str, party: Party) -> str:

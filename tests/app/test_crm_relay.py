@@ -7,7 +7,7 @@ import random
 from bot.app.crm.ports import StoredLinks
 from bot.app.crm.relaying import RETRIES
 from bot.app.rows import OutboxRows
-from crm_sync.adapters.memory import Failure
+from crm_sync.adapters.memory_state import Failure
 from crm_sync.cards import Entity
 from crm_sync.errors import Kind
 from crm_sync.publishing.links import Party
@@ -35,7 +35,7 @@ FAULTS = (
 def relay(database: Database, desk: Desk, clock: HandClock, owner: str) -> SteadyRelay:
     """One worker."""
     links = StoredLinks(database)
-    publisher = Publisher({"main": desk.crm}, links, desk.subjects, clock, desk.alarm)
+    publisher = Publisher({"main": desk.crm}, links, desk.subjects, clock, desk.alarm, desk.files)
 
     async def deliver(row: Claimed) -> Outcome:
         match await publisher.deliver(row):

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from leads.order import Task
+
 MOMENT = datetime(2026, 11, 24, 19, 28, tzinfo=UTC)
 
 
@@ -347,6 +349,7 @@ ORDINARY: dict[str, object] = {
     "target": "30 %",
     "person_id": 1001,
     "people": 3,
+    "file_name": "План участка.pdf",
     "phone": "+79123456789",
     "price": 150_000,
     "place": "Россия, Москва",
@@ -371,6 +374,7 @@ ORDINARY: dict[str, object] = {
     "starts_at": MOMENT,
     "state": "new",
     "stopped": True,
+    "tasks": [Task(7, 2001, "read_brief", MOMENT, MOMENT)],
     "tell": "Спасибо, ответы сохранены.",
     "text": "Сколько визитов в месяц?",
     "title": "ООО «Ромашка»",

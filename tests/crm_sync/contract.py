@@ -12,7 +12,16 @@ from typing import ClassVar
 import pytest
 
 from crm_sync.capabilities import Capability
-from crm_sync.cards import Bundle, CrmFile, CrmNote, CrmRef, CrmSnapshot, CrmTask, Entity
+from crm_sync.cards import (
+    Bundle,
+    CrmFile,
+    CrmMeeting,
+    CrmNote,
+    CrmRef,
+    CrmSnapshot,
+    CrmTask,
+    Entity,
+)
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import (
     CrmAmbiguous,
@@ -98,6 +107,9 @@ class CrmAdapterContract:
         for capability, method in METHODS.items():
             own = getattr(self.kind, method) is not getattr(CrmAdapter, method)
             assert own == (capability in self.kind.capabilities), f"{capability.name} and {method}"
+        told = Capability.MEETINGS_BACK | Capability.READ
+        own = self.kind.meeting is not CrmAdapter.meeting
+        assert own == (told in self.kind.capabilities), "MEETINGS_BACK with READ, and meeting"
         assert (self.kind.most_at_once > 1) == (Capability.BATCH in self.kind.capabilities)
         if Capability.MEETINGS in self.kind.capabilities:
             assert Capability.TASKS in self.kind.capabilities
@@ -542,6 +554,67 @@ class CrmAdapterContract:
         assert told[0].change in (Change.ADDED, Change.CHANGED)
         assert [event.id for event in page.events] == [event.id for event in again.events]
 
+    async def test_a_meeting_that_is_made_there_is_told(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.MEETINGS_BACK)
+        at = await self._lead(rig, crm)
+        ours = await crm.add_task(at, replace(MEETING, key="prequal-task-7-meeting-12"))
+        await rig.clock.sleep(120)
+        made = await self._meetings(rig, crm, at, replace(THEIRS, owner=self._owner(rig)))
+        (theirs,) = [one for one in made if one.ref.id != ours.id]
+        assert theirs.at.id == at.id
+        assert (theirs.title, theirs.starts_at) == (THEIRS.title, THEIRS.due_at)
+        assert (theirs.minutes, theirs.state) == (THEIRS.minutes, MeetingState.PLANNED)
+        assert theirs.owner == self._owner(rig)
+        later = replace(THEIRS, due_at=THEIRS.due_at + timedelta(days=1))
+        moved = await self._meetings(rig, crm, at, later, theirs.ref)
+        assert [one.starts_at for one in moved if one.ref.id == theirs.ref.id] == [later.due_at]
+        held = replace(later, state=MeetingState.HELD)
+        over = await self._meetings(rig, crm, at, held, theirs.ref)
+        assert MeetingState.HELD in {one.state for one in over if one.ref.id == theirs.ref.id}
+
+    async def test_a_meeting_of_ours_is_known_again(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.MEETINGS_BACK, Capability.READ)
+        at = await self._lead(rig, crm)
+        ours = await crm.add_task(at, replace(MEETING, key="prequal-task-7-meeting-12"))
+        seen = await crm.meeting(ours)
+        assert seen
+        assert (seen.key, seen.at.id, seen.starts_at) == (
+            "prequal-task-7-meeting-12",
+            at.id,
+            MEETING.due_at,
+        )
+        assert seen.minutes in (None, MEETING.minutes)
+        task = await crm.add_task(at, TASK)
+        assert await crm.meeting(task) is None, "a task is no meeting"
+        assert await crm.meeting(CrmRef(Entity.TASK, "404404")) is None
+
+    async def _meetings(
+        self,
+        rig: Rig,
+        crm: CrmAdapter,
+        at: CrmRef,
+        task: CrmTask,
+        ref: CrmRef | None = None,
+    ) -> list[CrmMeeting]:
+        """What is told of meetings when somebody books or changes one, by every way there is."""
+        able = self.kind.capabilities
+        cursor = (await crm.changes(None)).cursor if Capability.CHANGES in able else None
+        call = rig.book(at, task, ref)
+        events = list(await crm.events(call)) if call is not None else []
+        assert (call is not None) == (Capability.WEBHOOKS in able)
+        if cursor is not None:
+            polled = (await crm.changes(cursor)).events
+            assert not call or {one.ref.id for one in events} <= {one.ref.id for one in polled}
+            events += polled
+        told = [event for event in events if event.ref.entity is Entity.TASK]
+        if Capability.READ in able:
+            seen = [await crm.meeting(event.ref) for event in told]
+            assert all(one.meeting in (None, now) for one, now in zip(told, seen, strict=True))
+        else:
+            seen = [event.meeting for event in told]
+        assert seen
+        return list({one.ref.id: one for one in seen if one is not None}.values())
+
     async def test_a_forged_call_is_refused(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.WEBHOOKS)
         before = rig.calls()
@@ -619,4 +692,5 @@ TASK = CrmTask(
     "task-1", "Рассчитать стоимость", "Не хватает: площадь", START + timedelta(days=1, hours=2)
 )
 MEETING = replace(TASK, key="task-7-meeting-12", title="Встреча", minutes=60)
+THEIRS = replace(MEETING, key="", title="Показ на складе", text="", minutes=90)
 FILE = CrmFile("file-1", "бриф.pdf", "application/pdf", b"%PDF-1.4 " + bytes(range(256)))

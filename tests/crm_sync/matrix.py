@@ -18,6 +18,7 @@ MEANINGS = {
     Capability.TASKS: "tasks",
     Capability.MEETINGS: "meetings",
     Capability.MEETING_MOVES: "meetings moved, called off",
+    Capability.MEETINGS_BACK: "meetings made there",
     Capability.FILES: "files",
     Capability.SCHEMA: "mapping checked",
     Capability.MAKE_FIELDS: "fields created",

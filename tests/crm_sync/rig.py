@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import ClassVar
 
-from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import InboundRequest
 from crm_sync.tokens import Refresh, Tokens
@@ -141,6 +141,13 @@ class Rig(ABC):
 
     def by_hand(self, card: Card) -> CrmRef:
         """Somebody makes a card there, without a key of ours."""
+        raise NotImplementedError
+
+    def book(
+        self, lead: CrmRef, meeting: CrmTask, ref: CrmRef | None = None
+    ) -> InboundRequest | None:
+        """Somebody books a meeting at the lead by hand, or changes the one at `ref`; how the CRM
+        tells of it by webhook, where it does."""
         raise NotImplementedError
 
     def remove(self, ref: CrmRef) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from crm_sync.mapping.values import Subject
+from crm_sync.publishing.files import FileWords, NotFetched
 from crm_sync.publishing.links import Busy, Link, Party, Written
 from crm_sync.publishing.publisher import TaskWords
 from leads.clock import Clock
@@ -64,6 +65,22 @@ class MemoryLinks:
             self.rows.pop((account, party), None)
 
 
+class MemoryFiles:
+    """Files by what they are fetched by; `failures` come first."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, bytes] = {}
+        self.failures: list[NotFetched] = []
+        self.fetched: list[str] = []
+
+    async def __call__(self, file_id: str, at_most: int) -> bytes | None:
+        if self.failures:
+            raise self.failures.pop()
+        self.fetched.append(file_id)
+        content = self.rows.get(file_id)
+        return content if content is not None and len(content) <= at_most else None
+
+
 class MemorySubjects:
     """Leads by number; notes and tasks say their own names."""
 
@@ -79,6 +96,9 @@ class MemorySubjects:
 
     async def task(self, lead_id: int, task: str) -> TaskWords | None:
         return TaskWords(task, f"of {lead_id}", self._clock.now() + timedelta(days=1))
+
+    async def file(self, lead_id: int, message_id: int) -> FileWords | None:
+        return FileWords(f"id-{message_id}", f"plan-{message_id}.pdf", f"plan-{message_id} is here")
 
     async def meeting(self, lead_id: int, meeting: ToldMeeting) -> TaskWords | None:
         words = f"{meeting.state.value} {meeting.mark}"

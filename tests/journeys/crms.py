@@ -78,13 +78,19 @@ async def place(
     """The program with one account."""
     delivery, _, kind = str(request.param).partition("-")
     url = str(request.getfixturevalue(f"{kind}_url"))
-    monkeypatch.setenv("CRM_ERP_SECRET", SECRET)
-    file = tmp_path / "crm.yaml"
-    file.write_text(ACCOUNTS.format(url=erp.url), encoding="utf-8")
-    (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
-    async with opened(tmp_path, url, delivery, crm_file=str(file)) as running:
+    file = described(tmp_path, erp, monkeypatch)
+    async with opened(tmp_path, url, delivery, crm_file=file) as running:
         place_clock.place = running
         yield running
+
+
+def described(folder: Path, erp: Receiver, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The file of accounts."""
+    monkeypatch.setenv("CRM_ERP_SECRET", SECRET)
+    file = folder / "crm.yaml"
+    file.write_text(ACCOUNTS.format(url=erp.url), encoding="utf-8")
+    (folder / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
+    return str(file)
 
 
 async def arrives(place: Place, erp: Receiver, **standing: object) -> dict[str, Any]:

@@ -55,6 +55,7 @@ async def test_a_stage_moved_there_moves_the_lead(
     await place.someone(IGOR).say("/lead 1")
     history = await place.someone(IGOR).hears("История")
     assert "Этап: Встреча (CRM erp)" in history
+    assert "☐ Провести встречу до " in history
     told = len(erp.seen)
     await place.travel(timedelta(minutes=1))
     await place.crms.relay.idle()
@@ -62,6 +63,26 @@ async def test_a_stage_moved_there_moves_the_lead(
     await igor.tap("Дальше: КП")
     await igor.hears("· КП")
     await arrives(place, erp, stage="offer")
+
+
+async def test_a_meeting_that_sales_book_there_stands_in_the_leads_history(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    meeting = {
+        "id": "77",
+        "starts_at": "2027-03-04T12:00:00+03:00",
+        "minutes": 60,
+        "title": "Показ",
+    }
+    for _ in range(2):
+        assert await tells(place, id="m-1", meeting=meeting) == 200
+    await igor.hears("Лид № 1")
+    await place.settle()
+    await place.someone(IGOR).say("/lead 1")
+    history = await place.someone(IGOR).hears("История")
+    assert history.count("Встреча в CRM: Встреча, 4 марта") == 1
 
 
 async def test_what_is_told_twice_or_late_changes_nothing(

@@ -1,4 +1,4 @@
-"""A file that answers a question reaches the salespeople under the card, as it was sent."""
+"""A file that answers a question reaches the salespeople under the card, and their CRM."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ import base64
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
+from tests.crm_sync.emulators.receiver import Receiver
+from tests.journeys import crms
 from tests.journeys.place import ANNA, IGOR, Place, Someone, opened
 
+erp, place_clock = crms.erp, crms.place_clock
 QUIZ = """
 scenario: {id: with-files, version: 1, kind: quiz, title: {ru: Задание, en: Terms}}
 slots:
@@ -42,14 +46,22 @@ CONTENT = base64.b64encode(b"%PDF-1.4" + b"\0" * 64).decode()
 
 
 @pytest_asyncio.fixture
-async def with_files(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Place]:
-    """The program at work with two small scenarios that ask for files."""
+async def with_files(
+    tmp_path: Path,
+    sqlite_url: str,
+    erp: Receiver,
+    place_clock: crms.LateClock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Place]:
+    """The program at work with two small scenarios that ask for files, and a CRM."""
     folder = tmp_path / "scenarios"
     folder.mkdir()
     (folder / "quiz.yaml").write_text(QUIZ, encoding="utf-8")
     (folder / "brief.yaml").write_text(BRIEF, encoding="utf-8")
     settings = {"scenarios_dir": str(folder), "quiz": "with-files", "campaigns_file": ""}
-    async with opened(tmp_path, sqlite_url, "polling", **settings) as place:
+    file = crms.described(tmp_path, erp, monkeypatch)
+    async with opened(tmp_path, sqlite_url, "polling", crm_file=file, **settings) as place:
+        place_clock.place = place
         yield place
 
 
@@ -67,7 +79,7 @@ async def sent(place: Place, igor: Someone) -> list[tuple[str, str | None]]:
     return found
 
 
-async def test_files_reach_the_salespeople(with_files: Place) -> None:
+async def test_files_reach_the_salespeople(with_files: Place, erp: Receiver) -> None:
     anna, igor = with_files.someone(ANNA), with_files.in_group(IGOR)
     await anna.start()
     await anna.hears("Пришлите задание")
@@ -87,3 +99,9 @@ async def test_files_reach_the_salespeople(with_files: Place) -> None:
     for kind, under in attachments[1:]:
         assert under is not None, kind
         assert "лид № 1" in under.lower(), under
+    await crms.arrives(with_files, erp, stage="brief")
+    files = [one for one in erp.beside if one["type"] == "file.added"]
+    assert [(one["name"], one["content"]) for one in files] == [
+        ("tz.pdf", CONTENT),
+        ("фото.jpg", CONTENT),
+    ]

@@ -29,7 +29,15 @@ ABOUT: dict[str, Any] = {"at": NOW, "contact_id": 3, "lead_id": 7}
 SEEN = Lead(7, 3, stage=Stage.QUALIFIED, qualified_at=NOW)
 UNSEEN = Lead(7, 3)
 MAIN, EVERY = CrmAccount("main"), CrmAccount("erp", every=True)
-MOVED = StageMoved(**ABOUT, was=Stage.BRIEF, stage=Stage.PROPOSAL)
+MOVED = StageMoved(**ABOUT, was=Stage.BRIEF, stage=Stage.KEY_STAGE)
+PRICED = replace(MOVED, stage=Stage.PROPOSAL)
+
+PLAN = AnswerGiven(
+    **ABOUT,
+    scenario="brief",
+    step="plan",
+    value={"file": {"kind": "document", "id": "f-1", "name": "план.pdf", "message": 55}},
+)
 
 
 def kinds(fact: Fact, lead: Lead = SEEN, accounts: tuple[CrmAccount, ...] = (MAIN,)) -> list[str]:
@@ -40,6 +48,8 @@ def kinds(fact: Fact, lead: Lead = SEEN, accounts: tuple[CrmAccount, ...] = (MAI
     ("fact", "told"),
     [
         (MOVED, ["crm_lead"]),
+        (PRICED, ["crm_lead", "crm_task"]),
+        (PLAN, ["crm_file"]),
         (Taken(**ABOUT, owner="Игорь"), ["crm_lead"]),
         (Lost(**ABOUT, reason="price", was=Stage.BRIEF), ["crm_lead"]),
         (
@@ -92,3 +102,19 @@ def test_an_erasure_names_numbers_only() -> None:
         "contact_id": 3,
         "lead_ids": [7, 8],
     }
+
+
+def test_a_calculation_is_asked_for_once_in_a_stage_and_not_beside_a_finished_brief() -> None:
+    again = replace(PRICED, at=NOW + timedelta(days=1))
+    marks = [row.payload["mark"] for fact in (PRICED, again) for row in to_crm(fact, SEEN, (MAIN,))]
+    assert marks.count("calculation-proposal") == 2, "the mark keeps it from being made twice"
+    assert kinds(PRICED, replace(SEEN, brief_done=True)) == ["crm_lead"]
+
+
+def test_a_file_is_told_by_its_message_and_not_before_the_lead_is_seen() -> None:
+    (row,) = to_crm(PLAN, SEEN, (MAIN,))
+    assert row.payload["message"] == 55
+    assert "план" not in str(row.payload)
+    (again,) = to_crm(replace(PLAN, at=NOW + timedelta(days=1)), SEEN, (MAIN,))
+    assert again.key == row.key
+    assert kinds(PLAN, UNSEEN, (MAIN, EVERY)) == []

@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 
 from leads.consent import Purpose
+from leads.crm_back.meeting import MeetingState
 from leads.facts import Fact
 from leads.happened import Happened
 from leads.history import KINDS, fact_from_row
@@ -39,6 +40,8 @@ SAMPLES: dict[str, object] = {
     "answered": 3,
     "asked": 5,
     "evidence": ("domain", "name"),
+    "became": MeetingState.HELD,
+    "was_at": None,
     "value": {"blank": "skipped"},
 }
 

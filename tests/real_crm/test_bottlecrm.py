@@ -38,7 +38,7 @@ from storage.engine import open_database
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.crm_sync.rig import MemoryTokens
-from tests.fakes.crm import MemorySubjects
+from tests.fakes.crm import MemoryFiles, MemorySubjects
 from tests.fakes.listening import Ears
 from tests.real_crm.server import RealCrm, real_crm
 
@@ -163,7 +163,8 @@ async def opened(home: Path, server: RealCrm) -> Office:
     await database.run(work)
     words = cast("CrmWords", subjects)
     ears = Ears(connections, database, clock, every=timedelta())
-    crms = Crms(connections, database, words, cast("Any", nobody), ears.listening, clock, "worker")
+    alarm, fetch = cast("Any", nobody), MemoryFiles()
+    crms = Crms(connections, database, words, alarm, fetch, ears.listening, clock, "worker")
     return Office(database, crms, connections["main"], subjects)
 
 

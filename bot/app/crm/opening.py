@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from aiogram import Bot
+
 from bot.app.settings import Settings, crm_secrets
 from bot.chat.book import Book
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.outbox import Topic
-from leads.policy import Policy
 from leads.stage import Funnel
 from leads.team import Team
 from storage.database import Database
@@ -38,12 +39,12 @@ async def open_crms(
     database: Database,
     book: Book,
     texts: Texts,
-    policy: Policy,
     settings: Settings,
     clock: Clock,
     owner: str,
     sales: Desk,
     team: Team | None,
+    bot: Bot,
 ) -> Crms | None:
     """The planned accounts, connected. None where there is none, unless something waits for one
     that was taken out of the file: it is parked with that reason."""
@@ -51,6 +52,4 @@ async def open_crms(
         return None
     from bot.app.crm.relaying import connected_crms
 
-    return connected_crms(
-        planned, database, book, texts, policy, settings, clock, owner, sales, team
-    )
+    return connected_crms(planned, database, book, texts, settings, clock, owner, sales, team, bot)

@@ -7,6 +7,8 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from aiogram import Bot
+
 from bot.app.crm.connecting import Planned, connect
 from bot.app.crm.ports import StoredLinks, StoredPaces, StoredTokens
 from bot.app.crm.saying import SaidInVain
@@ -14,6 +16,7 @@ from bot.app.rows import OutboxRows
 from bot.app.settings import Settings
 from bot.chat.book import Book
 from bot.chat.crm_words import CrmWords
+from bot.chat.fetching import TelegramFiles
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from crm_sync.back.asking import Asking
@@ -24,13 +27,13 @@ from crm_sync.errors import CrmConfigError, CrmError
 from crm_sync.mapping.check import missing
 from crm_sync.publishing import publisher
 from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.files import Fetch
 from crm_sync.publishing.publisher import Publisher
 from crm_sync.wire.pacing import MemoryPaces
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk
 from leads.outbox import Claimed, OutboxMessage, RetryPolicy, Topic
-from leads.policy import Policy
 from leads.team import Team
 from scheduler.relay import Deferred, Delivered, Outcome, Parked, Relay
 from scheduler.steady import SteadyRelay
@@ -84,12 +87,12 @@ def connected_crms(
     database: Database,
     book: Book,
     texts: Texts,
-    policy: Policy,
     settings: Settings,
     clock: Clock,
     owner: str,
     sales: Desk,
     team: Team | None,
+    bot: Bot,
 ) -> Crms:
     """The planned accounts, connected; their pace is shared through a database that several
     processes use."""
@@ -117,8 +120,9 @@ def connected_crms(
         every=timedelta(seconds=settings.crm_poll_seconds),
         random=random.random,
     )
-    words = CrmWords(database, book, texts, policy, clock, locale)
-    return Crms(connections, database, words, alarm, listening, clock, owner)
+    words = CrmWords(database, book, texts, sales.steps.policy, clock, locale)
+    fetch = TelegramFiles(bot)
+    return Crms(connections, database, words, alarm, fetch, listening, clock, owner)
 
 
 class Crms:
@@ -130,6 +134,7 @@ class Crms:
         database: Database,
         words: CrmWords,
         alarm: Alarm,
+        fetch: Fetch,
         listening: Listening,
         clock: Clock,
         owner: str,
@@ -137,7 +142,8 @@ class Crms:
         self.listening = listening
         self._connections = connections
         self._alarm = alarm
-        self._publisher = Publisher(connections, StoredLinks(database), words, clock, alarm)
+        links = StoredLinks(database)
+        self._publisher = Publisher(connections, links, words, clock, alarm, fetch)
         rows = OutboxRows(database, RETRIES, owner, (Topic.CRM,))
         self.relay = SteadyRelay(Relay(rows, {Topic.CRM.value: self._deliver}, clock), rows, clock)
 

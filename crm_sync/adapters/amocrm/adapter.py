@@ -27,6 +27,7 @@ from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
     CrmFile,
+    CrmMeeting,
     CrmNote,
     CrmRef,
     CrmSnapshot,
@@ -35,7 +36,7 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmError
+from crm_sync.errors import CrmError, CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
@@ -140,6 +141,14 @@ class AmoCrm(CrmAdapter):
         """The task as it is now; one that is over is done, and its result says how it ended."""
         await beside.change_meeting(self._service, ref, meeting)
 
+    async def meeting(self, ref: CrmRef) -> CrmMeeting | None:
+        """A task of the type meeting at a lead."""
+        try:
+            task = await self._service.get(f"tasks/{ref.id}")
+        except CrmNotFound:
+            return None
+        return beside.meeting_of(task, self._service.site) if task else None
+
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """A file in the account's store."""
         return await beside.add_file(self._service, at, file)
@@ -153,12 +162,12 @@ class AmoCrm(CrmAdapter):
         return await create_field(self._service, wanted)
 
     async def changes(self, cursor: str | None) -> Changes:
-        """Leads by their last change."""
+        """Leads and meetings by their last change."""
         types, field = await self._writer.types(Entity.LEAD), self._key_fields.get(Entity.LEAD)
         return await read_changes(self._service, cursor, types, field, self._clock.now())
 
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
-        """A webhook call about leads."""
+        """A webhook call about leads and tasks."""
         return read_events(request, self._service, self._hook_secret, self._account_id)
 
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:

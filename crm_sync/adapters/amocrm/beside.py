@@ -6,15 +6,16 @@ Our key stands at the end of a text, and of a file's name.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
 
-from crm_sync.adapters.amocrm.fields import PATH_OF_ENTITY
+from crm_sync.adapters.amocrm.fields import PATH_OF_ENTITY, reference
 from crm_sync.adapters.amocrm.service import Service
-from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.cards import CrmFile, CrmMeeting, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmUnavailable
-from crm_sync.marks import is_marked, mark, marked
-from crm_sync.wire.shapes import rows, table
+from crm_sync.marks import is_marked, mark, marked, unmarked
+from crm_sync.wire.shapes import rows, table, word
 from leads.crm_back.meeting import MeetingState
 
 CALL, MEETING = 1, 2
@@ -44,6 +45,28 @@ async def change_meeting(service: Service, ref: CrmRef, meeting: CrmTask) -> Non
     if meeting.state is not MeetingState.PLANNED:
         body |= {"is_completed": True, "result": {"text": meeting.title}}
     await service.send("PATCH", f"tasks/{ref.id}", body, repeatable=True)
+
+
+def meeting_of(task: Mapping[str, Any], site: str) -> CrmMeeting | None:
+    """A task as the meeting that it is; None for another task, or one at no lead.
+
+    amoCRM knows tasks that are done, and not whether a meeting that is over was held.
+    """
+    if task.get("task_type_id") != MEETING or task.get("entity_type") != "leads":
+        return None
+    text, key = unmarked(task.get("text", ""))
+    seconds = int(task.get("duration") or 0)
+    return CrmMeeting(
+        CrmRef(Entity.TASK, str(task["id"])),
+        reference(Entity.LEAD, {"id": task["entity_id"]}, site),
+        text.partition("\n")[0],
+        datetime.fromtimestamp(int(task["complete_till"]), UTC),
+        seconds // 60 or None,
+        MeetingState.HELD if task.get("is_completed") else MeetingState.PLANNED,
+        word(task.get("responsible_user_id")),
+        key,
+        datetime.fromtimestamp(int(task["updated_at"]), UTC),
+    )
 
 
 async def add_file(service: Service, at: CrmRef, file: CrmFile) -> CrmRef:

@@ -33,6 +33,7 @@ from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
     CrmFile,
+    CrmMeeting,
     CrmNote,
     CrmRef,
     CrmSnapshot,
@@ -195,6 +196,11 @@ class Bitrix24Crm(CrmAdapter):
         """The deed at its new time, or done."""
         await timeline.change_meeting(self._portal, ref, at, meeting)
 
+    async def meeting(self, ref: CrmRef) -> CrmMeeting | None:
+        """A deed that takes up time; a deal's stands at the lead that the deal was made of."""
+        deed = await timeline.read_deed(self._portal, ref)
+        return None if deed is None else await self._meeting(deed)
+
     async def schema(self) -> CrmSchema:
         """Fields, categories with their stages, employees."""
         return await read_schema(self._portal, await self._lead_kind(), self._loss_field)
@@ -204,7 +210,7 @@ class Bitrix24Crm(CrmAdapter):
         return await create_field(self._portal, wanted, await self._lead_kind())
 
     async def changes(self, cursor: str | None) -> Changes:
-        """Leads and the deals made of them, or deals."""
+        """Leads and the deals made of them, or deals; and what lies beside them."""
         kinds = [LEAD, DEAL] if await self._lead_kind() == LEAD else [DEAL]
         return await self._feed.changes(cursor, kinds, self._clock.now())
 
@@ -231,6 +237,15 @@ class Bitrix24Crm(CrmAdapter):
         if item is not None:
             fields = emptied_fields(item, type_of(ref))
             await self._portal.call("crm.item.update", addressed(ref) | {"fields": fields})
+
+    async def _meeting(self, deed: Mapping[str, Any]) -> CrmMeeting | None:
+        kind, number = int(deed["OWNER_TYPE_ID"]), deed["OWNER_ID"]
+        if kind == DEAL and await self._lead_kind() == LEAD:
+            deal = await self._writer.item(reference(DEAL, number, self._portal.site))
+            kind, number = LEAD, (deal or {}).get("leadId")
+        if kind != await self._lead_kind() or not number:
+            return None
+        return timeline.meeting_of(deed, reference(kind, number, self._portal.site))
 
     async def _lead_kind(self) -> int:
         async with self._asking:

@@ -6,13 +6,19 @@ The timeline keeps no number of ours, so the key stands at the end of each text.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
+from typing import Any
 
-from crm_sync.adapters.bitrix24.items import WORD_OF_TYPE, number_of, type_of
+from crm_sync.adapters.bitrix24.items import WORD_OF_TYPE, moment, number_of, type_of
 from crm_sync.adapters.bitrix24.portal import Portal
-from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.marks import is_marked, mark, marked
-from crm_sync.wire.shapes import rows, table
+from crm_sync.cards import CrmFile, CrmMeeting, CrmNote, CrmRef, CrmTask, Entity
+from crm_sync.errors import CrmNotFound
+from crm_sync.marks import is_marked, mark, marked, unmarked
+from crm_sync.wire.shapes import rows, table, word
 from leads.crm_back.meeting import MeetingState
+
+MEETING, TODO = "1", "CRM_TODO"
+"""The type of a meeting, and the provider of universal deeds."""
 
 
 async def add_note(portal: Portal, at: CrmRef, note: CrmNote) -> CrmRef:
@@ -44,6 +50,40 @@ async def change_meeting(portal: Portal, ref: CrmRef, at: CrmRef, meeting: CrmTa
         return
     fields = {"SUBJECT": meeting.title, "COMPLETED": "Y"}
     await portal.call("crm.activity.update", {"id": int(ref.id), "fields": fields})
+
+
+async def read_deed(portal: Portal, ref: CrmRef) -> Mapping[str, Any] | None:
+    """A deed; None when it is gone."""
+    try:
+        return table(await portal.call("crm.activity.get", {"id": int(ref.id)}))
+    except CrmNotFound:
+        return None
+
+
+def meeting_of(deed: Mapping[str, Any], at: CrmRef) -> CrmMeeting | None:
+    """A deed as the meeting that it is; None for a task, a call or a letter.
+
+    A meeting is a deed of that kind, one of ours, or a universal deed that takes up time: the
+    portal does not tell otherwise that it stands in somebody's calendar, nor how it ended.
+    """
+    starts_at = moment(deed.get("START_TIME")) or moment(deed.get("DEADLINE"))
+    ends_at = moment(deed.get("END_TIME"))
+    _, key = unmarked(deed.get("DESCRIPTION") or "")
+    lasts = ends_at - starts_at if starts_at and ends_at and ends_at > starts_at else None
+    universal = deed.get("PROVIDER_ID") == TODO and (lasts or key)
+    if starts_at is None or not (str(deed.get("TYPE_ID")) == MEETING or universal):
+        return None
+    return CrmMeeting(
+        CrmRef(Entity.TASK, str(deed["ID"])),
+        at,
+        str(deed.get("SUBJECT") or ""),
+        starts_at,
+        int(lasts.total_seconds() // 60) if lasts else None,
+        MeetingState.HELD if deed.get("COMPLETED") == "Y" else MeetingState.PLANNED,
+        word(deed.get("RESPONSIBLE_ID")),
+        key,
+        moment(deed.get("LAST_UPDATED")),
+    )
 
 
 async def find_beside(portal: Portal, entity: Entity, key: str, at: CrmRef) -> CrmRef | None:

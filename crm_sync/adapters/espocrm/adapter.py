@@ -50,7 +50,9 @@ class EspoCrm(CrmAdapter):
 
     name: ClassVar[str] = "espocrm"
     title: ClassVar[str] = "EspoCRM"
-    capabilities: ClassVar[Capability] = ~(Capability.BATCH | Capability.BASE)
+    capabilities: ClassVar[Capability] = ~(
+        Capability.BATCH | Capability.BASE | Capability.MEETINGS_BACK
+    )
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://crm.company.example"),
         Option("key", "API key of an API user", secret=True),

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from crm_sync.adapters.amocrm.adapter import AmoCrm
-from crm_sync.cards import Bundle, Card, CrmFile, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmFile, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import (
     CrmAuthError,
@@ -21,6 +21,7 @@ from crm_sync.errors import (
 from crm_sync.events import Change, InboundRequest
 from crm_sync.schema import CrmField, FieldType
 from crm_sync.tokens import Tokens
+from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import TASK, CrmAdapterContract
 from tests.crm_sync.emulators.amocrm import CLIENT, OWNER, TOKEN, Amo
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
@@ -133,6 +134,26 @@ class AmoRig(Rig):
         body = {**own, "custom_fields_values": custom}
         return CrmRef(card.entity, str(self.crm._create(KINDS[card.entity], body)))
 
+    def book(self, lead: CrmRef, meeting: CrmTask, ref: CrmRef | None = None) -> InboundRequest:
+        task = {
+            "text": f"{meeting.title}\n{meeting.text}",
+            "complete_till": int(meeting.due_at.timestamp()),
+            "entity_id": int(lead.id),
+            "entity_type": "leads",
+            "task_type_id": 2,
+            "duration": (meeting.minutes or 0) * 60,
+            "is_completed": meeting.state is not MeetingState.PLANNED,
+            "responsible_user_id": OWNER,
+            "updated_at": self.crm.stamp(),
+        }
+        if ref is None:
+            kind, number = "add", self.crm.book(task)
+        else:
+            kind, number = "update", int(ref.id)
+            next(one for one in self.crm.tasks if one["id"] == number).update(task)
+        stamped = {"id": number, "last_modified": self.crm.stamp(), "element_type": 2}
+        return self._call({f"task[{kind}][0][{name}]": value for name, value in stamped.items()})
+
     def remove(self, ref: CrmRef) -> None:
         del self.crm.cards[KINDS[ref.entity]][int(ref.id)]
 
@@ -152,6 +173,15 @@ class AmoRig(Rig):
     ) -> InboundRequest:
         lead = {"id": "9774766", "status_id": "143", "last_modified": int(START.timestamp())}
         body = {f"leads[{kind}][0][{name}]": value for name, value in lead.items()}
+        return self._call(body, secret=secret, account=account)
+
+    def _call(
+        self,
+        body: Mapping[str, object],
+        *,
+        secret: str = SECRET,
+        account: str = "29085955",
+    ) -> InboundRequest:
         url = f"https://bot.example/crm/main/{secret}"
         sent = urlencode({**body, "account[id]": account}).encode()
         return InboundRequest("POST", url, {}, sent, self.clock.now())

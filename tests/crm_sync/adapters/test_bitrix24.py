@@ -2,14 +2,14 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import pytest
 
 from crm_sync.adapters.bitrix24.adapter import Bitrix24Crm
-from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, Card, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.errors import (
     CrmAuthError,
     CrmConfigError,
@@ -23,6 +23,7 @@ from crm_sync.events import Change, InboundRequest
 from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from crm_sync.tokens import Tokens
+from leads.crm_back.meeting import MeetingState
 from tests.crm_sync.contract import CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.bitrix24 import (
@@ -146,6 +147,28 @@ class BitrixRig(Rig):
         item = self.crm.do("crm.item.add", asked)["result"]["item"]
         return CrmRef(card.entity, f"{kind}:{item['id']}")
 
+    def book(self, lead: CrmRef, meeting: CrmTask, ref: CrmRef | None = None) -> InboundRequest:
+        kind, _, number = lead.id.partition(":")
+        ends_at = meeting.due_at + timedelta(minutes=meeting.minutes or 0)
+        told = {
+            "OWNER_TYPE_ID": kind,
+            "OWNER_ID": number,
+            "TYPE_ID": "1",
+            "PROVIDER_ID": "CRM_MEETING",
+            "SUBJECT": meeting.title,
+            "DESCRIPTION": meeting.text,
+            "START_TIME": meeting.due_at.isoformat(),
+            "END_TIME": ends_at.isoformat(),
+            "DEADLINE": meeting.due_at.isoformat(),
+            "COMPLETED": "N" if meeting.state is MeetingState.PLANNED else "Y",
+            "RESPONSIBLE_ID": self.owner,
+            "LAST_UPDATED": self.clock.now().isoformat(),
+        }
+        deed = self.crm.deed(told, None if ref is None else ref.id)
+        event = "ONCRMACTIVITYADD" if ref is None else "onCrmActivityUpdate"
+        auth = {"auth[application_token]": APPLICATION_TOKEN}
+        return self.told(auth, event, deed)
+
     def remove(self, ref: CrmRef) -> None:
         kind, _, number = ref.id.partition(":")
         del self.crm.items[int(kind)][int(number)]
@@ -161,8 +184,10 @@ class BitrixRig(Rig):
             self.told({"auth[application_token]": "пароль"}),
         ]
 
-    def told(self, auth: Mapping[str, str], event: str = "ONCRMLEADUPDATE") -> InboundRequest:
-        told = {"event": event, "data[FIELDS][ID]": "342", "ts": stamp(START), **auth}
+    def told(
+        self, auth: Mapping[str, str], event: str = "ONCRMLEADUPDATE", number: str = "342"
+    ) -> InboundRequest:
+        told = {"event": event, "data[FIELDS][ID]": number, "ts": stamp(START), **auth}
         body = urlencode(told).encode()
         return InboundRequest("POST", "https://bot.example/crm", {}, body, self.clock.now())
 

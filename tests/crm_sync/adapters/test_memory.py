@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
-from crm_sync.adapters.memory import PIPELINE, Failure, MemoryCrm, MemoryState
+from crm_sync.adapters.memory import MemoryCrm
+from crm_sync.adapters.memory_state import PIPELINE, Failure, MemoryState
 from crm_sync.cards import (
     Card,
     CrmFile,
@@ -83,6 +84,9 @@ class MemoryRig(Rig):
         held = {name: value for name, value in card.fields.items() if value is not None}
         self.state.cards[ref.id] = CrmSnapshot(ref, held)
         return ref
+
+    def book(self, lead: CrmRef, meeting: CrmTask, ref: CrmRef | None = None) -> None:
+        self.state.book(lead, meeting, ref)
 
     def remove(self, ref: CrmRef) -> None:
         del self.state.cards[ref.id]

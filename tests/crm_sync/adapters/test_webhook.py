@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 import pytest
 
 from crm_sync.adapters.webhook import WebhookCrm
-from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
+from crm_sync.cards import Bundle, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.events import InboundRequest
 from crm_sync.signing import signed
 from tests.crm_sync.contract import CrmAdapterContract
@@ -84,6 +84,18 @@ class WebhookRig(Rig):
         place = Place(card["stage"], card["pipeline"], card["loss_reason"])
         return place, card.get("owner")
 
+    def book(self, lead: CrmRef, meeting: CrmTask, ref: CrmRef | None = None) -> InboundRequest:
+        told = {
+            "id": "77",
+            "title": meeting.title,
+            "starts_at": meeting.due_at.isoformat(),
+            "minutes": meeting.minutes,
+            "state": meeting.state.value,
+            "owner": meeting.owner,
+        }
+        called = {"id": f"m-{meeting.due_at}-{meeting.state}", "key": lead.id, "meeting": told}
+        return self._call(SECRET, body=json.dumps(called).encode())
+
     def vouched(self) -> InboundRequest:
         return self._call(SECRET)
 
@@ -96,6 +108,8 @@ class WebhookRig(Rig):
             self._call(SECRET, at=self.clock.now() - timedelta(minutes=6)),
             self._call(SECRET, body=b"[]"),
             self._call(SECRET, body=b'{"id":'),
+            self._call(SECRET, body=b'{"id":"1","key":"k","meeting":{"id":"2"}}'),
+            self._call(SECRET, body=b'{"id":"1","key":"k","meeting":null}'),
         ]
 
     def _call(

@@ -41,7 +41,7 @@ from storage.secrets import KeyRing
 from tests.crm_sync.chaos.stands import CRMS, CRMS_EACH_TIME, STANDS, Stand
 from tests.crm_sync.emulators import amocrm, bitrix24, hubspot
 from tests.crm_sync.rig import START, MemoryTokens
-from tests.fakes.crm import MemoryLinks, MemorySubjects
+from tests.fakes.crm import MemoryFiles, MemoryLinks, MemorySubjects
 
 TRAVELS = (0.02, 0.15)  # seconds
 ALONE, TOGETHER, GATHERED = 10, 192, 48
@@ -142,7 +142,7 @@ async def test_a_new_lead_costs_as_few_calls_as_the_api_allows(crm: str, tmp_pat
         subjects = MemorySubjects(clock)
         tokens = MemoryTokens()
         connections = connect(planned_of(tmp_path, stand), MemoryPaces(), tokens, clock, "worker")  # type: ignore[arg-type]
-        publisher = Publisher(connections, MemoryLinks(), subjects, clock, nobody)
+        publisher = Publisher(connections, MemoryLinks(), subjects, clock, nobody, MemoryFiles())
 
         async def cost(*groups: range, phone: bool = False) -> int:
             before = len(stand.api.calls)

@@ -69,8 +69,8 @@ async def live(told: dict[str, Any], name: str) -> None:
             kind = type(crm.adapter)
             kind.capabilities = kind.capabilities & ~Capability.LOOKUP
     subjects = cast("Any", StoredSubjects(database))
-    alarm, nothing = cast("Any", nobody), cast("Any", None)  # nobody listens to the CRM here
-    crms = Crms(connections, database, subjects, alarm, nothing, clock, name)
+    alarm, nothing = cast("Any", nobody), cast("Any", None)  # no files, nobody listens
+    crms = Crms(connections, database, subjects, alarm, nothing, nothing, clock, name)
     arrivals = Arrivals(database, clock, told["leads"])
     tell("up now")
     while True:

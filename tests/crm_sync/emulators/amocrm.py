@@ -82,6 +82,7 @@ class Amo(Emulator):
             web.get(f"{api}/users", self._checked(self._users)),
             web.get(f"{api}/tasks", self._checked(self._list_tasks)),
             web.post(f"{api}/tasks", self._checked(self._add_tasks)),
+            web.get(f"{api}/tasks/{{id}}", self._checked(self._get_task)),
             web.patch(f"{api}/tasks/{{id}}", self._checked(self._patch_task)),
             web.get(f"{api}/leads/pipelines", self._checked(self._pipelines)),
             web.get(f"{api}/leads/loss_reasons", self._checked(self._reasons)),
@@ -266,15 +267,23 @@ class Amo(Emulator):
         for body in await request.json():
             if not body.get("text") or not body.get("complete_till"):
                 raise wrong("text", "This value should not be blank.")
-            self._next += 1
-            self.tasks.append({"id": self._next, **body})
-            made.append({"id": self._next})
+            made.append({"id": self.book(body)})
         return {"_embedded": {"tasks": made}}
 
     async def _patch_task(self, request: web.Request) -> Any:
         task, body = self._task(request), await request.json()
-        task |= body
+        task |= {**body, "updated_at": self.stamp()}
         return {"id": task["id"]}
+
+    async def _get_task(self, request: web.Request) -> Any:
+        return self._task(request)
+
+    def book(self, body: Mapping[str, Any]) -> int:
+        """A task, made by anybody."""
+        self._next += 1
+        plain = {"is_completed": False, "responsible_user_id": 1, "updated_at": self.stamp()}
+        self.tasks.append({"id": self._next, **plain, **body})
+        return self._next
 
     def _task(self, request: web.Request) -> dict[str, Any]:
         number = int(request.match_info["id"])
@@ -284,11 +293,19 @@ class Amo(Emulator):
         return found
 
     async def _list_tasks(self, request: web.Request) -> Any:
-        kind, number = request.query["filter[entity_type]"], request.query["filter[entity_id]"]
-        found = [one for one in self.tasks if one["entity_type"] == kind]
-        return self._page(
-            request, "tasks", [one for one in found if str(one["entity_id"]) == number]
-        )
+        wanted = {
+            "entity_type": request.query.get("filter[entity_type]"),
+            "entity_id": request.query.get("filter[entity_id]"),
+            "task_type_id": request.query.get("filter[task_type]"),
+        }
+        since = int(request.query.get("filter[updated_at][from]", 0))
+        found = [
+            one
+            for one in self.tasks
+            if one["updated_at"] >= since
+            and all(value in (None, str(one[name])) for name, value in wanted.items())
+        ]
+        return self._page(request, "tasks", found)
 
     async def _session(self, request: web.Request) -> Any:
         told = await request.json()

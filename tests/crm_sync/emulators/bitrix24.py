@@ -324,6 +324,8 @@ class Portal(Emulator):
                 "OWNER_ID": params["ownerId"],
                 "SUBJECT": params["title"],
                 "DESCRIPTION": params.get("description", ""),
+                "TYPE_ID": "6",
+                "PROVIDER_ID": "CRM_TODO",
                 "COMPLETED": "N",
                 **due,
                 "RESPONSIBLE_ID": params.get("responsibleId", 1),
@@ -340,8 +342,18 @@ class Portal(Emulator):
         return {"id": params["id"]}
 
     def _crm_activity_update(self, params: Mapping[str, Any]) -> bool:
-        self._deed(params).update(params["fields"])
+        changed = {**params["fields"], "LAST_UPDATED": self.clock.now().isoformat()}
+        self._deed(params).update(changed)
         return True
+
+    def deed(self, told: Mapping[str, Any], number: str | None = None) -> str:
+        """A deed that somebody makes or changes by hand; its number."""
+        if number is None:
+            self._next += 1
+            number = str(self._next)
+            self.activities.append({"ID": number})
+        self._deed({"id": number}).update(told)
+        return number
 
     def _deed(self, params: Mapping[str, Any]) -> dict[str, Any]:
         found = next((one for one in self.activities if one["ID"] == str(params["id"])), None)
@@ -354,10 +366,30 @@ class Portal(Emulator):
             datetime.fromisoformat(deadline)
         except ValueError:
             raise No(400, "WRONG_DATETIME_FORMAT") from None
-        return {"DEADLINE": deadline}
+        now = self.clock.now().isoformat()
+        span = dict.fromkeys(("DEADLINE", "START_TIME", "END_TIME"), deadline)
+        return {**span, "LAST_UPDATED": now}
+
+    def _crm_activity_get(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        return self._deed(params)
 
     def _crm_activity_list(self, params: Mapping[str, Any]) -> dict[str, Any]:
-        return self._listed(self.activities, params, ("OWNER_TYPE_ID", "OWNER_ID"))
+        wanted = params["filter"]
+        if ">=LAST_UPDATED" not in wanted:
+            return self._listed(self.activities, params, ("OWNER_TYPE_ID", "OWNER_ID"))
+        since = datetime.fromisoformat(wanted[">=LAST_UPDATED"])
+        kinds = {str(kind) for kind in wanted["@OWNER_TYPE_ID"]}
+        found = [
+            one
+            for one in self.activities
+            if datetime.fromisoformat(one["LAST_UPDATED"]) >= since
+            and str(one["OWNER_TYPE_ID"]) in kinds
+            and one["PROVIDER_ID"] in wanted["@PROVIDER_ID"]
+        ]
+        found.sort(key=lambda one: (one["LAST_UPDATED"], int(one["ID"])))
+        start = int(params.get("start", 0))
+        more = {"next": start + 50} if len(found) > start + 50 else {}
+        return {"result": found[start : start + 50], "total": len(found), **more}
 
     def _listed(
         self, rows: list[dict[str, Any]], params: Mapping[str, Any], names: Iterable[str]

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from crm_sync.adapters.memory import Failure
+from crm_sync.adapters.memory_state import Failure
 from crm_sync.capabilities import Limits
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmUnavailable, Kind

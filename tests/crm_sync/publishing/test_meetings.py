@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from crm_sync.adapters.memory import Failure, MemoryCrm
+from crm_sync.adapters.memory import MemoryCrm
+from crm_sync.adapters.memory_state import Failure
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmNote, CrmTask, Entity
 from crm_sync.errors import Kind

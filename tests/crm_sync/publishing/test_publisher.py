@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 import pytest
 
-from crm_sync.adapters.memory import Failure, MemoryCrm, MemoryState
+from crm_sync.adapters.memory import MemoryCrm
+from crm_sync.adapters.memory_state import Failure, MemoryState
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmNote, CrmTask, Entity, Place
 from crm_sync.contract import Services
@@ -28,7 +29,7 @@ from leads.lead import Lead
 from leads.outbox import Claimed, Topic
 from leads.stage import Stage
 from tests.crm_sync.rig import HandClock, MemoryTokens, account_of
-from tests.fakes.crm import MemoryLinks, MemorySubjects
+from tests.fakes.crm import MemoryFiles, MemoryLinks, MemorySubjects
 
 PLAN = Plan(
     "mapping.yaml",
@@ -72,13 +73,14 @@ class Desk:
         self.links = MemoryLinks()
         self.subjects = MemorySubjects(self.clock)
         self.alarms: list[str] = []
+        self.files = MemoryFiles()
         limiter = PacedLimiter("main", kind.limits, MemoryPaces(), self.clock, self.clock.sleep)
         transport = Transport(kind.limits, limiter, Mask(), self.clock.now)
         services = Services(transport, MemoryTokens(), self.clock)
         adapter = kind(account_of(kind), services, self.state)
         self.crm = Connection("main", adapter, PLAN, transport, Batches(adapter))
         self.publisher = Publisher(
-            {"main": self.crm}, self.links, self.subjects, self.clock, self.alarm
+            {"main": self.crm}, self.links, self.subjects, self.clock, self.alarm, self.files
         )
 
     async def alarm(self, account: str, error: CrmError) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from crm_sync.adapters.memory import Failure, MemoryCrm
+from crm_sync.adapters.memory import MemoryCrm
+from crm_sync.adapters.memory_state import Failure
 from crm_sync.cards import CrmRef, CrmSnapshot, CrmValue, Entity
 from crm_sync.errors import Kind
 from crm_sync.likeness import digits_of, host_of

@@ -77,6 +77,9 @@ class Desk:
     async def task(self, lead_id: int, task: str) -> None:
         return None
 
+    async def file(self, lead_id: int, message_id: int) -> None:
+        return None
+
     async def meeting(self, lead_id: int, meeting: ToldMeeting) -> None:
         return None
 
