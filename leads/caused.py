@@ -63,7 +63,7 @@ def stamp(moment: datetime | None) -> int:
 
 def planned(lead: Lead) -> tuple[str, ...]:
     """What the keys of everything planned for the lead begin with."""
-    return (untaken(lead), rechecks(lead), cadences(lead))
+    return (untaken(lead), rechecks(lead), cadences(lead), norms(lead))
 
 
 # The colon at the end keeps lead 1 apart from lead 10.
@@ -80,3 +80,8 @@ def rechecks(lead: Lead) -> str:
 def cadences(lead: Lead, cadence: str = "") -> str:
     """What the keys of messages of cadences, or of that one, begin with."""
     return f"cadence:{lead.id}:" + (f"{cadence}:" if cadence else "")
+
+
+def norms(lead: Lead) -> str:
+    """What the keys of what watches that the lead does not stand still begin with."""
+    return f"norm:{lead.id}:"

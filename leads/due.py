@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from leads.cadences.asked import held_up, unwanted
 from leads.cadences.room import NOTHING, Lately, room_from
+from leads.caused import stamp
 from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent, basis_for
 from leads.contact import Contact
 from leads.handoff import BOT_BACK
@@ -93,6 +94,9 @@ def _wanted(touch: Touch, lead: Lead) -> bool:
         case "untaken":
             waits = lead.stage not in SET_ASIDE or lead.lifted_at is not None
             return lead.is_open and lead.owner_id is None and waits
+        case "stage_norm":
+            since = touch.payload.get("stage_since")
+            return lead.is_open and stamp(lead.stage_since) == since
         case "recheck" | "recheck_staff":
             return lead.stage is Stage.NOT_YET
         case _:

@@ -60,6 +60,8 @@ REMEMBERED = frozenset(
         "cadence_said",
         "cadence_answered",
         "doubt_named",
+        "delayed",
+        "preparing",
         "erased",
     }
 )

@@ -25,7 +25,7 @@ from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Re
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.thinking.reasons import DoubtNamed
+from leads.thinking.facts import ThinkingFact
 from leads.verdict import JsonValue
 from leads.verdict_facts import BecameLead, Disputed, Judged, SelfServed, VerdictOverridden
 
@@ -280,6 +280,6 @@ Fact = (
     | MeetingFact
     | CrmFact
     | CadenceFact
-    | DoubtNamed
+    | ThinkingFact
     | Erased
 )

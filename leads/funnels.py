@@ -16,7 +16,7 @@ FUNNEL_OF = {Temperature.WARM: "warm", Temperature.COLD: "cold"}
 
 REQUIRED = ("warm", "cold", "repeat")
 KEYS = {"key_stage", "lead_when", "stages", "off_ramps", "also"}
-STAGE_KEYS = {"stage", "task", "days"}
+STAGE_KEYS = {"stage", "task", "days", "norm"}
 CRITERION_KEYS = {"answered", "product"}
 
 
@@ -82,10 +82,16 @@ def _stage(raw: object, where: str) -> FunnelStage:
     task, days = table.get("task"), table.get("days", 1)
     if isinstance(days, bool) or not isinstance(days, int) or not 0 <= days <= 365:
         raise BadFunnel(f"{where}: days must be a whole number from 0 to 365, not {days!r}")
+    norm = table.get("norm")
+    if norm is not None and (
+        isinstance(norm, bool) or not isinstance(norm, int) or not 1 <= norm <= 365
+    ):
+        raise BadFunnel(f"{where}: norm must be a whole number from 1 to 365, not {norm!r}")
     return FunnelStage(
         _stage_id(table["stage"], where),
         task=None if task is None else _text(task, f"{where}: task"),
         task_days=days,
+        norm_days=norm,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import ClassVar
 
@@ -40,7 +40,7 @@ def _plain(value: object) -> object:
             return value.to_json()
         case Enum():
             return value.value
-        case datetime():
+        case date():
             return value.isoformat()
         case Mapping():
             return dict(value)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import get_args
 
 from leads.consent import Purpose
@@ -125,6 +125,7 @@ READERS: Mapping[str, Callable[[object], object]] = {
     "became": lambda raw: MeetingState(str(raw)),
     "was_at": lambda raw: None if raw is None else datetime.fromisoformat(str(raw)),
     "recheck_at": lambda raw: datetime.fromisoformat(str(raw)),
+    "until": lambda raw: date.fromisoformat(str(raw)),
     "answer_by": lambda raw: datetime.fromisoformat(str(raw)),
     "starts_at": lambda raw: datetime.fromisoformat(str(raw)),
     "ends_at": lambda raw: datetime.fromisoformat(str(raw)),

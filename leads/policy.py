@@ -12,7 +12,9 @@ from leads.cadences.cadence import Cadences
 from leads.calendar import ORDINARY_WEEK, Calendar
 from leads.contact import Contact
 from leads.crm_rows import CrmAccount
+from leads.lead import Lead
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
+from leads.stage import Stage
 
 WEEKDAYS = frozenset(range(5))
 SHORTER_BY = timedelta(hours=1)
@@ -28,7 +30,8 @@ class Policy:
     nobody took. `call_within` is what the person is promised in working hours. After
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
     `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
-    `cadences` say when people hear from us unasked.
+    `cadences` say when people hear from us unasked, `norms` by funnel how long a lead may stand
+    still in a stage.
     Meetings are written into the calendars of `calendars` (Telegram ids of salespeople).
     `meetings` lets the bot offer times by itself.
     ValueError for hours that do not make a day's work.
@@ -48,6 +51,7 @@ class Policy:
     lead_when: Mapping[str, LeadCriterion] = field(default_factory=dict)
     crm_accounts: tuple[CrmAccount, ...] = ()
     cadences: Cadences = field(default_factory=Cadences)
+    norms: Mapping[str, Mapping[Stage, timedelta]] = field(default_factory=dict)
     calendars: frozenset[int] = frozenset()
     meetings: bool = False
 
@@ -65,6 +69,10 @@ class Policy:
     def criterion(self, funnel: str) -> LeadCriterion:
         """What makes an enquiry in that funnel a lead."""
         return self.lead_when.get(funnel) or LeadCriterion()
+
+    def norm(self, lead: Lead) -> timedelta | None:
+        """How long that lead may stand still where it stands; None for as long as it likes."""
+        return self.norms.get(lead.funnel, {}).get(lead.stage)
 
     def calls(self, *, sooner: bool) -> tuple[timedelta, ...]:
         """Spans of working time after which sales are called; `sooner` in half of them."""

@@ -9,7 +9,7 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver | the same |
-| ReferralMoved, OwnerChanged, CrmSaid, MeetingHeard, DoubtNamed | the same |
+| ReferralMoved, OwnerChanged, CrmSaid, MeetingHeard, DoubtNamed, Delayed | the same |
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
@@ -31,8 +31,8 @@
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
 | Erased, CadenceSaid | nothing; `leads.erasure` does it all, `leads.cadences.walking` the next |
-| StageMoved, CadenceAnswered, ConsentWithdrawn | cadences end, and some begin
-  (`leads.cadences.caused`) |
+| StageMoved, Delayed, Preparing, CadenceAnswered, DoubtNamed, ConsentWithdrawn | cadences begin
+  and end, sales hear what the person said (`leads.cadences.caused`) |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
@@ -107,7 +107,7 @@ from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
-from leads.thinking.reasons import DoubtNamed
+from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.touch import Touch
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 
@@ -131,7 +131,7 @@ def react(
     told = to_crm(fact, lead, policy.crm_accounts)
     walked = of_cadences(fact, lead, policy, now, contact, ledger)
     return Reactions(
-        outbox=(*own.outbox, *told),
+        outbox=(*own.outbox, *walked.outbox, *told),
         touches=(*own.touches, *walked.touches),
         cancel_touches=(*own.cancel_touches, *walked.cancel_touches),
         tasks=own_calculation(fact, lead, policy),
@@ -162,6 +162,7 @@ def _within(
             | PartnerRated()
             | CadenceSaid()
             | CadenceAnswered()
+            | Preparing()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
         ):
@@ -187,6 +188,7 @@ def _within(
             | CrmSaid()
             | DoubtNamed()
             | MeetingHeard()
+            | Delayed()
         ):
             rows = (*card_update(fact, lead), *_account_told(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):

@@ -52,11 +52,13 @@ CLOSED = frozenset({Stage.PAYMENT, Stage.DISQUALIFIED, Stage.LOST, Stage.REFERRE
 
 @dataclass(frozen=True, slots=True)
 class FunnelStage:
-    """One stage of a funnel: the task that entering it gives the owner (ids of texts)."""
+    """One stage of a funnel: the task that entering it gives the owner (ids of texts), and after
+    how many days without a sign it counts as silent."""
 
     stage: Stage
     task: str | None = None
     task_days: int = 1
+    norm_days: int | None = None
 
 
 class MoveRefused(ValueError):

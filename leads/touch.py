@@ -21,6 +21,8 @@ CADENCE = "cadence"
 """The kind of the messages of a cadence."""
 CADENCE_INVITE = "cadence_invite"
 """The kind of the question whether a cadence may begin."""
+STAGE_NORM = "stage_norm"
+"""The kind of what watches that a deal does not stand still."""
 RECHECK_STAFF = "recheck_staff"
 """The same for staff, where a person must not be reminded."""
 

@@ -19,8 +19,9 @@ from storage.scope import Scope
 from storage.tables import events, touches
 from storage.touches import DONE, OPEN
 
-SIGNS = ("answer_given", "cadence_answered", "enquiry_made", "human_called", "person_wrote")
-"""Kinds of facts in which the person themselves said something."""
+SIGNS = ("answer_given", "enquiry_made", "human_called", "person_wrote")
+"""Kinds of facts in which the person said something of their own accord. A tap under a message of
+a cadence ends that one by itself."""
 SAME_DAY = timedelta(hours=26)
 """No day of anybody's lasts longer than that."""
 

@@ -8,7 +8,7 @@ import uuid
 from aiogram.client.session.base import BaseSession
 
 from bot.app.app import App
-from bot.app.cadences import cadence_touches, load_cadences
+from bot.app.cadences import cadence_parts, load_cadences
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.crm.opening import load_accounts, open_crms
@@ -149,10 +149,12 @@ async def build(
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
+    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
+    walked = cadence_parts(settings, policy, database, texts, book, offers, sales, clock)
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
         BACK: supplied.selling.tell,
-        **cadence_touches(policy, texts, book, settings.company_name),
+        **walked.touches,
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
         **met.touches,
@@ -160,12 +162,7 @@ async def build(
     }
     crms = await open_crms(planned, database, book, texts, settings, clock, owner, sales, team, bot)
     tick = Tick(
-        database,
-        relay,
-        policy,
-        clock,
-        owner,
-        own_touches,
+        *(database, relay, policy, clock, owner, own_touches),
         supplied.selling.hold,
         shelving,
         crms.relay if crms else None,
@@ -199,7 +196,6 @@ async def build(
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    desk = CardDesk(database, sales, book, texts, clock, locale)
     managers = ManagerDesk(
         database,
         Figures(database),
@@ -230,10 +226,12 @@ async def build(
                 tick.wake,
                 locale=locale,
             ),
-            *met.routers(
-                book, Answering(database, relay.deliver_now, tick.wake, owner), access, tick.wake
+            *met.routers(book, answering, access, tick.wake),
+            *walked.routers(answering, access, texts, tick.wake, locale=locale),
+            sales_router(
+                CardDesk(database, sales, book, texts, clock, locale),
+                *(said.sender, access, texts, tick.wake),
             ),
-            sales_router(desk, said.sender, access, texts, tick.wake),
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(

@@ -1,20 +1,36 @@
-"""Part of the composition root: cadences from their files, and what their touches do."""
+"""Part of the composition root: cadences from their files, what their touches do, who answers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from aiogram import Router
+
+from bot.app.settings import Settings
+from bot.chat.access import Access
+from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.cadences.desk import CadenceDesk
+from bot.chat.cadences.marks import MarksDesk
+from bot.chat.cadences.router import cadence_router, marks_router
 from bot.chat.cadences.voice import CadenceVoice
 from bot.chat.texts import Texts
 from dialogs.cadence_files import folder
 from dialogs.scenario import Scenario
+from leads.cadences.answering import CadenceAnswers
 from leads.cadences.cadence import Cadences
 from leads.cadences.walking import Walking
+from leads.clock import Clock
+from leads.desk import Desk
+from leads.offers import Offers
 from leads.policy import Policy
-from leads.touch import CADENCE, CADENCE_INVITE
+from leads.thinking.marking import Marks
+from leads.thinking.watching import Noticing
+from leads.touch import CADENCE, CADENCE_INVITE, STAGE_NORM
 from scheduler.dispatch import Own
+from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 
@@ -33,9 +49,45 @@ def products_of(scenarios: Iterable[Scenario]) -> frozenset[str]:
     return frozenset(option.id for slot in slots if slot for option in slot.options)
 
 
-def cadence_touches(
-    policy: Policy, texts: Texts, book: Book, company: str
-) -> dict[str, Own[UnitOfWork]]:
-    """What touches of cadences do when their time has come."""
-    walking = Walking(policy, CadenceVoice(texts, book, company))
-    return {CADENCE: walking, CADENCE_INVITE: walking}
+@dataclass(frozen=True, slots=True)
+class CadenceParts:
+    """What touches of cadences do when their time has come, and who answers to buttons."""
+
+    touches: Mapping[str, Own[UnitOfWork]]
+    person: CadenceDesk
+    marks: MarksDesk
+
+    def routers(
+        self,
+        answering: Answering[UnitOfWork],
+        access: Access,
+        texts: Texts,
+        wake: Callable[[], None],
+        *,
+        locale: str,
+    ) -> tuple[Router, Router]:
+        """The handlers of people's buttons and of staff's marks."""
+        staff = marks_router(self.marks, answering, access, texts, locale=locale)
+        return cadence_router(self.person, wake), staff
+
+
+def cadence_parts(
+    settings: Settings,
+    policy: Policy,
+    database: Database,
+    texts: Texts,
+    book: Book,
+    offers: Offers,
+    desk: Desk,
+    clock: Clock,
+) -> CadenceParts:
+    """The parts, under that policy."""
+    voice = CadenceVoice(texts, book, settings.company_name)
+    walking = Walking(policy, voice)
+    touches: dict[str, Own[UnitOfWork]] = {
+        CADENCE: walking,
+        CADENCE_INVITE: walking,
+        STAGE_NORM: Noticing(policy),
+    }
+    person = CadenceDesk(database, CadenceAnswers(policy, offers), voice, texts, clock)
+    return CadenceParts(touches, person, MarksDesk(Marks(desk.steps), texts, clock, settings.zone))

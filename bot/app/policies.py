@@ -40,6 +40,14 @@ def policy_of(
         crm_accounts=crm_accounts,
         cadences=cadences or Cadences(),
         meetings=settings.meeting_offers,
+        norms={
+            one.id: {
+                stage.stage: timedelta(days=stage.norm_days)
+                for stage in one.stages
+                if stage.norm_days
+            }
+            for one in funnels.values()
+        },
     )
 
 

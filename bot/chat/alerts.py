@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from bot.chat.cadences.marks import doubts
 from bot.chat.callbacks import HeldButton
 from bot.chat.card_buttons import card_keyboard
 from bot.chat.cards import Shown, offered_values
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from leads.card import LeadCard
+from leads.thinking.telling import ASK_DOUBT, SILENT, THINKER
 
 ALERTS: Mapping[str, str] = {
     "untaken": "untaken_reminder",
@@ -29,6 +31,9 @@ ALERTS: Mapping[str, str] = {
     "meeting_cancelled": "sales_meeting",
     "meeting_soon": "sales_meeting_soon",
     "meeting_ask": "sales_meeting_ask",
+    THINKER: "sales_thinker",
+    ASK_DOUBT: "sales_ask_doubt",
+    SILENT: "sales_silent",
 }
 """Kind of an outbox row → its template."""
 
@@ -41,6 +46,7 @@ WITH_BUTTONS = frozenset(
         "disputed",
         "recheck_staff",
         "referral_back",
+        SILENT,
     }
 )
 """Kinds of rows that show the lead's buttons."""
@@ -88,12 +94,16 @@ def alert_values(
         "brief": brief,
         "brief_answered": answered,
         "brief_asked": asked,
+        "thinker": _thinker(payload.get("thinker", {})),
+        "stage": card.stage.value,
     }
 
 
 def alert_keyboard(payload: Mapping[str, Any], shown: Shown, texts: Texts, locale: str) -> Keyboard:
-    """The buttons under the row: the lead's, or those that say what became of a meeting."""
+    """The buttons under the row: the lead's, or those that its kind asks for."""
     kind = str(payload["kind"])
+    if kind == ASK_DOUBT:
+        return doubts(shown.card.lead_id, texts, locale)
     acts = MEETING_ACTS.get(kind, ())
     if acts:
         number = int(payload["meeting_id"])
@@ -108,3 +118,14 @@ def alert_keyboard(payload: Mapping[str, Any], shown: Shown, texts: Texts, local
 def _moment(payload: Mapping[str, Any], name: str) -> datetime | None:
     raw = payload.get(name)
     return datetime.fromisoformat(str(raw)) if raw else None
+
+
+def _thinker(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person said of their decision, as the template takes it."""
+    until = said.get("until")
+    return {
+        "what": said.get("what", ""),
+        "label": said.get("label", {}),
+        "doubt": said.get("doubt", ""),
+        "until": date.fromisoformat(str(until)) if until else None,
+    }

@@ -13,9 +13,14 @@ from leads.card import CardState
 from leads.overriding import VERDICTS, may_override_to
 from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.stage import Stage
+from leads.thinking.reasons import Prepared
 
 UNREJECTED_STAGES = frozenset({Stage.QUALIFIED, Stage.BRIEF})
 EXPLAIN = "explain"
+WORKED_ON = frozenset(
+    {Stage.QUALIFIED, Stage.BRIEF, Stage.KEY_STAGE, Stage.PROPOSAL, Stage.THINKING, Stage.CONTRACT}
+)
+"""Stages in which a seller may be preparing a proposal or an invoice."""
 WAYS_BACK = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.OFFERED, Stage.CONTRACT)
 
 
@@ -122,6 +127,11 @@ def _more(shown: Shown, texts: Texts, locale: str) -> Keyboard:
         _button(texts.label(f"stage_{stage.value}", locale), card.lead_id, "move", stage.value)
         for stage in moves
     ]
+    if card.stage in WORKED_ON:
+        buttons += [
+            _button(texts.label(f"prepare_{what.value}", locale), card.lead_id, "prepare", what)
+            for what in Prepared
+        ]
     acts = ["amount", "lose", *(["reject"] if card.stage in UNREJECTED_STAGES else [])]
     buttons += [_button(texts.label(act, locale), card.lead_id, act) for act in acts]
     return in_rows(buttons)

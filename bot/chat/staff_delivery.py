@@ -40,6 +40,8 @@ GROUP_GONE = (
     "not a member",
 )
 
+CARD: Mapping[str, Any] = {"kind": "lead_card"}
+
 
 class Posts(Protocol):
     """What we posted where staff read."""

@@ -18,7 +18,7 @@ HEAD = Part(
     required={"id": Key(Shape.ID, "The cadence's name for machines; never changes")},
     optional={
         "title": Key(Shape.TEXT, "What managers see it called"),
-        "begins": Key(Shape.WORDS, "What begins it"),
+        "begins": Key(Shape.IDS, "What begins it: one moment or several"),
         "purpose": Key(Shape.PURPOSE, "What the messages are for, and so what consent they need"),
         "at": Key(Shape.WORDS, 'When a message leaves by the person\'s clock: "11:00"'),
         "until": Key(Shape.WORDS, "After this time of day it waits for the next working day"),

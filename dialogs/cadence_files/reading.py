@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
 
 from dialogs.cadence_files import keys
 from dialogs.cadence_files.steps import read_steps, words
@@ -14,10 +16,11 @@ from dialogs.schema.calendars import clock
 from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.rules import UniqueIds
 from dialogs.schema.texts import MAX_LABEL
-from dialogs.source import Items, Mark
+from dialogs.source import Items, Mark, Scalar, Tree
 from leads.cadences.cadence import AT, UNTIL, Answer, Cadence, Moment, Step, Stop, Then
 from leads.consent import Purpose
 
+E = TypeVar("E", bound=StrEnum)
 PURPOSES = (Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING, Purpose.SERVICE)
 MOST_ANSWERS = 6
 MAX_SHORT = 20
@@ -58,22 +61,22 @@ def _cadence(
     head: Fields, name: str | None, steps: tuple[Step, ...], answers: tuple[Answer, ...]
 ) -> Cadence | None:
     title = words(head, "title", placeholders=False)
-    begins = head.one_of("begins", Moment, "a moment that begins cadences")
+    begins = frozenset(_each(head, "begins", Moment, "a moment that begins cadences"))
     purpose = head.one_of("purpose", (one.value for one in PURPOSES), "a purpose of cadences")
     at, until = clock(head, "at"), clock(head, "until")
     cycle = head.span("cycle", "dw")
-    stops = tuple(_stops(head))
+    stops = frozenset(_each(head, "stops", Stop, "a stop"))
     invitation = words(head, "invitation")
     if not (name and title and begins and purpose):
         return None
     made = Cadence(
         id=name,
         title=title,
-        begins=Moment(begins),
+        begins=begins,
         purpose=Purpose(purpose),
         steps=steps,
         cycle=cycle,
-        stops=frozenset(stops) if "stops" in head else frozenset(Stop),
+        stops=stops if "stops" in head else frozenset(Stop),
         answers=answers,
         invitation=invitation,
         at=at or AT,
@@ -90,12 +93,16 @@ def _cadence(
     return made
 
 
-def _stops(head: Fields) -> Iterator[Stop]:
-    tree = head.get("stops")
-    for item in () if tree is None else head.report.items(tree, "stops"):
-        one = Fields(head.report, head.path, item.mark, {"a stop": item})
-        if stop := one.one_of("a stop", Stop, "a stop"):
-            yield Stop(stop)
+def _each(head: Fields, key: str, known: type[E], what: str) -> Iterator[E]:
+    """The words under `key`, one or a list of them."""
+    tree = head.get(key)
+    items: tuple[Tree, ...] = (tree,) if isinstance(tree, Scalar) else ()
+    if tree is not None and not items:
+        items = head.report.items(tree, key)
+    for item in items:
+        one = Fields(head.report, head.path, item.mark, {key: item})
+        if found := one.one_of(key, known, what):
+            yield known(found)
 
 
 def _answers(report: Report, top: Fields) -> Iterator[Answer]:

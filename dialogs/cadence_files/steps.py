@@ -10,7 +10,7 @@ from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.rules import UniqueIds
 from dialogs.schema.texts import read_text
 from leads.cadences.cadence import Step, Variant
-from leads.thinking.reasons import Doubt
+from leads.thinking.reasons import Doubt, Wait
 
 PLACEHOLDERS = frozenset({"name", "product", "owner", "company"})
 """What a text may show: the person's name, the product, the salesperson, our company."""
@@ -125,7 +125,7 @@ def _variants(step: Fields) -> Iterator[Variant]:
             continue
         plain = plain or "about" not in fields
         name, text = ids.take(fields), words(fields, "text")
-        about = fields.one_of("about", Doubt, "an objection")
+        about = fields.one_of("about", (*Doubt, *Wait), "an objection or what is waited for")
         if name and text:
             yield Variant(name, text, about)
     if items and not plain:

@@ -26,6 +26,9 @@ class Moment(StrEnum):
     """What begins a cadence."""
 
     THINKING = "thinking"
+    SILENCE = "silence"
+    WAIT_OVER = "wait_over"
+    KEY_STAGE_PASSED = "key_stage_passed"
     PROPOSAL_PREPARED = "proposal_prepared"
     INVOICE_PREPARED = "invoice_prepared"
 
@@ -61,7 +64,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One wording of a step. With `about` it answers that objection, once it was named."""
+    """One wording of a step. With `about` it is for that objection, once it was named, or for what
+    the lead waits for."""
 
     id: str
     text: Words
@@ -76,9 +80,9 @@ class Step:
     after: timedelta
     variants: tuple[Variant, ...]
 
-    def choices(self, objection: str | None) -> tuple[Variant, ...]:
-        """The wordings that answer the objection, else those that answer none."""
-        named = tuple(one for one in self.variants if one.about and one.about == objection)
+    def choices(self, about: str | None) -> tuple[Variant, ...]:
+        """The wordings about that objection or wait, else those that are about none."""
+        named = tuple(one for one in self.variants if one.about and one.about == about)
         return named or tuple(one for one in self.variants if one.about is None)
 
 
@@ -94,7 +98,7 @@ class Cadence:
 
     id: str
     title: Words
-    begins: Moment
+    begins: frozenset[Moment]
     purpose: Purpose
     steps: tuple[Step, ...]
     at: time = AT
@@ -150,5 +154,5 @@ class Cadences:
 
     def beginning(self, moment: Moment) -> tuple[Cadence, ...]:
         """Those that the moment begins, in the order of their ids."""
-        found = (one for one in self.by_id.values() if one.begins is moment)
+        found = (one for one in self.by_id.values() if moment in one.begins)
         return tuple(sorted(found, key=lambda one: one.id))

@@ -1,23 +1,31 @@
-"""What facts cause in cadences: which begin, and which end at once. Pure."""
+"""What facts cause in cadences: which begin, which end at once, what sales hear. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from leads.cadences.cadence import Moment
+from leads.cadences.cadence import Moment, Stop
 from leads.cadences.facts import CadenceAnswered
 from leads.cadences.planning import begin
-from leads.caused import Reactions, cadences
-from leads.consent import ConsentEntry
+from leads.cadences.room import UNASKED
+from leads.caused import Reactions, cadences, norms
+from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.facts import ConsentWithdrawn, Fact, StageMoved
 from leads.lead import Lead
 from leads.policy import Policy
-from leads.stage import Stage
+from leads.stage import CLOSED, OFF_RAMPS, Stage
+from leads.thinking.facts import Delayed, DoubtNamed, Preparing
+from leads.thinking.norm import watch
+from leads.thinking.reasons import Prepared, wakes_on
+from leads.thinking.telling import ask_doubt, told
 
-BEGUN_BY = {Stage.THINKING: Moment.THINKING}
-"""Which stages begin cadences."""
+BEGUN_BY_PREPARING = {
+    Prepared.PROPOSAL: Moment.PROPOSAL_PREPARED,
+    Prepared.INVOICE: Moment.INVOICE_PREPARED,
+}
 
 
 def of_cadences(
@@ -31,17 +39,70 @@ def of_cadences(
     """What `fact` begins and ends, given the lead as it is after it."""
     match fact:
         case StageMoved():
-            over, moment = (cadences(lead),), BEGUN_BY.get(lead.stage)
-            if moment is None or contact is None:
-                return Reactions(cancel_touches=over)
-            begun = begin(moment, lead, contact, ledger, policy, now)
-            return Reactions(touches=begun, cancel_touches=over)
+            return _moved(fact, lead, policy, now, contact, ledger)
+        case Delayed():
+            over = _ended(lead, policy, Stop.MOVED)
+            zone = policy.towards(contact).quiet_zone or policy.zone
+            day = wakes_on(fact.until, fact.wait, now.astimezone(zone).date())
+            begun = Reactions(cancel_touches=(*over, norms(lead)), outbox=told(fact, lead))
+            if contact is None:
+                return begun
+            woken = Moment.WAIT_OVER
+            touches = begin(woken, lead, contact, ledger, policy, now, on=day, about=fact.wait)
+            return replace(begun, touches=touches)
+        case Preparing() if contact is not None:
+            moment = BEGUN_BY_PREPARING[Prepared(fact.what)]
+            over = tuple(cadences(lead, one.id) for one in policy.cadences.beginning(moment))
+            touches = begin(moment, lead, contact, ledger, policy, now)
+            return Reactions(touches=touches, cancel_touches=over)
         case CadenceAnswered(counts=True):
-            return Reactions(cancel_touches=(cadences(lead),))
+            over = (cadences(lead, fact.cadence),)
+            return Reactions(cancel_touches=over, outbox=told(fact, lead, policy.cadences))
+        case DoubtNamed():
+            return Reactions(outbox=told(fact, lead))
         case ConsentWithdrawn():
-            ended = (
-                one.id for one in policy.cadences.by_id.values() if one.purpose is fact.purpose
-            )
-            return Reactions(cancel_touches=tuple(cadences(lead, one) for one in ended))
+            return Reactions(cancel_touches=_withdrawn(fact.purpose, lead, policy))
         case _:
             return Reactions()
+
+
+def _moved(
+    fact: StageMoved,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    over = (*_ended(lead, policy, Stop.MOVED), norms(lead))
+    watched = watch(lead, policy, now)
+    touches = [watched] if watched else []
+    if contact is not None:
+        for moment in _moments(fact):
+            touches += begin(moment, lead, contact, ledger, policy, now)
+    asked = ask_doubt(fact, lead) if lead.stage is Stage.THINKING else ()
+    return Reactions(touches=tuple(touches), cancel_touches=over, outbox=asked)
+
+
+def _moments(fact: StageMoved) -> Iterable[Moment]:
+    """What a move begins: thinking, and the question how the key stage went."""
+    if fact.stage is Stage.THINKING:
+        yield Moment.THINKING
+    left = fact.was is Stage.KEY_STAGE and fact.stage not in CLOSED
+    if left and (fact.stage is Stage.THINKING or fact.stage not in OFF_RAMPS):
+        yield Moment.KEY_STAGE_PASSED
+
+
+def _ended(lead: Lead, policy: Policy, stop: Stop) -> tuple[str, ...]:
+    """What the keys of all cadences begin with that `stop` ends."""
+    stopped = (one.id for one in policy.cadences.by_id.values() if stop in one.stops)
+    return tuple(cadences(lead, one) for one in stopped)
+
+
+def _withdrawn(purpose: Purpose, lead: Lead, policy: Policy) -> tuple[str, ...]:
+    """Cadences of that purpose end; a refusal of reminders ends those about the deal, too."""
+    ended = {purpose, Purpose.SERVICE} if purpose is Purpose.REMINDER else {purpose}
+    ended &= {*UNASKED, Purpose.SERVICE}
+    return tuple(
+        cadences(lead, one.id) for one in policy.cadences.by_id.values() if one.purpose in ended
+    )

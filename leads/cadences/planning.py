@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from leads.cadences.cadence import Cadence, Moment, Step, Variant
 from leads.cadences.hours import on_day
@@ -17,6 +18,7 @@ from leads.caused import cadences, stamp
 from leads.consent import Audience, ConsentEntry, Purpose, last_word
 from leads.contact import Contact
 from leads.lead import Lead
+from leads.local_time import first_moment
 from leads.policy import Policy
 from leads.touch import CADENCE, CADENCE_INVITE, Touch
 
@@ -28,7 +30,7 @@ class Place:
     """Where a lead is in a cadence: which step is next (from 0), since when it runs.
 
     The lead was in `stage` since `stage_since`; a message is meant for `day` of the person's.
-    Signs of the person after `since` are an answer.
+    Signs of the person after `since` are an answer. `about` is what the lead waited for.
     """
 
     cadence: str
@@ -38,6 +40,7 @@ class Place:
     since: datetime
     stage: str
     stage_since: int
+    about: str | None = None
 
     def to_payload(self, kind: str) -> dict[str, object]:
         """The payload of its touch."""
@@ -51,6 +54,7 @@ class Place:
             "since": self.since.isoformat(),
             "stage": self.stage,
             "stage_since": self.stage_since,
+            "about": self.about,
         }
 
     @classmethod
@@ -65,6 +69,7 @@ class Place:
             since=datetime.fromisoformat(str(raw["since"])),
             stage=str(raw["stage"]),
             stage_since=int(str(raw["stage_since"])),
+            about=str(raw["about"]) if raw.get("about") else None,
         )
 
     def holds(self, lead: Lead) -> bool:
@@ -80,8 +85,11 @@ def begin(
     ledger: Sequence[ConsentEntry],
     policy: Policy,
     now: datetime,
+    *,
+    on: date | None = None,
+    about: str | None = None,
 ) -> tuple[Touch, ...]:
-    """The first touches of the cadences that `moment` begins for the lead.
+    """The first touches of the cadences that `moment` begins for the lead, `on` a day if given.
 
     Whoever agreed to such messages gets the first one on its day; whoever never said is invited,
     where there is an invitation; whoever refused hears nothing.
@@ -91,17 +99,29 @@ def begin(
         said = last_word(cadence.purpose, ledger, now)
         free = cadence.purpose is Purpose.SERVICE and (said is None or said.granted)
         if free or (said is not None and said.granted):
-            begun.append(first(cadence, lead, contact, policy, now))
+            begun.append(first(cadence, lead, contact, policy, now, on=on, about=about))
         elif said is None and cadence.invitation is not None:
             begun.append(_invitation(cadence, lead, contact, policy, now))
     return tuple(touch for touch in begun if touch is not None)
 
 
 def first(
-    cadence: Cadence, lead: Lead, contact: Contact, policy: Policy, now: datetime
+    cadence: Cadence,
+    lead: Lead,
+    contact: Contact,
+    policy: Policy,
+    now: datetime,
+    *,
+    on: date | None = None,
+    about: str | None = None,
 ) -> Touch | None:
-    """The touch of the first step, reckoned from `now`."""
-    return _step(cadence, 0, lead, contact, policy, now, now)
+    """The touch of the first step, reckoned from `now`, or `on` that day of the person's."""
+    begun = now
+    if on is not None and cadence.steps:
+        zone = _zone(policy.towards(contact))
+        first_days = days_after(cadence, lead, policy)[0]
+        begun = first_moment(on - timedelta(days=first_days), cadence.at, zone)
+    return _step(cadence, 0, lead, contact, policy, begun, now, about)
 
 
 def following(
@@ -111,12 +131,13 @@ def following(
 
     It keeps its distance to that one, though that may have left late.
     """
-    return _step(cadence, sent.step + 1, lead, contact, policy, sent.begun, now)
+    begun, about = sent.begun, sent.about
+    return _step(cadence, sent.step + 1, lead, contact, policy, begun, now, about)
 
 
-def drawn(step: Step, objection: str | None, contact_id: int, cadence: str) -> Variant:
+def drawn(step: Step, about: str | None, contact_id: int, cadence: str) -> Variant:
     """The variant that the person gets of a step: always the same one, each as often as others."""
-    choices = step.choices(objection)
+    choices = step.choices(about)
     draw = sha256(f"{contact_id}:{cadence}:{step.id}".encode()).digest()
     return choices[int.from_bytes(draw[:8], "big") % len(choices)]
 
@@ -139,18 +160,19 @@ def _step(
     policy: Policy,
     begun: datetime,
     now: datetime,
+    about: str | None,
 ) -> Touch | None:
     if index >= len(cadence.steps):
         return None
     theirs = policy.towards(contact)
-    zone = theirs.quiet_zone or theirs.zone
+    zone = _zone(theirs)
     days = days_after(cadence, lead, policy)
     day = begun.astimezone(zone).date() + timedelta(days=days[index])
     if index > 0:
         apart = timedelta(days=days[index] - days[index - 1])
         day = max(day, now.astimezone(zone).date() + apart)
     due = on_day(day, cadence, theirs)
-    place = _place(cadence, index, lead, begun, due.astimezone(zone).date(), now)
+    place = _place(cadence, index, lead, begun, due.astimezone(zone).date(), now, about)
     return _touch(CADENCE, cadence, place, lead, contact, cadence.purpose, due, index + 1)
 
 
@@ -159,13 +181,22 @@ def _invitation(
 ) -> Touch:
     theirs = policy.towards(contact)
     due = theirs.after_quiet_hours(now)
-    day = due.astimezone(theirs.quiet_zone or theirs.zone).date()
-    place = _place(cadence, 0, lead, now, day, now)
+    place = _place(cadence, 0, lead, now, due.astimezone(_zone(theirs)).date(), now, None)
     return _touch(CADENCE_INVITE, cadence, place, lead, contact, Purpose.SERVICE, due, 0)
 
 
+def _zone(theirs: Policy) -> ZoneInfo:
+    return theirs.quiet_zone or theirs.zone
+
+
 def _place(
-    cadence: Cadence, index: int, lead: Lead, begun: datetime, day: date, since: datetime
+    cadence: Cadence,
+    index: int,
+    lead: Lead,
+    begun: datetime,
+    day: date,
+    since: datetime,
+    about: str | None,
 ) -> Place:
     return Place(
         cadence=cadence.id,
@@ -175,6 +206,7 @@ def _place(
         since=since,
         stage=lead.stage.value,
         stage_since=stamp(lead.stage_since),
+        about=about,
     )
 
 

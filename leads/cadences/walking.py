@@ -106,7 +106,7 @@ class Walking:
             await uow.events.add(_said(cadence.id, "", "", 0, lead, now))
             return None
         step = cadence.steps[place.step]
-        variant = drawn(step, objection(history), contact.id, cadence.id)
+        variant = drawn(step, place.about or objection(history), contact.id, cadence.id)
         message = self.voice.say(cadence, place.step, variant.text, to, basis, touch.key)
         await uow.outbox.add(message)
         await uow.events.add(_said(cadence.id, step.id, variant.id, place.step + 1, lead, now))

@@ -1,17 +1,16 @@
-"""Why somebody does not decide: named by the person and by the seller, in the same codes.
+"""Why somebody does not decide, what they wait for, what is prepared for them: codes.
 
-The words are in the templates (`doubt_…`).
+A doubt is named by the person and by the seller, in the same codes, so that the two can be
+compared. The words are in the templates (`doubt_…`, `wait_for_…`, `prepare_…`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import ClassVar
 
-from leads.happened import Happened
-from leads.stage import Stage
+from leads.thinking.facts import DoubtNamed
 
 
 class Doubt(StrEnum):
@@ -28,16 +27,34 @@ class Doubt(StrEnum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtNamed(Happened):
-    """Why the lead does not decide, in the view of the person, or of the seller when `by` says who.
+class Wait(StrEnum):
+    """What a lead waits for."""
 
-    `stage` is where the lead stood then.
-    """
+    DATE = "date"
+    SEASON = "season"
+    BUDGET = "budget"
+    CONTRACT = "contract"
 
-    kind: ClassVar[str] = "doubt_named"
-    doubt: str
-    stage: Stage
+
+class Prepared(StrEnum):
+    """What a seller may be preparing."""
+
+    PROPOSAL = "proposal"
+    INVOICE = "invoice"
+
+
+AHEAD: Mapping[str, timedelta] = {
+    Wait.SEASON: timedelta(days=30),
+    Wait.BUDGET: timedelta(days=14),
+    Wait.CONTRACT: timedelta(days=30),
+}
+"""How long before the day itself a waiting lead is woken: a season is prepared, a budget drawn up
+and a notice given before it begins or ends."""
+
+
+def wakes_on(until: date, wait: str, today: date) -> date:
+    """The day on which a lead that waits until `until` hears from us; never before tomorrow."""
+    return max(until - AHEAD.get(wait, timedelta()), today + timedelta(days=1))
 
 
 def objection(history: Iterable[object]) -> str | None:

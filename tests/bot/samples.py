@@ -172,6 +172,13 @@ ORDINARY: dict[str, object] = {
     "meeting": {"state": "confirmed", "at": MOMENT, "holder": "Пётр"},
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
+    "objection": "price",
+    "thinker": {
+        "what": "until",
+        "label": {"ru": "Есть вопрос", "en": "I have a question"},
+        "doubt": "price",
+        "until": date(2027, 3, 1),
+    },
     "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
     "fewest": 30,
     "account": "Пётр",

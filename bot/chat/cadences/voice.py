@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, timedelta
 
+from bot.chat import wording
 from bot.chat.book import Book
 from bot.chat.callbacks import CadenceButton, packed
 from bot.chat.messages import Button, Keyboard, Outgoing
@@ -15,8 +17,13 @@ from leads.cadences.walking import Addressee
 from leads.caused import row_key
 from leads.consent import Basis
 from leads.outbox import OutboxMessage, Priority
+from leads.thinking.reasons import Doubt
 
 YES, NO = "yes", "no"
+UNTIL, WHY, BACK = "@", "?", "<"
+"""What acts begin with that are no answers of a file; no id may begin so."""
+TIME_NEEDED = (14, 30, 60, 90)
+"""After how many days somebody may want to decide."""
 INVITATION = 0
 """The number of the invitation; steps count from 1."""
 
@@ -35,7 +42,10 @@ class CadenceVoice:
         """The question whether the cadence may begin."""
         locale = to.contact.language
         buttons = tuple(
-            Button(self._texts.label(f"cadence_{act}", locale), _data(to, cadence, INVITATION, act))
+            Button(
+                self._texts.label(f"cadence_{act}", locale),
+                _data(to.lead.id, cadence, INVITATION, act),
+            )
             for act in (YES, NO)
         )
         return self._message(words, to, basis, (buttons,), key, cadence.priority)
@@ -44,12 +54,49 @@ class CadenceVoice:
         self, cadence: Cadence, step: int, words: Words, to: Addressee, basis: Basis, key: str
     ) -> OutboxMessage:
         """The words of a step, with the cadence's answers under them."""
-        locale = to.contact.language
-        keyboard = tuple(
-            (Button(Text(one.label).in_(locale), _data(to, cadence, step + 1, one.id)),)
+        keyboard = self.answers(cadence, step + 1, to.lead.id, to.contact.language)
+        return self._message(words, to, basis, keyboard, key, cadence.priority)
+
+    def answers(self, cadence: Cadence, number: int, lead_id: int, locale: str) -> Keyboard:
+        """The cadence's buttons under message `number`."""
+        return tuple(
+            (Button(Text(one.label).in_(locale), _data(lead_id, cadence, number, one.id)),)
             for one in cadence.answers
         )
-        return self._message(words, to, basis, keyboard, key, cadence.priority)
+
+    def days(
+        self, cadence: Cadence, number: int, lead_id: int, today: date, locale: str
+    ) -> Keyboard:
+        """Until when somebody may need time, and the way back."""
+        days = [today + timedelta(days=ahead) for ahead in TIME_NEEDED]
+        until = self._texts.label("until", locale)
+        rows = [
+            (
+                Button(
+                    f"{until} {wording.day(day, locale, UTC)}",
+                    _data(lead_id, cadence, number, f"{UNTIL}{day:%Y%m%d}"),
+                ),
+            )
+            for day in days
+        ]
+        back = Button(self._texts.label("back", locale), _data(lead_id, cadence, number, BACK))
+        return (*rows, (back,))
+
+    def doubts(self, cadence: Cadence, number: int, lead_id: int, locale: str) -> Keyboard:
+        """What may hold somebody up, two a row."""
+        buttons = [
+            Button(
+                self._texts.label(f"doubt_{doubt.value}", locale),
+                _data(lead_id, cadence, number, f"{WHY}{doubt.value}"),
+            )
+            for doubt in Doubt
+        ]
+        return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+
+    def words(self, words: Words, to: Addressee) -> str:
+        """Telegram HTML of a file's words, with names in them."""
+        locale = to.contact.language
+        return self._texts.render("cadence", locale, text=self._filled(words, to, locale))
 
     def _message(
         self,
@@ -60,11 +107,9 @@ class CadenceVoice:
         key: str,
         priority: Priority,
     ) -> OutboxMessage:
-        locale = to.contact.language
-        text = self._texts.render("cadence", locale, text=self._filled(words, to, locale))
         message = Outgoing(
             to.contact.telegram_id,
-            text,
+            self.words(words, to),
             purpose=basis.purpose.value,
             basis=str(basis),
             keyboard=keyboard,
@@ -87,5 +132,5 @@ class CadenceVoice:
         return PLACEHOLDER.sub(replacement, Text(words).in_(locale)).strip()
 
 
-def _data(to: Addressee, cadence: Cadence, number: int, act: str) -> str:
-    return packed(CadenceButton, to.lead.id, cadence.id, number, act)
+def _data(lead_id: int, cadence: Cadence, number: int, act: str) -> str:
+    return packed(CadenceButton, lead_id, cadence.id, number, act)

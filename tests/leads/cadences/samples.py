@@ -32,7 +32,7 @@ def step(name: str, days: int, *variants: Variant) -> Step:
 THINKING = Cadence(
     id="thinking",
     title=words("Думает"),
-    begins=Moment.THINKING,
+    begins=frozenset({Moment.THINKING}),
     purpose=Purpose.REMINDER,
     at=time(11),
     until=time(18),

@@ -1,0 +1,78 @@
+"""Buttons under messages of cadences, and what sellers say of such leads. Parses and calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.access import Access
+from bot.chat.answering import Answering
+from bot.chat.cadences.desk import CadenceDesk
+from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
+from bot.chat.callbacks import CadenceButton, LeadButton
+from bot.chat.filters import CommandWord, Payload
+from bot.chat.offers import without_buttons
+from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+
+
+def cadence_router(desk: CadenceDesk, wake: Callable[[], None]) -> Router:
+    """Handlers of a person's buttons, which work at any moment. `wake` lets the relay answer."""
+    router = Router(name="cadences")
+
+    @router.callback_query(Payload(CadenceButton))
+    async def tap(query: CallbackQuery, button: CadenceButton, update_id: int) -> None:
+        await desk.tap(update_id, query.from_user.id, button, without_buttons(query))
+        wake()
+        await acknowledge(query)
+
+    return router
+
+
+def marks_router(
+    desk: MarksDesk,
+    answering: Answering[MarksUnitOfWork],
+    access: Access,
+    texts: Texts,
+    *,
+    locale: str,
+) -> Router:
+    """Handlers of staff's marks: buttons under leads, and /wait."""
+    router = Router(name="marks")
+
+    @router.callback_query(Payload(LeadButton))
+    async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
+        user, message = query.from_user, query.message
+        if button.act not in ACTS or message is None or not access.is_staff(user.id):
+            raise SkipHandler
+        by = seller_of(user, access)
+
+        async def act(uow: MarksUnitOfWork) -> str:
+            return await desk.tap(uow, button, by, locale)
+
+        await acknowledge(query)
+        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+
+    @router.message(CommandWord("wait"))
+    async def wait(message: Message, command: CommandObject, update_id: int) -> None:
+        user = message.from_user
+        language = locale_of(user, locale) if user else locale
+
+        async def act(uow: MarksUnitOfWork) -> str:
+            if user is None or not may_command(message, access):
+                return texts.render("access_denied", language)
+            return await desk.wait(uow, command.args or "", seller_of(user, access), language)
+
+        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+
+    return router
+
+
+def _thread(message: object) -> int | None:
+    topic = isinstance(message, Message) and message.is_topic_message
+    return message.message_thread_id if isinstance(message, Message) and topic else None

@@ -1,0 +1,55 @@
+"""What sales hear of people who think or wait, and what they are asked. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from leads.cadences.cadence import Cadences, Then
+from leads.cadences.facts import CadenceAnswered
+from leads.caused import fact_key, to_sales
+from leads.facts import StageMoved
+from leads.lead import Lead
+from leads.outbox import OutboxMessage
+from leads.thinking.facts import Delayed, DoubtNamed
+
+THINKER, ASK_DOUBT, SILENT = "thinker", "ask_doubt", "silent"
+"""Kinds of rows for the sales chat."""
+
+TOLD = frozenset({Then.QUESTION, Then.LEAVE, Then.THANKS})
+"""Answers that sales hear of from here; a call for a human, or a date, they hear of anyway."""
+
+
+def told(
+    fact: CadenceAnswered | DoubtNamed | Delayed, lead: Lead, cadences: Cadences | None = None
+) -> tuple[OutboxMessage, ...]:
+    """The person's own word, for sales; nothing of what sales said themselves."""
+    if fact.by is not None:
+        return ()
+    said = _said(fact, cadences or Cadences())
+    if said is None:
+        return ()
+    row = to_sales(lead, THINKER, f"{THINKER}:{fact_key(fact, lead)}")
+    return (replace(row, payload={**row.payload, "thinker": said}),)
+
+
+def ask_doubt(fact: StageMoved, lead: Lead) -> tuple[OutboxMessage, ...]:
+    """Whoever says that somebody thinks is asked what holds them up, as they see it."""
+    if lead.owner_id is None:
+        return ()
+    return (to_sales(lead, ASK_DOUBT, f"{ASK_DOUBT}:{fact_key(fact, lead)}"),)
+
+
+def _said(
+    fact: CadenceAnswered | DoubtNamed | Delayed, cadences: Cadences
+) -> dict[str, object] | None:
+    match fact:
+        case CadenceAnswered():
+            cadence = cadences.by_id.get(fact.cadence)
+            answer = cadence.answer(fact.answer) if cadence else None
+            if answer is None or answer.then not in TOLD:
+                return None
+            return {"what": "answer", "label": dict(answer.label)}
+        case DoubtNamed():
+            return {"what": "doubt", "doubt": fact.doubt}
+        case _:
+            return {"what": "until", "until": fact.until.isoformat()}

@@ -1,0 +1,83 @@
+"""A deal that nobody moves for longer than its funnel allows is noticed, without anybody's mark.
+
+One touch watches a lead in a stage. What happens to the lead does not move it: when it comes due,
+it looks when that was last, and is put off by as much.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leads.cadences.cadence import Moment
+from leads.cadences.planning import begin
+from leads.caused import to_sales
+from leads.contact import Contact
+from leads.facts import Fact
+from leads.lead import Lead
+from leads.policy import Policy
+from leads.recording import RecordUnitOfWork
+from leads.thinking.telling import SILENT
+from leads.touch import Touch
+from leads.working_time import next_working
+
+NO_SIGN = frozenset({"lead_seen", "cadence_said", "assigned", "crm_said"})
+"""Kinds of facts that move no deal."""
+
+
+class Leads(Protocol):
+    """Leads."""
+
+    async def get(self, lead_id: int) -> Lead | None: ...
+
+
+class Contacts(Protocol):
+    """People."""
+
+    async def get(self, contact_id: int) -> Contact | None: ...
+
+
+class Events(Protocol):
+    """History."""
+
+    async def add(self, fact: Fact) -> object: ...
+    async def history(self, lead_id: int) -> Sequence[Fact]: ...
+
+
+class WatchingUnitOfWork(RecordUnitOfWork, Protocol):
+    """What noticing reads and writes; committed as a whole or not at all."""
+
+    @property
+    def leads(self) -> Leads: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def events(self) -> Events: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Noticing:
+    """What the touch does: sales are told, and a cadence begins where one is for that."""
+
+    policy: Policy
+
+    async def __call__(
+        self, uow: WatchingUnitOfWork, touch: Touch, now: datetime
+    ) -> datetime | None:
+        """Notice the silence; a moment means that something happened since: look again then."""
+        lead = await uow.leads.get(touch.lead_id or 0)
+        norm = self.policy.norm(lead) if lead else None
+        contact = await uow.contacts.get(lead.contact_id) if lead else None
+        if lead is None or norm is None or contact is None:
+            return None
+        history = await uow.events.history(lead.id)
+        last = max((one.at for one in history if one.kind not in NO_SIGN), default=now - norm)
+        if last + norm > now:
+            return next_working(last + norm, self.policy)
+        await uow.outbox.add(to_sales(lead, SILENT, f"{SILENT}:{touch.key}"))
+        ledger = await uow.consents.of(contact.id)
+        for begun in begin(Moment.SILENCE, lead, contact, ledger, self.policy, now):
+            await uow.touches.plan(begun)
+        return None
