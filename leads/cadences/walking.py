@@ -6,11 +6,11 @@ Whether it may be said was decided before (`leads.due`). One transaction holds i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from leads.cadences.cadence import Cadence, Words
+from leads.cadences.cadence import Cadence, Moment, Words
 from leads.cadences.facts import CadenceSaid
 from leads.cadences.planning import Place, drawn, following
 from leads.consent import Basis, basis_for
@@ -105,6 +105,9 @@ class Walking:
             await uow.outbox.add(self.voice.invite(cadence, words, to, basis, touch.key))
             await uow.events.add(_said(cadence.id, "", "", 0, lead, now))
             return None
+        place = _unsaid(cadence, place, history)
+        if place.step >= len(cadence.steps):
+            return None
         step = cadence.steps[place.step]
         variant = drawn(step, place.about or objection(history), contact.id, cadence.id)
         message = self.voice.say(cadence, place.step, variant.text, to, basis, touch.key)
@@ -114,6 +117,21 @@ class Walking:
         if planned is not None:
             await uow.touches.plan(planned)
         return None
+
+
+def _unsaid(cadence: Cadence, place: Place, history: Sequence[Fact]) -> Place:
+    """The place at the next step that the person has not heard yet: a cadence that begins once more
+    goes on. A lead that waits once more is woken once more."""
+    if Moment.WAIT_OVER in cadence.begins:
+        return place
+    heard = {
+        fact.step
+        for fact in history
+        if isinstance(fact, CadenceSaid) and fact.cadence == cadence.id
+    }
+    rest = range(place.step, len(cadence.steps))
+    new = (index for index in rest if cadence.steps[index].id not in heard)
+    return replace(place, step=next(new, len(cadence.steps)))
 
 
 def _said(

@@ -19,12 +19,16 @@ from leads.facts import Fact
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import RecordUnitOfWork
+from leads.stage import Stage
 from leads.thinking.telling import SILENT
 from leads.touch import Touch
 from leads.working_time import next_working
 
-NO_SIGN = frozenset({"lead_seen", "cadence_said", "assigned", "crm_said"})
+NO_SIGN = frozenset({"assigned", "cadence_said", "crm_said", "half_finished", "lead_seen"})
 """Kinds of facts that move no deal."""
+
+ON_OFFER = frozenset({Stage.PROPOSAL, Stage.OFFERED})
+"""Stages in which it is the person's turn: whoever is silent there thinks."""
 
 
 class Leads(Protocol):
@@ -77,6 +81,8 @@ class Noticing:
         if last + norm > now:
             return next_working(last + norm, self.policy)
         await uow.outbox.add(to_sales(lead, SILENT, f"{SILENT}:{touch.key}"))
+        if lead.stage not in ON_OFFER:
+            return None
         ledger = await uow.consents.of(contact.id)
         for begun in begin(Moment.SILENCE, lead, contact, ledger, self.policy, now):
             await uow.touches.plan(begun)

@@ -34,6 +34,7 @@ SAMPLES: dict[str, object] = {
     "meeting": 4,
     "owner_id": 5,
     "had_by": 6,
+    "until": NOON.date(),
     "others": ("romashka",),
     "amount": 5,
     "discount": 1,

@@ -119,7 +119,7 @@ class CadenceVoice:
     def _filled(self, words: Words, to: Addressee, locale: str) -> str:
         product = to.lead.product
         shown = {
-            "name": to.contact.name,
+            "name": (to.contact.name or "").partition(" ")[0],
             "product": self._book.product(product, locale) if product else None,
             "owner": to.owner,
             "company": self._company,
