@@ -10,8 +10,9 @@ from datetime import datetime
 from leads.caused import norms, stamp
 from leads.consent import Audience, Purpose
 from leads.lead import Lead
+from leads.outbox import Priority
 from leads.policy import Policy
-from leads.touch import STAGE_NORM, Priority, Touch
+from leads.touch import STAGE_NORM, Touch
 from leads.working_time import next_working
 
 
