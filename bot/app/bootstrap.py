@@ -149,7 +149,6 @@ async def build(
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
-    sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     walked = cadence_parts(settings, policy, database, texts, book, offers, sales, clock)
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),

@@ -40,8 +40,6 @@ GROUP_GONE = (
     "not a member",
 )
 
-CARD: Mapping[str, Any] = {"kind": "lead_card"}
-
 
 class Posts(Protocol):
     """What we posted where staff read."""
