@@ -13,6 +13,7 @@ from leads.contact import Contact
 from leads.documents import ConsentText
 from leads.facts import Fact
 from leads.lead import Lead
+from leads.meetings.meeting import Meeting
 from leads.order import Order
 from leads.partners.referral import Referral
 from leads.supply.waits import Wait
@@ -40,6 +41,7 @@ class PersonalData:
     facts: tuple[Fact, ...]
     waits: tuple[Wait, ...] = ()
     referrals: tuple[Referral, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
 
 def rests_on_consent(scenario: Scenario, session: Session) -> bool:

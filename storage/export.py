@@ -13,6 +13,7 @@ from storage.consents import entry_from
 from storage.contacts import contact_from
 from storage.events import fact_of
 from storage.leads import lead_from
+from storage.meetings import Meetings
 from storage.orders import order_from
 from storage.partners import Referrals
 from storage.scope import Scope
@@ -106,4 +107,5 @@ class Export:
             referrals=tuple(await Referrals(self._scope).of_contact(contact_id)),
             facts=tuple(fact_of(row, keys) for row in await fetch(_FACTS, person)),
             waits=tuple(await Waits(self._scope).of(contact_id)),
+            meetings=tuple(await Meetings(self._scope).of_contact(contact_id)),
         )

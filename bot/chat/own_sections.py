@@ -162,6 +162,9 @@ def _referrals(data: PersonalData, words: _Words) -> Iterator[Row]:
 def _planned(data: PersonalData, scenarios: Mapping[str, Scenario], words: _Words) -> Iterator[Row]:
     for touch in data.planned:
         yield Row(words.of(f"touch_{touch.kind}", touch.kind), "", touch.due_at)
+    for meeting in data.meetings:
+        state = words.of(f"history_meeting_{meeting.state.value}")
+        yield Row(state, meeting.owner, meeting.at.starts_at)
     for wait in data.waits:
         named = (product_option(one, wait.product) for one in scenarios.values())
         label = next((option.label.in_(words.locale) for option in named if option), wait.product)

@@ -41,6 +41,7 @@ class _About(Where):
     owner: str
     made_by: str
     sequence: int
+    place: str
 
 
 class Meetings:
@@ -108,7 +109,7 @@ class Meetings:
             )
         )
         lead = await self._to_key_stage(uow, lead, by, now)
-        about = _about(meeting, lead, by, made_by, now)
+        about = self._about(meeting, lead, by, made_by, now)
         await self._steps.record(uow, MeetingBooked(**about), lead, now)
         return meeting
 
@@ -120,7 +121,7 @@ class Meetings:
             return meeting
         meeting = replace(meeting, confirmed_at=now)
         await uow.meetings.save(meeting)
-        about = _about(meeting, lead, Doer(), MadeBy.PERSON, now)
+        about = self._about(meeting, lead, Doer(), MadeBy.PERSON, now)
         await self._steps.record(uow, MeetingConfirmed(**about), lead, now)
         return meeting
 
@@ -136,7 +137,7 @@ class Meetings:
         why: str = "",
     ) -> Meeting:
         """Call the meeting off."""
-        fact = MeetingCancelled(**_about(meeting, lead, by, made_by, now), why=why)
+        fact = MeetingCancelled(**self._about(meeting, lead, by, made_by, now), why=why)
         return await self._close(uow, lead, meeting, MeetingState.CANCELLED, fact, now)
 
     async def held(
@@ -152,7 +153,7 @@ class Meetings:
         self._check_begun(meeting, now)
         answered, asked = brief_filled(await uow.events.history(lead.id))
         meeting = replace(meeting, answered=answered, asked=asked)
-        about = _about(meeting, lead, by, made_by, now)
+        about = self._about(meeting, lead, by, made_by, now)
         fact = MeetingHeld(**about, answered=answered, asked=asked)
         meeting = await self._close(uow, lead, meeting, MeetingState.HELD, fact, now)
         following = self._steps.funnel(lead).next_after(Stage.KEY_STAGE)
@@ -171,7 +172,7 @@ class Meetings:
     ) -> Meeting:
         """The person did not come. `MeetingRefused` before it began."""
         self._check_begun(meeting, now)
-        fact = MeetingMissed(**_about(meeting, lead, by, made_by, now))
+        fact = MeetingMissed(**self._about(meeting, lead, by, made_by, now))
         return await self._close(uow, lead, meeting, MeetingState.MISSED, fact, now)
 
     async def _moved(
@@ -189,7 +190,7 @@ class Meetings:
             return before
         meeting = before.moved(at, lead.owner_id or before.owner_id, owner)
         await uow.meetings.save(meeting)
-        about = _about(meeting, lead, by, made_by, now)
+        about = self._about(meeting, lead, by, made_by, now)
         fact = MeetingMoved(**about, before=before.at.starts_at, had_by=before.owner_id)
         await self._steps.record(uow, fact, lead, now)
         return meeting
@@ -249,15 +250,17 @@ class Meetings:
         team = self._team.without(await uow.absences.all())
         return team.member(owner_id) or Member(owner_id, "")
 
-
-def _about(meeting: Meeting, lead: Lead, by: Doer, made_by: MadeBy, now: datetime) -> _About:
-    return {
-        **by.where(lead, now),
-        "meeting": meeting.id,
-        "starts_at": meeting.at.starts_at,
-        "ends_at": meeting.at.ends_at,
-        "owner_id": meeting.owner_id,
-        "owner": meeting.owner,
-        "made_by": made_by.value,
-        "sequence": meeting.sequence,
-    }
+    def _about(
+        self, meeting: Meeting, lead: Lead, by: Doer, made_by: MadeBy, now: datetime
+    ) -> _About:
+        return {
+            **by.where(lead, now),
+            "meeting": meeting.id,
+            "starts_at": meeting.at.starts_at,
+            "ends_at": meeting.at.ends_at,
+            "owner_id": meeting.owner_id,
+            "owner": meeting.owner,
+            "made_by": made_by.value,
+            "sequence": meeting.sequence,
+            "place": self.place(meeting.owner_id),
+        }

@@ -10,7 +10,8 @@
 | MeetingMissed | the same, and the person is asked kindly for another time |
 | MeetingCancelled | the same without that; whoever did not call it off is told |
 
-Whoever has a calendar of their own finds the meeting there, too (`Policy.calendars`).
+CRMs are shown the meeting as it is after each of them (`leads.crm_rows`). Whoever has a calendar of
+their own finds it there, too (`Policy.calendars`).
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from leads.card_rows import card_update
 from leads.caused import Reactions, stamp, to_sales
 from leads.consent import REPLY_BASIS, Audience, Basis, Purpose
 from leads.contact import Contact
+from leads.crm_back.meeting import MeetingState, ToldMeeting, own_mark
+from leads.crm_rows import meeting_to_crm
 from leads.lead import Lead
 from leads.meetings.facts import (
     MeetingBooked,
@@ -46,7 +49,7 @@ INVITE = "meeting_invite"
 EVENT = "calendar_event"
 """The outbox row that brings a meeting's event in a salesperson's calendar up to date."""
 
-DAY, HOUR = timedelta(hours=24), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=1)
 BARELY = timedelta(minutes=30)
 """Whoever has booked so shortly before a reminder would come is not reminded then."""
 
@@ -65,7 +68,7 @@ def of_meeting(
     contact: Contact | None,
 ) -> Reactions:
     """What a fact of a meeting causes."""
-    rows = (*card_update(fact, lead), *_events(fact, policy))
+    rows = (*card_update(fact, lead), *_events(fact, policy), *_in_crms(fact, lead, policy))
     over = (of_one(lead.id, fact.meeting),)
     match fact:
         case MeetingBooked() | MeetingMoved():
@@ -251,6 +254,22 @@ def _for_staff(
         priority=Priority.ALERT,
         payload={"kind": kind, "v": 1, "lead_id": lead.id, **about},
     )
+
+
+def _in_crms(fact: MeetingFact, lead: Lead, policy: Policy) -> tuple[OutboxMessage, ...]:
+    """The meeting as CRMs are to show it; nothing there changes when a person confirms."""
+    if isinstance(fact, MeetingConfirmed):
+        return ()
+    ended = isinstance(fact, MeetingMissed | MeetingCancelled)
+    state = MeetingState.CANCELLED if ended else MeetingState.PLANNED
+    told = ToldMeeting(
+        mark=own_mark(fact.meeting),
+        starts_at=fact.starts_at,
+        minutes=(fact.ends_at - fact.starts_at) // MINUTE,
+        state=MeetingState.HELD if isinstance(fact, MeetingHeld) else state,
+        place=fact.place,
+    )
+    return meeting_to_crm(fact, told, lead, policy.crm_accounts)
 
 
 def _events(fact: MeetingFact, policy: Policy) -> tuple[OutboxMessage, ...]:

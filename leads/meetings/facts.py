@@ -15,7 +15,8 @@ class OfMeeting(Happened):
     """What facts of meetings share: which meeting, when it is, with which salesperson (`owner_id`,
     shown as `owner`).
 
-    `made_by` says who did it (`leads.meetings.meeting.MadeBy`), `crm` in which account.
+    `made_by` says who did it (`leads.meetings.meeting.MadeBy`), `crm` in which account; `place` is
+    the address of the video call, "" for none.
     """
 
     meeting: int
@@ -25,6 +26,7 @@ class OfMeeting(Happened):
     owner: str
     made_by: str
     sequence: int = 0
+    place: str = ""
     crm: str = ""
 
     def __post_init__(self) -> None:
