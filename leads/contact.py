@@ -60,8 +60,24 @@ class Contact:
 
     @property
     def can_be_written_to(self) -> bool:
-        """The person has neither blocked the bot nor been erased."""
-        return self.blocked_at is None and self.erased_at is None
+        """The person has a chat with the bot, has neither blocked it nor been erased."""
+        return self.has_chat and self.blocked_at is None and self.erased_at is None
+
+    @property
+    def has_chat(self) -> bool:
+        """Telegram knows them; whoever a salesperson entered has no chat until they open one."""
+        return self.telegram_id > 0
+
+    def bound_to(self, person: Contact) -> Contact:
+        """The contact with the chat of `person`, and what Telegram says of them where nothing was
+        known."""
+        return replace(
+            self,
+            telegram_id=person.telegram_id,
+            name=self.name or person.name,
+            username=person.username,
+            language=person.language,
+        )
 
     def came_from(self, source: Source) -> Contact:
         """The contact with `source` as its last one, and as its first if it had none.

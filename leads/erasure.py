@@ -49,6 +49,7 @@ REMEMBERED = frozenset(
         "lifted",
         "wait_begun",
         "wait_over",
+        "link_opened",
         "meeting_booked",
         "meeting_moved",
         "meeting_confirmed",

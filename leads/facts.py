@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from leads.cadences.facts import CadenceFact
+from leads.cold.facts import LinkOpened
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import Purpose
 from leads.crm_back.facts import CrmFact
@@ -278,6 +279,7 @@ Fact = (
     | WaitFact
     | ConflictFact
     | MeetingFact
+    | LinkOpened
     | CrmFact
     | CadenceFact
     | ThinkingFact

@@ -57,7 +57,7 @@ def _told(
     contact: Contact | None,
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
-    if contact is None or not allowed(Purpose.SERVICE, ledger, now):
+    if contact is None or not contact.has_chat or not allowed(Purpose.SERVICE, ledger, now):
         return Reactions()
     message = Message(
         contact_id=contact.id,

@@ -26,6 +26,7 @@
 | Taken, BriefCompleted | the person is offered times to meet, as far as the policy lets the bot |
 | MeetingBooked, MeetingMoved, MeetingConfirmed | what `leads.meetings.caused` says |
 | MeetingHeld, MeetingMissed, MeetingCancelled | the same |
+| LinkOpened | sales are told, the person is offered times to meet in an hour |
 | Rejected, Lost, and the like | a meeting that is still to be is called off |
 | ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
@@ -61,6 +62,8 @@ from leads.caused import (
     to_sales,
     untaken,
 )
+from leads.cold.caused import of_link
+from leads.cold.facts import LinkOpened
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
@@ -221,19 +224,17 @@ def _within(
             return Reactions(rows, _meetings_over(fact, lead, now), planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
-        case OfConflict() | OfMeeting():
+        case OfConflict() | OfMeeting() | LinkOpened():
             return _of_area(fact, lead, policy, now, contact)
         case ConsentWithdrawn():
             return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
-    briefed = isinstance(fact, BriefCompleted)
-    times = _times_offered(fact, lead, policy, now) if briefed else ()
-    return Reactions(outbox=(*rows, *files), touches=times)
+    return Reactions((*rows, *files), _times_offered(fact, lead, policy, now))
 
 
 def _of_area(
-    fact: ConflictFact | MeetingFact,
+    fact: ConflictFact | MeetingFact | LinkOpened,
     lead: Lead,
     policy: Policy,
     now: datetime,
@@ -242,6 +243,8 @@ def _of_area(
     """What the facts of one area cause is said there."""
     if isinstance(fact, OfConflict):
         return of_conflict(fact, lead, policy, now)
+    if isinstance(fact, LinkOpened):
+        return of_link(fact, lead, policy, now)
     return of_meeting(fact, lead, policy, now, contact)
 
 
@@ -273,7 +276,8 @@ def _taken(
 
 def _times_offered(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
     """Whoever has a salesperson may choose when to meet them."""
-    if not policy.meetings or lead.owner_id is None:
+    asked = isinstance(fact, Taken | BriefCompleted)
+    if not (asked and policy.meetings) or lead.owner_id is None:
         return ()
     return (offer_touch(lead, fact.kind, now),)
 

@@ -94,9 +94,11 @@ class Contacts:
         return self._scope.known.contacts[contact_id]
 
     async def add(self, contact: Contact) -> Contact:
-        """Keep a new contact; returns it with its id."""
+        """Keep a new contact; returns it with its id. Without a Telegram id it gets nobody's."""
         number = await self._scope.number(contacts)
-        contact = replace(contact, id=number, created_at=contact.created_at or self._scope.now)
+        nobodys = contact.telegram_id or -number
+        created = contact.created_at or self._scope.now
+        contact = replace(contact, id=number, telegram_id=nobodys, created_at=created)
         self._scope.insert(contacts, number, contact_row(contact, self._scope.keys))
         known = self._scope.known
         known.telegram[contact.telegram_id] = number
@@ -115,6 +117,12 @@ class Contacts:
         self._scope.known.contacts[contact.id] = contact
         if contact.company_id is not None:
             self._scope.known.newcomers[contact.id] = False
+
+    async def bind(self, contact: Contact) -> None:
+        """Give somebody who had no chat theirs."""
+        await self.save(contact)
+        self._scope.update(contacts, contact.id, {"telegram_id": contact.telegram_id})
+        self._scope.known.telegram[contact.telegram_id] = contact.id
 
     async def by_phone(self, phone: str) -> list[Contact]:
         """Everybody with that number (E.164)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, update
 
 from leads.company import Grade
 from leads.lead import Lead, Temperature
@@ -17,7 +17,7 @@ from storage.errors import LeadConflict
 from storage.known import Known
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import lead_stages, leads
+from storage.tables import lead_stages, leads, meetings
 from storage.writing import Row
 
 VERDICT, BRIEF, OWN_REASON = "leads.verdict", "leads.brief", "leads.own_loss_reason"
@@ -67,6 +67,13 @@ _QUEUE = (
         leads.c.id,
     )
     .limit(bindparam("most"))
+)
+
+
+_GIVE = (
+    update(meetings)
+    .where(meetings.c.lead_id == bindparam("lead"))
+    .values(contact_id=bindparam("person"))
 )
 
 
@@ -169,6 +176,17 @@ class Leads:
             await self._entered(saved)
         self._know(saved)
         return saved
+
+    async def give(self, lead: Lead, contact_id: int) -> Lead:
+        """Hand the lead over to another contact, with its meetings."""
+        left = [one.id for one in await self.open_of(lead.contact_id) if one.id != lead.id]
+        await self.open_of(contact_id)
+        given = replace(lead, contact_id=contact_id)
+        self._scope.update(leads, lead.id, {"contact_id": contact_id})
+        self._scope.sweep(meetings, _GIVE, {"lead": lead.id, "person": contact_id})
+        self._scope.known.open_leads[lead.contact_id] = tuple(left)
+        self._know(given)
+        return given
 
     async def _entered(self, lead: Lead) -> None:
         number = await self._scope.number(lead_stages)

@@ -11,6 +11,7 @@ from bot.app.app import App
 from bot.app.cadences import cadence_parts, load_cadences
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
+from bot.app.cold import cold_router_of
 from bot.app.crm.opening import load_accounts, open_crms
 from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
@@ -226,6 +227,9 @@ async def build(
                 locale=locale,
             ),
             *met.routers(book, answering, access, tick.wake),
+            cold_router_of(
+                met, sales.steps, shelf, service, answering, relay.deliver_now, access, tick.wake
+            ),
             *walked.routers(answering, access, texts, tick.wake, locale=locale),
             sales_router(
                 CardDesk(database, sales, book, texts, clock, locale),

@@ -69,6 +69,7 @@ STAFF_COMMANDS = (
     "supply",
     "meet",
     "meetings",
+    "invite",
     "outbox",
     "ab",
     "partners",

@@ -26,6 +26,7 @@ ALERTS: Mapping[str, str] = {
     "colleague": "colleague",
     "referral_back": "referral_back",
     "recheck_staff": "sales_recheck",
+    "link_opened": "sales_link_opened",
     "meeting_booked": "sales_meeting",
     "meeting_moved": "sales_meeting",
     "meeting_cancelled": "sales_meeting",

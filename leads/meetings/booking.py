@@ -113,6 +113,10 @@ class Meetings:
         await self._steps.record(uow, MeetingBooked(**about), lead, now)
         return meeting
 
+    def booked_fact(self, meeting: Meeting, lead: Lead, now: datetime) -> MeetingBooked:
+        """What booking the meeting as it is now would be as a fact."""
+        return MeetingBooked(**self._about(meeting, lead, Doer(), MadeBy.STAFF, now))
+
     async def confirm(
         self, uow: MeetingsUnitOfWork, lead: Lead, meeting: Meeting, now: datetime
     ) -> Meeting:

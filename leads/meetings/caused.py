@@ -73,7 +73,7 @@ def of_meeting(
     match fact:
         case MeetingBooked() | MeetingMoved():
             told = _to_person(fact, lead, contact, now)
-            touches = (*_reminders(fact, lead, contact, now), *told.touches)
+            touches = (*reminders(fact, lead, contact, now), *told.touches)
             stopped = (all_of(lead.id), f"cadence:{lead.id}:")
             return Reactions((*told.outbox, _to_sales(fact, lead), *rows), touches, stopped)
         case MeetingCancelled():
@@ -161,7 +161,8 @@ def _to_person(
 ) -> Reactions:
     """At once to whoever did it themselves, else outside of their quiet hours."""
     what, mark = fact.kind.removeprefix("meeting_"), str(stamp(fact.at))
-    if contact is None or (isinstance(fact, MeetingCancelled) and fact.starts_at <= now):
+    late = isinstance(fact, MeetingCancelled) and fact.starts_at <= now
+    if contact is None or not contact.has_chat or late:
         return Reactions()
     if fact.made_by == MadeBy.PERSON:
         row = invite_row(fact.meeting, lead.id, contact, what, REPLY_BASIS, mark)
@@ -193,11 +194,17 @@ def _to_sales(fact: MeetingFact, lead: Lead) -> OutboxMessage:
     return replace(row, payload={**row.payload, **about})
 
 
-def _reminders(
-    fact: MeetingBooked | MeetingMoved, lead: Lead, contact: Contact | None, now: datetime
+def reminders(
+    fact: MeetingBooked | MeetingMoved,
+    lead: Lead,
+    contact: Contact | None,
+    now: datetime,
+    *,
+    mark: str = "",
 ) -> tuple[Touch, ...]:
-    """Before the meeting, as far as there is time, and at its end."""
-    begins = f"{of_one(lead.id, fact.meeting)}{fact.sequence}:"
+    """Before the meeting, as far as there is time, and at its end; `mark` tells them from others
+    that were planned before."""
+    begins = f"{of_one(lead.id, fact.meeting)}{fact.sequence}:{mark}"
     about = {"meeting_id": fact.meeting, "sequence": fact.sequence}
     asked = replace(
         _for_staff(ASK, f"{begins}ask", lead, fact.ends_at, about),
@@ -206,14 +213,15 @@ def _reminders(
     touches = [asked]
     if fact.starts_at - HOUR > now + BARELY:
         touches.append(_for_staff(SOON, f"{begins}soon", lead, fact.starts_at - HOUR, about))
-    for name, span in (("day", DAY), ("hour", HOUR)) if contact is not None else ():
+    reached = contact is not None and contact.has_chat
+    for name, span in (("day", DAY), ("hour", HOUR)) if reached else ():
         if (due := fact.starts_at - span) > now + BARELY:
             touches.append(
                 Touch(
                     key=f"{begins}{name}",
                     kind=REMIND,
                     lead_id=lead.id,
-                    contact_id=fact.contact_id,
+                    contact_id=lead.contact_id,
                     audience=Audience.PERSON,
                     purpose=Purpose.SERVICE,
                     due_at=due,

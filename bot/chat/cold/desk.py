@@ -1,0 +1,92 @@
+"""What /invite answers, and what opening a personal link does."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
+
+from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.cold.links import Links
+from bot.chat.texts import Texts
+from dialogs.heard import Person
+from leads.clock import Clock
+from leads.cold.inviting import ColdUnitOfWork, Inviting
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.selling import Seller
+
+T = TypeVar("T")
+LONGEST_NAME = 100
+LARGEST_ID = 2**63 - 1
+
+
+class InviteUnitOfWork(AnsweringUnitOfWork, ColdUnitOfWork, Protocol):
+    """What the command reads and writes."""
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self, work: Callable[[ColdUnitOfWork], Awaitable[T]], *, chat_ids: tuple[int, ...] = ()
+    ) -> T: ...
+
+
+class InviteDesk:
+    """Answers to the command as texts, and the binding of chats."""
+
+    def __init__(
+        self, works: Works, inviting: Inviting, links: Links, texts: Texts, clock: Clock
+    ) -> None:
+        self._works = works
+        self._inviting = inviting
+        self._links = links
+        self._texts = texts
+        self._clock = clock
+
+    async def invite(
+        self, uow: InviteUnitOfWork, args: str, by: Seller, bot_name: str, locale: str
+    ) -> str:
+        """The link of a new cold lead, or of one that is there."""
+        asked = args.strip()
+        number = asked.lstrip("#№ ")
+        if not asked:
+            return self._texts.render("invite_usage", locale)
+        if not number.isdecimal():
+            lead = await self._inviting.begin(uow, asked[:LONGEST_NAME], by, self._clock.now())
+            return self._link(lead, asked, bot_name, locale)
+        found = await uow.leads.get(int(number)) if int(number) <= LARGEST_ID else None
+        contact = await uow.contacts.get(found.contact_id) if found else None
+        if found is None or contact is None or not (by.manager or found.owner_id == by.id):
+            return self._texts.render("invite_usage", locale)
+        if contact.has_chat or contact.erased_at is not None:
+            return self._texts.render("invite_open", locale, lead_id=found.id)
+        return self._link(found, contact.name or "", bot_name, locale)
+
+    async def open(self, parameter: str, person: Person) -> bool:
+        """Bind the person's chat to the lead of their link; False for a link that is not theirs."""
+        lead_id = self._links.lead_of(parameter)
+        if lead_id is None:
+            return False
+        opener = Contact(
+            id=0,
+            telegram_id=person.telegram_id,
+            name=person.name,
+            username=person.username,
+            language=person.locale,
+        )
+
+        async def work(uow: ColdUnitOfWork) -> bool:
+            bound = await self._inviting.bind(uow, lead_id, opener, self._clock.now())
+            return bound is not None
+
+        return await self._works.run(work, chat_ids=(person.telegram_id,))
+
+    def _link(self, lead: Lead, title: str, bot_name: str, locale: str) -> str:
+        return self._texts.render(
+            "invite_link",
+            locale,
+            lead_id=lead.id,
+            title=title,
+            place=f"https://t.me/{bot_name}?start={self._links.parameter(lead.id)}",
+        )

@@ -1,0 +1,81 @@
+"""Handlers of /invite and of personal links. Parses, calls one service, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from aiogram import Bot, Router
+from aiogram.filters import CommandObject
+from aiogram.types import Message
+
+from bot.chat.access import Access
+from bot.chat.answering import Answering
+from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
+from bot.chat.cold.links import PREFIX
+from bot.chat.filters import CommandWord, InPrivate
+from bot.chat.people import heard, locale_of, may_command, seller_of
+from bot.chat.texts import Texts
+from dialogs.service import DialogService
+from leads.catalogue import Arrival, Campaign
+from leads.cold.inviting import PERSONAL
+from leads.lead import Temperature
+from leads.outbox import Claimed
+
+Say = Callable[[Sequence[Claimed]], Awaitable[None]]
+
+
+class OfLink(InPrivate):
+    """/start with a parameter that looks like a personal link's."""
+
+    async def __call__(self, message: Message) -> bool:
+        words = (message.text or "").split()
+        named = len(words) == 2 and words[0] == "/start" and words[1].startswith(PREFIX)
+        return named and await super().__call__(message)
+
+
+def cold_router(
+    desk: InviteDesk,
+    service: DialogService,
+    answering: Answering[InviteUnitOfWork],
+    say: Say,
+    access: Access,
+    texts: Texts,
+    wake: Callable[[], None],
+    *,
+    brief: str | None,
+    default_locale: str,
+) -> Router:
+    """The handlers. Whoever opens their link is asked the questions of `brief`, where there is one;
+    `wake` lets the relay tell them of their meeting."""
+    router = Router(name="cold")
+
+    @router.message(CommandWord("invite"))
+    async def invite(message: Message, command: CommandObject, update_id: int, bot: Bot) -> None:
+        user = message.from_user
+        language = locale_of(user, default_locale) if user else default_locale
+        name = (await bot.me()).username or ""
+
+        async def act(uow: InviteUnitOfWork) -> str:
+            if user is None or not may_command(message, access):
+                return texts.render("access_denied", language)
+            return await desk.invite(
+                uow, command.args or "", seller_of(user, access), name, language
+            )
+
+        thread = message.message_thread_id if message.is_topic_message else None
+        await answering.answer(update_id, message.chat.id, act, thread=thread)
+
+    @router.message(OfLink())
+    async def open_link(message: Message, update_id: int) -> None:
+        if message.from_user is None:
+            return
+        parameter = (message.text or "").split()[1]
+        who = heard(update_id, message.from_user, default_locale)
+        bound = await desk.open(parameter, who.person)
+        code = PERSONAL.channel
+        campaign = Campaign(code, code, code, temperature=Temperature.COLD, quiz=brief)
+        arrived = Arrival(parameter, PERSONAL, campaign) if bound else Arrival(parameter)
+        wake()
+        await say(await service.open(who, arrived))
+
+    return router
