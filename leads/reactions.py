@@ -100,7 +100,8 @@ from leads.facts import (
 from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
-from leads.meetings.caused import of_meeting, offer_touch, over_touch
+from leads.meetings.beside import meetings_over, times_offered
+from leads.meetings.caused import of_meeting
 from leads.meetings.facts import MeetingFact, OfMeeting
 from leads.outbox import OutboxMessage
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
@@ -111,7 +112,6 @@ from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.facts import Delayed, DoubtNamed, Preparing
-from leads.touch import Touch
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 
 
@@ -221,7 +221,7 @@ def _within(
             | VerdictOverridden()
         ):
             rows = (*card_update(fact, lead), *calls_over(fact, lead))
-            return Reactions(rows, _meetings_over(fact, lead, now), planned(lead))
+            return Reactions(rows, meetings_over(fact, lead, now), planned(lead))
         case HumanCalled() | Disputed() | PersonWrote() | HumanWrote() | BotReturned():
             return of_handoff(fact, lead, policy, now, contact)
         case OfConflict() | OfMeeting() | LinkOpened():
@@ -230,7 +230,7 @@ def _within(
             return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
-    return Reactions((*rows, *files), _times_offered(fact, lead, policy, now))
+    return Reactions((*rows, *files), times_offered(fact, lead, policy, now))
 
 
 def _of_area(
@@ -270,22 +270,8 @@ def _taken(
 ) -> Reactions:
     card = (*card_update(fact, lead), *calls_over(fact, lead))
     told = who_calls(fact, lead, policy, now, contact, ledger)
-    touches = (*told.touches, *_times_offered(fact, lead, policy, now))
+    touches = (*told.touches, *times_offered(fact, lead, policy, now))
     return Reactions((*card, *told.outbox), touches, planned(lead))
-
-
-def _times_offered(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
-    """Whoever has a salesperson may choose when to meet them."""
-    asked = isinstance(fact, Taken | BriefCompleted)
-    if not (asked and policy.meetings) or lead.owner_id is None:
-        return ()
-    return (offer_touch(lead, fact.kind, now),)
-
-
-def _meetings_over(fact: Fact, lead: Lead, now: datetime) -> tuple[Touch, ...]:
-    """Whoever is paid for may be met still; a lead that comes to nothing is not."""
-    over = lead.owner_id is not None and not lead.is_open and not isinstance(fact, Paid)
-    return (over_touch(lead, now),) if over else ()
 
 
 def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
