@@ -7,9 +7,12 @@ and drains those that are made due. A job does nothing.
 from __future__ import annotations
 
 import asyncio
+import json
 import pickle
+import sys
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,13 +23,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 from pgqueuer import AsyncpgDriver, PgQueuer, Queries
 from pgqueuer import Job as QueuedJob
-from pgqueuer.domain.types import QueueExecutionMode
 from sqlalchemy import create_engine, event
+
+from benchmarks.workers import ask, tell, worker
 
 LATER = timedelta(days=30)
 CHUNK = 10_000
 BATCH = 100
 ENTRY = "touch"
+DUE = "SELECT EXISTS (SELECT FROM pgqueuer WHERE execute_after <= now())"
 _ran = 0
 
 
@@ -118,37 +123,44 @@ class PgQueue:
         await connection.close()
 
     async def drain(self, count: int, workers: int) -> float:
-        """Make that many due; jobs per second of so many workers together."""
+        """Make that many due; jobs per second of so many processes together."""
         connection = await asyncpg.connect(self._url)
         await connection.execute(
             "UPDATE pgqueuer SET execute_after = now() WHERE id IN (SELECT id FROM pgqueuer "
             "WHERE status = 'queued' AND execute_after > now() LIMIT $1)",
             count,
         )
+        async with AsyncExitStack() as stack:
+            command = ("benchmarks.queues", self._url)
+            them = [await stack.enter_async_context(worker(*command)) for _ in range(workers)]
+            began = time.time()
+            for one in them:
+                tell(one, "drain")
+            while await connection.fetchval(DUE):
+                await asyncio.sleep(0.02)
+            told = await asyncio.gather(*(ask(one, "stop") for one in them))
         await connection.close()
-        ran: list[float] = []
-        them = [await self._worker(ran, count) for _ in range(workers)]
-        began = time.perf_counter()
-        running = [
-            asyncio.ensure_future(one.run(batch_size=BATCH, mode=QueueExecutionMode.continuous))
-            for one in them
-        ]
-        while len(ran) < count:
-            await asyncio.sleep(0.005)
-        taken = ran[count - 1] - began
-        for one in them:
-            one.shutdown.set()
-        await asyncio.gather(*running)
-        return count / taken
+        assert sum(one["rows"] for one in told) == count, told
+        return count / (max(float(one["last"]) for one in told) - began)
 
-    async def _worker(self, ran: list[float], count: int) -> PgQueuer:
-        queue = PgQueuer(AsyncpgDriver(await asyncpg.connect(self._url)))
 
-        @queue.entrypoint(ENTRY)
-        async def touch(job: QueuedJob) -> None:
-            ran.append(time.perf_counter())
+async def serve(url: str) -> None:
+    """One worker of pgqueuer, told by lines: drain, then stop."""
+    queue = PgQueuer(AsyncpgDriver(await asyncpg.connect(url)))
+    ran: list[float] = []
 
-        return queue
+    @queue.entrypoint(ENTRY)
+    async def touch(job: QueuedJob) -> None:
+        ran.append(time.time())
+
+    print("ready", flush=True)
+    loop = asyncio.get_running_loop()
+    await loop.run_in_executor(None, sys.stdin.readline)
+    running = asyncio.ensure_future(queue.run(batch_size=BATCH))
+    await loop.run_in_executor(None, sys.stdin.readline)
+    queue.shutdown.set()
+    await running
+    print(json.dumps({"rows": len(ran), "last": max(ran, default=0.0)}), flush=True)
 
 
 def _as_ours(connection: Any, _: object) -> None:
@@ -156,3 +168,7 @@ def _as_ours(connection: Any, _: object) -> None:
     for setting in ("journal_mode = WAL", "synchronous = FULL"):
         cursor.execute(f"PRAGMA {setting}")
     cursor.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(sys.argv[1]))

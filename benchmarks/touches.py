@@ -7,12 +7,11 @@ Workers on PostgreSQL are processes; an SQLite file belongs to one, where they c
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import sys
 import tempfile
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from asyncio.subprocess import Process
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -23,6 +22,7 @@ from sqlalchemy import bindparam, select, update
 
 from benchmarks.figures import figure, percentile, table
 from benchmarks.queues import ApScheduler, PgQueue
+from benchmarks.workers import ask, worker
 from leads.clock import SystemClock
 from leads.consent import Audience, Purpose
 from leads.touch import UNTAKEN, Touch
@@ -184,38 +184,14 @@ async def make_due(place: Place) -> None:
         await database.close()
 
 
-@asynccontextmanager
-async def worker(place: Place, claimers: int = 1) -> AsyncIterator[asyncio.subprocess.Process]:
-    """A process that claims, ready to begin."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "benchmarks.claiming", place.url, str(place.key_file), str(claimers)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=2**24,
-    )
-    try:
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
-        yield process
-    finally:
-        assert process.stdin is not None
-        process.stdin.close()
-        await process.wait()
-
-
-async def ask(process: asyncio.subprocess.Process, what: str) -> dict[str, Any]:
-    """Let it do something; what it tells."""
-    assert process.stdin is not None
-    assert process.stdout is not None
-    process.stdin.write(f"{what}\n".encode())
-    told: dict[str, Any] = json.loads(await process.stdout.readline())
-    return told
+def claiming(place: Place, claimers: int = 1) -> AbstractAsyncContextManager[Process]:
+    """A process that claims."""
+    return worker("benchmarks.claiming", place.url, str(place.key_file), str(claimers))
 
 
 async def idle_tick(place: Place) -> float:
     """Milliseconds that a claim takes when nothing is due, as a rule."""
-    async with worker(place) as process:
+    async with claiming(place) as process:
         told = await ask(process, "tick")
     assert told["rows"] == 0
     return float(median(told["claims_ms"]))
@@ -226,7 +202,9 @@ async def drain(place: Place, workers: int) -> Drained:
     await make_due(place)
     processes, claimers = (1, workers) if place.name == "sqlite" else (workers, 1)
     async with AsyncExitStack() as stack:
-        them = [await stack.enter_async_context(worker(place, claimers)) for _ in range(processes)]
+        them = [
+            await stack.enter_async_context(claiming(place, claimers)) for _ in range(processes)
+        ]
         told = await asyncio.gather(*(ask(one, "drain") for one in them))
     rows = sum(one["rows"] for one in told)
     assert rows == DUE, f"{rows} rows were claimed, {DUE} were due"
