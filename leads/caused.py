@@ -14,6 +14,9 @@ from leads.order import Task
 from leads.outbox import OutboxMessage, Topic
 from leads.touch import Touch
 
+CADENCES = "cadence:"
+"""What the keys of messages of all cadences begin with."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reactions:
@@ -79,7 +82,7 @@ def rechecks(lead: Lead) -> str:
 
 def cadences(lead: Lead, cadence: str = "") -> str:
     """What the keys of messages of cadences, or of that one, begin with."""
-    return f"cadence:{lead.id}:" + (f"{cadence}:" if cadence else "")
+    return f"{CADENCES}{lead.id}:" + (f"{cadence}:" if cadence else "")
 
 
 def norms(lead: Lead) -> str:

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
+from leads.caused import CADENCES, row_key
 from leads.consent import Purpose, consented
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to, lanes_to
 from storage.columns import EPOCH, among
@@ -63,7 +64,7 @@ _STATE = (
     .with_for_update()
 )
 _OF_LANES = (
-    select(outbox.c.id, outbox.c.payload)
+    select(outbox.c.id, outbox.c.key, outbox.c.payload)
     .where(outbox.c.status == OPEN, among(outbox.c.lane, "lanes"))
     .with_for_update()
 )
@@ -267,10 +268,13 @@ class Outbox:
 
 
 async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose) -> None:
-    """Drop what waits for a person and rests on a consent to `purpose`, which was taken back."""
+    """Drop what waits for a person and rests on a consent to `purpose`, which was taken back; with
+    the one to reminders all messages of cadences."""
+    walked = row_key(CADENCES) if purpose is Purpose.REMINDER else None
     for row in await scope.fetch(_OF_LANES, {"lanes": list(lanes_to(telegram_id))}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
-        if consented(str(basis or "")) is purpose:
+        ended = walked is not None and row["key"].startswith(walked)
+        if ended or consented(str(basis or "")) is purpose:
             await Outbox(scope).call_off(row["id"], "the consent was taken back")
 
 

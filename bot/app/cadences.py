@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from aiogram import Router
@@ -13,6 +14,7 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.cadences.desk import CadenceDesk
+from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import MarksDesk
 from bot.chat.cadences.router import cadence_router, marks_router
 from bot.chat.cadences.voice import CadenceVoice
@@ -29,7 +31,9 @@ from leads.policy import Policy
 from leads.thinking.marking import Marks
 from leads.thinking.watching import Noticing
 from leads.touch import CADENCE, CADENCE_INVITE, STAGE_NORM
+from reports.cadences import Told
 from scheduler.dispatch import Own
+from storage.cadence_facts import told_since
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -49,6 +53,20 @@ def products_of(scenarios: Iterable[Scenario]) -> frozenset[str]:
     return frozenset(option.id for slot in slots if slot for option in slot.options)
 
 
+class StoredCadences:
+    """`CadenceReader` over the database."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def told(self, days: int) -> list[Told]:
+        """Facts of the last `days` days, oldest first."""
+        since = self._clock.now() - timedelta(days=days)
+        keys = self._database.keys
+        return await self._database.read(lambda connection: told_since(connection, keys, since))
+
+
 @dataclass(frozen=True, slots=True)
 class CadenceParts:
     """What touches of cadences do when their time has come, and who answers to buttons."""
@@ -56,6 +74,7 @@ class CadenceParts:
     touches: Mapping[str, Own[UnitOfWork]]
     person: CadenceDesk
     marks: MarksDesk
+    figures: CadenceFigures
 
     def routers(
         self,
@@ -67,7 +86,7 @@ class CadenceParts:
         locale: str,
     ) -> tuple[Router, Router]:
         """The handlers of people's buttons and of staff's marks."""
-        staff = marks_router(self.marks, answering, access, texts, locale=locale)
+        staff = marks_router(self.marks, self.figures, answering, access, texts, locale=locale)
         return cadence_router(self.person, wake), staff
 
 
@@ -90,4 +109,6 @@ def cadence_parts(
         STAGE_NORM: Noticing(policy),
     }
     person = CadenceDesk(database, CadenceAnswers(policy, offers), voice, texts, clock)
-    return CadenceParts(touches, person, MarksDesk(Marks(desk.steps), texts, clock, settings.zone))
+    figures = CadenceFigures(StoredCadences(database, clock), policy.cadences, texts)
+    marks = MarksDesk(Marks(desk.steps), texts, clock, settings.zone)
+    return CadenceParts(touches, person, marks, figures)

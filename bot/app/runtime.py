@@ -67,6 +67,8 @@ STAFF_COMMANDS = (
     "back",
     "season",
     "supply",
+    "wait",
+    "cadences",
     "meet",
     "meetings",
     "invite",

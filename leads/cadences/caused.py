@@ -13,14 +13,15 @@ from leads.cadences.room import UNASKED
 from leads.caused import Reactions, cadences, norms
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
-from leads.facts import ConsentWithdrawn, Fact, StageMoved
+from leads.facts import ConsentWithdrawn, Fact, Lost, Paid, Rejected, StageMoved
 from leads.lead import Lead
+from leads.meetings.facts import MeetingHeld
 from leads.policy import Policy
 from leads.stage import CLOSED, OFF_RAMPS, Stage
 from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.thinking.norm import watch
 from leads.thinking.reasons import Prepared, wakes_on
-from leads.thinking.telling import ask_doubt, told
+from leads.thinking.telling import ask_doubt, asked_enough, told
 
 BEGUN_BY_PREPARING = {
     Prepared.PROPOSAL: Moment.PROPOSAL_PREPARED,
@@ -50,6 +51,11 @@ def of_cadences(
             woken = Moment.WAIT_OVER
             touches = begin(woken, lead, contact, ledger, policy, now, on=day, about=fact.wait)
             return replace(begun, touches=touches)
+        case Lost() | Rejected() | Paid() if fact.was is Stage.THINKING:
+            return Reactions(outbox=asked_enough(fact, lead))
+        case MeetingHeld() if contact is not None:
+            passed = Moment.KEY_STAGE_PASSED
+            return Reactions(touches=begin(passed, lead, contact, ledger, policy, now))
         case Preparing() if contact is not None:
             moment = BEGUN_BY_PREPARING[Prepared(fact.what)]
             over = tuple(cadences(lead, one.id) for one in policy.cadences.beginning(moment))
@@ -59,7 +65,8 @@ def of_cadences(
             over = (cadences(lead, fact.cadence),)
             return Reactions(cancel_touches=over, outbox=told(fact, lead, policy.cadences))
         case DoubtNamed():
-            return Reactions(outbox=told(fact, lead))
+            asked = () if fact.by is None else asked_enough(fact, lead)
+            return Reactions(outbox=(*told(fact, lead), *asked))
         case ConsentWithdrawn():
             return Reactions(cancel_touches=_withdrawn(fact.purpose, lead, policy))
         case _:
@@ -81,6 +88,8 @@ def _moved(
         for moment in _moments(fact):
             touches += begin(moment, lead, contact, ledger, policy, now)
     asked = ask_doubt(fact, lead) if lead.stage is Stage.THINKING else ()
+    if fact.was is Stage.THINKING:
+        asked = asked_enough(fact, lead)
     return Reactions(touches=tuple(touches), cancel_touches=over, outbox=asked)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from leads.cadences.cadence import Cadences, Then
 from leads.cadences.facts import CadenceAnswered
 from leads.caused import fact_key, to_sales
-from leads.facts import StageMoved
+from leads.facts import Lost, Paid, Rejected, StageMoved
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.thinking.facts import Delayed, DoubtNamed
@@ -37,6 +37,15 @@ def ask_doubt(fact: StageMoved, lead: Lead) -> tuple[OutboxMessage, ...]:
     if lead.owner_id is None:
         return ()
     return (to_sales(lead, ASK_DOUBT, f"{ASK_DOUBT}:{fact_key(fact, lead)}"),)
+
+
+def asked_enough(
+    fact: StageMoved | DoubtNamed | Lost | Rejected | Paid, lead: Lead
+) -> tuple[OutboxMessage, ...]:
+    """The seller answered, or the lead thinks no more: the question loses its buttons."""
+    over = to_sales(lead, "calls_over", f"over:{ASK_DOUBT}:{fact_key(fact, lead)}")
+    asked = f"{ASK_DOUBT}:{StageMoved.kind}:{lead.id}:"
+    return (replace(over, payload={**over.payload, "calls": [asked]}),)
 
 
 def _said(

@@ -69,6 +69,11 @@ def _split(title: str) -> dict[str, object]:
     }
 
 
+def _wording(step: str, variant: str) -> dict[str, object]:
+    told = {"step": step, "variant": variant, "said": 40, "answered": 12}
+    return told | {"low": "18", "high": "45 %"}
+
+
 def _standing(**other: object) -> dict[str, object]:
     told: dict[str, object] = {
         "grade": "A",
@@ -173,6 +178,22 @@ ORDINARY: dict[str, object] = {
     "standing": _standing(),
     "told": "бюджет 100 000 ₽ в месяц",
     "objection": "price",
+    "cadences": [
+        {
+            "title": "Думает над предложением",
+            "steps": [_wording("questions", "a"), _wording("compare", "checklist")],
+            "answers": [{"label": "Готовы обсудить", "count": 4}],
+        }
+    ],
+    "sides": [
+        {
+            "stage": "thinking",
+            "person": [{"reason": "price", "count": 5}],
+            "seller": [{"reason": "no_budget", "count": 4}],
+            "agreed": 2,
+            "both": 6,
+        }
+    ],
     "thinker": {
         "what": "until",
         "label": {"ru": "Есть вопрос", "en": "I have a question"},

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.journeys.place import ONE_WAY, Place, Someone, plain
+from tests.journeys.place import MARIA, ONE_WAY, Place, Someone, plain
 from tests.journeys.ways import taken
 
 DAY = timedelta(days=1)
@@ -73,6 +73,14 @@ async def test_the_third_message_is_answered_with_the_true_reason(
     await anna.tap("Дорого")
     await anna.hears("Спасибо за прямоту")
     await igor.hears("причина со слов клиента: Дорого")
+    maria = place.someone(MARIA)
+    await maria.start()
+    await maria.say("/cadences")
+    told = await maria.hears("Цепочки за 90 дней")
+    assert "Не актуально: 1" in told
+    assert "клиенты: Дорого 1" in told
+    assert "продавцы: Сейчас нет бюджета 1" in told
+    assert "совпали: 0 из 1" in told
     heard = len(await anna.heard())
     await place.travel(120 * DAY)
     assert len(await anna.heard()) == heard, "an answer ends it"

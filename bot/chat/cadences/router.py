@@ -12,6 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.cadences.desk import CadenceDesk
+from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
 from bot.chat.callbacks import CadenceButton, LeadButton
 from bot.chat.filters import CommandWord, Payload
@@ -36,13 +37,14 @@ def cadence_router(desk: CadenceDesk, wake: Callable[[], None]) -> Router:
 
 def marks_router(
     desk: MarksDesk,
+    figures: CadenceFigures,
     answering: Answering[MarksUnitOfWork],
     access: Access,
     texts: Texts,
     *,
     locale: str,
 ) -> Router:
-    """Handlers of staff's marks: buttons under leads, and /wait."""
+    """Handlers of staff's marks: buttons under leads, and /wait; for managers /cadences."""
     router = Router(name="marks")
 
     @router.callback_query(Payload(LeadButton))
@@ -67,6 +69,20 @@ def marks_router(
             if user is None or not may_command(message, access):
                 return texts.render("access_denied", language)
             return await desk.wait(uow, command.args or "", seller_of(user, access), language)
+
+        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+
+    @router.message(CommandWord("cadences"))
+    async def report(message: Message, update_id: int) -> None:
+        user = message.from_user
+        language = locale_of(user, locale) if user else locale
+        allowed = user is not None and may_command(message, access)
+        # Read beside the writer and before the transaction.
+        manager = user is not None and allowed and seller_of(user, access).manager
+        text = await figures.text(language) if manager else ""
+
+        async def act(uow: MarksUnitOfWork) -> str:
+            return text or texts.render("access_denied", language)
 
         await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
 
