@@ -21,6 +21,11 @@ _BOOKED_OF = (
     .where(meetings.c.lead_id == bindparam("lead_id"), meetings.c.state == BOOKED)
     .with_for_update()
 )
+_MADE_IN = (
+    select(meetings)
+    .where(meetings.c.crm == bindparam("crm"), meetings.c.mark == bindparam("mark"))
+    .with_for_update()
+)
 _TAKEN = (
     select(meetings.c.starts_at, meetings.c.ends_at)
     .where(
@@ -65,6 +70,10 @@ class Meetings:
     async def booked_of(self, lead_id: int) -> Meeting | None:
         """The lead's meeting that is still to be, held for writing."""
         return next(iter(await self._found(_BOOKED_OF, {"lead_id": lead_id})), None)
+
+    async def made_in(self, crm: str, mark: str) -> Meeting | None:
+        """The meeting that has that name in that account, held for writing."""
+        return next(iter(await self._found(_MADE_IN, {"crm": crm, "mark": mark})), None)
 
     async def taken(self, owner_id: int, since: datetime, *, but: int) -> list[Slot]:
         """When that salesperson has meetings that end after `since`, without the one `but`."""
@@ -144,6 +153,8 @@ def meeting_from(row: Mapping[Any, Any]) -> Meeting:
         created_at=row["created_at"],
         confirmed_at=row["confirmed_at"],
         closed_at=row["closed_at"],
+        crm=row["crm"] or "",
+        mark=row["mark"] or "",
     )
 
 
@@ -164,6 +175,8 @@ def _row(meeting: Meeting) -> Row:
         "created_at": meeting.created_at,
         "confirmed_at": meeting.confirmed_at,
         "closed_at": meeting.closed_at,
+        "crm": meeting.crm or None,
+        "mark": meeting.mark or None,
     }
 
 

@@ -160,7 +160,7 @@ async def build(
         **met.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
-    crms = await open_crms(planned, database, book, texts, settings, clock, owner, sales, team, bot)
+    crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
     tick = Tick(
         *(database, relay, policy, clock, owner, own_touches),
         supplied.selling.hold,

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from aiogram import Router
 
+from bot.app.policies import terms_of_meetings
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -22,7 +23,7 @@ from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.meetings.booking import Meetings
 from leads.meetings.caused import ASK, MISSED, OFFER, OVER, REMIND, SOON, TOLD
-from leads.meetings.meeting import Meeting, Terms
+from leads.meetings.meeting import Meeting
 from leads.meetings.reminding import Reminding
 from leads.policy import Policy
 from leads.steps import Steps
@@ -86,17 +87,6 @@ class MeetingParts:
         return meetings_router(desk, wake), staff_meetings_router(
             staff, answering, access, self.texts, wake, default_locale=locale
         )
-
-
-def terms_of_meetings(settings: Settings) -> Terms:
-    """How the company meets."""
-    return Terms(
-        length=timedelta(minutes=settings.meeting_minutes),
-        gap=timedelta(minutes=settings.meeting_gap_minutes),
-        notice=timedelta(hours=settings.meeting_notice_hours),
-        days=settings.meeting_days,
-        link=settings.meeting_link,
-    )
 
 
 def meetings_of(

@@ -13,6 +13,7 @@ from leads.cadences.cadence import Cadences
 from leads.crm_rows import CrmAccount
 from leads.grading.pareto import Borders
 from leads.grading.yardstick import Terms
+from leads.meetings import meeting
 from leads.policy import Policy
 from leads.retention import Retention
 from leads.stage import Funnel
@@ -58,6 +59,17 @@ def terms_of(settings: Settings) -> Terms:
         months=settings.potential_months,
         assumed=Borders(settings.grade_a_from, settings.grade_b_from),
         new_logo=settings.new_client_factor,
+    )
+
+
+def terms_of_meetings(settings: Settings) -> meeting.Terms:
+    """How the company meets."""
+    return meeting.Terms(
+        length=timedelta(minutes=settings.meeting_minutes),
+        gap=timedelta(minutes=settings.meeting_gap_minutes),
+        notice=timedelta(hours=settings.meeting_notice_hours),
+        days=settings.meeting_days,
+        link=settings.meeting_link,
     )
 
 

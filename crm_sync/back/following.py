@@ -26,7 +26,7 @@ from leads.crm_back.applying import CrmBack
 from leads.crm_back.owning import NEVER_FROM_A_CRM
 from leads.crm_back.saying import Said
 from leads.lead import Lead
-from leads.steps import Steps
+from leads.meetings.booking import Meetings
 
 ONE_SECOND = timedelta(seconds=3)
 """CRMs stamp changes by the second: in a second that is hardly over there may be another one."""
@@ -40,16 +40,16 @@ class Following:
     def __init__(
         self,
         works: Works,
-        steps: Steps,
+        meetings: Meetings,
         asking: Asking,
         names: Names,
         told: Told,
         clock: Clock,
     ) -> None:
         self._works = works
-        self._steps = steps
-        self._back = CrmBack(steps)
-        self._meetings = MeetingEars(works, steps, asking, clock)
+        self._steps = meetings.steps
+        self._back = CrmBack(meetings.steps)
+        self._meetings = MeetingEars(works, meetings, asking, clock)
         self._asking = asking
         self._names = names
         self._told = told

@@ -26,7 +26,7 @@ from crm_sync.publishing.links import (
 from leads.clock import Clock
 from leads.crm_back.meeting import SaidMeeting
 from leads.crm_back.meetings import MeetingsBack
-from leads.steps import Steps
+from leads.meetings.booking import Meetings
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Looked:
 class MeetingEars:
     """Lets meetings of leads follow what CRMs tell of them."""
 
-    def __init__(self, works: Works, steps: Steps, asking: Asking, clock: Clock) -> None:
+    def __init__(self, works: Works, meetings: Meetings, asking: Asking, clock: Clock) -> None:
         self._works = works
-        self._back = MeetingsBack(steps)
+        self._back = MeetingsBack(meetings)
         self._asking = asking
         self._clock = clock
 

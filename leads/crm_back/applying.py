@@ -15,9 +15,9 @@ from leads import desk_ports
 from leads.crm_back.facts import CrmSaid, OwnerChanged
 from leads.crm_back.owning import Kept, why_kept
 from leads.crm_back.saying import Said, SaidOwner, SaidStage
-from leads.desk_ports import DeskUnitOfWork
 from leads.facts import Fact, Lost
 from leads.lead import Lead
+from leads.meetings.ports import MeetingsUnitOfWork
 from leads.reasons import LossReason
 from leads.selling import LARGEST_AMOUNT
 from leads.stage import Stage
@@ -30,7 +30,7 @@ class Leads(desk_ports.Leads, Protocol):
     async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
 
 
-class BackUnitOfWork(DeskUnitOfWork, Protocol):
+class BackUnitOfWork(MeetingsUnitOfWork, Protocol):
     """What following a CRM reads and writes."""
 
     @property

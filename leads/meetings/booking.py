@@ -42,13 +42,15 @@ class _About(Where):
     made_by: str
     sequence: int
     place: str
+    origin: str
+    mark: str
 
 
 class Meetings:
     """The use cases, under one company's policy; `team` says when its members are there."""
 
     def __init__(self, steps: Steps, policy: Policy, terms: Terms, team: Team | None) -> None:
-        self._steps = steps
+        self.steps = steps
         self._policy = policy
         self.terms = terms
         self._team = team
@@ -71,12 +73,16 @@ class Meetings:
         self,
         uow: MeetingsUnitOfWork,
         lead: Lead,
-        starts_at: datetime,
+        at: Slot,
         by: Doer,
         made_by: MadeBy,
         now: datetime,
+        *,
+        mark: str = "",
     ) -> Meeting:
         """Agree a meeting of the lead, or another time for the one that is to be.
+
+        `mark` names it in the CRM where it was made.
 
         The person gets what is free, staff and CRMs whatever is still to come and overlaps no other
         meeting. `MeetingRefused` with lead_closed, no_owner, past or taken.
@@ -87,7 +93,6 @@ class Meetings:
             raise MeetingRefused("no_owner")
         before = await uow.meetings.booked_of(lead.id)
         await uow.calendars.hold(lead.owner_id)
-        at = self.terms.slot(starts_at)
         await self._check_free(uow, lead.owner_id, at, made_by, now, but=before.id if before else 0)
         history = await uow.events.history(lead.id)
         owner = owner_name(history)
@@ -106,11 +111,13 @@ class Meetings:
                 product=lead.product,
                 answered=answered,
                 asked=asked,
+                crm=by.crm if mark else "",
+                mark=mark,
             )
         )
         lead = await self._to_key_stage(uow, lead, by, now)
         about = self._about(meeting, lead, by, made_by, now)
-        await self._steps.record(uow, MeetingBooked(**about), lead, now)
+        await self.steps.record(uow, MeetingBooked(**about), lead, now)
         return meeting
 
     def booked_fact(self, meeting: Meeting, lead: Lead, now: datetime) -> MeetingBooked:
@@ -126,7 +133,7 @@ class Meetings:
         meeting = replace(meeting, confirmed_at=now)
         await uow.meetings.save(meeting)
         about = self._about(meeting, lead, Doer(), MadeBy.PERSON, now)
-        await self._steps.record(uow, MeetingConfirmed(**about), lead, now)
+        await self.steps.record(uow, MeetingConfirmed(**about), lead, now)
         return meeting
 
     async def cancel(
@@ -154,15 +161,15 @@ class Meetings:
         now: datetime,
     ) -> Meeting:
         """It took place: the lead goes on from its key stage. `MeetingRefused` before it began."""
-        self._check_begun(meeting, now)
+        self._check_begun(meeting, made_by, now)
         answered, asked = brief_filled(await uow.events.history(lead.id))
         meeting = replace(meeting, answered=answered, asked=asked)
         about = self._about(meeting, lead, by, made_by, now)
         fact = MeetingHeld(**about, answered=answered, asked=asked)
         meeting = await self._close(uow, lead, meeting, MeetingState.HELD, fact, now)
-        following = self._steps.funnel(lead).next_after(Stage.KEY_STAGE)
+        following = self.steps.funnel(lead).next_after(Stage.KEY_STAGE)
         if lead.stage is Stage.KEY_STAGE and following is not None:
-            await self._steps.move(uow, lead, following, by, now)
+            await self.steps.move(uow, lead, following, by, now)
         return meeting
 
     async def missed(
@@ -175,7 +182,7 @@ class Meetings:
         now: datetime,
     ) -> Meeting:
         """The person did not come. `MeetingRefused` before it began."""
-        self._check_begun(meeting, now)
+        self._check_begun(meeting, made_by, now)
         fact = MeetingMissed(**self._about(meeting, lead, by, made_by, now))
         return await self._close(uow, lead, meeting, MeetingState.MISSED, fact, now)
 
@@ -196,7 +203,7 @@ class Meetings:
         await uow.meetings.save(meeting)
         about = self._about(meeting, lead, by, made_by, now)
         fact = MeetingMoved(**about, before=before.at.starts_at, had_by=before.owner_id)
-        await self._steps.record(uow, fact, lead, now)
+        await self.steps.record(uow, fact, lead, now)
         return meeting
 
     async def _close(
@@ -212,7 +219,7 @@ class Meetings:
             raise MeetingRefused("over")
         meeting = meeting.closed(state, now)
         await uow.meetings.save(meeting)
-        await self._steps.record(uow, fact, lead, now)
+        await self.steps.record(uow, fact, lead, now)
         return meeting
 
     async def _check_free(
@@ -234,18 +241,18 @@ class Meetings:
         elif at.meets(await uow.meetings.taken(owner_id, now, but=but)):
             raise MeetingRefused("taken")
 
-    def _check_begun(self, meeting: Meeting, now: datetime) -> None:
-        if now < meeting.at.starts_at:
+    def _check_begun(self, meeting: Meeting, made_by: MadeBy, now: datetime) -> None:
+        if now < meeting.at.starts_at and made_by is not MadeBy.CRM:
             raise MeetingRefused("not_begun")
 
     async def _to_key_stage(
         self, uow: MeetingsUnitOfWork, lead: Lead, by: Doer, now: datetime
     ) -> Lead:
-        funnel = self._steps.funnel(lead)
+        funnel = self.steps.funnel(lead)
         behind = funnel.reached(lead.stage, Stage.KEY_STAGE)
         if behind or Stage.KEY_STAGE not in funnel.allowed(lead.stage):
             return lead
-        return await self._steps.move(uow, lead, Stage.KEY_STAGE, by, now)
+        return await self.steps.move(uow, lead, Stage.KEY_STAGE, by, now)
 
     async def _member(self, uow: MeetingsUnitOfWork, owner_id: int) -> Member:
         """Whoever is in no team works in the company's hours."""
@@ -267,4 +274,6 @@ class Meetings:
             "made_by": made_by.value,
             "sequence": meeting.sequence,
             "place": self.place(meeting.owner_id),
+            "origin": meeting.crm,
+            "mark": meeting.mark,
         }

@@ -271,11 +271,12 @@ def _in_crms(fact: MeetingFact, lead: Lead, policy: Policy) -> tuple[OutboxMessa
     ended = isinstance(fact, MeetingMissed | MeetingCancelled)
     state = MeetingState.CANCELLED if ended else MeetingState.PLANNED
     told = ToldMeeting(
-        mark=own_mark(fact.meeting),
+        mark=fact.mark or own_mark(fact.meeting),
         starts_at=fact.starts_at,
         minutes=(fact.ends_at - fact.starts_at) // MINUTE,
         state=MeetingState.HELD if isinstance(fact, MeetingHeld) else state,
         place=fact.place,
+        crm=fact.origin,
     )
     return meeting_to_crm(fact, told, lead, policy.crm_accounts)
 

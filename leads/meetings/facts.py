@@ -16,7 +16,8 @@ class OfMeeting(Happened):
     shown as `owner`).
 
     `made_by` says who did it (`leads.meetings.meeting.MadeBy`), `crm` in which account; `place` is
-    the address of the video call, "" for none.
+    the address of the video call, "" for none; `mark` names a meeting that was made in the account
+    `origin`.
     """
 
     meeting: int
@@ -28,6 +29,8 @@ class OfMeeting(Happened):
     sequence: int = 0
     place: str = ""
     crm: str = ""
+    origin: str = ""
+    mark: str = ""
 
     def __post_init__(self) -> None:
         require_aware(at=self.at, starts_at=self.starts_at, ends_at=self.ends_at)

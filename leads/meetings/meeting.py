@@ -77,7 +77,8 @@ class Meeting:
 
     `sequence` counts its moves. `answered` of `asked` questions of the brief held a value when it
     was booked, or held; both 0 while there was none. `confirmed_at` is when the person said that
-    they will be there, at the present time.
+    they will be there, at the present time. `mark` names it in the account `crm` of a CRM where it
+    was made there, both "" for one of ours.
     """
 
     lead_id: int
@@ -94,6 +95,8 @@ class Meeting:
     asked: int = 0
     confirmed_at: datetime | None = None
     closed_at: datetime | None = None
+    crm: str = ""
+    mark: str = ""
     id: int = 0
 
     def __post_init__(self) -> None:

@@ -1,6 +1,6 @@
 """Meetings with people, and what is known of the calendars of those who hold them."""
 
-from sqlalchemy import BigInteger, Column, Integer, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Index, Integer, SmallInteger, Table, Text
 
 from storage.columns import Document, Identifier, Instant, Words
 from storage.tables.base import metadata, own_id, partial_index, reference
@@ -24,7 +24,10 @@ meetings = Table(
     Column("created_at", Instant, nullable=False),
     Column("confirmed_at", Instant),
     Column("closed_at", Instant),
+    Column("crm", Text),  # the account in which it was made, and its name there
+    Column("mark", Words),
 )
+Index("ix_meetings_mark", meetings.c.crm, meetings.c.mark)
 # Nobody is met twice at once, and nobody has two meetings with us that are still to be.
 partial_index(
     "uq_meetings_owner", meetings, "owner_id", "starts_at", where="state = 'booked'", unique=True

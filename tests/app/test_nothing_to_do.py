@@ -29,9 +29,10 @@ class Untouched:
 
 async def crms_of(database: Database, clock: HandClock) -> Crms | None:
     settings = Settings(_env_file=None, database_url="sqlite+aiosqlite:///unused.db")
-    sales = cast("Any", SimpleNamespace(steps=SimpleNamespace(policy=UNUSED)))
+    steps = SimpleNamespace(policy=UNUSED)
+    met = cast("Any", SimpleNamespace(meetings=SimpleNamespace(steps=steps)))
     return await open_crms(
-        (), database, UNUSED, Texts(), settings, clock, "worker", sales, None, UNUSED
+        (), database, UNUSED, Texts(), settings, clock, "worker", met, None, UNUSED
     )
 
 

@@ -21,6 +21,8 @@ from crm_sync.publishing.links import Party, Sent
 from leads.clock import Clock
 from leads.crm_back.facts import CrmSaid
 from leads.lead import Lead
+from leads.meetings.booking import Meetings
+from leads.meetings.meeting import Terms
 from leads.stage import Stage
 from leads.steps import Steps
 from tests.fakes.unit_of_work import FakeUnitOfWork
@@ -147,7 +149,7 @@ class Desk:
         self.crm = Connection("main", self.adapter, PLAN, unused, unused)
         self.following = Following(
             OneByOne(self.uow),
-            Steps(POLICY, funnels(), GRADING),
+            Meetings(Steps(POLICY, funnels(), GRADING), POLICY, Terms(), None),
             Asking(clock, self._alarm),
             Names({BORIS: "Борис", VERA: "Вера"}, clock, "менеджер"),
             self._told,

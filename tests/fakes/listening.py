@@ -14,6 +14,8 @@ from crm_sync.errors import CrmError
 from crm_sync.publishing.connection import Connection
 from leads.clock import Clock
 from leads.crm_back.facts import CrmSaid
+from leads.meetings.booking import Meetings
+from leads.meetings.meeting import Terms
 from leads.steps import Steps
 from storage.database import Database
 from tests.leads.samples import GRADING, POLICY, funnels
@@ -34,9 +36,9 @@ class Ears:
         self.vain: list[CrmSaid] = []
         self.alarms: list[tuple[str, CrmError]] = []
         asking = Asking(clock, self._alarm)
-        steps = Steps(POLICY, funnels(), GRADING)
+        meetings = Meetings(Steps(POLICY, funnels(), GRADING), POLICY, Terms(), None)
         names = Names({}, clock, "менеджер")
-        following = Following(database, steps, asking, names, self._told, clock)
+        following = Following(database, meetings, asking, names, self._told, clock)
         self.following = following
         self.listening = Listening(
             connections,

@@ -167,3 +167,27 @@ async def test_forged_calls_learn_nothing_and_leave_nothing(
     assert {answer.status for answer in answers} == {403}
     assert (await call(place, "erp", BytesIO(b"x" * 2_000_000), {})).status == 413
     assert (await lead_of(place)).stage.value == "qualified"
+
+
+async def test_a_meeting_made_there_is_kept_reminded_of_moved_and_held_here(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    meeting = {
+        "id": "77",
+        "starts_at": "2026-11-26T12:00:00+03:00",
+        "minutes": 30,
+        "title": "Показ",
+    }
+    assert await tells(place, id="m-1", meeting=meeting) == 200
+    await anna.hears("Встреча назначена: в четверг, 26 ноября, 12:00")
+    await igor.hears("Назначена в CRM")
+    meeting["starts_at"] = "2026-11-26T15:00:00+03:00"
+    assert await tells(place, id="m-2", meeting=meeting) == 200
+    await anna.hears("Встреча перенесена: в четверг, 26 ноября, 15:00")
+    await place.travel(timedelta(days=1, hours=5))
+    await anna.hears("Напоминаю о встрече: завтра, в четверг, 26 ноября, 15:00")
+    await place.travel(timedelta(days=1))
+    assert await tells(place, id="m-3", meeting={**meeting, "state": "held"}) == 200
+    await igor.hears("· КП")

@@ -39,7 +39,7 @@ async def try_for(database: Database, lead: Lead, at: datetime) -> str:
     async def work(uow: UnitOfWork) -> str:
         found = await uow.leads.get(lead.id)
         assert found is not None
-        await MEETINGS.book(uow, found, at, Doer(), MadeBy.PERSON, uow.now)
+        await MEETINGS.book(uow, found, TERMS.slot(at), Doer(), MadeBy.PERSON, uow.now)
         return "booked"
 
     try:
@@ -106,7 +106,7 @@ async def test_a_meeting_survives_its_row_and_what_is_over_is_free_again(
 ) -> None:
     async def book(uow: UnitOfWork) -> tuple[Lead, Meeting]:
         lead = await a_lead(uow, 1001)
-        made = await MEETINGS.book(uow, lead, TOMORROW, Doer(), MadeBy.PERSON, uow.now)
+        made = await MEETINGS.book(uow, lead, TERMS.slot(TOMORROW), Doer(), MadeBy.PERSON, uow.now)
         return lead, replace(made, confirmed_at=uow.now)
 
     lead, meeting = await database.run(book)

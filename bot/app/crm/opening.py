@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
+from bot.app.meetings import MeetingParts
 from bot.app.settings import Settings, crm_secrets
 from bot.chat.book import Book
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.desk import Desk
 from leads.outbox import Topic
 from leads.stage import Funnel
 from leads.team import Team
@@ -42,7 +42,7 @@ async def open_crms(
     settings: Settings,
     clock: Clock,
     owner: str,
-    sales: Desk,
+    met: MeetingParts,
     team: Team | None,
     bot: Bot,
 ) -> Crms | None:
@@ -52,4 +52,4 @@ async def open_crms(
         return None
     from bot.app.crm.relaying import connected_crms
 
-    return connected_crms(planned, database, book, texts, settings, clock, owner, sales, team, bot)
+    return connected_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)

@@ -12,7 +12,7 @@ from bot.app.crm.saying import SaidInVain
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import load_funnels, load_scenarios
 from bot.app.grades import present_grading
-from bot.app.policies import policy_of, terms_of
+from bot.app.policies import policy_of, terms_of, terms_of_meetings
 from bot.app.settings import Settings
 from bot.app.shelving import present_shelf
 from bot.chat.book import Book
@@ -27,6 +27,7 @@ from crm_sync.publishing.links import Party
 from crm_sync.reconciling.comparing import Difference
 from crm_sync.reconciling.reconciling import Reconciling, Repairing
 from leads.clock import Clock
+from leads.meetings.booking import Meetings
 from leads.steps import Steps
 from storage.crm.expected import Expected, count_expected, expected_leads
 from storage.database import Database
@@ -51,14 +52,14 @@ class Comparison:
         self,
         database: Database,
         words: CrmWords,
-        steps: Steps,
+        meetings: Meetings,
         in_vain: SaidInVain,
         names: Names,
         clock: Clock,
     ) -> None:
         self._database = database
         self._words = words
-        self._steps = steps
+        self._meetings = meetings
         self._in_vain = in_vain
         self._names = names
         self._clock = clock
@@ -72,9 +73,10 @@ class Comparison:
     ) -> Reconciled:
         """Compare every lead of the account. Raises a `CrmError` when it can't be asked."""
         asking = Asking(self._clock, _silent)
-        reconciling = Reconciling(crm, self._database, self._words, self._steps.funnel, asking)
+        funnel = self._meetings.steps.funnel
+        reconciling = Reconciling(crm, self._database, self._words, funnel, asking)
         following = Following(
-            self._database, self._steps, asking, self._names, self._in_vain, self._clock
+            self._database, self._meetings, asking, self._names, self._in_vain, self._clock
         )
         repairing = Repairing(crm, self._database, reconciling, following)
         done = Reconciled()
@@ -119,7 +121,8 @@ async def comparison(
     in_vain = SaidInVain(texts, settings.manager_ids, locale)
     names = Names({}, clock, texts.label("some_salesperson", locale))
     steps = Steps(policy, funnels, grading)
-    return Comparison(database, words, steps, in_vain, names, clock)
+    meetings = Meetings(steps, policy, terms_of_meetings(settings), None)
+    return Comparison(database, words, meetings, in_vain, names, clock)
 
 
 async def _silent(account: str, error: CrmError) -> None:

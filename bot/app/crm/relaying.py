@@ -12,6 +12,7 @@ from aiogram import Bot
 from bot.app.crm.connecting import Planned, connect
 from bot.app.crm.ports import StoredLinks, StoredPaces, StoredTokens
 from bot.app.crm.saying import SaidInVain
+from bot.app.meetings import MeetingParts
 from bot.app.rows import OutboxRows
 from bot.app.settings import Settings
 from bot.chat.book import Book
@@ -32,7 +33,6 @@ from crm_sync.publishing.publisher import Publisher
 from crm_sync.wire.pacing import MemoryPaces
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
-from leads.desk import Desk
 from leads.outbox import Claimed, OutboxMessage, RetryPolicy, Topic
 from leads.team import Team
 from scheduler.relay import Deferred, Delivered, Outcome, Parked, Relay
@@ -90,7 +90,7 @@ def connected_crms(
     settings: Settings,
     clock: Clock,
     owner: str,
-    sales: Desk,
+    met: MeetingParts,
     team: Team | None,
     bot: Bot,
 ) -> Crms:
@@ -108,7 +108,7 @@ def connected_crms(
         database,
         Following(
             database,
-            sales.steps,
+            met.meetings,
             asking,
             Names(names, clock, texts.label("some_salesperson", locale)),
             SaidInVain(texts, settings.manager_ids, locale),
@@ -120,7 +120,7 @@ def connected_crms(
         every=timedelta(seconds=settings.crm_poll_seconds),
         random=random.random,
     )
-    words = CrmWords(database, book, texts, sales.steps.policy, clock, locale)
+    words = CrmWords(database, book, texts, met.meetings.steps.policy, clock, locale)
     fetch = TelegramFiles(bot)
     return Crms(connections, database, words, alarm, fetch, listening, clock, owner)
 

@@ -168,7 +168,7 @@ class MeetingDesk:
         self, uow: PersonUnitOfWork, lead: Lead, contact: Contact, arg: str, now: datetime
     ) -> Said:
         try:
-            at = at_time(arg, UTC)
+            at = self._meetings.terms.slot(at_time(arg, UTC))
             meeting = await self._meetings.book(uow, lead, at, Doer(), MadeBy.PERSON, now)
         except ValueError:  # nobody's time, or somebody was quicker
             text, keyboard = await self._first_times(uow, lead, contact, now)

@@ -125,7 +125,7 @@ class StaffMeetings:
         if found is None:
             return self._texts.render("meet_usage", locale)
         day, hour, _ = found
-        at = first_moment(day, hour, self._zone)
+        at = self._meetings.terms.slot(first_moment(day, hour, self._zone))
         doer = Doer(by.id, by.name)
         meeting = await self._meetings.book(uow, lead, at, doer, MadeBy.STAFF, now)
         contact = await uow.contacts.get(lead.contact_id)
