@@ -19,9 +19,11 @@ from dialogs.schema.texts import MAX_LABEL
 from dialogs.source import Items, Mark, Scalar, Tree
 from leads.cadences.cadence import AT, UNTIL, Answer, Cadence, Moment, Step, Stop, Then
 from leads.consent import Purpose
+from leads.outbox import Priority
 
 E = TypeVar("E", bound=StrEnum)
 PURPOSES = (Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING, Purpose.SERVICE)
+PRIORITY_OF = {Purpose.SURVEY: Priority.SURVEY}
 MOST_ANSWERS = 6
 MAX_SHORT = 20
 NEEDED = ("title", "begins", "purpose")
@@ -75,6 +77,7 @@ def _cadence(
         begins=begins,
         purpose=Purpose(purpose),
         steps=steps,
+        priority=PRIORITY_OF.get(Purpose(purpose), Priority.FOLLOW_UP),
         cycle=cycle,
         stops=stops if "stops" in head else frozenset(Stop),
         answers=answers,

@@ -10,6 +10,7 @@ from typing import Protocol
 from leads.cadences.cadence import Answer, Cadence, Moment, Then
 from leads.cadences.facts import CadenceAnswered, CadenceSaid
 from leads.cadences.planning import first
+from leads.caused import cadences
 from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.facts import Fact
@@ -66,6 +67,8 @@ class CadenceAnswers:
     ) -> None:
         """The invited person lets us write: the consent, and the first message on its day."""
         await self.offers.agree(uow, contact, lead, entry, now)
+        # Tapped twice it still begins once.
+        await uow.touches.cancel(cadences(lead, cadence.id))
         on, about = await self._awaited(uow, cadence, lead, now)
         planned = first(cadence, lead, contact, self.policy, now, on=on, about=about)
         if lead.is_open and planned is not None:
@@ -130,13 +133,17 @@ class CadenceAnswers:
 
     async def doubt(
         self, uow: AnsweringUnitOfWork, contact: Contact, lead: Lead, doubt: Doubt, now: datetime
-    ) -> None:
-        """The person says what holds them up; the lead keeps it beside the seller's word."""
+    ) -> bool:
+        """The person says what holds them up; the lead keeps it beside the seller's word. False
+        when they said so already."""
+        if lead.own_loss_reason == doubt.value:
+            return False
         lead = await uow.leads.save(replace(lead, own_loss_reason=doubt.value))
         fact = DoubtNamed(
             at=now, contact_id=contact.id, lead_id=lead.id, doubt=doubt.value, stage=lead.stage
         )
         await self._record(uow, fact, lead, contact, now)
+        return True
 
     async def _awaited(
         self, uow: AnsweringUnitOfWork, cadence: Cadence, lead: Lead, now: datetime

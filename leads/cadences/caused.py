@@ -62,7 +62,9 @@ def of_cadences(
             touches = begin(moment, lead, contact, ledger, policy, now)
             return Reactions(touches=touches, cancel_touches=over)
         case CadenceAnswered(counts=True):
-            over = (cadences(lead, fact.cadence),)
+            answered = policy.cadences.by_id.get(fact.cadence)
+            ends = answered is None or Stop.ANSWERED in answered.stops
+            over = (cadences(lead, fact.cadence),) if ends else ()
             return Reactions(cancel_touches=over, outbox=told(fact, lead, policy.cadences))
         case DoubtNamed():
             asked = () if fact.by is None else asked_enough(fact, lead)

@@ -12,7 +12,7 @@ from tests.journeys.ways import taken
 
 DAY = timedelta(days=1)
 INVITED = "на такое решение нужно время"
-FIRST = "Предложение уже у вас"
+FIRST = "К предложению обычно сразу возникает два-три вопроса"
 REASON = "Что сейчас мешает решить"
 
 
@@ -196,3 +196,25 @@ async def test_a_waiting_lead_wakes_in_time_for_its_budget(
     assert await anna.times("Скоро период") == 0
     await place.travel(2 * DAY)
     await anna.hears("Скоро период, на который вы планировали бюджет")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_while_a_proposal_is_prepared_and_before_a_wait(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await igor.tap("Ещё")
+    await place.settle()
+    await igor.tap("Готовлю КП")
+    await igor.hears("пока вы готовите КП")
+    await place.travel(2 * DAY)
+    await anna.hears("Игорь Петров готовит для вас предложение")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    await place.travel(10 * DAY)
+    assert await anna.times("о чём спрашивают чаще всего") == 0
+    await igor.say("/wait 1 1 февраля бюджет")
+    await igor.hears("ждёт до 1 февраля 2027")
+    await place.travel(80 * DAY)
+    assert await anna.times("вернёмся к разговору позже") == 0
+    assert await anna.times("Скоро период") == 0

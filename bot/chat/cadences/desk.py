@@ -150,7 +150,8 @@ class CadenceDesk:
         if answer.then is Then.LATER:
             today = tap.now.astimezone(self._zone(contact)).date()
             days = self._voice.days(tap.cadence, number, lead.id, today, contact.language)
-            return _with(tap, days) or [self._reply(tap, "cadence_question")]
+            asked = replace(self._reply(tap, "cadence_when"), keyboard=days)
+            return _with(tap, days) or [asked]
         new = await self._answers.answer(uow, contact, lead, tap.cadence, answer, number, tap.now)
         if not new:
             return []
@@ -168,14 +169,20 @@ class CadenceDesk:
         return [*_with(tap, ()), said]
 
     async def _until(self, uow: CadenceUnitOfWork, tap: Tap, raw: str) -> list[Outgoing]:
-        until = date.fromisoformat(raw)
+        try:
+            until = date.fromisoformat(raw)
+        except ValueError:
+            return []
         await self._answers.delay(uow, tap.to.contact, tap.to.lead, until, tap.now)
         return [*_with(tap, ()), self._reply(tap, "cadence_until", until=until)]
 
     async def _why(self, uow: CadenceUnitOfWork, tap: Tap, raw: str) -> list[Outgoing]:
-        doubt = Doubt(raw)
-        await self._answers.doubt(uow, tap.to.contact, tap.to.lead, doubt, tap.now)
-        return [*_with(tap, ()), self._reply(tap, "doubt_heard", objection=doubt.value)]
+        doubt = next((one for one in Doubt if one == raw), None)
+        if doubt is None:
+            return []
+        new = await self._answers.doubt(uow, tap.to.contact, tap.to.lead, doubt, tap.now)
+        said = self._reply(tap, "doubt_heard", objection=doubt.value)
+        return [*_with(tap, ()), said] if new else []
 
     def _reply(self, tap: Tap, name: str, **values: object) -> Outgoing:
         contact = tap.to.contact

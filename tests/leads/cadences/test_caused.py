@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -9,6 +10,7 @@ from leads.cadences.cadence import Answer, Cadence, Cadences, Moment, Then
 from leads.cadences.facts import CadenceAnswered
 from leads.caused import Reactions
 from leads.consent import Purpose
+from leads.due import Drop, Send, decide
 from leads.facts import ConsentWithdrawn, Fact, StageMoved
 from leads.lead import Lead
 from leads.policy import Policy
@@ -134,3 +136,16 @@ def test_the_persons_own_word_is_the_objection_and_sales_hear_only_that() -> Non
     assert objection([]) is None
     kinds = [[row.payload["kind"] for row in caused(one).outbox] for one in (seller, person)]
     assert ["thinker" in found for found in kinds] == [False, True]
+
+
+def test_whoever_said_stop_hears_nothing_unasked_about_their_deal() -> None:
+    known = replace(lead(Stage.PROPOSAL), id=7, owner_id=2001)
+    (touch,) = (
+        one
+        for one in caused(moved(Stage.KEY_STAGE, Stage.PROPOSAL)).touches
+        if one.kind != STAGE_NORM
+    )
+    refused = (consent(Purpose.REMINDER, NOON, granted=False),)
+    asked = partial(decide, lead=known, contact=ANNA, policy=POLICY, now=touch.due_at)
+    assert isinstance(asked(touch, ledger=()), Send)
+    assert asked(touch, ledger=refused) == Drop("no_consent")
