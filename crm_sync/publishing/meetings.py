@@ -32,16 +32,21 @@ class Meetings:
         unseen = link.ref is None and link.tried_at is None
         if unseen and task.state is MeetingState.CANCELLED:
             return
+        planned = task.state is MeetingState.PLANNED
         lying = await self._beside.put(
-            crm, subject, delivery, party, lambda at: crm.adapter.add_task(at, task), sent
+            crm,
+            subject,
+            delivery,
+            party,
+            lambda at: crm.adapter.add_task(at, task),
+            sent if planned else {},  # that it is over is yet to be said
         )
-        put_now = lying.sent is None and task.state is MeetingState.PLANNED
-        if put_now or lying.sent == sent:
+        if (lying.sent is None and planned) or lying.sent == sent:
             return
         try:
             await crm.adapter.change_meeting(lying.ref, lying.at, task, delivery)
         except CrmNotFound:
-            if task.state is not MeetingState.PLANNED:
+            if not planned:
                 return
             await self._links.forget(crm.name, [party])
             raise CrmNotYet("a meeting that was deleted is made anew") from None

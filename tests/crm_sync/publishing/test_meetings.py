@@ -90,6 +90,16 @@ async def test_a_lost_answer_leaves_one_meeting_as_it_is(desk: Desk, told: ToldM
     assert (task.due_at, task.state) == (told.starts_at, told.state)
 
 
+async def test_one_that_is_over_when_it_comes_there_ends_in_spite_of_a_failure(desk: Desk) -> None:
+    held = replace(BOOKED, state=MeetingState.HELD)
+    desk.state.failures.append(Failure(Kind.UNAVAILABLE, "change_meeting"))
+    assert isinstance(await show(desk, held), Later)
+    assert await show(desk, held) == Done()
+    assert await show(desk, held, 1) == Done()
+    assert desk.state.calls.count("change_meeting") == 2, "the one that failed, and one more"
+    assert len(lying(desk)) == 1
+
+
 async def test_one_that_was_deleted_there_comes_back_only_if_it_takes_place(desk: Desk) -> None:
     await show(desk, BOOKED)
     desk.state.beside.clear()
