@@ -8,10 +8,11 @@ must prove is `tests/crm_sync/contract.py`.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from crm_sync.bundles import Outcome, outcome_of
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -24,7 +25,7 @@ from crm_sync.cards import (
     Entity,
     Made,
 )
-from crm_sync.errors import CrmError, CrmUnsupported
+from crm_sync.errors import CrmUnsupported
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
@@ -93,9 +94,9 @@ class CrmAdapter(ABC):
         in the error's `made`. A card that says nothing costs no call.
         """
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """The same for up to `most_at_once` leads; what became of each, in order."""
-        return [await _outcome(self.upsert, bundle) for bundle in bundles]
+        return [await outcome_of(self.upsert(bundle)) for bundle in bundles]
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """The card, note, task or file with our key (`LOOKUP`); notes, tasks and files lie at a
@@ -175,10 +176,3 @@ class CrmAdapter(ABC):
     def unsupported(self, what: str) -> CrmUnsupported:
         """The error for what this adapter can't do."""
         return CrmUnsupported(f"{self.title} has no {what} here")
-
-
-async def _outcome(upsert: Callable[[Bundle], Awaitable[Made]], bundle: Bundle) -> Made | CrmError:
-    try:
-        return await upsert(bundle)
-    except CrmError as error:
-        return error

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from crm_sync.adapters.memory_state import PIPELINE, Beside, Failure, MemoryState, closing_of
+from crm_sync.bundles import Outcome
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -74,10 +75,10 @@ class MemoryCrm(CrmAdapter):
         idle = not bundle.ties and all(card.says_nothing for card in bundle.cards)
         return self._write(bundle, None if idle else self._begin("upsert"))
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Write them all in one call; a failure that is due hits the first of them alone."""
         failure = self._begin("upsert")
-        outcomes: list[Made | CrmError] = []
+        outcomes: list[Outcome] = []
         for bundle in bundles:
             try:
                 outcomes.append(self._write(bundle, failure))

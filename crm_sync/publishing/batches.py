@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
+from crm_sync.bundles import Outcome
 from crm_sync.cards import Bundle, CrmSnapshot, Made
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmError
@@ -35,7 +36,7 @@ class Batches:
         """Ask for cards that are surely alike, perhaps together with others."""
         return await self._likenesses(likeness)
 
-    async def _write(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def _write(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         if len(bundles) == 1:
             return [await self._adapter.upsert(bundles[0])]
         return await self._adapter.upsert_many(bundles)

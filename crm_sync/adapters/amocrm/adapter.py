@@ -23,6 +23,7 @@ from crm_sync.adapters.amocrm.recognising import recognise
 from crm_sync.adapters.amocrm.service import Service
 from crm_sync.adapters.amocrm.structure import create_field, read_schema
 from crm_sync.adapters.amocrm.writing import Writer
+from crm_sync.bundles import Outcome, new_ones_together
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -85,15 +86,9 @@ class AmoCrm(CrmAdapter):
             raise outcome
         return outcome
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """One call for all that are new, the others one by one."""
-        new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
-        made = await self._writer.together([bundles[number] for number in new]) if new else []
-        outcomes = dict(zip(new, made, strict=True))
-        for number, bundle in enumerate(bundles):
-            if number not in outcomes:
-                outcomes[number] = await self._one(bundle)
-        return [outcomes[number] for number in range(len(bundles))]
+        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By full-text search, which finds more than was asked for: the field itself decides."""
@@ -182,9 +177,3 @@ class AmoCrm(CrmAdapter):
             body = emptied(card, ref.entity, self._key_fields.get(ref.entity))
             path = f"{PATH_OF_ENTITY[ref.entity]}/{ref.id}"
             await self._service.send("PATCH", path, body, repeatable=True)
-
-    async def _one(self, bundle: Bundle) -> Made | CrmError:
-        try:
-            return await self._writer.apart(bundle)
-        except CrmError as error:
-            return error

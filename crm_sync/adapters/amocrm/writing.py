@@ -18,10 +18,10 @@ from crm_sync.adapters.amocrm.fields import (
     written,
 )
 from crm_sync.adapters.amocrm.service import Service
+from crm_sync.bundles import Outcome, card_by_card, keeping
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
     CrmAmbiguous,
-    CrmError,
     CrmNotFound,
     CrmRejected,
 )
@@ -46,7 +46,7 @@ class Writer:
                 self._types[entity] = types_of(found)
             return self._types[entity]
 
-    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Leads that are new, their people and companies too: one call for all of them.
 
         The account takes all of them or none: after a refusal each goes alone.
@@ -67,15 +67,10 @@ class Writer:
 
     async def apart(self, bundle: Bundle) -> Made:
         """A lead of which something is there already: card by card, then tied."""
-        made: dict[Entity, CrmRef] = {}
-        try:
-            for card in bundle.cards:
-                made[card.entity] = await self._write(card, made if bundle.ties else {})
-            if bundle.ties:
+        made = await card_by_card(bundle, self._write)
+        if bundle.ties:
+            with keeping(made):
                 await self._tie(bundle, made)
-        except CrmError as error:
-            error.made = {**made, **error.made}
-            raise
         return made
 
     async def card(self, ref: CrmRef) -> Mapping[str, Any] | None:
@@ -87,7 +82,7 @@ class Writer:
             return None
         return None if not found or found.get("is_deleted") else found
 
-    async def _write(self, card: Card, made: Mapping[Entity, CrmRef]) -> CrmRef:
+    async def _write(self, card: Card, made: Made) -> CrmRef:
         path = PATH_OF_ENTITY[card.entity]
         if card.ref is None:
             body = await self._body(card)
@@ -104,7 +99,7 @@ class Writer:
         await self._service.send("PATCH", f"{path}/{card.ref.id}", body, repeatable=True)
         return card.ref
 
-    async def _tie(self, bundle: Bundle, made: Mapping[Entity, CrmRef]) -> None:
+    async def _tie(self, bundle: Bundle, made: Made) -> None:
         """Tie what was there already; a new card is created with its ties."""
         if bundle.lead.ref is not None and len(made) > 1:
             await self._link(made[Entity.LEAD], _embedded(made))
@@ -165,7 +160,7 @@ class Writer:
         body["custom_fields_values"] = custom
         return body
 
-    def _all_made(self, bundle: Bundle, told: Mapping[str, Any] | None) -> Made | CrmError:
+    def _all_made(self, bundle: Bundle, told: Mapping[str, Any] | None) -> Outcome:
         if told is None:
             return CrmAmbiguous("POST leads/complex: the answer does not name the lead")
         numbers = {
@@ -180,7 +175,7 @@ class Writer:
         }
 
 
-def _embedded(made: Mapping[Entity, CrmRef]) -> dict[str, list[dict[str, object]]]:
+def _embedded(made: Made) -> dict[str, list[dict[str, object]]]:
     embedded: dict[str, list[dict[str, object]]] = {}
     if Entity.CONTACT in made:
         embedded["contacts"] = [{"id": int(made[Entity.CONTACT].id), "is_main": True}]

@@ -29,6 +29,7 @@ from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Portal
 from crm_sync.adapters.bitrix24.recognising import recognise
 from crm_sync.adapters.bitrix24.structure import create_field, read_schema
 from crm_sync.adapters.bitrix24.writing import Commands, Writer, addressed
+from crm_sync.bundles import Outcome
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -116,7 +117,7 @@ class Bitrix24Crm(CrmAdapter):
             raise outcome
         return outcome
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """One batch for all of them, up to the first that fails."""
         kind = await self._lead_kind()
         prepared: list[Commands | CrmError] = []

@@ -20,7 +20,8 @@ from crm_sync.adapters.bitrix24.items import (
     type_of,
 )
 from crm_sync.adapters.bitrix24.portal import Command, Portal, Reference
-from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.bundles import Outcome
+from crm_sync.cards import Bundle, Card, CrmRef, Entity
 from crm_sync.errors import CrmError, CrmNotFound, CrmUnavailable, CrmUnsupported
 from crm_sync.wire.shapes import rows, table
 
@@ -96,7 +97,7 @@ class Writer:
         commands: Mapping[Entity, Command],
         done: Mapping[str, Any],
         number: int,
-    ) -> Made | CrmError:
+    ) -> Outcome:
         made: dict[Entity, CrmRef] = {}
         failure: CrmError | None = None
         for card in bundle.cards:

@@ -22,10 +22,11 @@ from crm_sync.adapters.bottlecrm.cards import (
 from crm_sync.adapters.bottlecrm.feed import read_changes, read_events
 from crm_sync.adapters.bottlecrm.recognising import recognise
 from crm_sync.adapters.bottlecrm.structure import field_body, field_of, read_schema
+from crm_sync.bundles import card_by_card
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import Bundle, Card, CrmNote, CrmRef, CrmSnapshot, Entity, Made
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, Kind
+from crm_sync.errors import CrmAmbiguous, CrmNotFound, Kind
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
@@ -81,14 +82,7 @@ class BottleCrm(CrmAdapter):
 
     async def upsert(self, bundle: Bundle) -> Made:
         """Company, contact, then the deal with both."""
-        made: dict[Entity, CrmRef] = {}
-        try:
-            for card in bundle.cards:
-                made[card.entity] = await self._write(card, made if bundle.ties else {})
-        except CrmError as error:
-            error.made = {**made, **error.made}
-            raise
-        return made
+        return await card_by_card(bundle, self._write)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the custom field with our key; a note by the key at its end."""

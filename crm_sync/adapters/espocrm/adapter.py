@@ -26,6 +26,7 @@ from crm_sync.adapters.espocrm.structure import (
     definitions,
     read_schema,
 )
+from crm_sync.bundles import card_by_card
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -39,7 +40,7 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound
+from crm_sync.errors import CrmAmbiguous, CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
@@ -88,14 +89,7 @@ class EspoCrm(CrmAdapter):
 
     async def upsert(self, bundle: Bundle) -> Made:
         """Company, contact, then the opportunity with both."""
-        made: dict[Entity, CrmRef] = {}
-        try:
-            for card in bundle.cards:
-                made[card.entity] = await self._write(card, made if bundle.ties else {})
-        except CrmError as error:
-            error.made = {**made, **error.made}
-            raise
-        return made
+        return await card_by_card(bundle, self._write)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the custom field with our key; what lies beside a card by the key at its end."""
@@ -168,7 +162,7 @@ class EspoCrm(CrmAdapter):
             body = emptied(record, ref.entity, self._key_fields.get(ref.entity), self._loss_field)
             await self._service.send("PATCH", _path(ref), body, repeatable=True)
 
-    async def _write(self, card: Card, made: Mapping[Entity, CrmRef]) -> CrmRef:
+    async def _write(self, card: Card, made: Made) -> CrmRef:
         today = self._clock.now().date()
         body = written(card, self._key_fields.get(card.entity), self._loss_field, today)
         await self._keep_others(card, body)

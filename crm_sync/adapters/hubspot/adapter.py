@@ -15,6 +15,7 @@ from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, STAGE, Reader, Sit
 from crm_sync.adapters.hubspot.service import OBJECTS, Service
 from crm_sync.adapters.hubspot.structure import Structure
 from crm_sync.adapters.hubspot.writing import Writer
+from crm_sync.bundles import Outcome, new_ones_together
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -27,7 +28,6 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import table
@@ -102,15 +102,9 @@ class HubSpotCrm(CrmAdapter):
         """A call for each card."""
         return await self._writer.apart(bundle)
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Three calls for all that are new, the others one by one."""
-        new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
-        made = await self._writer.together([bundles[number] for number in new]) if new else []
-        outcomes = dict(zip(new, made, strict=True))
-        rest = [number for number in range(len(bundles)) if number not in outcomes]
-        others = await super().upsert_many([bundles[number] for number in rest])
-        outcomes |= dict(zip(rest, others, strict=True))
-        return [outcomes[number] for number in range(len(bundles))]
+        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the property of our key; what lies at a card by its ties."""

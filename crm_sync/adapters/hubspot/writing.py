@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -26,6 +25,7 @@ from crm_sync.adapters.hubspot.records import (
 from crm_sync.adapters.hubspot.service import OBJECTS, TAKEN, Service
 from crm_sync.adapters.hubspot.structure import Structure
 from crm_sync.adapters.hubspot.values import written
+from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
     CrmAmbiguous,
@@ -59,16 +59,9 @@ class Writer:
 
     async def apart(self, bundle: Bundle) -> Made:
         """A lead with its person and company, card by card."""
-        made: dict[Entity, CrmRef] = {}
-        try:
-            for card in bundle.cards:
-                made[card.entity] = await self._write(card, dict(made) if bundle.ties else {})
-        except CrmError as error:
-            error.made = {**made, **error.made}
-            raise
-        return made
+        return await card_by_card(bundle, self._write)
 
-    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Leads of which nothing is there: a call for all companies, one for all people, one for
         all leads. Whatever HubSpot does not take with the others goes on by itself."""
         made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
@@ -95,9 +88,9 @@ class Writer:
                 made[number][entity] = ref
             alone |= cards.keys() - refs.keys()
         return [
-            _failure(failed[number], made[number])
+            failed_after(failed[number], made[number])
             if number in failed
-            else await self._rest(bundle.known(made[number]))
+            else await outcome_of(self.apart(bundle.known(made[number])))
             if number in alone
             else made[number]
             for number, bundle in enumerate(bundles)
@@ -220,12 +213,6 @@ class Writer:
             if (trace := str(one.get("objectWriteTraceId"))) in by_trace
         }
 
-    async def _rest(self, bundle: Bundle) -> Made | CrmError:
-        try:
-            return await self.apart(bundle)
-        except CrmError as error:
-            return error
-
     async def _new(self, card: Card, ties: Made) -> dict[str, object]:
         """The body that creates a record, tied from the start."""
         key = await self._structure.key_field(card.entity)
@@ -254,10 +241,3 @@ class Writer:
 def tie(number: int) -> dict[str, object]:
     """The type of a tie."""
     return {"associationCategory": "HUBSPOT_DEFINED", "associationTypeId": number}
-
-
-def _failure(error: CrmError, made: Made) -> CrmError:
-    """The failure of one lead among those that failed together."""
-    own = copy(error)
-    own.made = made
-    return own

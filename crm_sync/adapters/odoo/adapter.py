@@ -26,6 +26,7 @@ from crm_sync.adapters.odoo.recognising import recognise
 from crm_sync.adapters.odoo.server import Server
 from crm_sync.adapters.odoo.structure import create_field, read_schema
 from crm_sync.adapters.odoo.writing import Writer
+from crm_sync.bundles import Outcome, new_ones_together
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -38,7 +39,7 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmConfigError, CrmError
+from crm_sync.errors import CrmConfigError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
@@ -115,15 +116,9 @@ class OdooCrm(CrmAdapter):
         """Company, person, then the lead."""
         return await self._writer.apart(bundle)
 
-    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Those that are all new in one call for each kind of card, the others one by one."""
-        new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
-        made = await self._writer.together([bundles[number] for number in new])
-        outcomes = dict(zip(new, made, strict=True))
-        others = [number for number in range(len(bundles)) if number not in outcomes]
-        rest = await super().upsert_many([bundles[number] for number in others])
-        outcomes |= dict(zip(others, rest, strict=True))
-        return [outcomes[number] for number in range(len(bundles))]
+        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the field with our key; what lies at a card by the key at its end."""

@@ -17,6 +17,7 @@ from crm_sync.adapters.odoo.cards import (
     written,
 )
 from crm_sync.adapters.odoo.server import SILENT, Server, numbers
+from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmRejected
 from crm_sync.wire.shapes import table
@@ -48,16 +49,9 @@ class Writer:
 
     async def apart(self, bundle: Bundle) -> Made:
         """The company, then the person in it, then the lead of the person."""
-        made: dict[Entity, CrmRef] = {}
-        try:
-            for card in bundle.cards:
-                made[card.entity] = await self._write(card, made if bundle.ties else {})
-        except CrmError as error:
-            error.made = {**made, **error.made}
-            raise
-        return made
+        return await card_by_card(bundle, self._write)
 
-    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Made | CrmError]:
+    async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Leads that are new, their people and companies too: all companies in one call, all
         people, all leads. A call takes all or none: after a refusal each lead goes alone."""
         made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
@@ -74,22 +68,14 @@ class Writer:
                 refs = await self._create(entity, [(card, made[number]) for number, card in cards])
             except CrmRejected:
                 known = zip(bundles, made, strict=True)
-                return [await self._alone(bundle.known(refs)) for bundle, refs in known]
+                return [await outcome_of(self.apart(one.known(refs))) for one, refs in known]
             except CrmError as error:
-                return [_with(error, refs) for refs in made]
+                return [failed_after(error, refs) for refs in made]
             for (number, _), ref in zip(cards, refs, strict=True):
                 made[number][entity] = ref
         return made
 
-    async def _alone(self, bundle: Bundle) -> Made | CrmError:
-        try:
-            return await self.apart(bundle)
-        except CrmError as error:
-            return error
-
-    async def _create(
-        self, entity: Entity, cards: Sequence[tuple[Card, Mapping[Entity, CrmRef]]]
-    ) -> Sequence[CrmRef]:
+    async def _create(self, entity: Entity, cards: Sequence[tuple[Card, Made]]) -> Sequence[CrmRef]:
         values = [await self._values(card) | _ties(entity, made) for card, made in cards]
         model = MODEL_OF_ENTITY[entity]
         ids = numbers(
@@ -99,7 +85,7 @@ class Writer:
             raise CrmAmbiguous(f"{model}.create: the answer does not name every record")
         return [reference(entity, {"id": number}, self._server.site) for number in ids]
 
-    async def _write(self, card: Card, made: Mapping[Entity, CrmRef]) -> CrmRef:
+    async def _write(self, card: Card, made: Made) -> CrmRef:
         if card.ref is None:
             (ref,) = await self._create(card.entity, [(card, made)])
             return ref
@@ -142,7 +128,7 @@ async def fields_of(server: Server, model: str) -> Fields:
     return {str(name): table(one) for name, one in table(told).items()}
 
 
-def _ties(entity: Entity, made: Mapping[Entity, CrmRef]) -> dict[str, object]:
+def _ties(entity: Entity, made: Made) -> dict[str, object]:
     """A person belongs to the company, a lead to the person; to the company where there is none."""
     above = made.get(Entity.COMPANY)
     if entity is Entity.LEAD:
@@ -151,15 +137,3 @@ def _ties(entity: Entity, made: Mapping[Entity, CrmRef]) -> dict[str, object]:
         return {}
     name = "partner_id" if MODEL_OF_ENTITY[entity] == LEAD else "parent_id"
     return {name: int(above.id)}
-
-
-def _with(error: CrmError, made: Made) -> CrmError:
-    """The same failure, as it is one lead's."""
-    return type(error)(
-        str(error),
-        status=error.status,
-        code=error.code,
-        field=error.field,
-        retry_after=error.retry_after,
-        made=made,
-    )
