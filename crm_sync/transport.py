@@ -33,6 +33,8 @@ from crm_sync.wire.pacing import Limiter
 LARGEST_ANSWER = 32 * 1024 * 1024
 SHOWN = 300
 CONNECT_WITHIN = 10.0
+LONGEST_WAIT = 86_400.0
+"""Seconds: nobody is believed who asks for a longer wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,13 @@ since a CRM may put an error into a 200."""
 def plain_fault(_: Call, answer: Answer) -> Fault | None:
     """By the status alone."""
     return None if 200 <= answer.status < 300 else Fault()
+
+
+def foreign(answer: Answer) -> Fault | None:
+    """What is wrong with a 2xx that is no JSON: somebody on the way has answered, with a page."""
+    if not answer.body or answer.json() is not None or answer.body.strip() == b"null":
+        return None
+    return Fault(Kind.AMBIGUOUS, "the answer is no JSON: is the address that of the API?")
 
 
 class Transport:
@@ -221,6 +230,8 @@ class Transport:
         retry_after = fault.retry_after
         if retry_after is None and kind in (Kind.RATE_LIMITED, Kind.UNAVAILABLE):
             retry_after = answer.retry_after(self._now())
+        if retry_after is not None:
+            retry_after = min(retry_after, LONGEST_WAIT) if retry_after > 0 else 0.0
         return ERROR_OF_KIND[kind](
             f"{words}: {said}" if said else words,
             status=answer.status,

@@ -26,6 +26,7 @@ from crm_sync.contract import CrmAdapter
 from crm_sync.errors import (
     CrmAmbiguous,
     CrmAuthError,
+    CrmConfigError,
     CrmError,
     CrmForged,
     CrmNotFound,
@@ -306,10 +307,22 @@ class CrmAdapterContract:
         with pytest.raises(expected):
             await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))
 
+    async def test_a_page_is_no_answer(self, rig: Rig, crm: CrmAdapter) -> None:
+        self.needs(Capability.LOOKUP)  # whoever only receives says "done" by any 2xx
+        lead = await self._lead(rig, crm)
+        changed = replace(rig.card(Entity.LEAD, 1, title="x"), ref=lead)
+        for card in (changed, rig.sample(2).lead):
+            rig.upset(Mishap.PAGE)
+            with pytest.raises((CrmAmbiguous, CrmUnavailable, CrmConfigError)):
+                await crm.upsert(Bundle(lead=card, delivery="second"))
+        assert rig.count(Entity.LEAD) == 1
+
     @pytest.mark.parametrize("mishap", Mishap, ids=lambda mishap: mishap.name)
     async def test_no_secret_gets_into_an_error(
         self, rig: Rig, crm: CrmAdapter, mishap: Mishap
     ) -> None:
+        if mishap is Mishap.PAGE:
+            self.needs(Capability.LOOKUP)
         rig.upset(mishap)
         with pytest.raises(CrmError) as caught:
             await crm.upsert(Bundle(lead=rig.sample().lead, delivery="first"))

@@ -29,6 +29,7 @@ class Mishap(Enum):
     DOWN = "500: nobody knows"
     BAD_TOKEN = "the token is refused"
     HTML_403 = "403 with a page instead of an answer"
+    PAGE = "200 with a page of somebody on the way; nothing done"
     BAD_VALUE = "a value is refused"
 
 

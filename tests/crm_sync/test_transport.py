@@ -20,7 +20,7 @@ from crm_sync.errors import (
     CrmUnavailable,
     Kind,
 )
-from crm_sync.transport import Answer, Call, Fault, Transport, plain_fault
+from crm_sync.transport import LONGEST_WAIT, Answer, Call, Fault, Transport, foreign, plain_fault
 from crm_sync.wire.guard import is_public
 from crm_sync.wire.masking import MASK, Mask
 from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
@@ -170,6 +170,25 @@ async def test_nobody_there_means_nothing_was_done(transport: Transport) -> None
 )
 def test_a_wait_is_read_in_every_form(said: str, seconds: float | None) -> None:
     assert Answer(429, {"retry-after": said}, b"").retry_after(START) == seconds
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"), [(1e400, LONGEST_WAIT), (-5.0, 0.0), (float("nan"), 0.0), (7.0, 7.0)]
+)
+async def test_an_impossible_wait_is_not_believed(
+    transport: Transport, crm: Echo, told: float, kept: float
+) -> None:
+    crm.faults.append(json_fault(429, {}))
+    error = await failure(transport, write(crm), explain=lambda *_: Fault(retry_after=told))
+    assert isinstance(error, CrmRateLimited)
+    assert error.retry_after == kept
+
+
+@pytest.mark.parametrize(
+    ("body", "good"), [(b"", True), (b"true", True), (b" null\n", True), (b"<html>", False)]
+)
+def test_what_is_no_json_comes_from_somebody_else(body: bytes, good: bool) -> None:
+    assert (foreign(Answer(200, {}, body)) is None) == good
 
 
 async def test_a_named_wait_holds_for_every_worker(

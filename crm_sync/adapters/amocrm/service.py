@@ -12,7 +12,7 @@ from typing import Any
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAuthError, CrmConfigError
 from crm_sync.tokens import Tokens
-from crm_sync.transport import Answer, Call, Fault
+from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table
 
 PAGE = 250
@@ -145,7 +145,7 @@ def _without_numbers(path: str) -> str:
 def _explain(call: Call, answer: Answer) -> Fault | None:
     """By the status; the body says why, which field, and how long to wait."""
     if 200 <= answer.status < 300:
-        return None
+        return foreign(answer)
     told = answer.table()
     said = [str(told[name]) for name in ("title", "detail", "hint") if told.get(name)]
     field = None

@@ -32,7 +32,7 @@ from crm_sync.importing.pages import BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.marks import is_marked, marked
 from crm_sync.schema import CrmField, CrmSchema
-from crm_sync.transport import Answer, Call, Fault
+from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table
 from leads.importing.rows import Kind as RowKind
 
@@ -211,7 +211,7 @@ def _explain(call: Call, answer: Answer) -> Fault | None:
     """By the status; a 200 may say `error` all the same. The first field with errors is named."""
     told = answer.table()
     if 200 <= answer.status < 300 and told.get("error") is not True:
-        return None
+        return foreign(answer)
     errors = told.get("errors") or told.get("detail") or ""
     field = next(iter(errors), None) if isinstance(errors, Mapping) else None
     kind = Kind.REJECTED if answer.status < 300 else None

@@ -16,7 +16,7 @@ from typing import Any
 
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmConfigError, Kind
-from crm_sync.transport import Answer, Call, Fault
+from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table
 
 PAGE = 100
@@ -130,13 +130,10 @@ def explain(call: Call, answer: Answer) -> Fault | None:
     """By the status, the header that tells the reason and the body that names a field.
 
     A body of 409 is the records that look alike: nothing of other people gets into a message. A
-    record that the key may read but not change is no reason to stop all the others. A page with
-    200 comes from somebody else.
+    record that the key may read but not change is no reason to stop all the others.
     """
     if 200 <= answer.status < 300:
-        if answer.body and answer.json() is None:
-            return Fault(Kind.AMBIGUOUS, "the answer is no JSON: is the address EspoCRM's?")
-        return None
+        return foreign(answer)
     said = answer.headers.get("x-status-reason", "").encode("utf-8", "replace").decode()
     data = table(table(answer.table().get("messageTranslation")).get("data"))
     found = FIELD.search(said)

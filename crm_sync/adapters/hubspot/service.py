@@ -17,7 +17,7 @@ import aiohttp
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAuthError, CrmConfigError, Kind
 from crm_sync.tokens import Tokens
-from crm_sync.transport import Answer, Call, Fault
+from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table, word
 
 OBJECTS = "crm/objects/2026-03"
@@ -180,7 +180,7 @@ def _named(path: str) -> str:
 def _explain(call: Call, answer: Answer) -> Fault | None:
     """By the status; the body says why, which property, and which limit was met."""
     if 200 <= answer.status < 300:
-        return None
+        return foreign(answer)
     told = answer.table()
     message, field = _said(told)
     code = word(told.get("category"))

@@ -73,6 +73,7 @@ class AmoRig(Rig):
             Mishap.DOWN: json_fault(500, {"title": "ErrInternalServer", "detail": TOKEN}),
             Mishap.BAD_TOKEN: json_fault(401, {"title": "Unauthorized"}, writes_only=False),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: json_fault(400, {"validation-errors": errors}),
         }
         self.crm.faults.append(faults[mishap])

@@ -87,6 +87,7 @@ class BitrixRig(Rig):
             Mishap.DOWN: json_fault(500, {"error": "INTERNAL_SERVER_ERROR"}),
             Mishap.BAD_TOKEN: json_fault(401, {"error": "NO_AUTH_FOUND"}, writes_only=False),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: json_fault(200, {"result": inner}),
         }
         self.crm.faults.append(faults[mishap])

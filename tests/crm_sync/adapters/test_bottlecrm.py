@@ -68,6 +68,7 @@ class BottleRig(Rig):
             Mishap.DOWN: json_fault(500, {"detail": TOKEN}),
             Mishap.BAD_TOKEN: json_fault(403, {"detail": "no"}, writes_only=False),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: json_fault(400, refused),
         }
         self.crm.faults.append(faults[mishap])

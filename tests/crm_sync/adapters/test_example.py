@@ -153,6 +153,7 @@ class ExampleRig(Rig):
             Mishap.DOWN: json_fault(500, {"trace": TOKEN}),
             Mishap.BAD_TOKEN: json_fault(401, {}),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: told("BAD_VALUE", f"no such option, {TOKEN}", field="SUM"),
         }
         self.crm.faults.append(faults[mishap])

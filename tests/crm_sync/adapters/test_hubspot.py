@@ -83,6 +83,7 @@ class HubSpotRig(Rig):
             Mishap.DOWN: json_fault(500, down),
             Mishap.BAD_TOKEN: json_fault(401, token, writes_only=False),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: json_fault(400, wrong),
         }
         self.crm.faults.append(faults[mishap])

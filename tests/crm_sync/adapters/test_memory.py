@@ -29,6 +29,7 @@ FAILURES = {
     Mishap.DOWN: Failure(Kind.AMBIGUOUS),
     Mishap.BAD_TOKEN: Failure(Kind.AUTH),
     Mishap.HTML_403: Failure(Kind.AUTH),
+    Mishap.PAGE: Failure(Kind.AMBIGUOUS),
     Mishap.BAD_VALUE: Failure(Kind.REJECTED),
 }
 

@@ -58,6 +58,7 @@ class WebhookRig(Rig):
             Mishap.DOWN: json_fault(500, {"error": f"broken by {SECRET}"}),
             Mishap.BAD_TOKEN: json_fault(401, {}),
             Mishap.HTML_403: page_fault(403),
+            Mishap.PAGE: page_fault(200),
             Mishap.BAD_VALUE: json_fault(422, {}),
         }
         self.crm.faults.append(faults[mishap])
