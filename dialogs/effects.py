@@ -14,6 +14,7 @@ from dialogs.scenario import Gate, Outcome, Slot, Step, Text
 from dialogs.session import Pending, Session
 from dialogs.values import Other, Value
 from leads.supply.availability import Availability
+from leads.surveys.survey import Group
 from leads.verdict import Verdict
 from leads.working_time import Promise
 
@@ -200,6 +201,13 @@ class Waits:
     label: Text
 
 
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """The person gave the reason of their grade, which puts them into that group."""
+
+    group: Group
+
+
 Effect = (
     Ask
     | Reject
@@ -215,6 +223,7 @@ Effect = (
     | KeptWaiting
     | TurnedDown
     | Nudged
+    | Explained
     | Unsold
     | Unsure
     | Waits

@@ -17,6 +17,7 @@ from leads.meetings.meeting import Meeting
 from leads.order import Order
 from leads.partners.referral import Referral
 from leads.supply.waits import Wait
+from leads.surveys.survey import Survey
 from leads.touch import Touch
 from leads.visit import Visit
 
@@ -42,6 +43,7 @@ class PersonalData:
     waits: tuple[Wait, ...] = ()
     referrals: tuple[Referral, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    surveys: tuple[Survey, ...] = ()
 
 
 def rests_on_consent(scenario: Scenario, session: Session) -> bool:

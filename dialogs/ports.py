@@ -22,6 +22,7 @@ from leads.outbox import Claimed, OutboxMessage
 from leads.partners.ports import Referrals
 from leads.recording import Tasks
 from leads.supply.waits import Wait
+from leads.surveys.survey import Survey
 from leads.touch import Touch
 from leads.visit import Visit
 
@@ -110,6 +111,13 @@ class Waits(Protocol):
     async def drop(self, wait: Wait) -> None: ...
 
 
+class Surveys(Protocol):
+    """What people were asked after a purchase."""
+
+    async def get(self, survey_id: int) -> Survey | None: ...
+    async def save(self, survey: Survey) -> object: ...
+
+
 class Erasure(Protocol):
     """What was said to people and must not be kept any more."""
 
@@ -196,3 +204,5 @@ class DialogUnitOfWork(ConversationUnitOfWork, Protocol):
     def scenarios(self) -> ScenarioTexts: ...
     @property
     def waits(self) -> Waits: ...
+    @property
+    def surveys(self) -> Surveys: ...

@@ -16,6 +16,7 @@ from dialogs.scene import scene_again
 from dialogs.shelf import Shelf
 from dialogs.signals.seeing import Seeing
 from dialogs.supply.turn import SupplyTurn
+from dialogs.surveys.turn import SurveyTurn
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
 from leads.catalogue import Arrival, Campaign
@@ -134,7 +135,7 @@ class DialogService:
         async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
                 return (), False
-            turn = SupplyTurn(
+            turn = SurveyTurn(
                 uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner
             )
             turn.consequences = Consequences(

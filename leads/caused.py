@@ -31,6 +31,16 @@ class Reactions:
     tasks: tuple[Task, ...] = ()
 
 
+def together(*caused: Reactions) -> Reactions:
+    """What several rules cause at once, in their order."""
+    return Reactions(
+        outbox=tuple(row for one in caused for row in one.outbox),
+        touches=tuple(touch for one in caused for touch in one.touches),
+        cancel_touches=tuple(key for one in caused for key in one.cancel_touches),
+        tasks=tuple(task for one in caused for task in one.tasks),
+    )
+
+
 def card_key(lead: Lead) -> str:
     """The outbox key of the lead's present card. A lead qualified anew gets a new card."""
     return f"card:{lead.id}:{stamp(lead.card_at)}"

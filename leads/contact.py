@@ -25,6 +25,7 @@ class Contact:
 
     `language` is the locale we write in, `role` the person's part in the purchase.
     `human_since` is set while a human writes with the person and the bot is quiet.
+    `awaited_survey` is the survey whose grade they are asked to explain in words.
     `blocked_at` is set while the person has the bot blocked. `quiet_start` and `quiet_end` are
     the hours in which the person wants no message of ours, equal for none; unset, the company's
     hold. `zone` is the IANA name of the clock they live by, where their city is known. Once
@@ -46,6 +47,7 @@ class Contact:
     quiet_start: time | None = None
     quiet_end: time | None = None
     human_since: datetime | None = None
+    awaited_survey: int | None = None
     blocked_at: datetime | None = None
     created_at: datetime | None = None
     erased_at: datetime | None = None

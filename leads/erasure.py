@@ -63,6 +63,10 @@ REMEMBERED = frozenset(
         "doubt_named",
         "delayed",
         "preparing",
+        "survey_asked",
+        "survey_answered",
+        "survey_explained",
+        "loop_closed",
         "erased",
     }
 )

@@ -25,6 +25,7 @@ from leads.meetings.facts import MeetingFact
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
+from leads.surveys.facts import SurveyFact
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.facts import ThinkingFact
 from leads.verdict import JsonValue
@@ -283,5 +284,6 @@ Fact = (
     | CrmFact
     | CadenceFact
     | ThinkingFact
+    | SurveyFact
     | Erased
 )

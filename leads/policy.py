@@ -15,6 +15,7 @@ from leads.crm_rows import CrmAccount
 from leads.lead import Lead
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
 from leads.stage import Stage
+from leads.surveys.survey import SurveyRules
 
 WEEKDAYS = frozenset(range(5))
 SHORTER_BY = timedelta(hours=1)
@@ -31,7 +32,7 @@ class Policy:
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
     `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
     `cadences` say when people hear from us unasked, `norms` by funnel how long a lead may stand
-    still in a stage.
+    still in a stage. `surveys` say when clients are asked what they think.
     Meetings are written into the calendars of `calendars` (Telegram ids of salespeople).
     `meetings` lets the bot offer times by itself.
     ValueError for hours that do not make a day's work.
@@ -54,6 +55,7 @@ class Policy:
     norms: Mapping[str, Mapping[Stage, timedelta]] = field(default_factory=dict)
     calendars: frozenset[int] = frozenset()
     meetings: bool = False
+    surveys: SurveyRules = field(default_factory=SurveyRules)
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:

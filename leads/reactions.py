@@ -34,6 +34,7 @@
 | Erased, CadenceSaid | nothing; `leads.erasure` does it all, `leads.cadences.walking` the next |
 | StageMoved, Delayed, Preparing, CadenceAnswered, DoubtNamed, ConsentWithdrawn | cadences begin
   and end, sales hear what the person said (`leads.cadences.caused`) |
+| Paid, SurveyAsked, SurveyAnswered, SurveyExplained, LoopClosed | `leads.surveys.planning` |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
@@ -60,6 +61,7 @@ from leads.caused import (
     planned,
     rechecks,
     to_sales,
+    together,
     untaken,
 )
 from leads.cold.caused import of_link
@@ -110,6 +112,8 @@ from leads.policy import Policy
 from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
+from leads.surveys.facts import OfSurvey
+from leads.surveys.planning import of_surveys
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
@@ -131,14 +135,9 @@ def react(
     if lead is None:
         return Reactions()
     own = _within(fact, lead, policy, now, contact, ledger)
-    told = to_crm(fact, lead, policy.crm_accounts)
-    walked = of_cadences(fact, lead, policy, now, contact, ledger)
-    return Reactions(
-        outbox=(*own.outbox, *walked.outbox, *told),
-        touches=(*own.touches, *walked.touches),
-        cancel_touches=(*own.cancel_touches, *walked.cancel_touches),
-        tasks=own_calculation(fact, lead, policy),
-    )
+    more = (of(fact, lead, policy, now, contact, ledger) for of in (of_cadences, of_surveys))
+    crm, tasks = to_crm(fact, lead, policy.crm_accounts), own_calculation(fact, lead, policy)
+    return together(own, *more, Reactions(outbox=crm, tasks=tasks))
 
 
 def _within(
@@ -166,6 +165,7 @@ def _within(
             | CadenceSaid()
             | CadenceAnswered()
             | Preparing()
+            | OfSurvey()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
         ):

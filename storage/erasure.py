@@ -27,6 +27,8 @@ from storage.meetings import call_off
 from storage.outbox import OPEN, PARKED
 from storage.outbox import PAYLOAD as MESSAGE
 from storage.scope import Scope
+from storage.supply import forget_waits
+from storage.surveys import forget_words
 from storage.tables import (
     companies,
     consents,
@@ -43,14 +45,13 @@ from storage.tables import (
     tasks,
     touches,
     visits,
-    waits,
 )
 from storage.traces import emptied_session, holds_name, speaks_of
 
 REACHED = frozenset(
     {
         *("companies", "contacts", "crm_links", "events", "imported_deals", "imported_people"),
-        *("inbox", "leads", "meetings", "outbox", "sessions", "tasks", "touches"),
+        *("inbox", "leads", "meetings", "outbox", "sessions", "surveys", "tasks", "touches"),
         *("visits", "waits"),
     }
 )
@@ -121,7 +122,6 @@ _FORGET_TOUCHES = delete(touches).where(
         touches.c.lead_id.in_(bindparam("lead_ids", expanding=True)),
     )
 )
-_FORGET_WAITS = delete(waits).where(waits.c.contact_id == bindparam("id"))
 _FORGET_TASKS = delete(tasks).where(tasks.c.lead_id.in_(bindparam("lead_ids", expanding=True)))
 _FORGET_VISITS = (
     update(visits).where(visits.c.contact_id == bindparam("person")).values(start_parameter=None)
@@ -216,8 +216,9 @@ class Erasure:
         await self._empty_sessions(contact.id)
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
-        scope.sweep(waits, _FORGET_WAITS, {"id": contact.id})
+        forget_waits(scope, contact.id)
         call_off(scope, contact.id)
+        forget_words(scope, contact.id)
         scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
         scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))

@@ -19,6 +19,7 @@ from storage.partners import Referrals
 from storage.scope import Scope
 from storage.sessions import STATE
 from storage.supply import Waits
+from storage.surveys import Surveys
 from storage.tables import (
     companies,
     consents,
@@ -108,4 +109,5 @@ class Export:
             facts=tuple(fact_of(row, keys) for row in await fetch(_FACTS, person)),
             waits=tuple(await Waits(self._scope).of(contact_id)),
             meetings=tuple(await Meetings(self._scope).of_contact(contact_id)),
+            surveys=tuple(await Surveys(self._scope).of(contact_id)),
         )

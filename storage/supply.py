@@ -30,6 +30,7 @@ _UNTOLD = (
 )
 _AWAITED = select(waits.c.product).where(waits.c.told_at.is_(None)).distinct()
 _OF = select(waits).where(waits.c.contact_id == bindparam("contact_id")).order_by(waits.c.id)
+_FORGET = delete(waits).where(waits.c.contact_id == bindparam("person"))
 _DROP = delete(waits).where(waits.c.id == bindparam("wait"))
 
 
@@ -139,6 +140,11 @@ class Waits:
     async def drop(self, wait: Wait) -> None:
         """Nobody waits any more."""
         self._scope.sweep(waits, _DROP, {"wait": wait.id})
+
+
+def forget_waits(scope: Scope, contact_id: int) -> None:
+    """The person waits for nothing any more."""
+    scope.sweep(waits, _FORGET, {"person": contact_id})
 
 
 def wait_from(row: Mapping[Any, Any]) -> Wait:

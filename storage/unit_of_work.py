@@ -35,6 +35,7 @@ from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
 from storage.sessions import Sessions
 from storage.supply import Supplies, Waits
+from storage.surveys import Surveys
 from storage.team import Absences, Assignments
 from storage.touches import Touches
 from storage.undelivered import UndeliveredRows
@@ -79,6 +80,7 @@ class UnitOfWork:
         self.crm_tokens = CrmTokens(scope)
         self.supply = Supplies(scope)
         self.waits = Waits(scope)
+        self.surveys = Surveys(scope)
         self.referrals = Referrals(scope)
         self.imports = Imports(scope)
         self.meetings = Meetings(scope)

@@ -7,8 +7,10 @@ import uuid
 
 from aiogram.client.session.base import BaseSession
 
+from bot.app.after_sale import after_sale
+from bot.app.after_sale_file import load_after_sale
 from bot.app.app import App
-from bot.app.cadences import cadence_parts, load_cadences
+from bot.app.cadences import cadence_parts, load_cadences, products_of
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
@@ -101,6 +103,7 @@ async def build(
         funnels,
         tuple(one.told for one in planned),
         load_cadences(settings.scenarios_dir, scenarios.values()),
+        load_after_sale(settings.after_sale_file, products_of(scenarios.values())),
     )
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner = Assigner(team, policy) if team else None
@@ -150,7 +153,10 @@ async def build(
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
-    walked = cadence_parts(settings, policy, database, texts, book, offers, sales, clock)
+    walked, after = (
+        cadence_parts(settings, policy, database, texts, book, offers, sales, clock),
+        after_sale(database, policy, texts, documents, book, clock, locale),
+    )
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
         BACK: supplied.selling.tell,
@@ -158,6 +164,7 @@ async def build(
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
         **met.touches,
+        **after.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
     crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
@@ -235,6 +242,7 @@ async def build(
                 CardDesk(database, sales, book, texts, clock, locale),
                 *(said.sender, access, texts, tick.wake),
             ),
+            *after.routers(answering, access, tick.wake),
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(
@@ -252,8 +260,7 @@ async def build(
             ),
             companies_router(
                 CompanyDesk(policy, grades.grading, exclusive.watch, texts, clock),
-                answering,
-                access,
+                *(answering, access),
                 default_locale=locale,
             ),
             team_router(
@@ -263,9 +270,7 @@ async def build(
                     clock,
                     currency=settings.potential_currency,
                 ),
-                answering,
-                access,
-                texts,
+                *(answering, access, texts),
                 default_locale=locale,
             ),
             outbox_router(OutboxDesk(texts), answering, access, texts, default_locale=locale),

@@ -15,14 +15,17 @@ from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
+from bot.chat.surveys.delivery import SurveyAlerts
 from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
+from bot.chat.to_managers import ToManagers
 from leads.clock import Clock
 from leads.meetings.caused import INVITE
-from leads.outbox import Topic
+from leads.outbox import Claimed, Topic
 from leads.partners.caused import CARD, ERASED, NOTE
 from leads.partners.partner import Register
-from scheduler.relay import Deliver
+from leads.surveys.planning import DETRACTOR, LOOP_OPEN
+from scheduler.relay import Deliver, Outcome
 from storage.database import Database
 
 
@@ -58,9 +61,16 @@ def deliveries(
     }
     person = Delivery(database, sender, texts, book, others, owner)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
-    managers = ManagersDelivery(database, sender, texts, access, book, clock, locale=locale)
+    each = ToManagers(database, sender, access)
+    conflicts = ManagersDelivery(database, sender, each, texts, book, clock, locale=locale)
+    surveys = SurveyAlerts(database, each, texts, book, clock, locale=locale)
+    of_surveys = dict.fromkeys((DETRACTOR, LOOP_OPEN), surveys.deliver)
+
+    async def managers(row: Claimed) -> Outcome:
+        return await of_surveys.get(str(row.payload["kind"]), conflicts.deliver)(row)
+
     return {
         Topic.CHAT.value: person.chat,
         Topic.SALES.value: staff.deliver,
-        Topic.MANAGERS.value: managers.deliver,
+        Topic.MANAGERS.value: managers,
     }

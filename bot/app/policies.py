@@ -17,6 +17,7 @@ from leads.meetings import meeting
 from leads.policy import Policy
 from leads.retention import Retention
 from leads.stage import Funnel
+from leads.surveys.survey import SurveyRules
 
 
 def policy_of(
@@ -25,9 +26,11 @@ def policy_of(
     funnels: Mapping[str, Funnel],
     crm_accounts: tuple[CrmAccount, ...] = (),
     cadences: Cadences | None = None,
+    surveys: SurveyRules | None = None,
 ) -> Policy:
     """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel;
-    which CRMs are told; when people hear from us unasked, nobody without `cadences`."""
+    which CRMs are told; when people hear from us unasked, nobody without `cadences`;
+    when clients are asked what they think."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -40,6 +43,7 @@ def policy_of(
         lead_when={one.id: one.lead_when for one in funnels.values()},
         crm_accounts=crm_accounts,
         cadences=cadences or Cadences(),
+        surveys=surveys or SurveyRules(),
         meetings=settings.meeting_offers,
         norms={
             one.id: {

@@ -73,7 +73,7 @@ STAFF_COMMANDS = (
     "meetings",
     "invite",
     "outbox",
-    "ab",
+    *("ab", "resolved", "nps"),
     "partners",
     "help",
 )

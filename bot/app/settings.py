@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     supply_stale_hours: int = Field(24, ge=1, le=30 * 24)
     supply_chat_id: int = 0
     partners_file: str = ""
+    after_sale_file: str = ""
     crm_file: str = ""
     crm_poll_seconds: int = Field(60, ge=10, le=24 * 60 * 60)
     exclusivity_file: str = ""

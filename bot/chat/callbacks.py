@@ -104,6 +104,15 @@ class WaitButton(CallbackData, prefix="w"):
     product: str = ""
 
 
+class SurveyButton(CallbackData, prefix="n"):
+    """A button of a survey: `act` is yes or no about the lead `number` (whether the person may be
+    asked later), or rate, which gives the survey `number` its `grade`."""
+
+    act: str
+    number: int
+    grade: int
+
+
 class CadenceButton(CallbackData, prefix="k"):
     """A button under a message of a cadence: `step` counts from 1 and is 0 for the invitation,
     `act` is the id of an answer, or yes and no."""

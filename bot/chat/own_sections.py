@@ -66,6 +66,7 @@ def sections_of(
     made += [
         (words.mine("consents"), _consents(data, words)),
         (words.mine("referrals"), _referrals(data, words)),
+        (words.mine("surveys"), _surveys(data, words)),
         (words.mine("planned"), _planned(data, scenarios, words)),
         (words.mine("orders"), _orders(data)),
         (words.mine("visits"), _visits(data, words)),
@@ -157,6 +158,13 @@ def _referrals(data: PersonalData, words: _Words) -> Iterator[Row]:
         state = words.of(f"referral_{one.state.value}")
         grade = "" if one.opinion is None else f" ({one.opinion}/10)"
         yield Row(one.name, f"{state}{grade}", one.handed_at or one.offered_at)
+
+
+def _surveys(data: PersonalData, words: _Words) -> Iterator[Row]:
+    for one in data.surveys:
+        grade = "" if one.grade is None else f"{one.grade}/{one.scale.grades[-1]}"
+        said = (grade, one.reason or "", one.done or "")
+        yield Row(one.product or "", " · ".join(part for part in said if part), one.asked_at)
 
 
 def _planned(data: PersonalData, scenarios: Mapping[str, Scenario], words: _Words) -> Iterator[Row]:

@@ -21,6 +21,7 @@ from dialogs.effects import (
     Answered,
     Ask,
     Effect,
+    Explained,
     Finished,
     HandedOver,
     KeptWaiting,
@@ -104,7 +105,7 @@ class Presenter:
                 yield self._made(scene, text, keyboard)
             case Resumed(slot, value):
                 yield self._resumed(slot, value, scene)
-            case Known() | Over() | KeptWaiting() | TurnedDown():
+            case Known() | Over() | KeptWaiting() | TurnedDown() | Explained():
                 yield self._not_asked(effect, scene)
             case _:
                 assert_never(effect)
@@ -186,10 +187,14 @@ class Presenter:
         service = Purpose.SERVICE.value
         return replace(question, text=text, purpose=service, basis=service, key=effect.key)
 
-    def _not_asked(self, effect: Known | Over | KeptWaiting | TurnedDown, scene: Scene) -> Outgoing:
+    def _not_asked(
+        self, effect: Known | Over | KeptWaiting | TurnedDown | Explained, scene: Scene
+    ) -> Outgoing:
         """Nothing is asked: what is left to do stands below, where it is the person's turn."""
         if isinstance(effect, KeptWaiting):
             return self._say(scene, "kept_waiting", by=effect.by, longer=effect.longer)
+        if isinstance(effect, Explained):
+            return self._say(scene, "survey_explained", group=effect.group)
         if isinstance(effect, TurnedDown):
             return self._say(scene, "turned_down")
         if isinstance(effect, Known):

@@ -17,6 +17,7 @@ from leads.outbox import OutboxMessage, Priority
 from leads.supply.availability import State, Supply
 from leads.supply.waits import BACK, Wait
 from leads.supply.watching import SupplyRecord, Watching
+from leads.surveys.planning import ASK, INVITE
 from leads.touch import Touch
 
 LOOK_AGAIN = timedelta(days=1)
@@ -24,7 +25,7 @@ LOOK_AGAIN = timedelta(days=1)
 
 WHILE_UNSURE = timedelta(minutes=30)
 AFTER_THOSE_WHO_WAIT = timedelta(minutes=10)
-OF_THE_PERSON = frozenset({BACK, BOT_BACK, "notice"})
+OF_THE_PERSON = frozenset({BACK, BOT_BACK, "notice", ASK, INVITE})
 """Kinds that speak of what was agreed with the person, whatever becomes of the product."""
 
 

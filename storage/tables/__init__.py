@@ -33,6 +33,7 @@ from storage.tables.people import (
     visits,
 )
 from storage.tables.supply import product_supply, supply, waits
+from storage.tables.surveys import surveys
 
 __all__ = [
     "absences",
@@ -69,6 +70,7 @@ __all__ = [
     "scenarios",
     "sessions",
     "supply",
+    "surveys",
     "tasks",
     "threads",
     "touches",

@@ -54,6 +54,7 @@ contacts = Table(
     Column("quiet_start", Text),  # the person's own quiet hours, HH:MM
     Column("quiet_end", Text),
     Column("human_since", Instant),  # a human writes with the person, the bot is quiet
+    Column("awaited_survey", Identifier),  # whose grade they are asked to explain
     Column("blocked_at", Instant),
     Column("created_at", Instant, nullable=False),
     Column("erased_at", Instant),

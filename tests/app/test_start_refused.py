@@ -99,6 +99,13 @@ def test_partners_that_are_wrong_or_that_no_scenario_finds(tmp_path: Path) -> No
     refused(prequal(tmp_path, "run", PARTNERS_FILE=str(file)), "agency-quiz", "'b2c'")
 
 
+def test_rules_after_a_sale_that_are_wrong(tmp_path: Path) -> None:
+    file = tmp_path / "after.yaml"
+    file.write_text("products:\n  seoo: {survey: {after: 45d}}\n", encoding="utf-8")
+    told = ("after.yaml:2:", "'seoo'", "seo")
+    refused(prequal(tmp_path, "run", AFTER_SALE_FILE=str(file)), *told)
+
+
 def test_a_team_that_is_not_there_or_that_nobody_may_be_in(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", TEAM_FILE="none.yaml"), "none.yaml")
     file = tmp_path / "team.yaml"

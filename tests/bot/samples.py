@@ -160,7 +160,21 @@ def _conflict(manager: str, choice: str) -> dict[str, object]:
     return {"choice": choice, "manager": manager, "client": manager, "taken": True}
 
 
+def _measured(words: str) -> dict[str, object]:
+    counts = dict.fromkeys(("asked", "answered", "promoters", "passives", "detractors"), 12)
+    voice = {"name": words, "lead_id": 7, "grade": 4, "reason": words}
+    loops = [{"number": 3, "lead_id": 7}] * 15
+    told = {"name": words, "scale": "nps", "value": -20, "before": 13, "voices": [voice] * 15}
+    return {**counts, **told, "open": loops}
+
+
 ORDINARY: dict[str, object] = {
+    "measured": [_measured("Автоматизация"), _measured("Портал") | {"scale": "csi", "value": None}],
+    "scale": "nps",
+    "grade": 4,
+    "group": "promoter",
+    "review": "https://alfa.example/review",
+    "friends": "https://t.me/alfa_bot?start=friend",
     "zoned": "по вашим часам",
     "meets": "в среду, 25 ноября, 11:00",
     "near": "завтра",
@@ -424,6 +438,7 @@ WORST: dict[str, object] = {
     for key, value in ORDINARY.items()
 } | {
     "products": _products(HOSTILE_TEXT, 60),
+    "measured": [_measured(HOSTILE_TEXT)] * 20,
     "owners": _meetings(HOSTILE_TEXT),
     "kinds": _meetings(HOSTILE_TEXT),
     "coming": [_coming(HOSTILE_TEXT)] * 15,

@@ -1,6 +1,6 @@
 """Outbox rows of the topic `managers` → every manager in private.
 
-One row goes to all of them; whom it has reached is kept, so that a repetition reaches the rest.
+How a row reaches all of them is `bot.chat.to_managers`.
 """
 
 from __future__ import annotations
@@ -9,41 +9,27 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from bot.chat.access import Access
-from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.book import Book
 from bot.chat.cards import Shown
 from bot.chat.exclusivity.words import conflict_keyboard, conflict_text
 from bot.chat.messages import Outgoing
-from bot.chat.sender import Later, Never, Sender, Sent
+from bot.chat.sender import Later, Sender
 from bot.chat.texts import Texts
+from bot.chat.to_managers import PostsUnitOfWork, ToManagers
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.exclusivity.holding import Hold, asks, hold_of
 from leads.handoff import Post
 from leads.outbox import Claimed
-from scheduler.relay import Deferred, Delivered, Outcome, Parked
+from scheduler.relay import Deferred, Delivered, Outcome
 
 T = TypeVar("T")
-
-
-class Posts(Protocol):
-    """What we posted where staff read."""
-
-    async def beginning(self, prefix: str) -> Sequence[Post]: ...
-    async def save(self, post: Post) -> None: ...
-
-
-class ManagersUnitOfWork(BookUnitOfWork, Protocol):
-    """What delivering to managers reads and writes."""
-
-    @property
-    def posts(self) -> Posts: ...
 
 
 class Works(Protocol):
     """Runs a piece of work in one transaction."""
 
-    async def run(self, work: Callable[[ManagersUnitOfWork], Awaitable[T]]) -> T: ...
+    async def run(self, work: Callable[[PostsUnitOfWork], Awaitable[T]]) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +48,8 @@ class ManagersDelivery:
         self,
         works: Works,
         sender: Sender,
+        managers: ToManagers,
         texts: Texts,
-        access: Access,
         book: Book,
         clock: Clock,
         *,
@@ -71,8 +57,8 @@ class ManagersDelivery:
     ) -> None:
         self._works = works
         self._sender = sender
+        self._managers = managers
         self._texts = texts
-        self._access = access
         self._book = book
         self._clock = clock
         self._locale = locale
@@ -87,7 +73,7 @@ class ManagersDelivery:
             return await self._update(found)
         return await self._ask(row, found) if found.hold.waiting else Delivered()
 
-    async def _find(self, uow: ManagersUnitOfWork, row: Claimed) -> _Found | None:
+    async def _find(self, uow: PostsUnitOfWork, row: Claimed) -> _Found | None:
         lead_id = int(row.payload["lead_id"])
         looked = await self._book.look_up(uow, lead_id, self._clock.now())
         if looked is None or looked[0].card.contact.erased_at is not None:
@@ -97,23 +83,10 @@ class ManagersDelivery:
         return None if hold is None else _Found(looked[0], hold, posts)
 
     async def _ask(self, row: Claimed, found: _Found) -> Outcome:
-        reached = {post.chat_id for post in found.posts if post.key.startswith(f"{row.key}@")}
-        refused = ""
-        for manager in self._access.manager_ids:
-            if manager in reached:
-                continue
-            sent = await self._sender.deliver(self._message(manager, found), edits=None)
-            match sent:
-                case Later(reason, seconds):
-                    return Deferred(reason, seconds)
-                case Never(reason):
-                    refused = reason
-                case Sent(message_id):
-                    reached.add(manager)
-                    await self._keep(f"{row.key}@{manager}", manager, message_id, found)
-        if not reached:
-            return Parked(f"no manager can be written to: {refused or 'set MANAGER_IDS'}")
-        return Delivered()
+        card = found.shown.card
+        return await self._managers.tell(
+            row, card.contact.id, card.lead_id, lambda chat: self._message(chat, found)
+        )
 
     async def _update(self, found: _Found) -> Outcome:
         for post in found.posts:
@@ -122,11 +95,6 @@ class ManagersDelivery:
             if isinstance(sent, Later):
                 return Deferred(sent.reason, sent.seconds)
         return Delivered()
-
-    async def _keep(self, key: str, chat_id: int, message_id: int | None, found: _Found) -> None:
-        card = found.shown.card
-        post = Post(key, chat_id, message_id or 0, card.contact.id, card.lead_id)
-        await self._works.run(lambda uow: uow.posts.save(post))
 
     def _message(self, chat_id: int, found: _Found) -> Outgoing:
         now, register = self._clock.now(), self._book.register

@@ -1,0 +1,83 @@
+"""Part of the composition root: what comes after a purchase. All construction, no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from aiogram import Router
+
+from bot.chat.access import Access
+from bot.chat.answering import Answering
+from bot.chat.book import Book
+from bot.chat.documents import ConsentDocuments
+from bot.chat.surveys.person import SurveyDesk, surveys_router
+from bot.chat.surveys.staff import StaffSurveys, StaffUnitOfWork, staff_surveys_router
+from bot.chat.surveys.words import SurveyVoice
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.policy import Policy
+from leads.surveys.planning import ASK, INVITE, LOOP
+from leads.surveys.surveying import Surveying
+from reports.nps import Asked
+from scheduler.dispatch import Own
+from storage.database import Database
+from storage.surveys import asked_since
+from storage.unit_of_work import UnitOfWork
+
+
+class StoredSurveys:
+    """`AskedReader` over the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def since(self, moment: datetime) -> list[Asked]:
+        """Everything asked since then, oldest first."""
+        keys = self._database.keys
+        return await self._database.read(lambda connection: asked_since(connection, keys, moment))
+
+
+@dataclass(frozen=True)
+class AfterSale:
+    """What touches do, and the handlers."""
+
+    touches: Mapping[str, Own[UnitOfWork]]
+    person: SurveyDesk
+    staff: StaffSurveys
+    texts: Texts
+    locale: str
+
+    def routers(
+        self, answering: Answering[StaffUnitOfWork], access: Access, wake: Callable[[], None]
+    ) -> tuple[Router, Router]:
+        """The handlers of people's buttons and of staff's commands."""
+        return (
+            surveys_router(self.person, wake),
+            staff_surveys_router(
+                self.staff, answering, access, self.texts, default_locale=self.locale
+            ),
+        )
+
+
+def after_sale(
+    database: Database,
+    policy: Policy,
+    texts: Texts,
+    documents: ConsentDocuments,
+    book: Book,
+    clock: Clock,
+    locale: str,
+) -> AfterSale:
+    """Everything under that policy."""
+    voice = SurveyVoice(texts, documents, book, policy.surveys)
+    surveying = Surveying(policy, voice)
+    touches: dict[str, Own[UnitOfWork]] = {
+        INVITE: surveying.invite,
+        ASK: surveying.ask,
+        LOOP: surveying.remind,
+    }
+    person = SurveyDesk(database, surveying, voice, texts, clock)
+    staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
+    return AfterSale(touches, person, staff, texts, locale)

@@ -1,0 +1,153 @@
+"""What facts cause in surveys: who is asked when, who hears of a bad grade. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from leads.caused import Reactions, stamp, to_sales
+from leads.consent import Audience, ConsentEntry, Purpose, last_word
+from leads.contact import Contact
+from leads.copies import copy_of
+from leads.facts import Fact, Paid
+from leads.lead import Lead
+from leads.local_time import first_moment
+from leads.outbox import OutboxMessage, Priority, Topic
+from leads.policy import Policy
+from leads.surveys.facts import LoopClosed, SurveyAnswered, SurveyExplained
+from leads.surveys.survey import Group
+from leads.touch import Touch
+from leads.working_time import add_working_time
+
+ASK, INVITE, LOOP = "survey", "survey_invite", "loop"
+"""Kinds of touches: the question, whether it may be asked, and the reminder of an open loop."""
+
+DETRACTOR, LOOP_OPEN = "detractor", "loop_open"
+"""Kinds of rows for staff."""
+
+MORNING = time(11)
+SOON = timedelta(hours=1)
+LOOP_EVERY = timedelta(hours=8)
+"""Of working time: a day."""
+OWNER_FIRST, REMINDERS = 2, 6
+"""Reminders that the owner gets before managers do, and how many there are in all."""
+
+
+def of_surveys(
+    fact: Fact,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    """What `fact` causes, given the lead as it is after it."""
+    match fact:
+        case Paid() if contact is not None:
+            return Reactions(touches=_after_payment(lead, contact, policy, now, ledger))
+        case SurveyAnswered(group=Group.DETRACTOR):
+            told = {"survey": fact.survey, "scale": fact.scale, "grade": fact.grade}
+            rows = staff_rows(lead, DETRACTOR, _alert(fact.survey), told)
+            return Reactions(outbox=rows, touches=(reminder(fact.survey, 1, lead, policy, now),))
+        case SurveyExplained(group=Group.DETRACTOR) if contact is not None:
+            key = f"{_alert(fact.survey)}:reason"
+            under = _alert(fact.survey)
+            return Reactions(
+                outbox=(copy_of(contact, lead, fact.message_id, key=key, under=under),)
+            )
+        case LoopClosed():
+            return Reactions(cancel_touches=(_loop(fact.survey),))
+        case _:
+            return Reactions()
+
+
+def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) -> Touch:
+    """The touch that asks what the person thinks of what was paid then."""
+    window, theirs = policy.surveys.window(lead.product), policy.towards(contact)
+    zone = theirs.quiet_zone or theirs.zone
+    day = (paid_at + window.after).astimezone(zone).date()
+    return Touch(
+        key=f"{ASK}:{lead.id}:{stamp(paid_at)}",
+        kind=ASK,
+        lead_id=lead.id,
+        contact_id=contact.id,
+        audience=Audience.PERSON,
+        purpose=Purpose.SURVEY,
+        due_at=working_morning(day, theirs),
+        expires_at=paid_at + window.until,
+        priority=Priority.SURVEY,
+        payload={"kind": ASK, "v": 1, "lead_id": lead.id},
+    )
+
+
+def working_morning(day: date, theirs: Policy) -> datetime:
+    """The morning of that day by the person's clock, or of the next one that is worked; UTC."""
+    while not theirs.calendar.works(day, theirs.working_days):
+        day += timedelta(days=1)
+    zone = theirs.quiet_zone or theirs.zone
+    return theirs.after_quiet_hours(first_moment(day, MORNING, zone))
+
+
+def reminder(survey_id: int, number: int, lead: Lead, policy: Policy, now: datetime) -> Touch:
+    """The reminder of that number, counted from 1, that a loop is open."""
+    return Touch(
+        key=f"{_loop(survey_id)}{number}",
+        kind=LOOP,
+        lead_id=lead.id,
+        contact_id=None,
+        audience=Audience.STAFF,
+        purpose=Purpose.SERVICE,
+        due_at=add_working_time(now, LOOP_EVERY, policy),
+        priority=Priority.ALERT,
+        payload={"kind": LOOP, "v": 1, "survey": survey_id, "number": number},
+    )
+
+
+def staff_rows(
+    lead: Lead, kind: str, key: str, told: dict[str, object], *, managers: bool = True
+) -> tuple[OutboxMessage, ...]:
+    """The same for the sales chat and, unless they are left out, every manager in private."""
+    row = to_sales(lead, kind, key)
+    row = replace(row, payload={**row.payload, **told}, priority=Priority.ALERT)
+    if not managers:
+        return (row,)
+    return row, replace(row, topic=Topic.MANAGERS, key=f"{key}:managers", lane=f"{key}:managers")
+
+
+def _after_payment(
+    lead: Lead,
+    contact: Contact,
+    policy: Policy,
+    now: datetime,
+    ledger: Sequence[ConsentEntry],
+) -> tuple[Touch, ...]:
+    """Whoever agreed to be asked is asked; whoever never said is asked whether they do."""
+    said = last_word(Purpose.SURVEY, ledger, now)
+    if said is None:
+        return (_invitation(lead, contact, policy.towards(contact), now),)
+    return (question(lead, contact, now, policy),) if said.granted else ()
+
+
+def _invitation(lead: Lead, contact: Contact, theirs: Policy, now: datetime) -> Touch:
+    return Touch(
+        key=f"{INVITE}:{lead.id}:{stamp(now)}",
+        kind=INVITE,
+        lead_id=lead.id,
+        contact_id=contact.id,
+        audience=Audience.PERSON,
+        purpose=Purpose.SERVICE,
+        due_at=theirs.after_quiet_hours(now + SOON),
+        expires_at=now + theirs.surveys.window(lead.product).after,
+        priority=Priority.FOLLOW_UP,
+        payload={"kind": INVITE, "v": 1, "lead_id": lead.id},
+    )
+
+
+def _alert(survey_id: int) -> str:
+    return f"{DETRACTOR}:{survey_id}"
+
+
+def _loop(survey_id: int) -> str:
+    # The colon at the end keeps survey 1 apart from survey 10.
+    return f"{LOOP}:{survey_id}:"

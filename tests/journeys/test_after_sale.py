@@ -1,0 +1,107 @@
+"""After the purchase: the client is asked, is discontent, and hears what was done about it."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
+from tests.journeys.ways import paid, taken
+
+
+async def bought(place: Place, anna: Someone, igor: Someone) -> None:
+    """Igor sells to Anna, who lets us ask her later."""
+    await taken(anna, igor)
+    await paid(place, igor, "150000")
+    await place.travel(timedelta(hours=2))
+    asked = await anna.hears("Спасибо, что выбрали нас")
+    assert "не чаще раза в квартал" in asked
+    await anna.tap("Да, спросите")
+    await anna.hears("Спросим, когда вы успеете")
+
+
+async def test_a_discontent_client_is_heard_and_hears_what_was_done(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await bought(place, anna, igor)
+    await maria.start()
+    await place.travel(timedelta(days=29))
+    assert await anna.times("Порекомендуете ли вы нас") == 0
+    await place.travel(timedelta(days=2))
+    question = await anna.hears("Порекомендуете ли вы нас")
+    assert "Автоматизация" in question
+    assert await anna.buttons() == [str(grade) for grade in range(11)]
+    button = await anna.find("4")
+    await anna.tap("4")
+    await anna.hears("что пошло не так")
+    alert = await igor.hears("оценка 4 из 10")
+    assert "Свяжитесь с клиентом сегодня" in alert and "Игорь Петров" in alert
+    await maria.hears("оценка 4 из 10")
+
+    await anna.say("Обещали три недели, а запускали полтора месяца")
+    await anna.hears("передал ваши слова")
+    await igor.hears("Обещали три недели, а запускали полтора месяца")
+    await anna.tap_again(button)
+    await anna.hears("Ваша оценка уже записана: 4")
+
+    await place.travel(timedelta(days=3))  # over a weekend
+    await igor.hears("всё ещё ждёт ответа на оценку 4 из 10")
+    assert await maria.times("всё ещё ждёт ответа") == 0, "the owner comes first"
+    await place.travel(timedelta(days=2))
+    await maria.hears("всё ещё ждёт ответа")
+
+    await igor.say("/resolved")
+    await igor.hears("Напишите номер оценки и что сделали")
+    oleg = place.in_group(OLEG)
+    await oleg.say("/resolved 1 я всё уладил")
+    await oleg.hears("ведёт другой менеджер")
+    await igor.say("/resolved 1 извинились и вернули оплату за месяц")
+    await igor.hears("Оценка № 1 закрыта")
+    told = await anna.hears("Вот что сделано")
+    assert "извинились и вернули оплату за месяц" in told and "Игорь Петров" in told
+    await igor.say("/resolved 1 ещё раз")
+    await igor.hears("С этой оценкой уже разобрались")
+    before = await igor.times("всё ещё ждёт ответа")
+    await place.travel(timedelta(days=7))
+    assert await igor.times("всё ещё ждёт ответа") == before
+
+    await maria.say("/nps")
+    figures = await maria.hears("Спросили 1, ответили 1")
+    assert "NPS −100" in figures or "NPS -100" in figures
+    assert "запускали" in figures or "Обещали" in figures
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_before_the_question_means_no_question(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await bought(place, anna, igor)
+    await anna.say("/stop")
+    await place.travel(timedelta(days=50))
+    assert await anna.times("Порекомендуете ли вы нас") == 0
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_whoever_does_not_want_to_be_asked_is_not(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await paid(place, igor, "150000")
+    await place.travel(timedelta(hours=2))
+    await anna.tap("Не нужно")
+    await anna.hears("спрашивать не будем")
+    await place.travel(timedelta(days=50))
+    assert await anna.times("Порекомендуете ли вы нас") == 0
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_promoter_is_asked_to_tell_others(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await bought(place, anna, igor)
+    await place.travel(timedelta(days=31))
+    await anna.tap("10")
+    thanks = await anna.hears("очень радует")
+    assert "поделитесь с ними этим ботом" in thanks
+    assert await igor.times("оценка") == 0
+    await anna.say("Дилеры наконец заказывают сами")
+    await anna.hears("записал ваши слова")
