@@ -137,13 +137,19 @@ def report(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    cadences: Annotated[
+        bool, typer.Option("--cadences", help="The schema of files of cadences instead.")
+    ] = False,
+) -> None:
     """Print the JSON Schema with which editors complete scenario files and underline mistakes."""
     import json
 
+    from dialogs.document.cadence_schema import cadence_schema
     from dialogs.document.json_schema import json_schema
 
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    made = cadence_schema() if cadences else json_schema()
+    print(json.dumps(made, ensure_ascii=False, indent=2))
 
 
 def _run(

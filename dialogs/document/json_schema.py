@@ -22,7 +22,7 @@ from leads.stage import Stage
 
 Schema = dict[str, Any]
 
-_TEXT = Part({locale: Key(Shape.WORDS, f"In {locale}") for locale in LOCALES}, {})
+TEXT = Part({locale: Key(Shape.WORDS, f"In {locale}") for locale in LOCALES}, {})
 
 
 def json_schema() -> Schema:
@@ -30,31 +30,31 @@ def json_schema() -> Schema:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "Prequal scenario",
-        **_mapping(
+        **mapping(
             keys.FILE,
-            scenario=_mapping(keys.HEAD),
+            scenario=mapping(keys.HEAD),
             slots={"type": "object", "additionalProperties": {"$ref": "#/definitions/slot"}},
-            steps=_list(_step()),
-            gates=_list(_mapping(keys.GATE)),
-            score=_mapping(keys.SCORE, fit=_ref_list("row"), intent=_ref_list("row")),
-            calibration=_mapping(keys.CALIBRATION, bands=_list(_mapping(keys.BAND))),
-            potential=_list(_mapping(keys.REVENUE)),
-            signals=_mapping(keys.SIGNALS, rows=_ref_list("row")),
-            materials=_list(_mapping(keys.MATERIAL, links=_list(_mapping(keys.LINK)))),
-            silence=_list(_mapping(keys.PAUSE)),
-            outcomes=_list(_mapping(keys.OUTCOME)),
-            personas=_list(_mapping(keys.PERSONA, answers=_answers(), known=_mapping(keys.KNOWN))),
+            steps=list_of(_step()),
+            gates=list_of(mapping(keys.GATE)),
+            score=mapping(keys.SCORE, fit=_ref_list("row"), intent=_ref_list("row")),
+            calibration=mapping(keys.CALIBRATION, bands=list_of(mapping(keys.BAND))),
+            potential=list_of(mapping(keys.REVENUE)),
+            signals=mapping(keys.SIGNALS, rows=_ref_list("row")),
+            materials=list_of(mapping(keys.MATERIAL, links=list_of(mapping(keys.LINK)))),
+            silence=list_of(mapping(keys.PAUSE)),
+            outcomes=list_of(mapping(keys.OUTCOME)),
+            personas=list_of(mapping(keys.PERSONA, answers=_answers(), known=mapping(keys.KNOWN))),
         ),
         "definitions": {
-            "text": _mapping(_TEXT),
-            "option": _mapping(Part(_TEXT.required, keys.OPTION)),
-            "row": _mapping(keys.ROW),
+            "text": mapping(TEXT),
+            "option": mapping(Part(TEXT.required, keys.OPTION)),
+            "row": mapping(keys.ROW),
             "slot": _slot(),
         },
     }
 
 
-def _mapping(part: Part, **inner: Schema) -> Schema:
+def mapping(part: Part, **inner: Schema) -> Schema:
     """A mapping with the keys of `part`; `inner` are the schemas of those that are parts."""
     described = {**part.required, **part.optional}
     return {
@@ -72,10 +72,10 @@ def _slot() -> Schema:
     """A slot: every key that some type has, and for each type which of them it needs and lacks."""
     part = Part(keys.SLOT.required, {**keys.SLOT.optional, **keys.SLOT_BY_TYPE})
     option = {"$ref": "#/definitions/option"}
-    whole = _mapping(
+    whole = mapping(
         part,
         options={"type": "object", "minProperties": 2, "additionalProperties": option},
-        accepts=_list({"type": "string"}),
+        accepts=list_of({"type": "string"}),
     )
     whole["allOf"] = [
         {
@@ -94,7 +94,7 @@ def _slot() -> Schema:
 
 def _step() -> Schema:
     ways = ("ask", "say", "review")
-    return {**_mapping(keys.STEP), "oneOf": [{"required": [way]} for way in ways]}
+    return {**mapping(keys.STEP), "oneOf": [{"required": [way]} for way in ways]}
 
 
 def _answers() -> Schema:
@@ -102,15 +102,17 @@ def _answers() -> Schema:
     return {"type": "object", "additionalProperties": answer}
 
 
-def _list(of: Schema) -> Schema:
+def list_of(of: Schema) -> Schema:
+    """A list of such things."""
     return {"type": "array", "items": of}
 
 
 def _ref_list(name: str) -> Schema:
-    return _list({"$ref": f"#/definitions/{name}"})
+    return list_of({"$ref": f"#/definitions/{name}"})
 
 
-def _words(allowed: Iterable[StrEnum]) -> Schema:
+def words_of(allowed: Iterable[StrEnum]) -> Schema:
+    """One of these words."""
     return {"enum": [one.value for one in allowed]}
 
 
@@ -119,7 +121,7 @@ _ID: Schema = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_
 _SHAPES: Mapping[Shape, Schema] = {
     Shape.TEXT: {"$ref": "#/definitions/text"},
     Shape.ID: _ID,
-    Shape.IDS: _list(_ID),
+    Shape.IDS: list_of(_ID),
     Shape.WORD: {"type": "string", "pattern": f"^{WORD.pattern}$", "maxLength": MAX_ID},
     Shape.CONDITION: {"type": "string", "minLength": 1},
     Shape.WHOLE: {"type": "integer"},
@@ -128,10 +130,10 @@ _SHAPES: Mapping[Shape, Schema] = {
     Shape.SPAN: {"type": "string", "pattern": "^[1-9][0-9]*[mhdw]$"},
     Shape.WORDS: {"type": "string"},
     Shape.PART: {},
-    Shape.KIND: _words(ScenarioKind),
-    Shape.TYPE: _words(SlotType),
-    Shape.PERSONAL: _words(Personal),
-    Shape.PURPOSE: _words(Purpose),
-    Shape.STAGE: _words(Stage),
-    Shape.GRADE: _words(Grade),
+    Shape.KIND: words_of(ScenarioKind),
+    Shape.TYPE: words_of(SlotType),
+    Shape.PERSONAL: words_of(Personal),
+    Shape.PURPOSE: words_of(Purpose),
+    Shape.STAGE: words_of(Stage),
+    Shape.GRADE: words_of(Grade),
 }
