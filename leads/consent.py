@@ -187,6 +187,14 @@ def withdrawals(
     return tuple(ConsentEntry(contact_id, purpose, False, now) for purpose in purposes)
 
 
+def stopped(ledger: Iterable[ConsentEntry], now: datetime) -> bool:
+    """Whether the person wants no word that they did not ask for: they said /stop, or refused one
+    by one all that it withdraws."""
+    entries = tuple(ledger)
+    said = (last_word(purpose, entries, now) for purpose in STOPPED_BY_STOP)
+    return all(one is not None and not one.granted for one in said)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """A message of ours to one person: which text with which values, what for, resting on what.

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from leads.consent import ConsentEntry, Purpose
+from leads.consent import ConsentEntry, Purpose, stopped
 from storage import contacts, outbox
 from storage.columns import among
 from storage.known import Known
@@ -64,19 +64,22 @@ class Consents:
             },
         )
         self._scope.known.consents[entry.contact_id] = (*before, entry)
-        given = any(one.granted and one.purpose is entry.purpose for one in before)
-        if given and not entry.granted:
-            await self._hold_back(entry)
+        if not entry.granted:
+            await self._hold_back(entry, before)
 
     async def of(self, contact_id: int) -> tuple[ConsentEntry, ...]:
         """Everything the person ever said, oldest first."""
         await learn(self._scope, [contact_id])
         return self._scope.known.consents[contact_id]
 
-    async def _hold_back(self, entry: ConsentEntry) -> None:
+    async def _hold_back(self, entry: ConsentEntry, before: Sequence[ConsentEntry]) -> None:
+        given = any(one.granted and one.purpose is entry.purpose for one in before)
+        stop = stopped((*before, entry), entry.at)
+        if not (given or stop):
+            return
         contact = await contacts.Contacts(self._scope).get(entry.contact_id)
         if contact is not None:
-            await outbox.withdraw(self._scope, contact.telegram_id, entry.purpose)
+            await outbox.withdraw(self._scope, contact.telegram_id, entry.purpose, stop=stop)
 
 
 def entry_from(row: Mapping[Any, Any]) -> ConsentEntry:

@@ -267,14 +267,13 @@ class Outbox:
         return owner is None or rows[0]["lease_owner"] == owner
 
 
-async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose) -> None:
+async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose, *, stop: bool) -> None:
     """Drop what waits for a person and rests on a consent to `purpose`, which was taken back; with
-    the one to reminders all messages of cadences."""
-    walked = row_key(CADENCES) if purpose is Purpose.REMINDER else None
+    a `stop` all messages of cadences, whatever they rest on."""
     for row in await scope.fetch(_OF_LANES, {"lanes": list(lanes_to(telegram_id))}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
-        ended = walked is not None and row["key"].startswith(walked)
-        if ended or consented(str(basis or "")) is purpose:
+        walked = stop and row["key"].startswith(row_key(CADENCES))
+        if walked or consented(str(basis or "")) is purpose:
             await Outbox(scope).call_off(row["id"], "the consent was taken back")
 
 

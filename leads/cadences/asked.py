@@ -12,7 +12,7 @@ from leads.cadences.cadence import Cadence, Stop
 from leads.cadences.hours import not_before
 from leads.cadences.planning import Place
 from leads.cadences.room import Lately
-from leads.consent import ConsentEntry, Purpose, last_word
+from leads.consent import ConsentEntry, Purpose, last_word, stopped
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.touch import CADENCE, CADENCE_INVITE, Touch
@@ -40,7 +40,7 @@ def unwanted(
         return "overtaken"
     if _answered(cadence, place, lately):
         return "answered"
-    if _stopped(cadence, ledger, now):
+    if cadence.purpose is Purpose.SERVICE and stopped(ledger, now):
         return "no_consent"
     if touch.kind == CADENCE:
         return None
@@ -64,9 +64,3 @@ def _over(cadence: Cadence, place: Place, lead: Lead) -> bool:
 def _answered(cadence: Cadence, place: Place, lately: Lately) -> bool:
     wrote = lately.heard_at is not None and lately.heard_at > place.since
     return Stop.WROTE in cadence.stops and wrote
-
-
-def _stopped(cadence: Cadence, ledger: Sequence[ConsentEntry], now: datetime) -> bool:
-    """Whoever said /stop hears nothing unasked about their deal either."""
-    said = last_word(Purpose.REMINDER, ledger, now)
-    return cadence.purpose is Purpose.SERVICE and said is not None and not said.granted

@@ -27,10 +27,11 @@ ONE_DAY = 1
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a lead is in a cadence: which step is next (from 0), since when it runs.
+    """Where a lead is in a cadence: which step is next (from 0), from when offsets count.
 
-    The lead was in `stage` since `stage_since`; a message is meant for `day` of the person's.
-    Signs of the person after `since` are an answer. `about` is what the lead waited for.
+    `run` tells one passage through the cadence from another one. The lead was in `stage` since
+    `stage_since`; a message is meant for `day` of the person's. Signs of the person after `since`
+    are an answer. `about` is what the lead waited for.
     """
 
     cadence: str
@@ -40,6 +41,7 @@ class Place:
     since: datetime
     stage: str
     stage_since: int
+    run: int
     about: str | None = None
 
     def to_payload(self, kind: str) -> dict[str, object]:
@@ -54,6 +56,7 @@ class Place:
             "since": self.since.isoformat(),
             "stage": self.stage,
             "stage_since": self.stage_since,
+            "run": self.run,
             "about": self.about,
         }
 
@@ -69,6 +72,7 @@ class Place:
             since=datetime.fromisoformat(str(raw["since"])),
             stage=str(raw["stage"]),
             stage_since=int(str(raw["stage_since"])),
+            run=int(str(raw["run"])),
             about=str(raw["about"]) if raw.get("about") else None,
         )
 
@@ -121,7 +125,7 @@ def first(
         zone = _zone(policy.towards(contact))
         first_days = days_after(cadence, lead, policy)[0]
         begun = first_moment(on - timedelta(days=first_days), cadence.at, zone)
-    return _step(cadence, 0, lead, contact, policy, begun, now, about)
+    return _step(cadence, 0, lead, contact, policy, begun, now, stamp(now), about)
 
 
 def following(
@@ -131,8 +135,8 @@ def following(
 
     It keeps its distance to that one, though that may have left late.
     """
-    begun, about = sent.begun, sent.about
-    return _step(cadence, sent.step + 1, lead, contact, policy, begun, now, about)
+    begun, run, about = sent.begun, sent.run, sent.about
+    return _step(cadence, sent.step + 1, lead, contact, policy, begun, now, run, about)
 
 
 def drawn(step: Step, about: str | None, contact_id: int, cadence: str) -> Variant:
@@ -160,6 +164,7 @@ def _step(
     policy: Policy,
     begun: datetime,
     now: datetime,
+    run: int,
     about: str | None,
 ) -> Touch | None:
     if index >= len(cadence.steps):
@@ -172,7 +177,7 @@ def _step(
         apart = timedelta(days=days[index] - days[index - 1])
         day = max(day, now.astimezone(zone).date() + apart)
     due = on_day(day, cadence, theirs)
-    place = _place(cadence, index, lead, begun, due.astimezone(zone).date(), now, about)
+    place = _place(cadence, index, lead, begun, due.astimezone(zone).date(), now, run, about)
     return _touch(CADENCE, cadence, place, lead, contact, cadence.purpose, due, index + 1)
 
 
@@ -181,7 +186,8 @@ def _invitation(
 ) -> Touch:
     theirs = policy.towards(contact)
     due = theirs.after_quiet_hours(now)
-    place = _place(cadence, 0, lead, now, due.astimezone(_zone(theirs)).date(), now, None)
+    day = due.astimezone(_zone(theirs)).date()
+    place = _place(cadence, 0, lead, now, day, now, stamp(now), None)
     return _touch(CADENCE_INVITE, cadence, place, lead, contact, Purpose.SERVICE, due, 0)
 
 
@@ -196,6 +202,7 @@ def _place(
     begun: datetime,
     day: date,
     since: datetime,
+    run: int,
     about: str | None,
 ) -> Place:
     return Place(
@@ -206,6 +213,7 @@ def _place(
         since=since,
         stage=lead.stage.value,
         stage_since=stamp(lead.stage_since),
+        run=run,
         about=about,
     )
 
@@ -221,7 +229,7 @@ def _touch(
     number: int,
 ) -> Touch:
     return Touch(
-        key=f"{cadences(lead, cadence.id)}{stamp(place.begun)}:{number}",
+        key=f"{cadences(lead, cadence.id)}{place.run}:{number}",
         kind=kind,
         lead_id=lead.id,
         contact_id=contact.id,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leads.consent import Audience, ConsentEntry, Purpose, basis_for
+from leads.consent import Audience, ConsentEntry, Purpose, basis_for, withdrawals
 from leads.documents import ConsentText
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic
 from leads.talk_facts import PersonWrote
@@ -94,3 +94,23 @@ async def _settle(database: Database, rows: list[Claimed]) -> None:
             await uow.outbox.settle(row.id)
 
     await database.run(work)
+
+
+async def test_a_stop_drops_messages_of_cadences_whatever_they_rest_on(
+    database: Database, clock: HandClock
+) -> None:
+    async def before(uow: UnitOfWork) -> int:
+        anna = await person(uow)
+        payload = {"kind": "message", "v": 1, "purpose": "service", "basis": "service"}
+        for key in ("touch:cadence:7:feedback:1:1", "touch:notice:1"):
+            row = OutboxMessage(Topic.CHAT, key, f"chat:{anna.telegram_id}", payload)
+            await uow.outbox.add(row)
+        return anna.id
+
+    async def stop(uow: UnitOfWork) -> None:
+        for entry in withdrawals(anna, clock.now()):
+            await uow.consents.add(entry)
+
+    anna = await database.run(before)
+    await database.run(stop)
+    assert [row.key for row in await _claim(database, clock)] == ["touch:notice:1"]

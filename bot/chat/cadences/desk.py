@@ -103,7 +103,10 @@ class CadenceDesk:
             contact = await uow.contacts.by_telegram(telegram_id)
             lead = await uow.leads.get(button.lead)
             cadence = self._answers.policy.cadences.by_id.get(button.cadence)
-            if contact is None or lead is None or lead.contact_id != contact.id or not cadence:
+            if contact is None or lead is None or lead.contact_id != contact.id:
+                return
+            if cadence is None:  # its file is gone; a human is there all the same
+                await uow.outbox.add(self._unknown(contact).row(f"u{update_id}:cadence:0"))
                 return
             owner = owner_name(await uow.events.history(lead.id))
             to = Addressee(contact, lead, owner)
@@ -185,10 +188,15 @@ class CadenceDesk:
         return [*_with(tap, ()), said] if new else []
 
     def _reply(self, tap: Tap, name: str, **values: object) -> Outgoing:
-        contact = tap.to.contact
+        return self._said(tap.to.contact, name, owner=tap.to.owner, **values)
+
+    def _unknown(self, contact: Contact) -> Outgoing:
+        return self._said(contact, "cadence_question", owner="")
+
+    def _said(self, contact: Contact, name: str, **values: object) -> Outgoing:
         return Outgoing(
             contact.telegram_id,
-            self._texts.render(name, contact.language, **{"owner": tap.to.owner, **values}),
+            self._texts.render(name, contact.language, **values),
             purpose=Purpose.REPLY.value,
             basis=str(REPLY_BASIS),
         )

@@ -9,7 +9,7 @@ import pytest
 from leads.cadences.cadence import Answer, Cadence, Cadences, Moment, Then
 from leads.cadences.facts import CadenceAnswered
 from leads.caused import Reactions
-from leads.consent import Purpose
+from leads.consent import STOPPED_BY_STOP, Purpose
 from leads.due import Drop, Send, decide
 from leads.facts import ConsentWithdrawn, Fact, StageMoved
 from leads.lead import Lead
@@ -118,12 +118,32 @@ def test_an_answer_ends_its_cadence_and_sales_hear_it() -> None:
     assert caused(replace(fact, answer="thanks", counts=False)) == Reactions()
 
 
-def test_a_refusal_of_reminders_ends_what_goes_on_about_the_deal_too() -> None:
+STOPPED = tuple(consent(purpose, NOON, granted=False) for purpose in STOPPED_BY_STOP)
+
+
+def test_a_refusal_ends_its_cadences_and_a_stop_those_about_the_deal_too() -> None:
     fact = ConsentWithdrawn(at=NOON, contact_id=1, lead_id=7, purpose=Purpose.REMINDER)
     ended = set(caused(fact).cancel_touches)
-    assert {f"cadence:7:{one.id}:" for one in ALL} <= ended
+    assert {"cadence:7:thinking:", "cadence:7:waiting:"} <= ended
+    assert "cadence:7:proposal:" not in ended
+    known = replace(lead(Stage.PROPOSAL), id=7)
+    said = react(fact, known, POLICY, NOON, contact=ANNA, ledger=STOPPED)
+    assert {f"cadence:7:{one.id}:" for one in ALL} <= set(said.cancel_touches)
     survey = caused(replace(fact, purpose=Purpose.SURVEY))
     assert survey.cancel_touches == ()
+
+
+def test_whoever_waits_until_the_same_day_twice_is_woken_all_the_same() -> None:
+    fact = Delayed(at=NOON, contact_id=1, lead_id=7, until=date(2027, 2, 1), wait="date")
+    known = replace(lead(Stage.WAITING), id=7)
+    keys = {
+        touch.key
+        for minutes in (0, 5)
+        for touch in react(
+            fact, known, POLICY, NOON + timedelta(minutes=minutes), contact=ANNA, ledger=AGREED
+        ).touches
+    }
+    assert len(keys) == 2, "a key that was ever planned is never planned again"
 
 
 def test_the_persons_own_word_is_the_objection_and_sales_hear_only_that() -> None:
@@ -148,4 +168,5 @@ def test_whoever_said_stop_hears_nothing_unasked_about_their_deal() -> None:
     refused = (consent(Purpose.REMINDER, NOON, granted=False),)
     asked = partial(decide, lead=known, contact=ANNA, policy=POLICY, now=touch.due_at)
     assert isinstance(asked(touch, ledger=()), Send)
-    assert asked(touch, ledger=refused) == Drop("no_consent")
+    assert isinstance(asked(touch, ledger=refused), Send), "no reminders is not /stop"
+    assert asked(touch, ledger=STOPPED) == Drop("no_consent")
