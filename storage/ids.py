@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Table, func, select
+from sqlalchemy import BigInteger, ColumnElement, Connection, Table, func, literal, select
 from sqlalchemy import Sequence as Number
 
 from storage import tables
@@ -48,6 +48,10 @@ class Ids(Protocol):
         """The next number of that table."""
         ...
 
+    def numbering(self, table: Table, most: int) -> ColumnElement[int]:
+        """What numbers the rows of one INSERT … SELECT of at most so many."""
+        ...
+
     def end_of_batch(self) -> None:
         """A transaction is over, whichever way."""
         ...
@@ -73,6 +77,12 @@ class CountedIds:
         self._last[table] += 1
         return self._last[table]
 
+    def numbering(self, table: Table, most: int) -> ColumnElement[int]:
+        """Numbers on from the last one; those that no row takes are lost."""
+        first = self._last[table]
+        self._last[table] += most
+        return literal(first) + func.row_number().over()
+
     def end_of_batch(self) -> None:
         """Counting goes on."""
 
@@ -93,6 +103,10 @@ class SequenceIds:
         self._left[table] = left[1:]
         return left[0]
 
+    def numbering(self, table: Table, most: int) -> ColumnElement[int]:
+        """The sequence itself, a block for each row."""
+        return Number(sequence_of(table)).next_value()
+
     def end_of_batch(self) -> None:
         """Give up what is left where order matters."""
         for table in IN_ORDER:
@@ -104,6 +118,10 @@ class NoIds:
 
     async def next(self, table: Table, call: Call) -> int:
         """Refused: two counters would give the same number twice."""
+        raise RuntimeError(f"only the running program adds rows to {table.name}")
+
+    def numbering(self, table: Table, most: int) -> ColumnElement[int]:
+        """Refused as well."""
         raise RuntimeError(f"only the running program adds rows to {table.name}")
 
     def end_of_batch(self) -> None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Executable, NestedTransaction, RowMapping, Table
+from sqlalchemy import ColumnElement, Connection, Executable, NestedTransaction, RowMapping, Table
 from sqlalchemy.exc import DBAPIError
 
 from storage.changes import Changes, Identity
@@ -58,6 +58,10 @@ class Scope:
     async def number(self, table: Table) -> int:
         """An id for a new row."""
         return await self._batch.ids.next(table, self._batch.transaction.call)
+
+    def numbering(self, table: Table, most: int) -> ColumnElement[int]:
+        """What numbers the rows of one INSERT … SELECT of at most so many."""
+        return self._batch.ids.numbering(table, most)
 
     def insert(self, table: Table, identity: Identity, row: Row) -> None:
         """Write a new row at the end of the batch."""

@@ -20,6 +20,8 @@ from storage.tables.deliveries import BROADCASTS, ORDINARY
 from storage.writing import Row
 
 OPEN, DONE, CANCELLED, DEAD = "open", "done", "cancelled", "dead"
+HELD = "held"
+"""Its mailing is paused."""
 PAYLOAD = "touches.payload"
 LEASE = timedelta(seconds=60)
 

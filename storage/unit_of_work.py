@@ -24,6 +24,7 @@ from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.lately import RecentTouches
 from storage.leads import Leads
+from storage.mailings import Mailings
 from storage.meetings import Calendars, Meetings
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
@@ -58,6 +59,7 @@ class UnitOfWork:
         self.outbox = Outbox(scope)
         self.touches = Touches(scope)
         self.lately = RecentTouches(scope)
+        self.mailings = Mailings(scope)
         self.consents = Consents(scope)
         self.documents = Documents(scope)
         self.visits = Visits(scope)

@@ -20,6 +20,7 @@ from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
 from bot.app.latest import StoredLeads
+from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
@@ -147,15 +148,15 @@ async def build(
             database, sender, texts, access, register, book, files, clock, locale, owner
         ),
     )
-    relay = said.relay
-    presenter = Presenter(texts, company=settings.company_name)
+    relay, presenter = said.relay, Presenter(texts, company=settings.company_name)
     documents, offers = ConsentDocuments(texts), Offers(policy)
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
-    walked, after = (
+    walked, after, mailing = (
         cadence_parts(settings, policy, database, texts, book, offers, sales, clock),
         after_sale(database, policy, texts, documents, book, clock, locale),
+        mailing_parts(settings, database, bot, campaigns, policy, book, texts, access, clock),
     )
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
@@ -165,13 +166,14 @@ async def build(
         **partners.touches,
         **met.touches,
         **after.touches,
+        **mailing.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
     crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
     tick = Tick(
         *(database, relay, policy, clock, owner, own_touches),
-        supplied.selling.hold,
-        shelving,
+        mailing.hold(supplied.selling.hold),
+        mailing.with_upkeep(shelving),
         crms.relay if crms else None,
         said.due,
     )
@@ -252,10 +254,7 @@ async def build(
             talk_router(
                 TalkDesk(database, Talk(policy), sales, service, texts, clock, locale=locale),
                 managers,
-                answering,
-                access,
-                texts,
-                tick.wake,
+                *(answering, access, texts, tick.wake),
                 locale=locale,
             ),
             companies_router(
@@ -273,13 +272,12 @@ async def build(
                 *(answering, access, texts),
                 default_locale=locale,
             ),
+            mailing.router(tick.wake),
             outbox_router(OutboxDesk(texts), answering, access, texts, default_locale=locale),
             managers_router(
                 managers,
                 DealDesk(sales, texts, clock),
-                answering,
-                access,
-                texts,
+                *(answering, access, texts),
                 company=settings.company_name,
                 default_locale=locale,
             ),
@@ -295,5 +293,8 @@ async def build(
     watched = ChancesWatch(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
-    chores = Chores(database, retention, clock, [grades.measure, watched, partners.watch])
+    chores = Chores(
+        *(database, retention, clock),
+        (grades.measure, mailing.stored.keep, watched, partners.watch),
+    )
     return App(settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts)

@@ -10,6 +10,7 @@ from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
 from bot.chat.exclusivity.delivery import ManagersDelivery
+from bot.chat.mailings.delivery import TakingAway
 from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
@@ -20,6 +21,7 @@ from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
 from bot.chat.to_managers import ToManagers
 from leads.clock import Clock
+from leads.mailings.sending import TAKE_AWAY
 from leads.meetings.caused import INVITE
 from leads.outbox import Claimed, Topic
 from leads.partners.caused import CARD, ERASED, NOTE
@@ -58,6 +60,7 @@ def deliveries(
         NOTE: partners.note,
         ERASED: partners.erasure,
         **files(sender),
+        TAKE_AWAY: TakingAway(database, sender),
     }
     person = Delivery(database, sender, texts, book, others, owner)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)

@@ -69,12 +69,11 @@ STAFF_COMMANDS = (
     "supply",
     "wait",
     "cadences",
-    "meet",
-    "meetings",
-    "invite",
+    *("meet", "meetings", "invite"),
     "outbox",
     *("ab", "resolved", "nps"),
     "partners",
+    *("mailing", "mailings"),
     "help",
 )
 PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")

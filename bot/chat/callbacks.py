@@ -123,6 +123,15 @@ class CadenceButton(CallbackData, prefix="k"):
     act: str
 
 
+class MailingButton(CallbackData, prefix="b"):
+    """A button under a mailing, for managers, or under its offer, for sales; `arg` says which of
+    what `act` is about."""
+
+    mailing: int
+    act: str
+    arg: str = ""
+
+
 def packed(kind: type[CallbackData], *values: int | str) -> str:
     """What `kind(…).pack()` gives for its fields in order, without the model in between.
 

@@ -140,9 +140,11 @@ class Sender:
         )
         return await self._outcome(self._new(call))
 
-    async def delete(self, chat_id: int, message_id: int) -> Delivery:
+    async def delete(
+        self, chat_id: int, message_id: int, priority: Priority = Priority.REPLY
+    ) -> Delivery:
         """Take a message of ours away; one that is gone or too old is left alone."""
-        await self._pace.wait(chat_id)
+        await self._pace.wait(chat_id, priority=priority)
         return await self._outcome(self._gone(self._bot.delete_message(chat_id, message_id)))
 
     async def delete_topic(self, chat_id: int, thread_id: int) -> Delivery:

@@ -21,6 +21,7 @@ from storage.tables.leads import (
     products,
     tasks,
 )
+from storage.tables.mailings import mailings
 from storage.tables.meetings import calendars, meetings
 from storage.tables.partners import referrals
 from storage.tables.people import (
@@ -57,6 +58,7 @@ __all__ = [
     "inbox",
     "lead_stages",
     "leads",
+    "mailings",
     "meetings",
     "metadata",
     "orders",

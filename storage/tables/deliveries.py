@@ -63,7 +63,7 @@ touches = Table(
     Column("audience", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("payload", Sealed, nullable=False),
-    Column("status", Text, nullable=False),  # open, done, expired, cancelled, dead
+    Column("status", Text, nullable=False),  # open, held, done, expired, cancelled, dead
     Column("due_at", Instant, nullable=False),
     Column("expires_at", Instant),
     Column("priority", SmallInteger, nullable=False),
@@ -76,6 +76,9 @@ touches = Table(
 ORDINARY, BROADCASTS = "priority < 50", "priority >= 50"
 for _name, _which in (("ix_touches_due", ORDINARY), ("ix_touches_broadcasts", BROADCASTS)):
     partial_index(_name, touches, "due_at", "id", where=f"status = 'open' AND {_which}")
+
+WHILE_HELD = "status = 'held'"
+partial_index("ix_touches_held", touches, "key", where=WHILE_HELD)
 
 # Topics of the sales group, by company or person; two keys may share one topic.
 threads = Table(

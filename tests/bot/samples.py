@@ -52,6 +52,50 @@ def _partner(name: str) -> dict[str, object]:
     }
 
 
+def _mailing(words: str, state: str = "running") -> dict[str, object]:
+    return {
+        "number": 3,
+        "state": state,
+        "asked": [{"label": "Этап", "value": words}] * (8 if words else 0),
+        "product": words,
+        "preview": words,
+        "expected": {"meetings": "10–15", "sales": "4", "of": 50} if words else None,
+        "tested": bool(words),
+        "approver": words,
+        "begins_at": MOMENT if words else None,
+        "ahead": False,
+    }
+
+
+def _reach(words: str) -> dict[str, object]:
+    counts = dict.fromkeys(("people", "reachable", "no_consent", "blocked", "companies"), 57)
+    link = {"name": words, "url": "https://t.me/prequal_bot?start=expo-2027"}
+    return {**counts, "people": 90, "names": [words] * 50, "base": 1200, "links": [link] * 3}
+
+
+def _sent(words: str) -> dict[str, object]:
+    sending = ("over", "planned", "waiting", "under_way", "delivered", "unknown", "blocked")
+    counts = ("refused", "failed", "called_off", "deleted", "answered", "meetings", "sales")
+    judged = [
+        {"key": key, "count": 12, "expected": "10–15", "judged": "met"}
+        for key in ("meetings", "sales")
+    ]
+    earlier = {"mailings": 3, "delivered": 45, "answered": 8, "meetings": 4, "sales": 1}
+    return {
+        **dict.fromkeys((*sending, *counts, "unsubscribed"), 12),
+        "share": "24.0",
+        "early": False,
+        "named": dict.fromkeys(("answered", "meetings", "sales", "unsubscribed"), [words] * 50),
+        "judged": judged,
+        "earlier": earlier,
+    }
+
+
+def _mailed(words: str) -> dict[str, object]:
+    counts = dict.fromkeys(("planned", "delivered", "answered", "meetings", "sales"), 12)
+    return {"number": 3, "state": "done", "begins_at": MOMENT, "preview": words, **counts}
+
+
 def _split(title: str) -> dict[str, object]:
     def measure(key: str, conclusion: str) -> dict[str, object]:
         shares = {"first": "70,1 %", "second": "74,6 %", "low": "1,2", "high": "7,8"}
@@ -175,6 +219,14 @@ ORDINARY: dict[str, object] = {
     "group": "promoter",
     "review": "https://alfa.example/review",
     "friends": "https://t.me/alfa_bot?start=friend",
+    "mailing": _mailing("Думает, Ждёт"),
+    "mailings": [_mailed("Здравствуйте! У портала новая цена.")],
+    "reach": _reach("Ромашка"),
+    "sent": _sent("Ромашка"),
+    "author": "Мария",
+    "decider": "Игорь",
+    "decided": "approve",
+    "proposed": MOMENT,
     "zoned": "по вашим часам",
     "meets": "в среду, 25 ноября, 11:00",
     "near": "завтра",
@@ -437,6 +489,10 @@ WORST: dict[str, object] = {
     key: HOSTILE_TEXT if isinstance(value, str) and key not in {"currency", "username"} else value
     for key, value in ORDINARY.items()
 } | {
+    "mailing": _mailing(HOSTILE_TEXT),
+    "mailings": [_mailed(HOSTILE_TEXT)] * 30,
+    "reach": _reach(HOSTILE_TEXT),
+    "sent": _sent(HOSTILE_TEXT),
     "products": _products(HOSTILE_TEXT, 60),
     "measured": [_measured(HOSTILE_TEXT)] * 20,
     "owners": _meetings(HOSTILE_TEXT),
@@ -498,6 +554,12 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "mailing": _mailing("", "draft"),
+    "mailings": [],
+    "reach": None,
+    "sent": None,
+    "decided": "",
+    "author": "",
     "standing": _standing(grade="", chance=None, lifted=""),
     "told": "",
     "supply": "",

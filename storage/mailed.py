@@ -1,0 +1,270 @@
+"""What mailings reach and brought, counted beside the writer so that no turn waits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    Connection,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
+
+from leads.caused import row_key
+from leads.consent import Purpose
+from leads.mailings.mailing import (
+    ANSWERED_WITHIN,
+    FOLLOWED,
+    Mailing,
+    MailingState,
+    removals_of,
+    touches_of,
+)
+from leads.mailings.results import FEW, Coverage, Results
+from leads.mailings.segment import Segment
+from storage.columns import LAST_CHARACTER
+from storage.lately import SIGNS
+from storage.mailings import mailing_from, still_held, still_open
+from storage.outbox import DONE as ARRIVED
+from storage.outbox import DROPPED, PARKED, SENDING, UNKNOWN
+from storage.outbox import OPEN as WAITS
+from storage.segments import agrees, within
+from storage.tables import (
+    companies,
+    consents,
+    contacts,
+    events,
+    imported_people,
+    leads,
+    mailings,
+    orders,
+    outbox,
+    touches,
+)
+from storage.touches import DONE, HELD, OPEN
+
+MET = ("meeting_booked",)
+"""Kinds of facts that count as a meeting."""
+OFFERED = 8
+"""So many values of a condition are offered as buttons."""
+BRINGS = ("answered", "meetings", "sales", "unsubscribed")
+
+
+def mailing(connection: Connection, mailing_id: int) -> tuple[Mailing, Results | None] | None:
+    """A mailing with the figures that were kept of it."""
+    return next(iter(_read(connection, select(mailings).where(mailings.c.id == mailing_id))), None)
+
+
+def newest(connection: Connection, most: int) -> list[tuple[Mailing, Results | None]]:
+    """The newest mailings with what was kept of them, the newest first."""
+    return _read(connection, select(mailings).order_by(mailings.c.id.desc()).limit(most))
+
+
+def unfinished(connection: Connection) -> list[int]:
+    """Mailings that have something to be done by themselves."""
+    moving = (MailingState.RUNNING, MailingState.PAUSED, MailingState.STOPPED)
+    statement = (
+        select(mailings.c.id)
+        .where(
+            or_(
+                and_(mailings.c.state.in_(moving), mailings.c.finished_at.is_(None)),
+                and_(mailings.c.deleting_at.is_not(None), mailings.c.gone < mailings.c.last),
+            )
+        )
+        .order_by(mailings.c.id)
+    )
+    return [int(number) for (number,) in connection.execute(statement)]
+
+
+def is_over(connection: Connection, mailing_id: int) -> bool:
+    """Whether nobody waits for the mailing any more and nothing of it is on its way."""
+    prefix = row_key(touches_of(mailing_id))
+    mine = func.substr(outbox.c.key, 1, len(prefix)) == prefix
+    waiting = (
+        select(touches.c.id).where(still_open(mailing_id)),
+        select(touches.c.id).where(still_held(mailing_id)),
+        *(
+            select(outbox.c.id).where(text(f"status = '{status}'"), mine)
+            for status in (WAITS, SENDING)
+        ),
+    )
+    return not any(connection.execute(one.limit(1)).first() for one in waiting)
+
+
+def coverage(connection: Connection, segment: Segment, zone: ZoneInfo, now: datetime) -> Coverage:
+    """Whom the segment reaches at this moment."""
+    blocked = contacts.c.blocked_at.is_not(None)
+    reached = case((blocked, 0), (agrees(now), 1), else_=2).label("reached")
+    people = (
+        select(reached, contacts.c.company_id).where(within(segment, zone, now)).subquery("people")
+    )
+    by = {
+        int(which): (int(count), int(firms))
+        for which, count, firms in connection.execute(
+            select(
+                people.c.reached, func.count(), func.count(people.c.company_id.distinct())
+            ).group_by(people.c.reached)
+        )
+    }
+    reachable, firms = by.get(1, (0, 0))
+    waiting, without = by.get(0, (0, 0))[0], by.get(2, (0, 0))[0]
+    names = () if reachable > FEW else _names(connection, _titles(people.c, people.c.reached == 1))
+    base = select(func.count()).where(imported_people.c.erased_at.is_(None))
+    return Coverage(
+        people=reachable + waiting + without,
+        reachable=reachable,
+        no_consent=without,
+        blocked=waiting,
+        companies=firms,
+        names=names,
+        base=int(connection.execute(base).scalar_one()),
+    )
+
+
+def offered(connection: Connection, name: str) -> list[str]:
+    """Values that leads really have of a condition, the most frequent first."""
+    column = {"product": leads.c.product, "channel": leads.c.channel, "reason": leads.c.loss_reason}
+    one = column.get(name)
+    if one is None:
+        return []
+    statement = (
+        select(one)
+        .where(one.is_not(None))
+        .group_by(one)
+        .order_by(func.count().desc(), one)
+        .limit(OFFERED)
+    )
+    return [str(value) for (value,) in connection.execute(statement)]
+
+
+def results(connection: Connection, one: Mailing) -> Results:
+    """What has become of a mailing so far."""
+    fates: Counter[str] = Counter()
+    sent = _sent(one)
+    for status, error, row, dropped, shut, count in connection.execute(
+        select(
+            sent.c.status, sent.c.error, sent.c.row, sent.c.dropped, sent.c.shut, func.count()
+        ).group_by(sent.c.status, sent.c.error, sent.c.row, sent.c.dropped, sent.c.shut)
+    ):
+        fates[_fate(status, error, row, dropped, shut=bool(shut))] += int(count)
+    did = _brought(sent, one)
+    brought = connection.execute(
+        select(*(func.sum(case((did[name], 1), else_=0)) for name in BRINGS)).where(
+            sent.c.row == ARRIVED
+        )
+    ).one()
+    removed = select(func.count()).where(
+        *_keys(outbox.c.key, row_key(removals_of(one.id))), outbox.c.status == ARRIVED
+    )
+    deleted = int(connection.execute(removed).scalar_one())
+    counts = {name: int(count or 0) for name, count in zip(BRINGS, brought, strict=True)}
+    return Results(**fates, **counts, deleted=deleted)
+
+
+def names_of(connection: Connection, one: Mailing) -> Mapping[str, Sequence[str]]:
+    """Companies whose people answered, met us, bought or took their consent back."""
+    sent = _sent(one)
+    return {
+        name: _names(
+            connection, _titles(sent.c, and_(sent.c.row == ARRIVED, _brought(sent, one)[name]))
+        )
+        for name in BRINGS
+    }
+
+
+def _sent(one: Mailing) -> Any:
+    """Every touch of the mailing with the row that carried it."""
+    carried = literal(row_key("")) + touches.c.key
+    return (
+        select(
+            touches.c.contact_id,
+            contacts.c.company_id,
+            touches.c.status,
+            touches.c.error,
+            touches.c.done_at,
+            outbox.c.status.label("row"),
+            outbox.c.error.label("dropped"),
+            contacts.c.blocked_at.is_not(None).label("shut"),
+        )
+        .join(contacts, contacts.c.id == touches.c.contact_id)
+        .outerjoin(outbox, outbox.c.key == carried)
+        .where(*_keys(touches.c.key, touches_of(one.id)))
+        .subquery("sent")
+    )
+
+
+def _brought(sent: Any, one: Mailing) -> dict[str, Any]:
+    """Whether it made somebody do each of these, as conditions on those who got it."""
+
+    def since(column: Any, span: Any) -> tuple[Any, ...]:
+        ends = () if one.finished_at is None else (column < one.finished_at + span,)
+        return (column >= sent.c.done_at, *ends)
+
+    def happened(kinds: Iterable[str], span: Any) -> Any:
+        theirs = events.c.contact_id == sent.c.contact_id
+        return exists().where(theirs, events.c.kind.in_(kinds), *since(events.c.at, span))
+
+    return {
+        "answered": happened(SIGNS, ANSWERED_WITHIN),
+        "meetings": happened(MET, FOLLOWED),
+        "sales": exists().where(
+            orders.c.contact_id == sent.c.contact_id, *since(orders.c.paid_at, FOLLOWED)
+        ),
+        "unsubscribed": exists().where(
+            consents.c.contact_id == sent.c.contact_id,
+            consents.c.purpose == Purpose.ADVERTISING.value,
+            consents.c.granted == false(),
+            *since(consents.c.at, ANSWERED_WITHIN),
+        ),
+    }
+
+
+def _fate(
+    status: str, error: str | None, row: str | None, dropped: str | None, *, shut: bool
+) -> str:
+    """What became of one touch, as a field of `Results`."""
+    if status in (OPEN, HELD):
+        return "waiting"
+    if status == DONE:
+        fates = {WAITS: "under_way", SENDING: "under_way", ARRIVED: "delivered", UNKNOWN: "unknown"}
+        if row in fates:
+            return fates[row]
+        error = dropped if row == DROPPED else "blocked" if row == PARKED and shut else None
+    known = {"blocked": "blocked", "no_consent": "refused", "stopped": "called_off"}
+    taken_back = "the consent was taken back"
+    return "refused" if error == taken_back else known.get(error or "", "failed")
+
+
+def _titles(people: Any, wanted: Any) -> Select[Any]:
+    title = func.coalesce(companies.c.name, companies.c.domain, cast(companies.c.id, Text))
+    joined = companies.c.id == people.company_id
+    return select(title).distinct().where(joined, wanted).order_by(title).limit(FEW)
+
+
+def _names(connection: Connection, statement: Select[Any]) -> tuple[str, ...]:
+    return tuple(str(name) for (name,) in connection.execute(statement))
+
+
+def _keys(column: Any, prefix: str) -> tuple[Any, Any]:
+    return column >= prefix, column < prefix + LAST_CHARACTER
+
+
+def _read(connection: Connection, statement: Any) -> list[tuple[Mailing, Results | None]]:
+    return [
+        (mailing_from(row), Results(**row["results"]) if row["results"] else None)
+        for row in connection.execute(statement).mappings()
+    ]
