@@ -16,7 +16,6 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
-    Column,
     ColumnElement,
     DateTime,
     Dialect,
@@ -153,7 +152,7 @@ class _Among(FunctionElement[bool]):
         return self
 
 
-def among(column: Column[Any], name: str) -> ColumnElement[bool]:
+def among(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether the column holds one of the values (numbers or texts) of the list `name`.
 
     The statement reads the same for any number of them, as `in_` does not: PostgreSQL would plan

@@ -1,0 +1,97 @@
+"""Every metric that anything shows: its id, what it is counted from, its unit, and what is done
+where it rests on few cases. What it is called and how it is counted, in words, is the templates'.
+
+Commands, pages, exports and digests name their figures by these ids.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Unit(StrEnum):
+    """What a value is in."""
+
+    COUNT = "count"
+    MONEY = "money"
+    SHARE = "share"
+    SPAN = "span"
+    GRADE = "grade"
+
+
+class Source(StrEnum):
+    """Which records it is counted from."""
+
+    VISITS = "visits"
+    LEADS = "leads"
+    STAGES = "stages"
+    ORDERS = "orders"
+    EVENTS = "events"
+    MEETINGS = "meetings"
+    VERDICTS = "verdicts"
+    REFERRALS = "referrals"
+
+
+class Few(StrEnum):
+    """What is done where a figure rests on few cases.
+
+    `as_is`: a count is a count. `with_base`: shown with how many cases it rests on. `interval`:
+    shown with its 95 % interval. `names`: up to `FEW_CLIENTS` clients are named and get no shares.
+    """
+
+    AS_IS = "as_is"
+    WITH_BASE = "with_base"
+    INTERVAL = "interval"
+    NAMES = "names"
+
+
+FEW_CLIENTS = 50
+"""Up to so many clients a report names them instead of telling shares of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One entry of the dictionary."""
+
+    id: str
+    unit: Unit
+    source: Source
+    few: Few
+
+
+def _counts(source: Source, *ids: str) -> list[Metric]:
+    return [Metric(one, Unit.COUNT, source, Few.AS_IS) for one in ids]
+
+
+METRICS = {
+    one.id: one
+    for one in (
+        *_counts(Source.VISITS, "visits"),
+        *_counts(Source.LEADS, "enquiries", "briefs", "taken", "untaken", "open_by_stage"),
+        *_counts(Source.STAGES, "leads", "qualified", "key_stage", "proposals", "sales"),
+        *_counts(
+            Source.STAGES, "not_yet", "disqualified", "self_served", "referred", "stage_reached"
+        ),
+        *_counts(Source.EVENTS, "rejected"),
+        *_counts(Source.ORDERS, "paid", "buyers", "new_clients", "cohort_size"),
+        Metric("first_reply", Unit.SPAN, Source.LEADS, Few.AS_IS),
+        Metric("speed_to_lead", Unit.SPAN, Source.LEADS, Few.AS_IS),
+        Metric("stage_conversion", Unit.SHARE, Source.STAGES, Few.INTERVAL),
+        Metric("time_in_stage", Unit.SPAN, Source.STAGES, Few.WITH_BASE),
+        Metric("revenue", Unit.MONEY, Source.ORDERS, Few.AS_IS),
+        Metric("discount", Unit.MONEY, Source.ORDERS, Few.AS_IS),
+        Metric("avg_cheque", Unit.MONEY, Source.ORDERS, Few.WITH_BASE),
+        Metric("cheque_movement", Unit.MONEY, Source.ORDERS, Few.NAMES),
+        Metric("retention", Unit.SHARE, Source.ORDERS, Few.NAMES),
+        Metric("repeat_share", Unit.SHARE, Source.ORDERS, Few.INTERVAL),
+        Metric("ltv", Unit.MONEY, Source.ORDERS, Few.WITH_BASE),
+        Metric("ltv_median", Unit.MONEY, Source.ORDERS, Few.WITH_BASE),
+        Metric("abc", Unit.GRADE, Source.ORDERS, Few.NAMES),
+        Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),
+        Metric("override_share", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
+        Metric("partner_conversion", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),
+        Metric("partner_content", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),
+    )
+}
+"""By id, in the order in which they are listed."""

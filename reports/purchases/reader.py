@@ -1,0 +1,125 @@
+"""What reports over orders ask of storage: sums over clients, never rows of orders. No SQL here.
+
+A client is the company of an order, else the contact, else the person of an existing base. Orders
+in another currency, or of nobody known, count nowhere but in `Totals.left_out`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leads.company import Grade
+from reports.asking.filters import EVERYTHING, Filters
+from reports.slices import Slice
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Which orders are taken: those paid in the slices, in the currency, that pass the filters."""
+
+    slices: Sequence[Slice]
+    currency: str
+    filters: Filters = EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Clients whose first order was in the month `born` and who ordered in the month `month`."""
+
+    born: int
+    month: int
+    clients: int
+    orders: int
+    revenue: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSum:
+    """Orders of a month; `buyers` are different clients, `discount` is what was given."""
+
+    month: int
+    buyers: int
+    orders: int
+    revenue: int
+    discount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Clients with an order, those with two or more, their orders and revenue; the median of what
+    a client brought, doubled so that it is whole; orders that count nowhere."""
+
+    clients: int
+    repeaters: int
+    orders: int
+    revenue: int
+    discount: int
+    median_doubled: int
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSum:
+    """A class by revenue."""
+
+    grade: Grade
+    clients: int
+    revenue: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClientSum:
+    """A client by what they brought. `name` is empty where none is known or it was erased."""
+
+    id: int
+    name: str
+    born: int
+    orders: int
+    revenue: int
+    grade: Grade
+
+
+@dataclass(frozen=True, slots=True)
+class ClientMonth:
+    """One client's orders in one month."""
+
+    client: int
+    month: int
+    orders: int
+    revenue: int
+    discount: int
+
+
+class PurchaseReader(Protocol):
+    """Sums over paid orders. Every method is one query or a few, whatever the number of orders."""
+
+    async def bounds(self) -> tuple[datetime, datetime] | None:
+        """When the first and the last order were paid; None without any."""
+        ...
+
+    async def cells(self, taken: Taken) -> Sequence[Cell]:
+        """Who came when and was back when, by month."""
+        ...
+
+    async def months(self, taken: Taken) -> Sequence[MonthSum]:
+        """Sums by month, months without orders left out."""
+        ...
+
+    async def totals(self, taken: Taken) -> Totals:
+        """Sums over everything taken."""
+        ...
+
+    async def classes(self, taken: Taken) -> Sequence[ClassSum]:
+        """Sums by class, A first, empty ones left out."""
+        ...
+
+    async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
+        """The clients who brought most, at most `limit` of them."""
+        ...
+
+    async def of_clients(self, taken: Taken, clients: Sequence[int]) -> Sequence[ClientMonth]:
+        """The months of these clients (`ClientSum.id`), by client and month."""
+        ...

@@ -1,0 +1,48 @@
+"""Calendar months of a zone as slices of time, numbered so that a difference is an age. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from dialogs.reading.dates import Period
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The part of a calendar month that counts: instants in [since, until). `month` is
+    year × 12 + month - 1."""
+
+    month: int
+    since: datetime
+    until: datetime
+
+
+def month_of(day: date) -> int:
+    """The number of the month that the day lies in."""
+    return day.year * 12 + day.month - 1
+
+
+def first_day(month: int) -> date:
+    """The day that the month with that number begins on."""
+    return date(month // 12, month % 12 + 1, 1)
+
+
+def slices(period: Period, zone: ZoneInfo) -> tuple[Slice, ...]:
+    """The months that a period (both days included) touches, cut to it."""
+    return tuple(_slices(period, zone))
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The instant that the day begins at in `zone`."""
+    return datetime.combine(day, time.min, zone)
+
+
+def _slices(period: Period, zone: ZoneInfo) -> Iterator[Slice]:
+    end = period.last + timedelta(days=1)
+    for month in range(month_of(period.first), month_of(period.last) + 1):
+        begin = max(first_day(month), period.first)
+        stop = min(first_day(month + 1), end)
+        yield Slice(month, midnight(begin, zone), midnight(stop, zone))

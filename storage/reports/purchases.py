@@ -1,0 +1,188 @@
+"""`reports.purchases.reader.PurchaseReader` over the database: cohorts, sums, classes, clients."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, Connection, case, func, or_, select
+
+from leads.company import Grade
+from leads.grading.pareto import A_PERCENT, B_PERCENT
+from reports.purchases.reader import Cell, ClassSum, ClientMonth, ClientSum, MonthSum, Taken, Totals
+from storage.columns import among
+from storage.database import Database
+from storage.reports.names import client_names
+from storage.reports.taken import CLIENT, client_months, per_client, wanted
+from storage.tables import orders
+from storage.writing import Row
+
+
+class Purchases:
+    """Sums over the orders of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def bounds(self) -> tuple[datetime, datetime] | None:
+        """When the first and the last order were paid."""
+        statement = select(func.min(orders.c.paid_at), func.max(orders.c.paid_at))
+        first, last = await self._database.read(lambda c: c.execute(statement).one())
+        return (first, last) if first is not None else None
+
+    async def cells(self, taken: Taken) -> Sequence[Cell]:
+        """Who came when and was back when."""
+        months = client_months(taken)
+        births = (
+            select(months.c.client, func.min(months.c.month).label("born"))
+            .group_by(months.c.client)
+            .cte("births")
+        )
+        statement = (
+            select(
+                births.c.born,
+                months.c.month,
+                func.count(),
+                func.sum(months.c.orders),
+                func.sum(months.c.revenue),
+            )
+            .join_from(births, months, births.c.client == months.c.client)
+            .group_by(births.c.born, months.c.month)
+            .order_by(births.c.born, months.c.month)
+        )
+        return await self._rows(statement, Cell)
+
+    async def months(self, taken: Taken) -> Sequence[MonthSum]:
+        """Sums by month."""
+        months = client_months(taken)
+        statement = (
+            select(
+                months.c.month,
+                func.count(),
+                func.sum(months.c.orders),
+                func.sum(months.c.revenue),
+                func.sum(months.c.discount),
+            )
+            .group_by(months.c.month)
+            .order_by(months.c.month)
+        )
+        return await self._rows(statement, MonthSum)
+
+    async def totals(self, taken: Taken) -> Totals:
+        """Sums over everything, and the median client."""
+        clients = per_client(client_months(taken))
+        statement = select(
+            func.count(),
+            func.coalesce(func.sum(case((clients.c.orders > 1, 1), else_=0)), 0),
+            *(func.coalesce(func.sum(clients.c[name]), 0) for name in _SUMMED),
+        )
+
+        def query(connection: Connection) -> Totals:
+            row = connection.execute(statement).one()
+            many, repeaters, summed, revenue, discount = (int(value) for value in row)
+            median = _median_doubled(connection, clients, many)
+            left_out = _left_out(connection, taken)
+            return Totals(many, repeaters, summed, revenue, discount, median, left_out)
+
+        return await self._database.read(query)
+
+    async def classes(self, taken: Taken) -> Sequence[ClassSum]:
+        """Sums by class."""
+        ranked = _ranked(taken)
+        statement = (
+            select(ranked.c.grade, func.count(), func.sum(ranked.c.revenue))
+            .group_by(ranked.c.grade)
+            .order_by(ranked.c.grade)
+        )
+        found = await self._database.read(lambda c: c.execute(statement).all())
+        return [ClassSum(Grade(grade), int(many), int(revenue)) for grade, many, revenue in found]
+
+    async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
+        """Who brought most, by name."""
+        ranked = _ranked(taken)
+        statement = select(ranked).order_by(ranked.c.revenue.desc(), ranked.c.client).limit(limit)
+
+        def query(connection: Connection) -> Sequence[ClientSum]:
+            rows = connection.execute(statement).mappings().all()
+            names = client_names(connection, self._database.keys, [row["client"] for row in rows])
+            return [
+                ClientSum(
+                    id=row["client"],
+                    name=names.get(row["client"], ""),
+                    born=row["born"],
+                    orders=int(row["orders"]),
+                    revenue=int(row["revenue"]),
+                    grade=Grade(row["grade"]),
+                )
+                for row in rows
+            ]
+
+        return await self._database.read(query)
+
+    async def of_clients(self, taken: Taken, clients: Sequence[int]) -> Sequence[ClientMonth]:
+        """The months of these clients."""
+        months = client_months(taken)
+        statement = (
+            select(months)
+            .where(among(months.c.client, "clients"))
+            .order_by(months.c.client, months.c.month)
+        )
+        return await self._rows(statement, ClientMonth, {"clients": list(clients)})
+
+    async def _rows(
+        self, statement: Any, make: Callable[..., Any], given: Row | None = None
+    ) -> list[Any]:
+        """Rows of whole numbers as values."""
+        found = await self._database.read(lambda c: c.execute(statement, given).all())
+        return [make(*(int(value) for value in row)) for row in found]
+
+
+_SUMMED = ("orders", "revenue", "discount")
+
+
+def _ranked(taken: Taken) -> CTE:
+    """Clients with their class: the convention of `leads.grading.pareto`, in SQL."""
+    clients = per_client(client_months(taken))
+    positive = case((clients.c.revenue > 0, clients.c.revenue), else_=0)
+    order = (clients.c.revenue.desc(), clients.c.client)
+    upto = func.sum(positive).over(order_by=order, rows=(None, 0))
+    summed = select(
+        clients,
+        (upto - positive).label("before"),
+        func.sum(positive).over().label("total"),
+    ).cte("summed")
+    before, total = summed.c.before * 100, summed.c.total
+    grade = case(
+        (summed.c.revenue <= 0, Grade.C.value),
+        (before < total * A_PERCENT, Grade.A.value),
+        (before < total * B_PERCENT, Grade.B.value),
+        else_=Grade.C.value,
+    )
+    ranked: CTE = select(summed, grade.label("grade")).cte("ranked")
+    return ranked
+
+
+def _median_doubled(connection: Connection, clients: CTE, many: int) -> int:
+    if many == 0:
+        return 0
+    statement = (
+        select(clients.c.revenue)
+        .order_by(clients.c.revenue)
+        .offset((many - 1) // 2)
+        .limit(2 - many % 2)
+    )
+    middle = [int(value) for value in connection.execute(statement).scalars()]
+    return middle[0] + middle[-1]
+
+
+def _left_out(connection: Connection, taken: Taken) -> int:
+    """Orders of the time that pass the filters and are of another currency or of nobody."""
+    first, last = taken.slices[0], taken.slices[-1]
+    statement = select(func.count()).where(
+        orders.c.paid_at >= first.since,
+        orders.c.paid_at < last.until,
+        or_(orders.c.currency != taken.currency, CLIENT.is_(None)),
+        *wanted(taken.filters),
+    )
+    return int(connection.execute(statement).scalar_one())

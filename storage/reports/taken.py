@@ -1,0 +1,76 @@
+"""Orders that a report takes, client by client and month by month: what every sum is made of."""
+
+from __future__ import annotations
+
+from sqlalchemy import CTE, ColumnElement, Integer, Select, column, func, select, values
+
+from reports.asking.filters import Filters
+from reports.purchases.reader import Taken
+from storage.columns import Instant
+from storage.tables import leads, orders
+
+KINDS = 3
+
+CLIENT = func.coalesce(
+    orders.c.company_id * KINDS, orders.c.contact_id * KINDS + 1, orders.c.person_id * KINDS + 2
+).label("client")
+"""One number per client: ids of companies, contacts and imported people overlap."""
+
+
+def client_months(taken: Taken) -> CTE:
+    """client, month, orders, revenue and discount of everybody known."""
+    months = _months(taken)
+    counted = (
+        select(
+            CLIENT,
+            months.c.month,
+            func.count().label("orders"),
+            func.sum(orders.c.amount).label("revenue"),
+            func.sum(orders.c.discount).label("discount"),
+        )
+        .select_from(months)
+        .join(orders, (orders.c.paid_at >= months.c.since) & (orders.c.paid_at < months.c.until))
+        .where(orders.c.currency == taken.currency, *wanted(taken.filters), CLIENT.is_not(None))
+        .group_by(CLIENT, months.c.month)
+    )
+    return counted.cte("client_months")
+
+
+def per_client(of_months: CTE) -> CTE:
+    """client, born, orders, revenue and discount."""
+    summed: Select[tuple[object, ...]] = select(
+        of_months.c.client,
+        func.min(of_months.c.month).label("born"),
+        func.sum(of_months.c.orders).label("orders"),
+        func.sum(of_months.c.revenue).label("revenue"),
+        func.sum(of_months.c.discount).label("discount"),
+    ).group_by(of_months.c.client)
+    return summed.cte("per_client")
+
+
+def wanted(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters as conditions on orders."""
+    found: list[ColumnElement[bool]] = []
+    if filters.product is not None:
+        found.append(orders.c.product == filters.product)
+    if filters.of_lead:
+        found.append(orders.c.lead_id.in_(select(leads.c.id).where(*wanted_leads(filters))))
+    return found
+
+
+def wanted_leads(filters: Filters) -> list[ColumnElement[bool]]:
+    """The filters, but for the product, as conditions on leads."""
+    found: list[ColumnElement[bool]] = []
+    if filters.channel is not None:
+        found.append(leads.c.channel == filters.channel)
+    if filters.temperature is not None:
+        found.append(leads.c.temperature == filters.temperature.value)
+    if filters.manager is not None:
+        found.append(leads.c.owner_id == filters.manager)
+    return found
+
+
+def _months(taken: Taken) -> CTE:
+    rows = values(column("month", Integer), column("since", Instant), column("until", Instant))
+    listed = [(one.month, one.since, one.until) for one in taken.slices]
+    return rows.data(listed).cte("months")
