@@ -3,7 +3,7 @@ that are all new together. No HTTP, no field is named here."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 
@@ -17,10 +17,11 @@ Write = Callable[[Card, Made], Awaitable[CrmRef]]
 
 async def card_by_card(bundle: Bundle, write: Write) -> Made:
     """Write the cards, whoever is referred to first; `write` gets the cards before it where they
-    have to be tied. A failure says what was made before it."""
+    have to be tied. A failure says what was made before it, and what was not begun."""
     made: dict[Entity, CrmRef] = {}
-    with keeping(made):
-        for card in bundle.cards:
+    cards = bundle.cards
+    for place, card in enumerate(cards):
+        with keeping(made, {one.entity for one in cards[place + 1 :]}):
             made[card.entity] = await write(card, dict(made) if bundle.ties else {})
     return made
 
@@ -50,17 +51,17 @@ async def outcome_of(writing: Awaitable[Made]) -> Outcome:
 
 
 @contextmanager
-def keeping(made: Made) -> Iterator[None]:
-    """Whatever fails in this block says what was made before it."""
+def keeping(made: Made, untried: Collection[Entity] = ()) -> Iterator[None]:
+    """Whatever fails in this block says what was made before it, and what was not begun."""
     try:
         yield
     except CrmError as error:
-        error.made = {**made, **error.made}
+        error.made, error.untried = {**made, **error.made}, frozenset(untried)
         raise
 
 
-def failed_after(error: CrmError, made: Made) -> CrmError:
+def failed_after(error: CrmError, made: Made, untried: Collection[Entity]) -> CrmError:
     """The failure of several leads as it is one's, of which `made` was there already."""
     own = copy(error)
-    own.made = made
+    own.made, own.untried = made, frozenset(untried)
     return own

@@ -23,7 +23,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
-from crm_sync.cards import Made
+from crm_sync.cards import Entity, Made
 
 
 class Kind(StrEnum):
@@ -40,7 +40,8 @@ class Kind(StrEnum):
 
 
 class CrmError(Exception):
-    """A call failed. `made` is what had been written by then; `code` is the CRM's own word."""
+    """A call failed. `made` is what had been written by then, whole; what was `untried` was surely
+    not even begun. `code` is the CRM's own word."""
 
     kind: ClassVar[Kind]
 
@@ -60,6 +61,7 @@ class CrmError(Exception):
         self.field = field
         self.retry_after = retry_after
         self.made: Made = made or {}
+        self.untried: frozenset[Entity] = frozenset()
 
 
 class CrmUnavailable(CrmError):

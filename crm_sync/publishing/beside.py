@@ -9,7 +9,7 @@ from crm_sync.cards import CrmRef, Entity
 from crm_sync.errors import CrmAmbiguous, CrmError
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
-from crm_sync.publishing.links import Links, Party, Sent, Written
+from crm_sync.publishing.links import Links, Party, Sent, Tried, Written
 from crm_sync.publishing.pushing import Pusher
 from leads.clock import Clock
 
@@ -58,7 +58,7 @@ class Beside:
         except CrmError as error:
             if isinstance(error, CrmAmbiguous):
                 doubtful = self._clock.now()
-            await self._links.give_up(crm.name, [party], doubtful=doubtful)
+            await self._links.give_up(crm.name, [Tried(party, doubtful)])
             raise
         known = sent or {} if found is None else {}
         await self._links.keep(crm.name, [Written(party, ref, known)])

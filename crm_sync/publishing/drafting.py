@@ -94,7 +94,7 @@ async def draft(
 def rules_of(crm: Connection, party: Party, link: Link) -> Sequence[FieldRule]:
     """The fields of a card of ours, softened where somebody else made it."""
     rules = crm.plan.rules(party.entity)
-    return softened(rules, first=TIES not in link.sent) if link.found else rules
+    return softened(rules, first=link.untouched) if link.found else rules
 
 
 async def _card(
@@ -107,15 +107,14 @@ async def _card(
     else:
         before = as_values(link.sent)
         current: Values = before
-        new = link.found and TIES not in link.sent
         if Capability.READ in crm.adapter.capabilities and (
-            new or must_read(rules, values, before)
+            link.untouched or must_read(rules, values, before)
         ):
             snapshot = seen or await crm.adapter.read(link.ref)
             if snapshot is None:
                 raise CrmNotFound(f"the {party.entity.value}'s card was deleted in the CRM")
             current = snapshot.fields
-            marks = new and snapshot.key is None and not snapshot.other_key
+            marks = link.untouched and snapshot.key is None and not snapshot.other_key
         fields = next_values(rules, values, before, current)
     card = Card(party.entity, party.key, fields, link.ref, found=link.found, marks=marks)
     wanted = {rule.to: plain(rule.read(values)) for rule in rules}

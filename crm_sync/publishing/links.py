@@ -40,13 +40,18 @@ class Party:
 @dataclass(frozen=True, slots=True)
 class Link:
     """Where a card of ours is. Without a `ref` it is not known to be there; `tried_at` says until
-    when somebody may have been creating it and never told how that ended. With `found` it was
-    there before us."""
+    when somebody may have been creating it and never told how that ended, `sent` what it holds if
+    it is there and that is known. With `found` it was there before us."""
 
     ref: CrmRef | None = None
     sent: Sent = field(default_factory=dict)
     tried_at: datetime | None = None
     found: bool = False
+
+    @property
+    def untouched(self) -> bool:
+        """It was there before us, and nothing of ours has been written there yet."""
+        return self.found and not self.sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,16 @@ class Written:
     ref: CrmRef
     sent: Sent
     found: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A card that was not created after all, or nobody knows: a call may have been under way until
+    the `doubtful` moment, and what it `sent` stands there then."""
+
+    party: Party
+    doubtful: datetime | None = None
+    sent: Sent = field(default_factory=dict)
 
 
 class Busy(Exception):
@@ -73,7 +88,8 @@ class Links(Protocol):
         """The links, and a mark on those without a reference that `by` creates them until then.
 
         `Busy` when another holds one of them; nothing is marked then. A mark that nobody took
-        back is of an attempt that was cut off: that may have called until this moment.
+        back is of an attempt that was cut off: that may have called until this moment, with what
+        nobody knows.
         """
         ...
 
@@ -81,11 +97,8 @@ class Links(Protocol):
         """Note where cards are and what they hold; nobody holds them any more."""
         ...
 
-    async def give_up(
-        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
-    ) -> None:
-        """They were not created after all, or nobody knows: a call may have been under way until
-        the `doubtful` moment. Who knows better, may try."""
+    async def give_up(self, account: str, tried: Sequence[Tried]) -> None:
+        """Nobody creates them any more; who knows better, may try."""
         ...
 
     async def get(self, account: str, party: Party) -> Link:

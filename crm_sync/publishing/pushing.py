@@ -16,7 +16,7 @@ from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmNotYet
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.drafting import Draft, draft, parties_of
-from crm_sync.publishing.links import Busy, Link, Links, Party, Written
+from crm_sync.publishing.links import TIES, Busy, Link, Links, Party, Sent, Tried, Written
 from crm_sync.publishing.recognising import recognised
 from leads.clock import Clock
 
@@ -39,6 +39,7 @@ class Pusher:
         middle of a call, the marks stay: the call may still arrive, and nobody creates meanwhile.
         """
         links = await self.begin(crm, parties_of(crm.adapter, subject), delivery)
+        plan: Draft | None = None
         try:
             links = await self._looked_up(crm, links)
             seen = await recognised(crm, subject, links)
@@ -46,7 +47,7 @@ class Pusher:
             plan = await draft(crm, subject, links, delivery, seen)
             made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs
         except CrmError as error:
-            await self._failed(crm, links, error)
+            await self._failed(crm, links, plan, error)
             if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, links):
                 raise CrmNotYet("a card that was deleted is made anew") from error
             raise
@@ -86,9 +87,9 @@ class Pusher:
         for party, link in links.items():
             if link.ref is None and link.tried_at is not None:
                 ref = await self.look_up(crm, party, link)
-                found[party] = Link(ref)
+                found[party] = Link() if ref is None else Link(ref, link.sent)
                 if ref is not None:
-                    await self._links.keep(crm.name, [Written(party, ref, {})])
+                    await self._links.keep(crm.name, [Written(party, ref, link.sent)])
         return found
 
     async def _found(
@@ -109,19 +110,30 @@ class Pusher:
         ]
         await self._links.keep(crm.name, written)
 
-    async def _failed(self, crm: Connection, links: Mapping[Party, Link], error: CrmError) -> None:
-        """Keep what is known: what was made, what is gone, and what may be there or not."""
-        missing = [party for party, link in links.items() if link.ref is None]
-        made = [
-            Written(party, error.made[party.entity], {})
-            for party in missing
+    async def _failed(
+        self, crm: Connection, links: Mapping[Party, Link], plan: Draft | None, error: CrmError
+    ) -> None:
+        """Keep what is known: what was written, and what may be there or not."""
+        sent = plan.sent if plan else {}
+        written = [
+            Written(party, error.made[party.entity], _untied(wanted, links[party]))
+            for party, wanted in sent.items()
             if party.entity in error.made
         ]
-        await self._links.keep(crm.name, made)
-        now = self._clock.now() if isinstance(error, CrmAmbiguous) else None
-        for party in missing:
-            # What was not looked up is in doubt since the attempt before, not since this one.
-            await self._links.give_up(crm.name, [party], doubtful=now or links[party].tried_at)
+        if written:
+            await self._links.keep(crm.name, written)
+        called = sent if isinstance(error, CrmAmbiguous) else {}
+        now = self._clock.now()
+        # What was not looked up is in doubt since the attempt before, not since this one.
+        tried = [
+            Tried(party, now, _untied(called[party], link))
+            if party in called and party.entity not in error.untried
+            else Tried(party, link.tried_at, link.sent)
+            for party, link in links.items()
+            if link.ref is None and party.entity not in error.made
+        ]
+        if tried:
+            await self._links.give_up(crm.name, tried)
 
     async def _forgot_gone(self, crm: Connection, links: Mapping[Party, Link]) -> bool:
         """Whether somebody deleted the person's or the company's card: the next attempt makes it
@@ -136,3 +148,10 @@ class Pusher:
                 await self._links.forget(crm.name, [party])
                 gone = True
         return gone
+
+
+def _untied(wanted: Sent, link: Link) -> Sent:
+    """What was written of a card; of its ties only what was known before."""
+    return {name: value for name, value in wanted.items() if name != TIES} | {
+        name: link.sent[name] for name in (TIES,) if name in link.sent
+    }

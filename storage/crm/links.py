@@ -12,7 +12,7 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from crm_sync.back.known import Known, after_writing, known_from_json, known_json
 from crm_sync.back.ports import Standing
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.publishing.links import Busy, Link, Party, Sent, Written
+from crm_sync.publishing.links import Busy, Link, Party, Sent, Tried, Written
 from storage.columns import among
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -118,14 +118,21 @@ class CrmLinks:
             else:
                 await self._add(account, one.party, row)
 
-    async def give_up(
-        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
-    ) -> None:
+    async def give_up(self, account: str, tried: Sequence[Tried]) -> None:
         """See `crm_sync.publishing.links.Links`."""
-        free: dict[str, object] = {"held_by": None, "held_until": None, "tried_at": doubtful}
-        for row in (await self._rows(account, parties)).values():
-            if row["remote_id"] is None:
-                self._scope.update(crm_links, row["id"], free)
+        scope = self._scope
+        rows = await self._rows(account, [one.party for one in tried])
+        for one in tried:
+            row = rows.get(one.party)
+            if row is None or row["remote_id"] is not None:
+                continue
+            free = {
+                "held_by": None,
+                "held_until": None,
+                "tried_at": one.doubtful,
+                "sent": scope.keys.seal_json(SENT, one.sent),
+            }
+            scope.update(crm_links, row["id"], free)
 
     async def forget(self, account: str, parties: Sequence[Party]) -> None:
         """See `crm_sync.publishing.links.Links`."""
@@ -149,7 +156,8 @@ class CrmLinks:
         if one.party.entity not in (Entity.LEAD, Entity.TASK):
             return {}
         keys = self._scope.keys
-        sent = keys.open_json(SENT, before["sent"])
+        there = before["remote_id"] is not None
+        sent = keys.open_json(SENT, before["sent"]) if there else {}
         known = after_writing(self._known(before), sent, one.sent, self._scope.now)
         return {"known": keys.seal_json(KNOWN, known_json(known))}
 
@@ -200,7 +208,7 @@ def _begun(row: Mapping[str, Any] | None, scope: Scope) -> Link:
     """The link as whoever begins now sees it; nobody tells when a mark's holder was cut off."""
     link = _link(row, scope.keys)
     cut_off = row is not None and row["held_by"] is not None
-    return replace(link, tried_at=scope.now) if cut_off else link
+    return replace(link, tried_at=scope.now, sent={}) if cut_off else link
 
 
 def _link(row: Mapping[str, Any] | None, keys: KeyRing) -> Link:

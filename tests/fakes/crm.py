@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.files import FileWords, NotFetched
-from crm_sync.publishing.links import Busy, Link, Party, Written
+from crm_sync.publishing.links import Busy, Link, Party, Tried, Written
 from crm_sync.publishing.publisher import TaskWords
 from leads.clock import Clock
 from leads.crm_back.meeting import ToldMeeting
@@ -22,7 +22,7 @@ class Held:
 
     def begun(self, now: datetime) -> Link:
         """The link as whoever begins now sees it: a holder who was cut off called until now."""
-        return replace(self.link, tried_at=now) if self.by else self.link
+        return replace(self.link, tried_at=now, sent={}) if self.by else self.link
 
 
 class MemoryLinks:
@@ -48,13 +48,11 @@ class MemoryLinks:
             found = one.found or (before is not None and before.link.found)
             self.rows[account, one.party] = Held(Link(one.ref, dict(one.sent), found=found))
 
-    async def give_up(
-        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
-    ) -> None:
-        for party in parties:
-            row = self.rows[account, party]
-            if row.link.ref is None:
-                self.rows[account, party] = Held(replace(row.link, tried_at=doubtful))
+    async def give_up(self, account: str, tried: Sequence[Tried]) -> None:
+        for one in tried:
+            if self.rows[account, one.party].link.ref is None:
+                link = Link(sent=dict(one.sent), tried_at=one.doubtful)
+                self.rows[account, one.party] = Held(link)
 
     async def get(self, account: str, party: Party) -> Link:
         row = self.rows.get((account, party))

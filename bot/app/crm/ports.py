@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from crm_sync.capabilities import Limits
-from crm_sync.publishing.links import Link, Party, Written
+from crm_sync.publishing.links import Link, Party, Tried, Written
 from crm_sync.tokens import Tokens
 from storage.database import Database
 
@@ -29,13 +29,9 @@ class StoredLinks:
         """Where cards are now."""
         await self._database.run(lambda uow: uow.crm_links.keep(account, written))
 
-    async def give_up(
-        self, account: str, parties: Sequence[Party], *, doubtful: datetime | None
-    ) -> None:
+    async def give_up(self, account: str, tried: Sequence[Tried]) -> None:
         """Nothing was created, or nobody knows."""
-        await self._database.run(
-            lambda uow: uow.crm_links.give_up(account, parties, doubtful=doubtful)
-        )
+        await self._database.run(lambda uow: uow.crm_links.give_up(account, tried))
 
     async def get(self, account: str, party: Party) -> Link:
         """One link."""

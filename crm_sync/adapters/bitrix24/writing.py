@@ -20,7 +20,7 @@ from crm_sync.adapters.bitrix24.items import (
     type_of,
 )
 from crm_sync.adapters.bitrix24.portal import Command, Portal, Reference
-from crm_sync.bundles import Outcome
+from crm_sync.bundles import Outcome, failed_after
 from crm_sync.cards import Bundle, Card, CrmRef, Entity
 from crm_sync.errors import CrmError, CrmNotFound, CrmUnavailable, CrmUnsupported
 from crm_sync.wire.shapes import rows, table
@@ -100,6 +100,7 @@ class Writer:
     ) -> Outcome:
         made: dict[Entity, CrmRef] = {}
         failure: CrmError | None = None
+        untried: set[Entity] = set()
         for card in bundle.cards:
             outcome = done.get(f"{card.entity}{number}")
             if card.entity not in commands:
@@ -114,10 +115,10 @@ class Writer:
                 made[card.entity] = self._ref(kind, item)
             else:
                 failure = failure or CrmUnavailable("batch: an earlier command failed")
+                untried.add(card.entity)
         if failure is None:
             return made
-        failure.made = made
-        return failure
+        return failed_after(failure, made, untried)
 
     async def item(self, ref: CrmRef) -> Mapping[str, Any] | None:
         try:

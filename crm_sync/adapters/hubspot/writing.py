@@ -82,13 +82,14 @@ class Writer:
             except CrmRejected:
                 refs = {}
             except CrmError as error:
-                failed |= dict.fromkeys(cards, error)
+                later = IN_ORDER[IN_ORDER.index(entity) + 1 :]
+                failed |= {number: failed_after(error, made[number], later) for number in cards}
                 continue
             for number, ref in refs.items():
                 made[number][entity] = ref
             alone |= cards.keys() - refs.keys()
         return [
-            failed_after(failed[number], made[number])
+            failed[number]
             if number in failed
             else await outcome_of(self.apart(bundle.known(made[number])))
             if number in alone
@@ -157,16 +158,12 @@ class Writer:
         return reference(entity, told, self._site)
 
     async def _changed(self, card: Card, ref: CrmRef, ties: Made) -> CrmRef:
-        try:
-            if properties := await self._properties(card):
-                await self.change(ref, properties)
-            for other in ties.values():
-                path = f"{OBJECTS}/{PATH_OF_ENTITY[card.entity]}/{ref.id}/associations/default"
-                end = f"{PATH_OF_ENTITY[other.entity]}/{other.id}"
-                await self._service.send("PUT", f"{path}/{end}", repeatable=True)
-        except CrmError as error:
-            error.made = {card.entity: ref}
-            raise
+        if properties := await self._properties(card):
+            await self.change(ref, properties)
+        for other in ties.values():
+            path = f"{OBJECTS}/{PATH_OF_ENTITY[card.entity]}/{ref.id}/associations/default"
+            end = f"{PATH_OF_ENTITY[other.entity]}/{other.id}"
+            await self._service.send("PUT", f"{path}/{end}", repeatable=True)
         return ref
 
     async def _there_already(self, card: Card, ties: Made, error: CrmRejected) -> CrmRef:

@@ -22,6 +22,7 @@ from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmRejected
 from crm_sync.wire.shapes import table
 
+IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
 DESCRIBED = ("type", "string", "required", "readonly", "store", "selection")
 """What is asked of a field."""
 
@@ -55,7 +56,7 @@ class Writer:
         """Leads that are new, their people and companies too: all companies in one call, all
         people, all leads. A call takes all or none: after a refusal each lead goes alone."""
         made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
-        for entity in (Entity.COMPANY, Entity.CONTACT, Entity.LEAD):
+        for place, entity in enumerate(IN_ORDER):
             cards = [
                 (number, card)
                 for number, bundle in enumerate(bundles)
@@ -70,7 +71,7 @@ class Writer:
                 known = zip(bundles, made, strict=True)
                 return [await outcome_of(self.apart(one.known(refs))) for one, refs in known]
             except CrmError as error:
-                return [failed_after(error, refs) for refs in made]
+                return [failed_after(error, refs, IN_ORDER[place + 1 :]) for refs in made]
             for (number, _), ref in zip(cards, refs, strict=True):
                 made[number][entity] = ref
         return made

@@ -112,6 +112,7 @@ async def _add(uow: UnitOfWork, place: int, contact_id: int, company_id: int) ->
         owner_id=SELLER if place % 2 else None,
         enquired_at=uow.now,
         brief={"place": str(place)} if briefed else {},
+        brief_done=briefed,
     )
     lead = await uow.leads.add(new)
     became = BecameLead(at=uow.now, contact_id=contact_id, answered=2, needed=2, product=None)

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from crm_sync.cards import Entity
 from crm_sync.publishing.links import Party
 from leads.caused import stamp
+from leads.crm_rows import CALCULATION
 from leads.stage import Stage
 from storage.database import Database
 from storage.outbox import DONE
@@ -20,7 +21,7 @@ from tests.crm_sync.chaos.office import SELLER, note_of, subject_of
 from tests.crm_sync.chaos.stands import Stand, Stood
 
 SHOWN = 5
-NOTE, TASK = "brief_completed", "calculation"
+NOTE = "brief_completed"
 Cards = Mapping[str, Sequence[Stood]]
 
 
@@ -64,14 +65,16 @@ async def _cards(uow: UnitOfWork, numbers: Sequence[int], stand: Stand) -> Cards
         cards[key] = [(*told, contact_key, company_key)]
         cards[contact_key] = [(str(person.name), str(person.phone))]
         cards[company_key] = [(company.title,)]
-        if lead.brief:
-            assert lead.enquired_at is not None
-            mark = f"{NOTE}-{stamp(lead.enquired_at)}"
-            due = (lead.enquired_at + timedelta(days=1)).astimezone(UTC)
-            note = Party(Entity.NOTE, lead.id, mark).key
-            task = Party(Entity.TASK, lead.id, mark).key
-            cards[note] = [(note_of(lead.id, NOTE), key)]
-            cards[task] = [(f"{TASK}\nof {lead.id}", key, due.strftime("%d.%m %H:%M"))]
+        assert lead.enquired_at is not None
+        mark = f"{NOTE}-{stamp(lead.enquired_at)}"
+        if lead.brief_done:
+            cards[Party(Entity.NOTE, lead.id, mark).key] = [(note_of(lead.id, NOTE), key)]
+        elif lead.stage is Stage.PROPOSAL:
+            mark = f"{CALCULATION}-{lead.stage.value}"
+        else:
+            continue
+        due = (lead.enquired_at + timedelta(days=1)).astimezone(UTC).strftime("%d.%m %H:%M")
+        cards[Party(Entity.TASK, lead.id, mark).key] = [(f"{CALCULATION}\nof {lead.id}", key, due)]
     return cards
 
 

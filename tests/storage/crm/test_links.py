@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from crm_sync.back.known import STAGE
 from crm_sync.cards import CrmRef, Entity
-from crm_sync.publishing.links import Busy, Link, Party, Written
+from crm_sync.publishing.links import PLACE, Busy, Link, Party, Tried, Written
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock
@@ -69,13 +70,26 @@ async def test_what_was_kept_is_found_by_both_sides(database: Database) -> None:
 async def test_giving_up_frees_a_card_with_or_without_doubt(
     database: Database, clock: HandClock
 ) -> None:
-    await begin(database, LEAD, NOTE)
-    await database.run(lambda uow: uow.crm_links.give_up("main", [LEAD], doubtful=None))
-    await database.run(lambda uow: uow.crm_links.give_up("main", [NOTE], doubtful=START))
+    await begin(database, LEAD, PERSON)
+    tried = [Tried(LEAD), Tried(PERSON, START, {"name": "Анна"})]
+    await database.run(lambda uow: uow.crm_links.give_up("main", tried))
     clock.step(seconds=1)
-    found = await begin(database, LEAD, NOTE, by="row-2")
-    assert found[LEAD].tried_at is None
-    assert found[NOTE].tried_at == START
+    doubt = {LEAD: Link(), PERSON: Link(sent={"name": "Анна"}, tried_at=START)}
+    assert await begin(database, LEAD, PERSON, by="row-2") == doubt
+    cut_off = (await begin(database, PERSON, by="row-2"))[PERSON]
+    assert cut_off == Link(tried_at=clock.now()), "who knows what the second one has sent"
+
+
+async def test_what_a_lost_attempt_wrote_is_our_word_once_it_is_found(database: Database) -> None:
+    await begin(database, LEAD)
+    sent = {PLACE: "7/NEW/"}
+    tried = [Tried(LEAD, START, sent)]
+    await database.run(lambda uow: uow.crm_links.give_up("main", tried))
+    await keep(database, LEAD, "342", **sent)
+    ref = CrmRef(Entity.LEAD, "342")
+    standing = await database.run(lambda uow: uow.crm_links.standing("main", ref))
+    assert standing
+    assert standing.known[STAGE].written == START
 
 
 async def test_accounts_know_nothing_of_each_other(database: Database) -> None:
