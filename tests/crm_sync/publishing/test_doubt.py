@@ -1,18 +1,23 @@
 """An attempt whose end nobody knows is looked up when it can be seen; waiting is no failure."""
 
 import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import ClassVar
 
 import pytest
 
 from crm_sync.adapters.memory_state import Failure
+from crm_sync.bundles import card_by_card
 from crm_sync.capabilities import Limits
-from crm_sync.cards import Entity
-from crm_sync.errors import CrmUnavailable, Kind
+from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.errors import CrmAmbiguous, CrmError, CrmUnavailable, Kind
+from crm_sync.events import Change
 from crm_sync.publishing.breaker import FAILURES, Breaker
 from crm_sync.publishing.links import Party
 from crm_sync.publishing.publisher import Done, Later
+from leads.company import Company
 from tests.crm_sync.publishing.test_publisher import Desk, Plain, row
 from tests.crm_sync.rig import START
 
@@ -122,3 +127,88 @@ def test_failures_count_by_when_they_began() -> None:
     for number in range(1, FAILURES - 1):
         assert not breaker.met(down, START + number * SECOND, START + number * SECOND)
     assert breaker.met(down, START + 9 * SECOND, START + 9 * SECOND)
+
+
+class Parts(Plain):
+    """A call for each card; `ends` befall the next ones, None is success."""
+
+    ends: ClassVar[list[CrmError | None]] = []
+
+    async def upsert(self, bundle: Bundle) -> Made:
+        return await card_by_card(bundle, self._write_one)
+
+    async def _write_one(self, card: Card, before: Made) -> CrmRef:
+        if card.says_nothing and not before:
+            assert card.ref
+            return card.ref
+        self._begin(f"write {card.entity.value}")
+        error = self.ends.pop(0) if self.ends else None
+        if error is None or isinstance(error, CrmAmbiguous):
+            ref = self._put(card)
+        if error is not None:
+            raise error
+        return ref
+
+
+@pytest.fixture
+def parts() -> Iterator[Desk]:
+    desk = Desk(Parts)
+    desk.lead()
+    yield desk
+    Parts.ends.clear()
+
+
+def changed(desk: Desk) -> list[Entity]:
+    return [ref.entity for ref, change in desk.state.log if change is Change.CHANGED]
+
+
+async def test_what_a_failure_left_written_is_not_written_again(parts: Desk) -> None:
+    Parts.ends += [None, None, CrmUnavailable("down")]
+    await parts.deliver()
+    assert await parts.deliver() == Done()
+    assert not changed(parts)
+    assert parts.state.calls.count("find") == 0
+
+
+async def test_what_changed_meanwhile_is_written(parts: Desk) -> None:
+    parts.lead(amount=1)
+    Parts.ends += [None, None, CrmAmbiguous("lost")]
+    await parts.deliver()
+    parts.lead(amount=2)
+    assert await parts.deliver() == Done()
+    assert changed(parts) == [Entity.LEAD]
+    assert parts.card(Entity.LEAD, 7).fields["SUM"] == 2
+
+
+async def test_a_known_card_that_was_written_before_a_failure_is_not_written_again(
+    parts: Desk,
+) -> None:
+    await parts.deliver()
+    parts.lead(amount=2)
+    known = parts.subjects.rows[7]
+    company = Company(5, "ООО «Ромашка»")
+    parts.subjects.rows[7] = replace(known, company=company)
+    Parts.ends += [None, CrmUnavailable("down")]
+    await parts.deliver()
+    assert await parts.deliver() == Done()
+    assert changed(parts) == [Entity.COMPANY, Entity.LEAD]
+    assert parts.card(Entity.COMPANY, 5).fields["NAME"] == "ООО «Ромашка»"
+
+
+async def test_only_what_was_begun_is_looked_up(parts: Desk) -> None:
+    Parts.ends += [None, CrmAmbiguous("lost")]
+    await parts.deliver()
+    assert await parts.deliver() == Done()
+    assert parts.state.calls.count("find") == 1
+    assert parts.count(Entity.CONTACT) == parts.count(Entity.LEAD) == 1
+    assert not changed(parts)
+
+
+async def test_what_a_killed_attempt_sent_is_written_again() -> None:
+    desk = Desk()
+    desk.lead(amount=1)
+    desk.state.failures.append(Failure(Kind.AMBIGUOUS, "upsert", done=True))
+    await desk.deliver()
+    await desk.links.begin("main", PARTIES, row().key, START, START + timedelta(minutes=5))
+    assert await desk.deliver() == Done()
+    assert changed(desk) == [Entity.COMPANY, Entity.LEAD], "the person's fields stand there"
