@@ -143,8 +143,9 @@ class Parts(Plain):
             return card.ref
         self._begin(f"write {card.entity.value}")
         error = self.ends.pop(0) if self.ends else None
-        if error is None or isinstance(error, CrmAmbiguous):
-            ref = self._put(card)
+        if isinstance(error, CrmUnavailable):
+            raise error
+        ref = self._put(card)
         if error is not None:
             raise error
         return ref
