@@ -27,15 +27,16 @@ class Paces:
         """Take `weight` turns for `what` ("" for anything) and say how long to wait for the first.
 
         When that is longer than `most`, no turn is taken. A pause of the account or of `what`
-        counts as a wait.
+        counts as a wait; turns after the account's pause begin at its end, one after another.
         """
         now = self._scope.now
         rows = await self._rows(account, what)
-        ends = [row["paused_until"] for row in rows.values() if row["paused_until"]]
+        ends = {key: row["paused_until"] or now for key, row in rows.items()}
         row = rows.get(account)
+        start = max(now, ends.get(account, now))
         due = row["due"] if row and row["due"] else now
-        pace, wait = Pace(due).taken(now, rate, weight)
-        longest = max(wait, max(ends, default=now) - now)
+        pace, wait = Pace(due).taken(start, rate, weight)
+        longest = max(wait + start, *ends.values(), now) - now
         if longest <= most:
             self._save(account, row, {"due": pace.due})
         return longest

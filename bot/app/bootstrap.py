@@ -144,8 +144,8 @@ async def build(
         clock,
         owner,
         pace,
-        lambda sender: deliveries(
-            database, sender, texts, access, register, book, files, clock, locale, owner
+        lambda sender, turns: deliveries(
+            database, sender, texts, access, register, book, files, clock, locale, turns
         ),
     )
     relay, presenter = said.relay, Presenter(texts, company=settings.company_name)

@@ -27,6 +27,7 @@ from leads.outbox import Claimed, Topic
 from leads.partners.caused import CARD, ERASED, NOTE
 from leads.partners.partner import Register
 from leads.surveys.planning import DETRACTOR, LOOP_OPEN
+from scheduler.one_by_one import OneByOne
 from scheduler.relay import Deliver, Outcome
 from storage.database import Database
 
@@ -46,7 +47,7 @@ def deliveries(
     files: Callable[[Sender], Mapping[str, Deliver]],
     clock: Clock,
     locale: str,
-    owner: str,
+    turns: OneByOne,
 ) -> Mapping[str, Deliver]:
     """What brings rows of each topic to their chats; `files` brings those that carry one."""
     erased = Erased(database, sender, texts, staff_locale=locale)
@@ -62,7 +63,7 @@ def deliveries(
         **files(sender),
         TAKE_AWAY: TakingAway(database, sender),
     }
-    person = Delivery(database, sender, texts, book, others, owner)
+    person = Delivery(database, sender, texts, book, others, turns)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
     each = ToManagers(database, sender, access)
     conflicts = ManagersDelivery(database, sender, each, texts, book, clock, locale=locale)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.chat.intake import Received
 from leads.outbox import Claimed, RetryPolicy, Topic
+from scheduler.one_by_one import OneByOne
 from scheduler.relay import CalledOff, Deferred, Delivered, Settled
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -63,10 +64,16 @@ class OutboxRows:
     """The outbox for `scheduler.relay`; `owner` names this process in leases."""
 
     def __init__(
-        self, database: Database, policy: RetryPolicy, owner: str, topics: Sequence[Topic] = CHATS
+        self,
+        database: Database,
+        policy: RetryPolicy,
+        owner: str,
+        topics: Sequence[Topic] = CHATS,
+        turns: OneByOne | None = None,
     ) -> None:
         self._database = database
         self._topics = topics
+        self._turns = turns
         self._policy = policy
         self._owner = owner
 
@@ -96,9 +103,12 @@ class OutboxRows:
                     case CalledOff():
                         pass
                     case _:
-                        await uow.outbox.park(row.id, outcome.reason)
+                        await uow.outbox.park(row.id, outcome.reason, owner=self._owner)
 
         await self._database.run(work)
+        if self._turns is not None:
+            for row, _ in outcomes:
+                self._turns.over(row)
 
     async def _again(
         self, uow: UnitOfWork, row: Claimed, reason: str, seconds: float | None, now: datetime
@@ -108,11 +118,12 @@ class OutboxRows:
             row.attempts, now, random=random.random, retry_after=after
         )
         if again is None:
-            await uow.outbox.park(row.id, f"tried {row.attempts} times: {reason}")
+            reason = f"tried {row.attempts} times: {reason}"
+            await uow.outbox.park(row.id, reason, owner=self._owner)
         else:
             # A wait that the other side named says nothing against the row.
             attempts = None if after is None else row.attempts - 1
-            await uow.outbox.retry(row.id, again, reason, attempts=attempts)
+            await uow.outbox.retry(row.id, again, reason, owner=self._owner, attempts=attempts)
 
 
 async def next_due(database: Database) -> datetime | None:

@@ -14,6 +14,7 @@ from bot.chat.pacer import Pacer
 from bot.chat.sender import Pace, Sender
 from leads.clock import Clock
 from leads.outbox import RetryPolicy
+from scheduler.one_by_one import OneByOne
 from scheduler.relay import Deliver, Relay
 from scheduler.steady import SteadyRelay
 from storage.database import Database
@@ -68,7 +69,7 @@ def speaking(
     clock: Clock,
     owner: str,
     pace: Pace | None,
-    deliveries: Callable[[Sender], Mapping[str, Deliver]],
+    deliveries: Callable[[Sender, OneByOne], Mapping[str, Deliver]],
 ) -> Speaking:
     """Deliver rows by these `deliveries`, at a `pace` given or at that of the settings.
 
@@ -78,6 +79,7 @@ def speaking(
     alone = settings.database_url.startswith("sqlite")
     shared = None if alone else SharedSlots(database, per_second)
     sender = Sender(bot, pace or Pacer(per_second, shared))
-    rows = OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner)
-    relay = Relay(rows, deliveries(sender), clock)
+    turns = OneByOne(owner)
+    rows = OutboxRows(database, RetryPolicy(base=FIRST_RETRY), owner, turns=turns)
+    relay = Relay(rows, deliveries(sender, turns), clock)
     return Speaking(sender, relay, SteadyRelay(relay, rows, clock, lease=LEASE))

@@ -5,6 +5,7 @@ Rows for staff are `bot.chat.staff_delivery`, those of a talk `bot.chat.talk_del
 
 from __future__ import annotations
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -21,7 +22,8 @@ from bot.chat.words import fill_stored
 from dialogs.scenario import DEFAULT_LOCALE
 from leads.consent import ConsentEntry, Purpose, allowed
 from leads.contact import Contact
-from leads.outbox import Claimed
+from leads.outbox import Claimed, Priority
+from scheduler.one_by_one import OneByOne
 from scheduler.relay import CalledOff, Deliver, Delivered, Outcome, Parked
 
 
@@ -62,6 +64,8 @@ class DeliveryUnitOfWork(BookUnitOfWork, Protocol):
 
 T = TypeVar("T")
 RECENT_MESSAGES = 10_000
+ONE_BY_ONE = (Priority.REMINDER, Priority.FOLLOW_UP)
+"""What nobody waits for, and nobody wants to read twice."""
 FREE_OF_CONSENT = (Purpose.REPLY, Purpose.SERVICE)
 """Purposes that need no consent, unless they are refused."""
 
@@ -82,9 +86,9 @@ class Delivery:
         texts: Texts,
         book: Book,
         others: Mapping[str, Deliver],
-        owner: str,
+        turns: OneByOne,
     ) -> None:
-        self._owner = owner
+        self._turns = turns
         self._works = works
         self._sender = sender
         self._texts = texts
@@ -145,15 +149,15 @@ class Delivery:
 
     async def _send(self, row: Claimed, message: Outgoing) -> Outcome:
         purpose, new = Purpose(message.purpose), message.edits is None and not message.edits_key
-        if new and (row.priority.at_most_once or purpose not in FREE_OF_CONSENT):
-            sent = await self._sender.deliver_if(
-                lambda: self._works.run(
-                    lambda uow: self._still(uow, row, message.chat_id, purpose)
-                ),
-                message,
-                row.priority,
-            )
-            return CalledOff() if sent is None else await self._settled(sent, message)
+        if new and (row.priority is not Priority.REPLY or purpose not in FREE_OF_CONSENT):
+            if row.priority not in ONE_BY_ONE:
+                return await self._if_still(row, message, purpose)
+            await self._turns.turn(row)
+            try:
+                return await self._if_still(row, message, purpose)
+            except asyncio.CancelledError:  # it took too long, nobody will settle it
+                self._turns.over(row)
+                raise
         edits = message.edits
         if edits is None and message.edits_key is not None:
             edits = await self._screen_id(message.edits_key)
@@ -161,12 +165,22 @@ class Delivery:
                 return Delivered()  # there is nothing on the screen to change
         return await self._settled(await self._sender.deliver(message, edits=edits), message)
 
+    async def _if_still(self, row: Claimed, message: Outgoing, purpose: Purpose) -> Outcome:
+        sent = await self._sender.deliver_if(
+            lambda: self._works.run(lambda uow: self._still(uow, row, message.chat_id, purpose)),
+            message,
+            row.priority,
+        )
+        return CalledOff() if sent is None else await self._settled(sent, message)
+
     async def _still(
         self, uow: DeliveryUnitOfWork, row: Claimed, chat_id: int, purpose: Purpose
     ) -> bool:
         """The last look before a message that nobody asked for leaves: whether it still may."""
-        if not await uow.outbox.begin(row, self._owner):
+        if not await uow.outbox.begin(row, self._turns.owner):
             return False
+        if purpose in FREE_OF_CONSENT and not row.priority.at_most_once:
+            return True
         contact = await uow.contacts.by_telegram(chat_id)
         ledger = () if contact is None else await uow.consents.of(contact.id)
         if contact is None or not contact.can_be_written_to:

@@ -25,6 +25,8 @@ PERSON_GAP, PERSON_BURST = 1.0, 10
 GROUP_GAP, GROUP_BURST = 3.0, 20
 SLOTS_AT_ONCE = 4
 """So many slots a process takes for itself in one go: another's reply waits for them."""
+A_PAUSE = 2.0
+"""Seconds. No queue of processes is that long: Telegram told another one to be silent."""
 
 
 class Shared(Protocol):
@@ -59,6 +61,8 @@ class Pacer:
         self._gap = 1.0 / per_second
         self._shared = shared
         self._slots = inf if shared is None else 0
+        self._slots_end = inf
+        self._untouched = False
         self._next = 0.0
         self._rests_until = 0.0
         self._ready: list[_Waiting] = []
@@ -98,6 +102,7 @@ class Pacer:
         now = asyncio.get_running_loop().time()
         while self._held_back and self._held_back[0][0] <= now:
             heappush(self._ready, heappop(self._held_back)[1])
+        self._forget_missed(now)
         while self._ready and self._next <= now and self._slots:
             one = heappop(self._ready)
             if one.moment.done():  # whoever waited has given up
@@ -108,6 +113,7 @@ class Pacer:
                 continue
             self._next = max(self._next, now) + self._gap
             self._slots -= 1
+            self._untouched = False
             if not one.edit:
                 self._count(one.chat_id, now)
             one.moment.set_result(None)
@@ -115,6 +121,12 @@ class Pacer:
             self._asking = True
             self._talk(self._ask(min(len(self._ready), SLOTS_AT_ONCE)))
         self._set_timer()
+
+    def _forget_missed(self, now: float) -> None:
+        """A slot whose moment has long passed is somebody else's by now. One is kept where none of
+        its lot was used: whoever is always late gets on all the same."""
+        if now > self._slots_end:
+            self._slots = min(self._slots, int(self._untouched))
 
     def _set_timer(self) -> None:
         if self._timer is not None:
@@ -130,11 +142,15 @@ class Pacer:
         assert self._shared is not None
         try:
             wait = await self._shared.take(slots)
+            if wait > A_PAUSE:
+                self._rest(wait)
             self._next = max(self._next, asyncio.get_running_loop().time() + wait)
         except Exception:
             log.exception("the common pace can't be asked: this process keeps to its own")
         finally:
             self._slots += slots
+            self._slots_end = self._next + slots * self._gap
+            self._untouched = True
             self._asking = False
             self._let_go()
 

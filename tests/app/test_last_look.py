@@ -85,8 +85,8 @@ class Mailing:
             self.clock,
             "me",
             phone,
-            lambda sender: {
-                "chat": Delivery(self.database, sender, nothing, nothing, {}, "me").chat
+            lambda sender, turns: {
+                "chat": Delivery(self.database, sender, nothing, nothing, {}, turns).chat
             },
         )
         await said.due.tick()

@@ -171,6 +171,36 @@ def test_a_pause_is_heard_by_the_other_processes() -> None:
     assert in_virtual_time(life()) >= 2.9
 
 
+def test_nobody_makes_up_for_slots_that_were_missed() -> None:
+    async def life() -> list[float]:
+        common = Common()
+        chats = Chats(Pacer(RATE, common))
+        gave_up = [asyncio.ensure_future(chats.say(number)) for number in range(4)]
+        await asyncio.sleep(GAP)
+        for one in gave_up:
+            one.cancel()
+        await asyncio.sleep(60)
+        begun = asyncio.get_running_loop().time()
+        common.next = begun + 0.5  # another process has taken the next ones
+        await asyncio.gather(*(chats.say(number) for number in range(10, 13)))
+        return [moment - begun for moment, *_ in chats.left if moment > begun]
+
+    assert min(in_virtual_time(life())) >= 0.5
+
+
+def test_whoever_is_always_late_gets_on_all_the_same() -> None:
+    async def life() -> int:
+        chats = Chats(Pacer(RATE, Common()))
+        saying = asyncio.ensure_future(chats.mail(range(20)))
+        loop = asyncio.get_running_loop()
+        while not saying.done():  # each round of the loop takes longer than all slots of a lot
+            loop._now += 1  # type: ignore[attr-defined]
+            await asyncio.sleep(0)
+        return len(chats.left)
+
+    assert in_virtual_time(life()) == 20
+
+
 def test_a_common_pace_that_fails_stops_nobody() -> None:
     class Broken(Common):
         async def take(self, slots: int) -> float:

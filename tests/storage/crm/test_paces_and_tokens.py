@@ -40,6 +40,11 @@ async def test_a_pause_holds_for_one_method_or_for_all(
     assert await take(database) == 0
 
 
+async def test_after_a_pause_turns_come_at_the_rate_as_before(database: Database) -> None:
+    await database.run(lambda uow: uow.paces.pause("main", "", START + timedelta(seconds=5)))
+    assert [await take(database) for _ in range(4)] == [5, 5, 5.5, 6]
+
+
 async def test_processes_share_one_pace(replicas: tuple[Database, Database]) -> None:
     waits = await asyncio.gather(*(take(replicas[number % 2]) for number in range(10)))
     assert sorted(waits) == [0, 0, *(0.5 * number for number in range(1, 9))]
