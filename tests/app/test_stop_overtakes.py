@@ -15,6 +15,7 @@ from bot.chat.sender import Sender
 from leads.consent import ConsentEntry, Purpose, basis_for, withdrawals
 from leads.contact import Contact
 from leads.outbox import Claimed, Topic
+from scheduler.one_by_one import OneByOne
 from scheduler.relay import CalledOff, Delivered
 from storage.database import Database
 from storage.secrets import KeyRing
@@ -85,7 +86,7 @@ async def test_a_stop_takes_effect_before_the_next_message_leaves(database: Data
     telegram = Telegram()
     nothing = cast("Any", SimpleNamespace())
     sender = Sender(cast("Any", telegram), telegram)
-    delivery = Delivery(database, sender, nothing, nothing, {}, OWNER)
+    delivery = Delivery(database, sender, nothing, nothing, {}, OneByOne(OWNER))
     rows = await database.run(batch)
     under_way = [asyncio.ensure_future(delivery.chat(row)) for row in rows]
     while telegram.waiting < len(rows):

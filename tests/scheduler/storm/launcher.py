@@ -28,6 +28,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.app import speaking
+from bot.app.app import App
 from bot.app.bootstrap import build
 from bot.app.rows import OutboxRows
 from bot.app.settings import load_settings
@@ -118,14 +119,18 @@ def spoil(how: str) -> None:
         _put(Outbox, "begin", beginning)
 
 
-async def live(clock: HurriedClock) -> None:
-    """One life: the program that `bot.app.bootstrap` builds, ticking."""
+async def built(clock: HurriedClock) -> App:
+    """The program. Whoever connects is as impatient as time is quick."""
     while True:
         try:
-            app = await build(load_settings(None), clock=clock)
-            break
-        except DatabaseError:  # whoever connects is as impatient as time is quick
+            return await build(load_settings(None), clock=clock)
+        except DatabaseError:
             await asyncio.sleep(1)
+
+
+async def live(clock: HurriedClock) -> None:
+    """One life: the program that `bot.app.bootstrap` builds, ticking."""
+    app = await built(clock)
     ticker = Ticker(app.tick, (), _nothing, app.settings.zone)
     ticker.start()
     await asyncio.Event().wait()

@@ -37,7 +37,7 @@ def evidence(**known: Any) -> Evidence:
         "status": dict.fromkeys((REMINDER, FOLLOW_UP, SURVEY, BROADCAST), DONE),
     }
     merged = {name: {**so_far, **known.get(name, {})} for name, so_far in everything.items()}
-    return Evidence(people=4, listed=known.get("listed", ()), **merged)  # type: ignore[arg-type]
+    return Evidence(people=4, listed=known.get("listed", ()), **merged)
 
 
 def test_the_people_of_these_tests_get_what_they_are_called() -> None:
