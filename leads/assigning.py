@@ -20,10 +20,11 @@ from leads.history import offers_of
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import RecordUnitOfWork, record
-from leads.routing import Load, Ties, route
+from leads.routing import Load, Ties, Why, route
 from leads.selling import Seller
 from leads.team import Away, Need, Team
 from leads.touch import UNTAKEN, Touch
+from leads.waiting.planned import overload_seen
 from leads.working_time import add_working_time
 
 
@@ -178,6 +179,8 @@ class Assigner:
             passed_by=before[-1].name if before else None,
             region=region,
         )
+        if choice.why is Why.ALL_FULL:
+            await uow.touches.plan(overload_seen(now, self._policy))
         await uow.assignments.save(Assignment(lead.id, choice.member, now))
         await record(uow, fact, lead=lead, contact=contact, policy=self._policy, now=now)
 

@@ -76,13 +76,18 @@ def stamp(moment: datetime | None) -> int:
 
 def planned(lead: Lead) -> tuple[str, ...]:
     """What the keys of everything planned for the lead begin with."""
-    return (untaken(lead), rechecks(lead), cadences(lead), norms(lead))
+    return (untaken(lead), lates(lead), rechecks(lead), cadences(lead), norms(lead))
 
 
 # The colon at the end keeps lead 1 apart from lead 10.
 def untaken(lead: Lead) -> str:
     """What the keys of reminders that nobody took the lead begin with."""
     return f"untaken:{lead.id}:"
+
+
+def lates(lead: Lead) -> str:
+    """What the keys of words that an answer to a call takes longer begin with."""
+    return f"late:{lead.id}:"
 
 
 def rechecks(lead: Lead) -> str:

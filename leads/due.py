@@ -91,7 +91,7 @@ def decide(
 
 def _wanted(touch: Touch, lead: Lead) -> bool:
     match touch.kind:
-        case "untaken":
+        case "untaken" | "untaken_heads":
             waits = lead.stage not in SET_ASIDE or lead.lifted_at is not None
             return lead.is_open and lead.owner_id is None and waits
         case "stage_norm":

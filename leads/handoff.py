@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from leads.caused import Reactions, fact_key, stamp, to_sales
+from leads.caused import Reactions, fact_key, lates, stamp, to_sales
 from leads.clock import require_aware
 from leads.company import Company
 from leads.consent import REPLY_BASIS, Audience, Purpose
@@ -21,6 +21,7 @@ from leads.policy import Policy
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.touch import Touch
 from leads.verdict_facts import Disputed
+from leads.waiting.planned import late
 from leads.working_time import promise
 
 BOT_BACK = "bot_back"
@@ -113,7 +114,8 @@ def of_handoff(
     match fact:
         case HumanCalled() | Disputed():
             told = _promised(lead, fact.kind, f"{call_keys(lead)}{stamp(fact.at)}", policy, now)
-            return Reactions(outbox=(told,))
+            waits = late(fact, lead, policy, now)
+            return Reactions((told,), (waits,), (lates(lead),))
         case PersonWrote() if contact is not None:
             return _person_wrote(fact, lead, policy, now, contact)
         case HumanWrote() if contact is not None:
@@ -146,7 +148,7 @@ def _human_wrote(
 ) -> Reactions:
     """The person gets what was written; the bot is quiet until nobody has written for long."""
     touches = (_until_waiting(fact, lead, policy),)
-    cancelled = (_waiting(contact.id),)
+    cancelled = (_waiting(contact.id), lates(lead))
     rows: tuple[OutboxMessage, ...] = ()
     if contact.human_since == fact.at:
         rows = (_quiet_from_now(fact, lead, policy),)

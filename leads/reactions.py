@@ -2,7 +2,7 @@
 
 | Fact | Causes |
 |---|---|
-| Qualified | a card for sales, reminders while nobody takes it |
+| Qualified | a card for sales, calls while nobody takes it, the person hears when it is late |
 | HalfFinished | a card for sales, or the word on it that the brief was left |
 | NotYet, RecheckAgreed | a second look on its day, with a `reminder` consent only |
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
@@ -14,7 +14,7 @@
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, nothing planned |
-| HumanCalled, Disputed | sales are told at once |
+| HumanCalled, Disputed | sales are told at once, the person hears when the answer is late |
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
 | BotReturned | the wait for that silence ends |
@@ -53,11 +53,12 @@ from typing import assert_never
 from leads.cadences.caused import of_cadences
 from leads.cadences.facts import CadenceAnswered, CadenceSaid
 from leads.calculation import own_calculation
-from leads.card_rows import calls_over, card_soon, card_update, untaken_reminders
+from leads.card_rows import calls_over, card_soon, card_update
 from leads.caused import (
     Reactions,
     card_key,
     fact_key,
+    lates,
     planned,
     rechecks,
     to_sales,
@@ -117,6 +118,7 @@ from leads.surveys.planning import of_surveys
 from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
+from leads.waiting.planned import while_untaken
 
 
 def react(
@@ -174,7 +176,7 @@ def _within(
             rows = card_soon(fact, lead)
         case StageMoved() if fact.crm and lead.owner_id is None:
             over = (*card_update(fact, lead), *calls_over(fact, lead))
-            return Reactions(outbox=over, cancel_touches=(untaken(lead),))
+            return Reactions(outbox=over, cancel_touches=(untaken(lead), lates(lead)))
         case (
             HalfFinished()
             | BriefCompleted()
@@ -255,7 +257,8 @@ def _qualified(
     over = (untaken(lead),) if isinstance(fact, Lifted) else planned(lead)
     if lead.owner_id is not None:
         return Reactions(outbox=card_update(fact, lead), cancel_touches=over)
-    reminders = untaken_reminders(fact, lead, policy, now)
+    promised = isinstance(fact, Qualified)
+    reminders = while_untaken(fact, lead, policy, now, promised=promised)
     card = to_sales(lead, "lead_card", card_key(lead))
     return Reactions(outbox=(card,), touches=reminders, cancel_touches=over)
 

@@ -15,6 +15,12 @@ from leads.outbox import LONGEST_KEY, Priority
 
 UNTAKEN = "untaken"
 """The kind of the reminders that nobody took a lead."""
+UNTAKEN_HEADS = "untaken_heads"
+"""The kind of the last of them, to every manager."""
+LATE = "late"
+"""The kind of the word to a person that an answer takes longer than was promised."""
+OVERLOAD = "overload"
+"""The kind of the look whether there is more than the team can carry."""
 RECHECK = "recheck"
 """The kind of the second look that a person agreed to."""
 CADENCE = "cadence"

@@ -33,6 +33,7 @@ from bot.app.speaking import speaking
 from bot.app.splitting import StoredSplits
 from bot.app.supplied import supply_parts
 from bot.app.touching import Tick
+from bot.app.waiting import waiting_touches
 from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
@@ -107,7 +108,7 @@ async def build(
         load_after_sale(settings.after_sale_file, products_of(scenarios.values())),
     )
     team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
-    assigner = Assigner(team, policy) if team else None
+    assigner, roster = (Assigner(team, policy), Roster(team, policy)) if team else (None, None)
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
     register = load_partners(
         settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
@@ -165,6 +166,7 @@ async def build(
         **({UNTAKEN: assigner.remind} if assigner else {}),
         **partners.touches,
         **met.touches,
+        **waiting_touches(policy, roster, settings.manager_ids, texts, locale),
         **after.touches,
         **mailing.touches,
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
@@ -263,12 +265,7 @@ async def build(
                 default_locale=locale,
             ),
             team_router(
-                TeamDesk(
-                    Roster(team, policy) if team else None,
-                    texts,
-                    clock,
-                    currency=settings.potential_currency,
-                ),
+                TeamDesk(roster, texts, clock, currency=settings.potential_currency),
                 *(answering, access, texts),
                 default_locale=locale,
             ),

@@ -20,6 +20,7 @@ from bot.chat.surveys.delivery import SurveyAlerts
 from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
 from bot.chat.to_managers import ToManagers
+from bot.chat.waiting.heads import HeadsCalled
 from leads.clock import Clock
 from leads.mailings.sending import TAKE_AWAY
 from leads.meetings.caused import INVITE
@@ -27,6 +28,7 @@ from leads.outbox import Claimed, Topic
 from leads.partners.caused import CARD, ERASED, NOTE
 from leads.partners.partner import Register
 from leads.surveys.planning import DETRACTOR, LOOP_OPEN
+from leads.touch import UNTAKEN_HEADS
 from scheduler.one_by_one import OneByOne
 from scheduler.relay import Deliver, Outcome
 from storage.database import Database
@@ -68,10 +70,15 @@ def deliveries(
     each = ToManagers(database, sender, access)
     conflicts = ManagersDelivery(database, sender, each, texts, book, clock, locale=locale)
     surveys = SurveyAlerts(database, each, texts, book, clock, locale=locale)
-    of_surveys = dict.fromkeys((DETRACTOR, LOOP_OPEN), surveys.deliver)
+    heads = HeadsCalled(database, each, texts, book, clock, locale=locale)
+    of_kind = {
+        DETRACTOR: surveys.deliver,
+        LOOP_OPEN: surveys.deliver,
+        UNTAKEN_HEADS: heads.deliver,
+    }
 
     async def managers(row: Claimed) -> Outcome:
-        return await of_surveys.get(str(row.payload["kind"]), conflicts.deliver)(row)
+        return await of_kind.get(str(row.payload["kind"]), conflicts.deliver)(row)
 
     return {
         Topic.CHAT.value: person.chat,

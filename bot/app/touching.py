@@ -12,7 +12,8 @@ from leads.contact import Contact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic, lane_to
 from leads.policy import Policy
-from leads.touch import RECHECK, RECHECK_STAFF, UNTAKEN, Touch
+from leads.touch import RECHECK, RECHECK_STAFF, UNTAKEN, UNTAKEN_HEADS, Touch
+from leads.waiting.planned import to_heads
 from scheduler.dispatch import Hold, Own, dispatch_due
 from scheduler.relay import Relay
 from scheduler.steady import SteadyRelay
@@ -33,6 +34,8 @@ def compose(
             payload={**touch.payload, "card": card_key(lead)},
             priority=priority,
         )
+    if touch.kind == UNTAKEN_HEADS and lead is not None:
+        return to_heads(lead, key, touch.payload)
     if contact is None:
         raise ValueError(f"touch {touch.key!r} has nobody to speak to")
     payload: Mapping[str, object] = touch.payload

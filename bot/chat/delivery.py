@@ -137,8 +137,9 @@ class Delivery:
     def _shown(self, values: dict[str, Any], locale: str) -> dict[str, Any]:
         """Stored values as templates take them: moments are moments, products have names."""
         shown = dict(values)
-        if "since" in shown:
-            shown["since"] = datetime.fromisoformat(shown["since"])
+        for moment in ("since", "by"):
+            if moment in shown:
+                shown[moment] = datetime.fromisoformat(shown[moment])
         lead_id = shown.pop("lead_id", None)
         if lead_id is not None:
             reason = {locale: shown["reason"], DEFAULT_LOCALE: shown["reason"]}

@@ -45,6 +45,11 @@ class ToManagers:
         self._sender = sender
         self._access = access
 
+    @property
+    def anybody(self) -> bool:
+        """Whether there is one."""
+        return bool(self._access.manager_ids)
+
     async def tell(
         self, row: Claimed, contact_id: int, lead_id: int, message: Callable[[int], Outgoing]
     ) -> Outcome:

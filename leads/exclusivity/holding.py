@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from leads.card_rows import calls_over, card_update, untaken_reminders
-from leads.caused import Reactions, planned, stamp, untaken
+from leads.card_rows import calls_over, card_update
+from leads.caused import Reactions, lates, planned, stamp, untaken
 from leads.consent import Audience, Purpose
 from leads.exclusivity.facts import ConflictAsked, ConflictDecided, ConflictFact, ConflictFound
 from leads.happened import Happened
@@ -19,6 +19,7 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage, Priority, Topic
 from leads.policy import Policy
 from leads.touch import Touch
+from leads.waiting.planned import while_untaken
 from leads.working_time import next_working
 
 UNDECIDED = "undecided"
@@ -108,7 +109,7 @@ def _found(fact: ConflictFound, lead: Lead, policy: Policy, now: datetime) -> Re
     """Managers are asked, and once more by half of the time; nobody is called to take the lead."""
     ask = to_managers(lead, "conflict", f"{asks(lead.id)}{stamp(fact.at)}")
     half = now + (fact.answer_by - now) / 2
-    cancelled = (_reminders(lead), untaken(lead))
+    cancelled = (_reminders(lead), untaken(lead), lates(lead))
     rows = (ask, *card_update(fact, lead))
     return Reactions(rows, (_reminder(fact, lead, half, policy),), cancelled)
 
@@ -122,7 +123,7 @@ def _decided(fact: ConflictDecided, lead: Lead, policy: Policy, now: datetime) -
         rows = (*rows, *calls_over(fact, lead))
         return Reactions(rows, touches, (*cancelled, *planned(lead)))
     if lead.owner_id is None and lead.card_at not in (None, now):
-        touches = (*touches, *untaken_reminders(fact, lead, policy, now))
+        touches = (*touches, *while_untaken(fact, lead, policy, now, promised=True))
     return Reactions(rows, touches, cancelled)
 
 

@@ -178,7 +178,7 @@ def _products(name: str, count: int) -> list[dict[str, object]]:
 
 def _undelivered(detail: str) -> dict[str, object]:
     told = {"trouble": "rejected", "detail": detail, "at": MOMENT, "attempts": 3, "parked": True}
-    return {"id": 12, "topic": "crm", "kind": "crm_lead", **told}
+    return {"id": 12, "topic": "crm", "kind": "crm_lead", "unknown": False, **told}
 
 
 def _client(name: str) -> dict[str, object]:
@@ -213,6 +213,12 @@ def _measured(words: str) -> dict[str, object]:
 
 
 ORDINARY: dict[str, object] = {
+    "full": True,
+    "carried": 17,
+    "capacity": 15,
+    "overdue": 4,
+    "longest": timedelta(hours=1, minutes=20),
+    "offers": [{"name": "Игорь", "at": MOMENT}, {"name": "", "at": MOMENT}],
     "measured": [_measured("Автоматизация"), _measured("Портал") | {"scale": "csi", "value": None}],
     "scale": "nps",
     "grade": 4,
@@ -489,6 +495,7 @@ WORST: dict[str, object] = {
     key: HOSTILE_TEXT if isinstance(value, str) and key not in {"currency", "username"} else value
     for key, value in ORDINARY.items()
 } | {
+    "offers": [{"name": HOSTILE_TEXT, "at": MOMENT}] * 20,
     "mailing": _mailing(HOSTILE_TEXT),
     "mailings": [_mailed(HOSTILE_TEXT)] * 30,
     "reach": _reach(HOSTILE_TEXT),
@@ -554,6 +561,9 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "full": False,
+    "overdue": 0,
+    "offers": [],
     "mailing": _mailing("", "draft"),
     "mailings": [],
     "reach": None,

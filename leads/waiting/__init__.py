@@ -1,0 +1,1 @@
+"""People who wait for an answer: who is called, what they are told, when it is too much."""
