@@ -89,6 +89,41 @@ class Limiter(Protocol):
         ...
 
 
+class Line:
+    """Lets `most` in at once. Of those who wait, whoever came last is next: so a delivery of
+    several calls comes to its end before others begin, and not all run out of time together."""
+
+    def __init__(self, most: int) -> None:
+        self._free = most
+        self._waiting: list[asyncio.Future[None]] = []
+
+    async def enter(self, within: timedelta) -> None:
+        """Be let in; TimeoutError for whoever was not until then."""
+        if self._free:
+            self._free -= 1
+            return
+        called: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(called)
+        try:
+            async with asyncio.timeout(within.total_seconds()):
+                await called
+        except BaseException:
+            if called in self._waiting:
+                self._waiting.remove(called)
+            elif called.done() and not called.cancelled():
+                self.leave()  # called at the very moment of going away
+            raise
+
+    def leave(self) -> None:
+        """Make room for the next."""
+        while self._waiting:
+            called = self._waiting.pop()
+            if not called.done():
+                called.set_result(None)
+                return
+        self._free += 1
+
+
 class PacedLimiter:
     """The limiter of one account over the shared paces."""
 
@@ -105,24 +140,26 @@ class PacedLimiter:
         self._paces = paces
         self._clock = clock
         self._sleep = sleep
-        self._at_once = asyncio.Semaphore(limits.at_once)
+        self._line = Line(limits.at_once)
 
     @asynccontextmanager
     async def turn(self, what: str, weight: int = 1) -> AsyncIterator[None]:
         """See `Limiter`."""
-        async with self._at_once:
+        try:
+            await self._line.enter(LONGEST_WAIT)
+        except TimeoutError:
+            raise self._sent_away(LONGEST_WAIT) from None
+        try:
             wait = await self._paces.take(
                 self._account, what, self._clock.now(), self._limits, weight, LONGEST_WAIT
             )
             if wait > LONGEST_WAIT:
-                seconds = wait.total_seconds()
-                raise CrmRateLimited(
-                    f"the account {self._account} has to wait {seconds:.0f} s for its next call",
-                    retry_after=seconds,
-                )
+                raise self._sent_away(wait)
             if wait > timedelta():
                 await self._sleep(wait.total_seconds())
             yield
+        finally:
+            self._line.leave()
 
     async def pause(self, seconds: float, what: str = "") -> None:
         """See `Limiter`."""
@@ -134,3 +171,10 @@ class PacedLimiter:
         budget = self._limits.operating
         if budget is not None and reset_at is not None and seconds >= budget * SPARED:
             await self._paces.pause(self._account, what, reset_at)
+
+    def _sent_away(self, wait: timedelta) -> CrmRateLimited:
+        seconds = wait.total_seconds()
+        return CrmRateLimited(
+            f"the account {self._account} has to wait {seconds:.0f} s for its next call",
+            retry_after=seconds,
+        )

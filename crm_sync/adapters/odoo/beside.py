@@ -9,7 +9,6 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, number, stamp
 from crm_sync.adapters.odoo.server import SILENT, Domain, Server, numbers
@@ -17,7 +16,6 @@ from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
 from crm_sync.errors import CrmAmbiguous, CrmUnsupported
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.rich_text import from_html, to_html
-from crm_sync.wire.shapes import table
 from leads.crm_back.meeting import MeetingState
 
 SAFE_BODIES = 17
@@ -43,7 +41,7 @@ async def add_task(server: Server, at: CrmRef, task: CrmTask) -> CrmRef:
     owner = await _owner(server, at) if task.owner is None else _user(task.owner)
     if task.minutes is not None:
         return await _meet(server, at, task, owner)
-    due = task.due_at.astimezone(await _zone(server))
+    due = task.due_at.astimezone(await server.zone())
     text = f"{due:%Y-%m-%d %H:%M}\n{task.text}".strip()
     named: dict[str, object] = {
         "act_type_xmlid": "mail.mail_activity_data_todo",
@@ -141,14 +139,6 @@ async def _owner(server: Server, at: CrmRef) -> int | None:
 
 def _user(owner: str) -> int:
     return int(number("user_id", owner))
-
-
-async def _zone(server: Server) -> ZoneInfo:
-    told = table(await server.call("res.users", "context_get", repeatable=True))
-    try:
-        return ZoneInfo(str(told.get("tz") or "UTC"))
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo("UTC")
 
 
 def _made(entity: Entity, model: str, found: object) -> CrmRef:

@@ -10,6 +10,7 @@ import asyncio
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm_sync.adapters.odoo.failures import explain
 from crm_sync.contract import Account, Services
@@ -48,6 +49,7 @@ class Server:
         self._transport = services.transport
         self._version: int | None = None
         self._user: int | None = None
+        self._zone: ZoneInfo | None = None
         self._asking = asyncio.Lock()
 
     @property
@@ -64,6 +66,16 @@ class Server:
                     raise CrmConfigError("Odoo's version is not to be read: name it in `version`")
                 self._version = int(found.group())
             return self._version
+
+    async def zone(self) -> ZoneInfo:
+        """The zone of the user that we are, asked for once."""
+        if self._zone is None:
+            told = table(await self.call("res.users", "context_get", repeatable=True))
+            try:
+                self._zone = ZoneInfo(str(told.get("tz") or "UTC"))
+            except (ZoneInfoNotFoundError, ValueError):
+                self._zone = ZoneInfo("UTC")
+        return self._zone
 
     async def rows(
         self,

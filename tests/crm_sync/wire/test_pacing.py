@@ -140,3 +140,48 @@ def test_no_window_ever_holds_more_than_burst_and_rate(
 def test_a_limit_without_a_rate_is_refused() -> None:
     with pytest.raises(ValueError, match="rate"):
         Limits(rate=0)
+
+
+async def test_what_was_begun_is_ended_before_others_begin() -> None:
+    clock = HandClock()
+    limiter = PacedLimiter(
+        "main", Limits(rate=100, burst=100, at_once=1), MemoryPaces(), clock, clock.sleep
+    )
+    ended: list[int] = []
+
+    async def deliver(number: int) -> None:
+        for _ in range(3):
+            async with limiter.turn("x"):
+                await asyncio.sleep(0)
+        ended.append(number)
+
+    together = [asyncio.create_task(deliver(number)) for number in range(20)]
+    calls = 0
+    while not ended:
+        await asyncio.sleep(0)
+        calls += 1
+    assert calls < 20, "the first is through before everybody had a turn"
+    await asyncio.gather(*together)
+    assert sorted(ended) == list(range(20))
+
+
+async def test_whoever_waits_too_long_for_the_line_is_sent_away(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("crm_sync.wire.pacing.LONGEST_WAIT", timedelta(seconds=0.01))
+    clock = HandClock()
+    limiter = PacedLimiter(
+        "main", Limits(rate=9, burst=9, at_once=1), MemoryPaces(), clock, clock.sleep
+    )
+    async with limiter.turn("x"):
+        with pytest.raises(CrmRateLimited) as caught:
+            async with limiter.turn("x"):
+                pytest.fail("two at once")
+        assert caught.value.retry_after == 0.01
+        given_up = asyncio.create_task(limiter.turn("x").__aenter__())
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await given_up
+    async with limiter.turn("x"):
+        pass
