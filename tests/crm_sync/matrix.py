@@ -3,6 +3,7 @@
 from crm_sync.adapters import ADAPTERS, adapter_class
 from crm_sync.capabilities import Capability, Option
 from tests.architecture.tree import ROOT
+from tests.crm_sync.quirks import quirks_table
 
 MATRIX = ROOT / "docs" / "crm-matrix.md"
 MEANINGS = {
@@ -34,6 +35,12 @@ Made from the adapters by `python -m tests.crm_sync.matrix`; a test compares. Ho
 described is [Results in your CRM](crm.md), how a CRM is added [Adding a CRM](adding-a-crm.md).
 """
 
+PROVEN = """## Quirks that adapters were proven against
+
+By stand-ins that reproduce them (`tests/crm_sync/test_quirks.py`); the proofs of the suite,
+`contract.py`, are met by every adapter.
+"""
+
 
 def matrix() -> str:
     """The page."""
@@ -49,6 +56,7 @@ def matrix() -> str:
         lines += [f"### {kind.title} (`crm: {kind.name}`)", ""]
         lines += [_option(option) for option in kind.options] or ["None."]
         lines.append("")
+    lines += [PROVEN, *quirks_table(), ""]
     return "\n".join(lines)
 
 

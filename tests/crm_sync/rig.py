@@ -88,6 +88,8 @@ class Rig(ABC):
     secrets: Sequence[str]
     company_by_person = False
     """The CRM has no tie of its own between a lead and a company: it is the person's."""
+    ignores_unknown_fields: bool | None = False
+    """The CRM takes a field that it does not have and keeps nothing of it; None: keeps it."""
     minimum_calls = 1
     """Calls that the CRM's own documentation needs for a lead with its person and company."""
     wait = 7.0

@@ -48,6 +48,7 @@ class BitrixRig(Rig):
     place = Place("IN_PROCESS", "leads")
     lost = Place("JUNK", "leads", "45")
     owner = "6"
+    ignores_unknown_fields = True
     new_field = "NEW"
     secrets = (CODE, APPLICATION_TOKEN, CLIENT[1])
     wait = 2.0

@@ -37,6 +37,7 @@ class BottleRig(Rig):
     place = Place("QUALIFICATION", PIPELINE)
     lost = Place("CLOSED_LOST", PIPELINE)
     owner = OWNER
+    ignores_unknown_fields = True
     new_field = "new"
     secrets = (TOKEN, HOOK_SECRET)
     minimum_calls = 3

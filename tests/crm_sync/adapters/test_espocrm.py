@@ -46,6 +46,7 @@ class EspoRig(Rig):
     place = Place("Qualification")
     lost = Place("Closed Lost", None, "Price")
     owner = OWNER
+    ignores_unknown_fields = True
     new_field = "new"
     secrets = (KEY, HOOK_SECRET, SECRET_KEY, ADMIN.partition(":")[2])
     minimum_calls = 3

@@ -43,6 +43,7 @@ class MemoryRig(Rig):
     place = Place("work", PIPELINE.id)
     lost = Place("lost", PIPELINE.id, "price")
     owner = "1"
+    ignores_unknown_fields = None
     new_field = "NEW"
     secrets = ()
 
