@@ -6,7 +6,6 @@ read again through the API.
 
 from __future__ import annotations
 
-import hmac
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from crm_sync.adapters.amocrm.service import PAGE, Service
 from crm_sync.cards import CrmRef, Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.signing import same_secret
 from crm_sync.wire.shapes import rows, table
 
 OVERLAP = 30
@@ -63,7 +63,7 @@ def read_events(
 ) -> Sequence[CrmEvent]:
     """What a webhook call tells of leads and tasks."""
     given = urlsplit(request.url).path.rstrip("/").rpartition("/")[2]
-    if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
+    if not same_secret(given, secret):
         raise CrmForged("the address of the call does not end with the secret")
     told: dict[tuple[str, str, str], dict[str, str]] = {}
     for name, value in parse_qsl(request.body.decode("utf-8", "replace")):

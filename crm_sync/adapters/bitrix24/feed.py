@@ -6,7 +6,6 @@ the items as they are now. A lead that was made into a deal is told of by its de
 
 from __future__ import annotations
 
-import hmac
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,6 +25,7 @@ from crm_sync.adapters.bitrix24.timeline import meeting_of
 from crm_sync.cards import CrmRef, Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.signing import same_secret
 from crm_sync.wire.shapes import rows, table
 
 OVERLAP = timedelta(seconds=30)
@@ -83,7 +83,7 @@ class Feed:
         }
         token = told.get("auth[application_token]", "")
         expected = self._application_token
-        if not expected or not hmac.compare_digest(token.encode(), expected.encode()):
+        if not same_secret(token, expected):
             raise CrmForged("the call does not carry the portal's application token")
         name, number = told.get("event", "").upper(), told.get("data[FIELDS][ID]", "")
         deed = name.startswith(DEED_EVENT)

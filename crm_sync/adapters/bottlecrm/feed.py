@@ -17,6 +17,7 @@ from crm_sync.adapters.bottlecrm.cards import moment, reference, snapshot
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.signing import SKEW, same_secret
 from crm_sync.wire.shapes import rows, table
 
 Get = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]]
@@ -24,7 +25,6 @@ Get = Callable[[str, Mapping[str, str]], Awaitable[Mapping[str, Any]]]
 ACTIVITIES = 50
 DEALS = 100
 OVERLAP = timedelta(seconds=30)
-LATEST = timedelta(minutes=5)
 CHANGE_OF_ACTION = {"CREATE": Change.ADDED, "DELETE": Change.DELETED}
 CHANGE_OF_EVENT = {"deal.created": Change.ADDED, "deal.deleted": Change.DELETED}
 
@@ -99,11 +99,12 @@ def _check(request: InboundRequest, secret: str) -> None:
         if "=" in part
     )
     stamp = parts.get("t", "")
+    if not (stamp.isascii() and stamp.isdecimal() and len(stamp) <= 12):
+        raise CrmForged("the call names no moment")
     signed = f"{stamp}.".encode() + request.body
     expected = hmac.new(secret.encode(), signed, hashlib.sha256).hexdigest()
     given = parts.get("v1", "")
-    if not secret or not hmac.compare_digest(given.encode(), expected.encode()):
+    if not secret or not same_secret(given, expected):
         raise CrmForged("the call is not signed with the webhook's secret")
-    late = abs(request.received_at.timestamp() - int(stamp)) if stamp.isdecimal() else None
-    if late is None or late > LATEST.total_seconds():
+    if abs(request.received_at.timestamp() - int(stamp)) > SKEW.total_seconds():
         raise CrmForged("the call is not of now")

@@ -21,7 +21,7 @@ from crm_sync.adapters.hubspot.values import moment
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, CrmEvent, InboundRequest
-from crm_sync.signing import SKEW
+from crm_sync.signing import SKEW, same_secret
 from crm_sync.wire.shapes import rows, table, word
 
 CHANGED = "hs_lastmodifieddate"
@@ -126,8 +126,7 @@ def _check(request: InboundRequest, secret: str, address: str) -> None:
     signed = f"{request.method}{url}".encode() + request.body + told.encode()
     digest = hmac.new(secret.encode(), signed, hashlib.sha256).digest()
     given = request.headers.get("x-hubspot-signature-v3", "")
-    good = hmac.compare_digest(given.encode("utf-8", "surrogateescape"), base64.b64encode(digest))
-    if not secret or not good:
+    if not secret or not same_secret(given, base64.b64encode(digest).decode()):
         raise CrmForged("the call is not signed with the app's secret")
 
 

@@ -7,7 +7,6 @@ is read again. Before version 19 it comes while the change is not committed yet:
 from __future__ import annotations
 
 import hashlib
-import hmac
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -28,6 +27,7 @@ from crm_sync.adapters.odoo.server import Server
 from crm_sync.cards import Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, Changes, CrmEvent, InboundRequest
+from crm_sync.signing import same_secret
 from crm_sync.wire.shapes import table
 
 PAGE = 100
@@ -63,7 +63,7 @@ async def read_changes(
 def read_events(request: InboundRequest, server: Server, secret: str) -> Sequence[CrmEvent]:
     """What an automation rule tells: the record's number, and fields that it was told to send."""
     given = urlsplit(request.url).path.rstrip("/").rpartition("/")[2]
-    if not secret or not hmac.compare_digest(given.encode(), secret.encode()):
+    if not same_secret(given, secret):
         raise CrmForged("the address of the call does not end with the secret")
     try:
         told = table(json.loads(request.body))

@@ -166,6 +166,7 @@ class AmoRig(Rig):
             self.told(secret="another"),
             self.told(secret=""),
             self.told(secret="пароль"),
+            self.told(secret="\udcff"),
             self.told(account="1"),
         ]
 

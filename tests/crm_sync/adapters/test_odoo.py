@@ -170,6 +170,7 @@ class OdooRig(Rig):
             self.told(secret="another"),
             self.told(secret=""),
             self.told(secret="пароль"),
+            self.told(secret="\udcff"),
             replace(good, body=b"{}"),
             replace(good, body=b"[[["),
         ]

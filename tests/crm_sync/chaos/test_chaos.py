@@ -29,8 +29,8 @@ LONG = Plan(
     patience=1_800,
 )
 SMALL = replace(LONG, leads=1_000, workers=2, kills=10)
-SHORTER = replace(LONG, lives=(1.0, 5.0), kills=15)
-"""Kills that come during the outage and soon after it."""
+SHORTER = replace(LONG, speed=90, lives=(1.0, 4.0), kills=15)
+"""For CRMs that are not the first ones: an hour of outage, too, and a minute and a half in all."""
 
 
 @CRMS_EACH_TIME
@@ -56,7 +56,7 @@ async def test_thousands_of_leads_through_an_hour_of_outage(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 500), ("espocrm", 300), ("odoo", 200)])
+@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 480), ("espocrm", 320), ("odoo", 120)])
 async def test_hundreds_of_leads_through_an_hour_of_outage(
     tmp_path: Path, sqlite_url: str, crm: str, leads: int
 ) -> None:
