@@ -493,6 +493,11 @@ class CrmAdapterContract:
         await crm.add_file(at, FILE)
         (seen,) = rig.beside(at, Entity.FILE)
         assert seen.text == FILE.name
+        if Capability.LOOKUP in self.kind.capabilities:
+            rig.upset(Mishap.PAGE)
+            with pytest.raises((CrmAmbiguous, CrmUnavailable, CrmConfigError)):
+                await crm.add_file(at, replace(FILE, key="file-3"))
+            assert len(rig.beside(at, Entity.FILE)) == 1, "no note without its file"
         other = replace(FILE, key="file-2")
         await self._once_more(rig, at, Entity.FILE, "file-2", lambda c: c.add_file(at, other))
 

@@ -132,6 +132,8 @@ async def _uploaded(
             raise CrmUnavailable("drive: the upload was broken off")
         told = table(await service.upload(str(url), part=content[start : start + most]))
         url = told.get("next_url")
+    if not told.get("uuid"):
+        raise CrmUnavailable("drive: the answer names no file")
     return told
 
 

@@ -12,7 +12,7 @@ from datetime import timedelta
 from crm_sync.adapters.espocrm.records import SCOPE_OF_ENTITY, fitted, stamped
 from crm_sync.adapters.espocrm.service import PAGE, Service
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.errors import CrmAmbiguous
+from crm_sync.errors import CrmAmbiguous, CrmUnavailable
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.shapes import rows, word
 from leads.crm_back.meeting import MeetingState
@@ -58,10 +58,12 @@ async def add_file(service: Service, at: CrmRef, file: CrmFile) -> CrmRef:
         "file": f"data:{file.kind};base64,{content}",
     }
     told = await service.send("POST", "Attachment", attachment, repeatable=True)
+    if not told.get("id"):
+        raise CrmUnavailable("POST Attachment: the answer names no record")
     body = {
         "type": "Post",
         "post": marked(file.name, file.key),
-        "attachmentsIds": [told.get("id")],
+        "attachmentsIds": [told["id"]],
         **_parent(at),
     }
     return await _made(service, Entity.FILE, "Note", body)

@@ -16,7 +16,7 @@ from crm_sync.adapters.hubspot.service import OBJECTS, Service
 from crm_sync.adapters.hubspot.values import stamp
 from crm_sync.adapters.hubspot.writing import tie
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.errors import CrmAmbiguous
+from crm_sync.errors import CrmAmbiguous, CrmUnavailable
 from crm_sync.marks import is_marked, marked
 from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import rows, table, word
@@ -93,10 +93,12 @@ async def add_file(service: Service, at: CrmRef, file: CrmFile, now: datetime) -
         return data
 
     stored = await service.upload(form)
+    if not stored.get("id"):
+        raise CrmUnavailable("POST files: the answer names no file")
     properties = {
         "hs_timestamp": stamp(now),
         "hs_note_body": to_html(marked(file.name, file.key)),
-        "hs_attachment_ids": str(stored.get("id") or ""),
+        "hs_attachment_ids": str(stored["id"]),
     }
     return await _add(service, "notes", at, Entity.FILE, properties)
 

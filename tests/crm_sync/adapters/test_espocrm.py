@@ -311,6 +311,9 @@ async def test_values_come_back_as_they_went(rig: EspoRig) -> None:
 
 async def test_a_file_is_found_by_its_key(rig: EspoRig) -> None:
     crm, lead = rig.adapter(), await lead_of(rig)
+    rig.crm.faults.append(json_fault(200, {}))
+    with pytest.raises(CrmUnavailable, match="Attachment"):
+        await crm.add_file(lead, FILE)
     made = await crm.add_file(lead, FILE)
     found = await crm.find(Entity.FILE, FILE.key, lead)
     assert found

@@ -415,9 +415,10 @@ async def test_nobody_s_task_is_the_owner_s(rig: HubSpotRig) -> None:
 async def test_a_file_whose_upload_is_repeated_is_kept_once(rig: HubSpotRig) -> None:
     crm = rig.adapter()
     at = (await crm.upsert(rig.sample()))[Entity.LEAD]
-    rig.upset(Mishap.LOST)
-    with pytest.raises(CrmUnavailable):
-        await crm.add_file(at, FILE)
+    for fault in (Fault(lost=True), json_fault(201, {})):
+        rig.crm.faults.append(fault)
+        with pytest.raises(CrmUnavailable):
+            await crm.add_file(at, FILE)
     made = await crm.add_file(at, FILE)
     assert {name: (one["content"], one["access"]) for name, one in rig.crm.files.items()} == {
         f"/prequal/{FILE.key}/{FILE.name}": (FILE.content, "PRIVATE")
