@@ -11,7 +11,7 @@ import pytest
 from crm_sync.adapters.espocrm.adapter import EspoCrm
 from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
-from crm_sync.errors import CrmAuthError, CrmConfigError, CrmRejected
+from crm_sync.errors import CrmAuthError, CrmConfigError, CrmRejected, CrmUnavailable
 from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
