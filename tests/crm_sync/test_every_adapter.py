@@ -44,3 +44,19 @@ def test_an_adapter_is_registered_by_its_own_name() -> None:
 def test_the_matrix_is_current() -> None:
     assert MATRIX.read_text(encoding="utf-8") == matrix(), "python -m tests.crm_sync.matrix"
     assert set(MEANINGS) == set(Capability)
+
+
+def test_the_guide_speaks_of_every_adapter() -> None:
+    guide = (ROOT / "docs" / "crm.md").read_text(encoding="utf-8")
+    before = guide.partition("## Who is there already")[2].partition("\n## ")[0]
+    hooks = guide.partition("### By webhook")[2].partition("\n### ")[0]
+    for name in ADAPTERS:
+        kind = adapter_class(name)
+        if name == "memory":
+            continue
+        title = kind.title.removeprefix("Signed ")
+        assert f"(crm/{name}.yaml)" in guide, title
+        if Capability.RECOGNISE in kind.capabilities:
+            assert f"| {title} |" in before, title
+        if Capability.WEBHOOKS in kind.capabilities:
+            assert f"| {title}" in hooks or f"| signed {title}" in hooks, title
