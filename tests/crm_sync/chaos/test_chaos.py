@@ -29,8 +29,9 @@ LONG = Plan(
     patience=1_800,
 )
 SMALL = replace(LONG, leads=1_000, workers=2, kills=10)
-SHORTER = replace(LONG, speed=90, lives=(1.0, 4.0), kills=15)
-"""For CRMs that are not the first ones: an hour of outage, too, and a minute and a half in all."""
+SHORTER = replace(LONG, speed=120, lives=(1.0, 4.0), kills=4)
+"""For CRMs that are not the first ones: an hour of outage, too, and a minute and a half in all. A
+kill counts as an attempt of all that was under way, and few leads are under way again and again."""
 
 
 @CRMS_EACH_TIME
@@ -56,7 +57,7 @@ async def test_thousands_of_leads_through_an_hour_of_outage(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 240), ("espocrm", 240), ("odoo", 120)])
+@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 240), ("espocrm", 200), ("odoo", 80)])
 async def test_hundreds_of_leads_through_an_hour_of_outage(
     tmp_path: Path, sqlite_url: str, crm: str, leads: int
 ) -> None:
