@@ -30,7 +30,7 @@ class TelegramFiles:
         except (TelegramBadRequest, TelegramNotFound):
             return None
         except TelegramAPIError as error:
-            raise NotFetched(type(error).__name__) from error
+            raise NotFetched(type(error).__name__) from None
         if file.file_path is None or (file.file_size or 0) > at_most:
             return None
         try:
@@ -38,9 +38,9 @@ class TelegramFiles:
         except ClientResponseError as error:
             if error.status == 404:
                 return None
-            raise NotFetched(str(error.status)) from error
+            raise NotFetched(str(error.status)) from None  # it holds the bot's token
         except (ClientError, TelegramNetworkError, TimeoutError) as error:
-            raise NotFetched(type(error).__name__) from error
+            raise NotFetched(type(error).__name__) from None
 
     async def _read(self, path: str, at_most: int) -> bytes | None:
         session = self._bot.session
