@@ -57,7 +57,7 @@ async def test_thousands_of_leads_through_an_hour_of_outage(
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 240), ("espocrm", 200), ("odoo", 80)])
+@pytest.mark.parametrize(("crm", "leads"), [("hubspot", 200), ("espocrm", 200), ("odoo", 80)])
 async def test_hundreds_of_leads_through_an_hour_of_outage(
     tmp_path: Path, sqlite_url: str, crm: str, leads: int
 ) -> None:
