@@ -19,7 +19,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    or_,
     select,
     text,
 )
@@ -30,7 +29,6 @@ from leads.mailings.mailing import (
     ANSWERED_WITHIN,
     FOLLOWED,
     Mailing,
-    MailingState,
     removals_of,
     touches_of,
 )
@@ -38,7 +36,8 @@ from leads.mailings.results import FEW, Coverage, Results
 from leads.mailings.segment import Segment
 from storage.columns import LAST_CHARACTER
 from storage.lately import SIGNS
-from storage.mailings import mailing_from, still_held, still_open
+from storage.mailing_rows import mailing_from
+from storage.mailings import still_held, still_open
 from storage.outbox import DONE as ARRIVED
 from storage.outbox import DROPPED, PARKED, SENDING, UNKNOWN
 from storage.outbox import OPEN as WAITS
@@ -72,22 +71,6 @@ def mailing(connection: Connection, mailing_id: int) -> tuple[Mailing, Results |
 def newest(connection: Connection, most: int) -> list[tuple[Mailing, Results | None]]:
     """The newest mailings with what was kept of them, the newest first."""
     return _read(connection, select(mailings).order_by(mailings.c.id.desc()).limit(most))
-
-
-def unfinished(connection: Connection) -> list[int]:
-    """Mailings that have something to be done by themselves."""
-    moving = (MailingState.RUNNING, MailingState.PAUSED, MailingState.STOPPED)
-    statement = (
-        select(mailings.c.id)
-        .where(
-            or_(
-                and_(mailings.c.state.in_(moving), mailings.c.finished_at.is_(None)),
-                and_(mailings.c.deleting_at.is_not(None), mailings.c.gone < mailings.c.last),
-            )
-        )
-        .order_by(mailings.c.id)
-    )
-    return [int(number) for (number,) in connection.execute(statement)]
 
 
 def is_over(connection: Connection, mailing_id: int) -> bool:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Text,
     and_,
     bindparam,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     insert,
     literal,
     null,
+    or_,
     select,
     text,
     update,
@@ -27,19 +29,19 @@ from sqlalchemy import (
 from leads.caused import row_key
 from leads.consent import Audience, Purpose
 from leads.mailings.mailing import (
+    DELETABLE,
     GONE,
     KIND,
     LASTS,
-    Expectation,
     Mailing,
     MailingState,
     removals_of,
     touches_of,
 )
 from leads.mailings.results import Results
-from leads.mailings.segment import Segment
 from leads.outbox import Priority
 from storage.columns import LAST_CHARACTER, among
+from storage.mailing_rows import mailing_from, mailing_row
 from storage.outbox import DONE as ARRIVED
 from storage.outbox import OPEN as WAITS
 from storage.outbox import Outbox
@@ -50,10 +52,24 @@ from storage.tables.deliveries import BROADCASTS, WHILE_HELD
 from storage.touches import CANCELLED, HELD, OPEN, PAYLOAD
 from storage.writing import Row
 
-AT_ONCE = 2000
+AT_ONCE = 1000
 """So many people are dealt with in one transaction."""
+BEGUN = (MailingState.RUNNING, MailingState.PAUSED, MailingState.STOPPED)
 
-_GET = select(mailings).where(mailings.c.id == bindparam("id")).with_for_update()
+_ONE = select(mailings).where(mailings.c.id == bindparam("id"))
+_GET = _ONE.with_for_update()
+# Whoever hands messages on keeps a pause waiting until they are where it can call them off.
+_SHARED = _ONE.with_for_update(read=True)
+_UNFINISHED = (
+    select(mailings.c.id)
+    .where(
+        or_(
+            and_(mailings.c.state.in_(BEGUN), mailings.c.finished_at.is_(None)),
+            and_(mailings.c.deleting_at.is_not(None), mailings.c.gone < mailings.c.last),
+        )
+    )
+    .order_by(mailings.c.id)
+)
 _GREATEST = select(func.max(contacts.c.id))
 _AGAIN = (
     update(touches)
@@ -72,32 +88,34 @@ class Mailings:
 
     async def get(self, mailing_id: int) -> Mailing | None:
         """The mailing with that number, held for writing."""
-        rows = await self._scope.fetch(_GET, {"id": mailing_id})
-        found = mailing_from(rows[0]) if rows else None
-        self._known[mailing_id] = found
-        return found
+        return await self._find(_GET, mailing_id)
 
     async def known(self, mailing_id: int) -> Mailing | None:
-        """The same, read once in a work, for the many touches of one mailing."""
+        """The same, read once in a work, for the many touches of one mailing; nobody changes it
+        until they are handed on."""
         if mailing_id not in self._known:
-            await self.get(mailing_id)
+            await self._find(_SHARED, mailing_id)
         return self._known[mailing_id]
 
     async def add(self, mailing: Mailing) -> Mailing:
         """Keep a new one; returns it with its number."""
         number = await self._scope.number(mailings)
-        row = {"id": number, **_row(mailing), "results": None}
+        row = {"id": number, **mailing_row(mailing), "results": None}
         self._scope.insert(mailings, number, row)
         return mailing_from(row)
 
     async def save(self, mailing: Mailing) -> None:
         """Write one that was changed."""
-        self._scope.update(mailings, mailing.id, _row(mailing))
+        self._scope.update(mailings, mailing.id, mailing_row(mailing))
         self._known[mailing.id] = mailing
 
     async def keep_results(self, mailing_id: int, results: Results) -> None:
         """Remember the figures, which are counted from rows that are pruned some day."""
         self._scope.update(mailings, mailing_id, {"results": results.to_json()})
+
+    async def unfinished(self) -> list[int]:
+        """Mailings that have something to be done by themselves."""
+        return [row["id"] for row in await self._scope.fetch(_UNFINISHED, {})]
 
     async def greatest(self) -> int:
         """The number of the newest person, 0 for nobody."""
@@ -144,6 +162,7 @@ class Mailings:
                 touches.c.key >= prefix,
                 touches.c.key < prefix + LAST_CHARACTER,
                 outbox.c.status == ARRIVED,
+                touches.c.done_at > now - DELETABLE,
             )
         )
         values = {
@@ -196,12 +215,20 @@ class Mailings:
                 right = {"status": CANCELLED, "error": "stopped", "done_at": now}
         more = False
         for those in wrong:
-            chosen = select(touches.c.id).where(those(mailing.id)).limit(AT_ONCE)
+            # Those that somebody is handing on just now wait for the mailing, which we have.
+            some = select(touches.c.id).where(those(mailing.id)).limit(AT_ONCE)
+            chosen = some.with_for_update(skip_locked=True)
             found = await self._scope.fetch(chosen, {})
             for row in found:
                 self._scope.update(touches, row["id"], right)
             more = more or len(found) == AT_ONCE
         return more
+
+    async def _find(self, statement: Select[Any], mailing_id: int) -> Mailing | None:
+        rows = await self._scope.fetch(statement, {"id": mailing_id})
+        found = mailing_from(rows[0]) if rows else None
+        self._known[mailing_id] = found
+        return found
 
     def _insert(self, values: Mapping[str, Any], who: Any) -> None:
         """A touch for each row of `who`; nothing of a row but its values is read."""
@@ -239,57 +266,3 @@ def still_held(mailing_id: int) -> ColumnElement[bool]:
 
 def _range(table: Any, prefix: str) -> tuple[Any, Any]:
     return table.c.key >= prefix, table.c.key < prefix + LAST_CHARACTER
-
-
-def mailing_from(row: Mapping[Any, Any]) -> Mailing:
-    """The mailing that a row holds."""
-    expected = row["expected"]
-    return Mailing(
-        id=row["id"],
-        created_by=row["created_by"],
-        created_at=row["created_at"],
-        state=MailingState(row["state"]),
-        segment=Segment.from_json(row["segment"]),
-        text=row["text"],
-        product=row["product"],
-        expected=Expectation(tuple(expected["meetings"]), tuple(expected["sales"]), expected["of"])
-        if expected
-        else None,
-        tested_at=row["tested_at"],
-        approved_by=row["approved_by"],
-        approver=row["approver"],
-        begins_at=row["begins_at"],
-        planned=row["planned"],
-        last=row["last"],
-        finished_at=row["finished_at"],
-        deleting_at=row["deleting_at"],
-        gone=row["gone"],
-    )
-
-
-def _row(mailing: Mailing) -> Row:
-    expected = mailing.expected
-    return {
-        "state": mailing.state.value,
-        "segment": mailing.segment.to_json(),
-        "text": mailing.text,
-        "product": mailing.product,
-        "expected": {
-            "meetings": list(expected.meetings),
-            "sales": list(expected.sales),
-            "of": expected.of,
-        }
-        if expected
-        else None,
-        "created_by": mailing.created_by,
-        "created_at": mailing.created_at,
-        "tested_at": mailing.tested_at,
-        "approved_by": mailing.approved_by,
-        "approver": mailing.approver,
-        "begins_at": mailing.begins_at,
-        "planned": mailing.planned,
-        "last": mailing.last,
-        "finished_at": mailing.finished_at,
-        "deleting_at": mailing.deleting_at,
-        "gone": mailing.gone,
-    }

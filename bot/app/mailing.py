@@ -32,7 +32,7 @@ from storage import mailed
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
-PARTS_AT_ONCE = 5
+PARTS_AT_ONCE = 10
 """So many parts of one mailing are done in a tick: others wait for it."""
 LISTED = 30
 LINKS = 3
@@ -134,7 +134,7 @@ class MailingUpkeep:
 
     async def __call__(self) -> None:
         """The next parts of every mailing that is not through."""
-        for number in await self._database.read(mailed.unfinished):
+        for number in await self._database.run(lambda uow: uow.mailings.unfinished()):
             await self._parts(number)
 
     async def _parts(self, number: int) -> None:

@@ -86,7 +86,7 @@ async def test_from_the_segment_to_the_results(
     assert not await greta.times("новая цена"), "not by day"
     await place.settle()
     await maria.tap("Обновить")
-    assert "ждут 2" in await maria.hears("Отправлено 2 из 4")
+    assert "ждут 2" in await maria.hears("Готово 2 из 4")
 
     # Greta stops everything, the manager pauses: whoever waits hears nothing.
     await greta.say("/stop")
@@ -163,7 +163,7 @@ async def test_what_was_stopped_reaches_nobody_and_the_next_one_is_judged_by_it(
     await place.travel(timedelta(hours=10))
     assert not await roza.times("новая цена")
     await maria.say("/mailing 1")
-    assert "остановлено 2" in await maria.hears("Отправлено 4 из 4")
+    assert "остановлено 2" in await maria.hears("Готово 4 из 4")
     assert "Встречи: 0, ждали" in await maria.hears("Судить рано")
 
 
