@@ -150,6 +150,7 @@ async def bought(uow: UnitOfWork) -> None:
     await uow.orders.add(Order(lead.id, anna.id, None, None, 100, 0, "RUB", uow.now))
 
 
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_what_was_stopped_reaches_nobody_and_the_next_one_is_judged_by_it(
     place: Place, anna: Someone, igor: Someone, maria: Someone
 ) -> None:
