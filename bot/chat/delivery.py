@@ -172,7 +172,14 @@ class Delivery:
             message,
             row.priority,
         )
-        return CalledOff() if sent is None else await self._settled(sent, message)
+        if sent is None:
+            return CalledOff()
+        outcome = await self._settled(sent, message)
+        if not (row.priority.at_most_once and isinstance(sent, Never) and sent.blocked):
+            return outcome
+        # Of thousands some have always left: nobody has to decide anything about them.
+        await self._works.run(lambda uow: uow.outbox.call_off(row.id, "blocked"))
+        return CalledOff()
 
     async def _still(
         self, uow: DeliveryUnitOfWork, row: Claimed, chat_id: int, purpose: Purpose

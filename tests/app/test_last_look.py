@@ -145,6 +145,7 @@ async def test_whoever_blocked_the_bot_is_marked(mailing: Mailing) -> None:
     anna = await mailing.database.run(lambda uow: uow.contacts.by_telegram(ANNA))
     assert anna is not None
     assert anna.blocked_at == START
+    assert await mailing.left() == [], "nobody has to decide anything"
 
 
 async def test_of_a_broken_call_nobody_knows_and_it_is_not_repeated(mailing: Mailing) -> None:
