@@ -8,6 +8,7 @@ from crm_sync.contract import CrmAdapter
 from crm_sync.mapping.plan import Plan
 from crm_sync.publishing.batches import Batches
 from crm_sync.publishing.breaker import Breaker
+from crm_sync.publishing.strangers import Strangers
 from crm_sync.transport import Transport
 
 
@@ -21,6 +22,7 @@ class Connection:
     transport: Transport
     batches: Batches
     breaker: Breaker = field(default_factory=Breaker)
+    strangers: Strangers = field(default_factory=Strangers)
 
     async def aclose(self) -> None:
         """Close its connections."""

@@ -42,7 +42,7 @@ class Pusher:
         plan: Draft | None = None
         try:
             links = await self._looked_up(crm, links)
-            seen = await recognised(crm, subject, links)
+            seen = await recognised(crm, subject, links, self._clock.now())
             links = await self._found(crm, links, seen)
             plan = await draft(crm, subject, links, delivery, seen)
             made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs

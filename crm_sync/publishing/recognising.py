@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
+from datetime import datetime
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmSnapshot, Entity
@@ -28,18 +29,20 @@ MARKS: Mapping[Entity, Mapping[str, str]] = {
 
 
 async def recognised(
-    crm: Connection, subject: Subject, links: Mapping[Party, Link]
+    crm: Connection, subject: Subject, links: Mapping[Party, Link], now: datetime
 ) -> Mapping[Party, CrmSnapshot]:
-    """The cards of those that have none of ours yet, as they stand there."""
+    """The cards of those that have none of ours yet, as they stand there. Of whom nothing was
+    found a moment ago is not asked again."""
     if Capability.RECOGNISE not in crm.adapter.capabilities:
         return {}
     wanted: dict[Party, Likeness] = {}
     for party, link in links.items():
         likeness = likeness_of(crm.plan, party.entity, subject) if link.ref is None else None
-        if likeness is not None:
+        if likeness is not None and not crm.strangers.has(party, likeness, now):
             wanted[party] = likeness
     told = await asyncio.gather(*(crm.batches.recognise(one) for one in wanted.values()))
     for party, cards in zip(wanted, told, strict=True):
+        crm.strangers.asked(party, wanted[party], now, found=bool(cards))
         if len(cards) > 1:
             others = ", ".join(card.ref.id for card in cards[1:])
             log.info("CRM %s: %s is %s, and %s", crm.name, party.key, cards[0].ref.id, others)

@@ -13,6 +13,7 @@ from crm_sync.likeness import digits_of, host_of
 from crm_sync.mapping.plan import FieldRule, Mode
 from crm_sync.publishing.links import Party
 from crm_sync.publishing.publisher import Done, Later, Never
+from crm_sync.publishing.strangers import STRANGE_FOR
 from leads.company import Company
 from tests.crm_sync.publishing.test_publisher import PLAN, Desk
 
@@ -132,6 +133,30 @@ async def test_a_search_that_fails_leaves_nothing_in_doubt(desk: Desk) -> None:
     assert isinstance(await desk.deliver(), Later)
     assert await desk.deliver() == Done()
     assert desk.state.calls == ["recognise", "recognise", "upsert"]
+
+
+async def test_a_failure_after_a_search_does_not_repeat_it(desk: Desk) -> None:
+    for kind, done in ((Kind.UNAVAILABLE, False), (Kind.AMBIGUOUS, False)):
+        desk.state.failures.append(Failure(kind, "upsert", done=done))
+        await desk.deliver()
+    assert await desk.deliver() == Done()
+    assert desk.state.calls.count("recognise") == 1
+
+
+@pytest.mark.parametrize("another", [True, False])
+async def test_who_may_have_been_given_a_card_meanwhile_is_sought_again(
+    desk: Desk, another: bool
+) -> None:
+    desk.state.failures.append(Failure(Kind.UNAVAILABLE, "upsert"))
+    await desk.deliver()
+    if another:
+        desk.lead(8, contact_id=4)  # the same phone
+        assert await desk.deliver(8) == Done()
+    else:
+        await desk.clock.sleep(STRANGE_FOR.total_seconds())
+        there(desk, Entity.CONTACT, PHONE="+79120000001")
+    assert await desk.deliver() == Done()
+    assert desk.count(Entity.CONTACT) == 1
 
 
 async def test_a_card_that_others_made_is_not_emptied_by_us(desk: Desk) -> None:
