@@ -109,7 +109,6 @@ class Late:
                 priority=touch.priority,
             )
         )
-        await uow.outbox.add(
-            to_heads(lead, f"{row_key(touch.key)}:heads", {"by": by, "late": True})
-        )
+        about = {"by": by, "since": since.isoformat()}
+        await uow.outbox.add(to_heads(lead, f"{row_key(touch.key)}:heads", about))
         await uow.touches.plan(overload_seen(now, self._policy))

@@ -62,7 +62,7 @@ def late(fact: Happened, lead: Lead, policy: Policy, now: datetime) -> Touch:
 
 def to_heads(lead: Lead, key: str, about: Mapping[str, object]) -> OutboxMessage:
     """A row by which every manager hears that somebody waits. `about` holds `by`, the moment that
-    was promised, and `late`, whether the person has heard that it takes longer."""
+    was promised, and, where the person has heard that it takes longer, `since` when they wait."""
     return OutboxMessage(
         topic=Topic.MANAGERS,
         key=key,

@@ -65,7 +65,8 @@ class HeadsCalled:
         )
 
     def _message(self, row: Claimed, shown: Shown, history: Sequence[Fact], chat: int) -> Outgoing:
-        card, by = shown.card, row.payload.get("by")
+        card, now = shown.card, self._clock.now()
+        by, since = (_moment(row.payload.get(name)) for name in ("by", "since"))
         text = self._texts.render(
             "untaken_heads",
             self._locale,
@@ -73,13 +74,17 @@ class HeadsCalled:
             title=card.title or f"№ {card.lead_id}",
             product=self._book.product(card.product or "", self._locale),
             owner=card.owner,
-            waiting=card.waiting or timedelta(),
+            waiting=now - since if since else card.waiting or timedelta(),
             offers=[_asked(one) for one in offers_of(history)],
-            at=datetime.fromisoformat(str(by)) if by else None,
-            late=bool(row.payload.get("late")),
+            at=by,
+            late=since is not None,
         )
         keyboard = card_keyboard(shown, self._texts, self._locale)
         return Outgoing(chat, text, Purpose.SERVICE.value, str(STAFF_BASIS), keyboard=keyboard)
+
+
+def _moment(stored: object) -> datetime | None:
+    return datetime.fromisoformat(str(stored)) if stored else None
 
 
 def _asked(offer: Assigned) -> dict[str, object]:
