@@ -16,9 +16,9 @@ A_SECOND = timedelta(seconds=1)
 BLOCKED_EVERY = 50
 TAKES = (0.01, 0.06)  # seconds of a call
 FAILS = 0.02  # of calls, before the message appeared; as many after
-FLOOD_EVERY, FLOOD_LASTS = 1_500, timedelta(seconds=4)
+FLOOD_EVERY, FLOOD_LASTS = 1_500, timedelta(seconds=10)
 KNOWS_BY = timedelta(seconds=1)
-"""After so long every worker has heard that there is to be silence."""
+"""After so long, in real time, every worker has heard that there is to be silence."""
 
 
 def has_blocked(chat_id: int) -> bool:
@@ -86,7 +86,7 @@ class Telegram:
             self._silent_since, self._silent_until = now, now + FLOOD_LASTS
         assert self._silent_since is not None
         self.answers["429"] += 1
-        self.knocks += now - self._silent_since > KNOWS_BY
+        self.knocks += now - self._silent_since > KNOWS_BY * self.clock.speed
         seconds = -(-(self._silent_until - now) // A_SECOND)
         body = {
             "ok": False,

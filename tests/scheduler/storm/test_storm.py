@@ -22,7 +22,7 @@ from tests.scheduler.storm.oracle import Evidence, busiest_second, in_hand, judg
 from tests.scheduler.storm.storm import Plan, Run, storm
 
 SHORT = Plan(people=300, speed=6, lives=(0.8, 1.2), kills=2, points=((SENT, 3),), lease=30)
-LONG = Plan(people=20_000, speed=4.5, lives=(2.0, 5.0), patience=900)
+LONG = Plan(people=20_000, speed=4.5, lives=(2.0, 5.0), patience=1_500)
 
 REMINDER, FOLLOW_UP, SURVEY, BROADCAST = 1, 2, 3, 4
 
@@ -93,7 +93,8 @@ def passed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
             sys.stdout.write(f"FIGURE touches.storm.{name} {value}\n")
     assert run.verdict.problems == []
     assert run.verdict.doubles <= run.kills
-    assert run.telegram.knocks == 0
+    # Whoever is killed before telling the others of a silence leaves it to the next one.
+    assert run.telegram.knocks <= run.kills
 
 
 async def test_a_short_storm(
@@ -106,7 +107,7 @@ async def test_a_short_storm(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1_000)
+@pytest.mark.timeout(1_700)
 async def test_twenty_thousand_touches_in_a_storm(
     tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
