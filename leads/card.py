@@ -19,6 +19,7 @@ from leads.grading.facts import Lifted
 from leads.grading.standing import Standing
 from leads.lead import Lead
 from leads.meetings.facts import OfMeeting
+from leads.repeat.facts import RepeatDue
 from leads.stage import OFF_RAMPS, Funnel, Stage
 from leads.verdict import SCORE_NAMES, FiredRow, JsonValue, Verdict
 from leads.verdict_facts import VerdictOverridden
@@ -65,7 +66,8 @@ class LeadCard:
     person, `offered` to whom the lead is offered while nobody took it. `conflict` is its conflict
     of interest, `conflict_client` the client's name where sales may read it, else "".
     `moved_in_crm`: it came where it stands by somebody in a CRM. `meeting` is what was last said of
-    a meeting, `brief_filled` how many questions of the brief hold a value, of how many.
+    a meeting, `next_purchase` why it was opened for a client, `brief_filled` how many questions of
+    the brief hold a value, of how many.
     """
 
     lead_id: int
@@ -103,6 +105,7 @@ class LeadCard:
     conflict_client: str = ""
     moved_in_crm: bool = False
     meeting: OfMeeting | None = None
+    next_purchase: RepeatDue | None = None
     brief_filled: tuple[int, int] = (0, 0)
 
     def on_offer(self, offered: Assigned | None) -> LeadCard:

@@ -42,6 +42,7 @@ from leads.happened import Happened
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.facts import ReferralMoved, Referred
+from leads.repeat.facts import RepeatDue
 from leads.stage import Stage
 from leads.verdict_facts import BecameLead, Disputed, Judged, VerdictOverridden
 
@@ -70,6 +71,7 @@ TOLD = (
     ReferralMoved,
     CompanyJoined,
     CompanySplit,
+    RepeatDue,
     BriefCompleted,
     Disputed,
     VerdictOverridden,

@@ -63,10 +63,7 @@ REMEMBERED = frozenset(
         "doubt_named",
         "delayed",
         "preparing",
-        "survey_asked",
-        "survey_answered",
-        "survey_explained",
-        "loop_closed",
+        *("survey_asked", "survey_answered", "survey_explained", "loop_closed", "repeat_due"),
         "erased",
     }
 )

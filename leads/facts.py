@@ -23,6 +23,7 @@ from leads.grading.facts import Lifted
 from leads.happened import Happened
 from leads.meetings.facts import MeetingFact
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
+from leads.repeat.facts import RepeatDue
 from leads.stage import Stage
 from leads.supply.facts import WaitFact
 from leads.surveys.facts import SurveyFact
@@ -285,5 +286,6 @@ Fact = (
     | CadenceFact
     | ThinkingFact
     | SurveyFact
+    | RepeatDue
     | Erased
 )

@@ -25,6 +25,7 @@ from leads.facts import (
 from leads.grading.facts import Lifted
 from leads.meetings.facts import OfMeeting
 from leads.partners.referral import ReferralState
+from leads.repeat.facts import RepeatDue
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from leads.verdict import Verdict
@@ -40,9 +41,9 @@ def _verdict(raw: object) -> Verdict:
 def owner_name(history: Iterable[Fact]) -> str:
     """The name of whoever took or rejected the lead last, or closed it untaken; "" for nobody."""
     names = [
-        fact.owner if isinstance(fact, Taken | OwnerChanged) else fact.seller
+        fact.owner if isinstance(fact, Taken | OwnerChanged | RepeatDue) else fact.seller
         for fact in history
-        if isinstance(fact, Taken | OwnerChanged | Rejected | Lost)
+        if isinstance(fact, Taken | OwnerChanged | RepeatDue | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
 
@@ -90,6 +91,11 @@ def last_meeting(history: Iterable[Fact]) -> OfMeeting | None:
     """What was last said of a meeting."""
     said = [fact for fact in history if isinstance(fact, OfMeeting)]
     return said[-1] if said else None
+
+
+def next_purchase(history: Iterable[Fact]) -> RepeatDue | None:
+    """Why the lead was opened, where that was for a client's next purchase."""
+    return next((fact for fact in history if isinstance(fact, RepeatDue)), None)
 
 
 def brief_filled(history: Iterable[Fact]) -> tuple[int, int]:

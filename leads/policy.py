@@ -14,6 +14,7 @@ from leads.contact import Contact
 from leads.crm_rows import CrmAccount
 from leads.lead import Lead
 from leads.local_time import in_quiet_hours, shift_out_of_quiet_hours
+from leads.repeat.rules import RepeatRules
 from leads.stage import Stage
 from leads.surveys.survey import SurveyRules
 
@@ -32,7 +33,8 @@ class Policy:
     `human_silence` in which neither a human nor the person wrote, the bot answers again.
     `lead_when` has the criterion of each funnel by its id. `crm_accounts` are told of leads.
     `cadences` say when people hear from us unasked, `norms` by funnel how long a lead may stand
-    still in a stage. `surveys` say when clients are asked what they think.
+    still in a stage. `surveys` say when clients are asked what they think,
+    `repeat` when they are expected again and what is offered then.
     Meetings are written into the calendars of `calendars` (Telegram ids of salespeople).
     `meetings` lets the bot offer times by itself.
     ValueError for hours that do not make a day's work.
@@ -56,6 +58,7 @@ class Policy:
     calendars: frozenset[int] = frozenset()
     meetings: bool = False
     surveys: SurveyRules = field(default_factory=SurveyRules)
+    repeat: RepeatRules = field(default_factory=RepeatRules)
 
     def __post_init__(self) -> None:
         if not self.working_start < self.working_end:

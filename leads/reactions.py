@@ -35,6 +35,7 @@
 | StageMoved, Delayed, Preparing, CadenceAnswered, DoubtNamed, ConsentWithdrawn | cadences begin
   and end, sales hear what the person said (`leads.cadences.caused`) |
 | Paid, SurveyAsked, SurveyAnswered, SurveyExplained, LoopClosed | `leads.surveys.planning` |
+| RepeatDue | the card of the next purchase, sales are told (`leads.repeat.planning`) |
 | ConsentWithdrawn of `reminder` | the second look is called off |
 | ConsentWithdrawn of `personal_data` | the card is brought up to date |
 
@@ -110,6 +111,8 @@ from leads.outbox import OutboxMessage
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.person_told import human_writes, who_calls
 from leads.policy import Policy
+from leads.repeat.facts import RepeatDue
+from leads.repeat.planning import of_repeat
 from leads.second_look import second_look
 from leads.stage import Stage
 from leads.supply.facts import WaitBegun, WaitOver
@@ -119,6 +122,9 @@ from leads.talk_facts import BotReturned, HumanCalled, HumanWrote, PersonWrote
 from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 from leads.waiting.planned import while_untaken
+
+AFTERWARDS = (of_cadences, of_surveys, of_repeat)
+"""What else facts cause, each in its own room."""
 
 
 def react(
@@ -137,7 +143,7 @@ def react(
     if lead is None:
         return Reactions()
     own = _within(fact, lead, policy, now, contact, ledger)
-    more = (of(fact, lead, policy, now, contact, ledger) for of in (of_cadences, of_surveys))
+    more = (of(fact, lead, policy, now, contact, ledger) for of in AFTERWARDS)
     crm, tasks = to_crm(fact, lead, policy.crm_accounts), own_calculation(fact, lead, policy)
     return together(own, *more, Reactions(outbox=crm, tasks=tasks))
 
@@ -168,6 +174,7 @@ def _within(
             | CadenceAnswered()
             | Preparing()
             | OfSurvey()
+            | RepeatDue()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
         ):

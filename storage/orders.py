@@ -32,6 +32,15 @@ _BOUGHT_BY = select(
     func.sum(orders.c.amount).label("revenue"),
     func.min(orders.c.paid_at).label("first_at"),
 ).where(orders.c.company_id == bindparam("company"), orders.c.currency == bindparam("currency"))
+_HISTORY = (
+    select(orders.c.paid_at, orders.c.product)
+    .where(
+        or_(
+            orders.c.contact_id == bindparam("contact"), orders.c.company_id == bindparam("company")
+        )
+    )
+    .order_by(orders.c.paid_at, orders.c.id)
+)
 _TASKS = (
     select(tasks)
     .where(tasks.c.lead_id == bindparam("lead_id"), tasks.c.closed_at.is_(None))
@@ -82,6 +91,13 @@ class Orders:
         values = {"company": company_id, "currency": currency}
         row = (await self._scope.fetch(_BOUGHT_BY, values))[0]
         return bought_from(row)
+
+    async def history(
+        self, contact_id: int, company_id: int | None
+    ) -> list[tuple[datetime, str | None]]:
+        """When the person, or anybody of that company, paid for which product, oldest first."""
+        rows = await self._scope.fetch(_HISTORY, {"contact": contact_id, "company": company_id})
+        return [(row["paid_at"], row["product"]) for row in rows]
 
     async def bought(self, contact_id: int) -> bool:
         """Whether the person, or the company they belong to, ever paid."""

@@ -12,12 +12,16 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.documents import ConsentDocuments
+from bot.chat.map_of_offers import OfferMap, map_router
 from bot.chat.surveys.person import SurveyDesk, surveys_router
 from bot.chat.surveys.staff import StaffSurveys, StaffUnitOfWork, staff_surveys_router
 from bot.chat.surveys.words import SurveyVoice
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.policy import Policy
+from leads.repeat.planning import MEASURE, OPEN
+from leads.repeat.repeating import Repeating
+from leads.steps import Steps
 from leads.surveys.planning import ASK, INVITE, LOOP
 from leads.surveys.surveying import Surveying
 from reports.nps import Asked
@@ -46,24 +50,27 @@ class AfterSale:
     touches: Mapping[str, Own[UnitOfWork]]
     person: SurveyDesk
     staff: StaffSurveys
+    offers: OfferMap
     texts: Texts
     locale: str
 
     def routers(
         self, answering: Answering[StaffUnitOfWork], access: Access, wake: Callable[[], None]
-    ) -> tuple[Router, Router]:
+    ) -> tuple[Router, ...]:
         """The handlers of people's buttons and of staff's commands."""
         return (
             surveys_router(self.person, wake),
             staff_surveys_router(
                 self.staff, answering, access, self.texts, default_locale=self.locale
             ),
+            map_router(self.offers, answering, access, self.texts, default_locale=self.locale),
         )
 
 
 def after_sale(
     database: Database,
     policy: Policy,
+    steps: Steps,
     texts: Texts,
     documents: ConsentDocuments,
     book: Book,
@@ -72,12 +79,15 @@ def after_sale(
 ) -> AfterSale:
     """Everything under that policy."""
     voice = SurveyVoice(texts, documents, book, policy.surveys)
-    surveying = Surveying(policy, voice)
+    surveying, repeating = Surveying(policy, voice), Repeating(policy, steps)
     touches: dict[str, Own[UnitOfWork]] = {
         INVITE: surveying.invite,
         ASK: surveying.ask,
         LOOP: surveying.remind,
+        MEASURE: repeating.measure,
+        OPEN: repeating.open,
     }
     person = SurveyDesk(database, surveying, voice, texts, clock)
     staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
-    return AfterSale(touches, person, staff, texts, locale)
+    offers = OfferMap(policy.repeat, book, texts)
+    return AfterSale(touches, person, staff, offers, texts, locale)

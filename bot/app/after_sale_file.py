@@ -1,11 +1,12 @@
-"""The file of what comes after a purchase → surveys. Every mistake is told with its place and
-what to mend."""
+"""The file of what comes after a purchase → rules. Every mistake is told with its place and what
+to mend."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from datetime import timedelta
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 
 from bot.app.settings import SettingsError
@@ -13,29 +14,50 @@ from dialogs.conditions import did_you_mean
 from dialogs.findings import ScenarioErrors
 from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.keys import Key, Part, Shape
-from dialogs.source import Entries, Tree, read_source
+from dialogs.source import Entries, Items, Mark, Tree, read_source
+from leads.company import Grade
+from leads.repeat.rules import NextOffer, Product, ProductRole, RepeatRules, SeasonOfYear
 from leads.surveys.survey import Scale, SurveyRules, Window
 
-LONGEST_LINK = 500
+LONGEST_LINK, LONGEST_WHY = 500, 200
+LOCALES = ("ru", "en")
+LEAP_YEAR = 2028
+_SEASON = re.compile(r"(\d\d)-(\d\d)\.\.(\d\d)-(\d\d)")
 
 
-def _part(optional: str) -> Part:
-    return Part({}, {name: Key(Shape.PART, "") for name in optional.split()})
+def _part(optional: str, required: str = "") -> Part:
+    keys = {name: Key(Shape.PART, "") for name in f"{required} {optional}".split()}
+    must = required.split()
+    return Part(
+        {name: keys[name] for name in must},
+        {name: keys[name] for name in optional.split()},
+    )
 
 
-FILE = _part("surveys products")
+FILE = _part("surveys repeat products offers")
 SURVEYS = _part("after until pause ask review friends")
-PRODUCT = _part("survey")
 SURVEY = _part("after until ask")
+REPEAT = _part("ahead book")
+PRODUCT = _part("survey role again season")
+OFFER = _part("segment why", "bought next")
+WHY = _part("en", "ru")
 
 
-def load_after_sale(file: str, products: Collection[str]) -> SurveyRules:
+@dataclass(frozen=True, slots=True)
+class AfterSaleRules:
+    """What the file says."""
+
+    surveys: SurveyRules = field(default_factory=SurveyRules)
+    repeat: RepeatRules = field(default_factory=RepeatRules)
+
+
+def load_after_sale(file: str, products: Collection[str]) -> AfterSaleRules:
     """What `file` says, the usual for "". `SettingsError`; OSError when it can't be read.
 
     `products` are the ids of what the scenarios sell.
     """
     if not file:
-        return SurveyRules()
+        return AfterSaleRules()
     try:
         tree = read_source(Path(file).read_text(encoding="utf-8"), name=file)
     except ScenarioErrors as errors:
@@ -54,39 +76,44 @@ class _Reader:
     report: Report
     products: frozenset[str]
 
-    def rules(self, tree: Tree) -> SurveyRules:
+    def rules(self, tree: Tree) -> AfterSaleRules:
         top = open_fields(self.report, tree, (), "the file of after-sales", FILE)
         if top is None:
-            return SurveyRules()
+            return AfterSaleRules()
         surveys = self.part(top.get("surveys"), "surveys", SURVEYS)
+        repeat = self.part(top.get("repeat"), "repeat", REPEAT)
         usual = self.window(surveys, Window()) if surveys else Window()
+        described = dict(self.described(top.get("products")))
+        windows = {
+            name: self.window(survey, usual)
+            for name, fields in described.items()
+            if (survey := self.part(fields.get("survey"), "survey", SURVEY)) is not None
+        }
         standard = SurveyRules()
-        return SurveyRules(
-            usual,
-            dict(self.windows(top.get("products"), usual)),
-            (surveys.span("pause", "dw") if surveys else None) or standard.pause,
-            self.link(surveys, "review") if surveys else "",
-            self.link(surveys, "friends") if surveys else "",
+        return AfterSaleRules(
+            SurveyRules(
+                usual,
+                windows,
+                (surveys.span("pause", "dw") if surveys else None) or standard.pause,
+                self.link(surveys, "review") if surveys else "",
+                self.link(surveys, "friends") if surveys else "",
+            ),
+            RepeatRules(
+                (repeat.span("ahead", "dw") if repeat else None) or RepeatRules().ahead,
+                (repeat.span("book", "dw") if repeat else None) or RepeatRules().book,
+                {name: self.product(fields) for name, fields in described.items()},
+                tuple(self.offers(top.get("offers"))),
+            ),
         )
 
-    def windows(self, tree: Tree | None, usual: Window) -> Iterator[tuple[str, Window]]:
-        if tree is None:
-            return
-        if not isinstance(tree, Entries):
+    def described(self, tree: Tree | None) -> Iterator[tuple[str, Fields]]:
+        if tree is not None and not isinstance(tree, Entries):
             self.wrong(tree, "products is a mapping from a product to its rules", "write seo: {…}")
-            return
-        for entry in tree.entries:
-            if entry.key not in self.products:
-                self.report.error(
-                    "unknown-product",
-                    entry.mark,
-                    f"no scenario sells {entry.key[:40]!r}",
-                    did_you_mean(entry.key, self.products),
-                )
+        for entry in tree.entries if isinstance(tree, Entries) else ():
+            self.sold(entry.key, entry.mark)
             fields = self.part(entry.value, f"product {entry.key}", PRODUCT)
-            survey = self.part(fields.get("survey"), "survey", SURVEY) if fields else None
-            if survey is not None:
-                yield entry.key, self.window(survey, usual)
+            if fields is not None:
+                yield entry.key, fields
 
     def window(self, fields: Fields, usual: Window) -> Window:
         after = fields.span("after", "dw") or usual.after
@@ -96,6 +123,70 @@ class _Reader:
             self.wrong(fields.values["until"], "until comes after `after`", "write a longer one")
             return usual
         return Window(after, until, Scale(scale) if scale else usual.scale)
+
+    def product(self, fields: Fields) -> Product:
+        role = fields.one_of("role", [one.value for one in ProductRole], "a role")
+        return Product(
+            ProductRole(role) if role else None, fields.span("again", "dw"), self.season(fields)
+        )
+
+    def season(self, fields: Fields) -> SeasonOfYear | None:
+        scalar = fields.scalar("season")
+        if scalar is None:
+            return None
+        days = _days(scalar.text.replace(" ", ""))
+        if days is None or (days[0].month, days[0].day) == (2, 29):
+            self.wrong(scalar, f"{scalar.text[:40]!r} is no season", "write 03-01..05-31")
+            return None
+        first, last = days
+        return SeasonOfYear((first.month, first.day), (last.month, last.day))
+
+    def offers(self, tree: Tree | None) -> Iterator[NextOffer]:
+        seen: set[tuple[str, str, frozenset[Grade]]] = set()
+        for item in () if tree is None else self.report.items(tree, "offers"):
+            fields = self.part(item, "an offer", OFFER)
+            bought, offered = (
+                (fields.scalar("bought"), fields.scalar("next")) if fields else (None,) * 2
+            )
+            if fields is None or bought is None or offered is None:
+                continue
+            for scalar in (bought, offered):
+                self.sold(scalar.text, scalar.mark)
+            segments = self.segments(fields)
+            if (bought.text, offered.text, segments) in seen:
+                self.wrong(item, "this offer is written twice", "take one of them out")
+            seen.add((bought.text, offered.text, segments))
+            yield NextOffer(bought.text, offered.text, segments, self.why(fields))
+
+    def segments(self, fields: Fields) -> frozenset[Grade]:
+        tree = fields.get("segment")
+        items = tree.items if isinstance(tree, Items) else (tree,) if tree is not None else ()
+        found = []
+        for item in items:
+            one = Fields(self.report, (), item.mark, {"segment": item})
+            grade = one.one_of("segment", [grade.value for grade in Grade], "a segment")
+            found += [Grade(grade)] if grade else []
+        return frozenset(found)
+
+    def why(self, fields: Fields) -> Mapping[str, str]:
+        words = self.part(fields.get("why"), "why", WHY)
+        said = {}
+        for locale in LOCALES:
+            scalar = words.scalar(locale) if words else None
+            if scalar is not None and not 0 < len(scalar.text.strip()) <= LONGEST_WHY:
+                self.wrong(scalar, f"why has 1 to {LONGEST_WHY} characters", "write one sentence")
+            if scalar is not None:
+                said[locale] = scalar.text.strip()
+        return said
+
+    def sold(self, product: str, mark: Mark) -> None:
+        if product not in self.products:
+            self.report.error(
+                "unknown-product",
+                mark,
+                f"no scenario sells {product[:40]!r}",
+                did_you_mean(product, self.products),
+            )
 
     def link(self, fields: Fields, key: str) -> str:
         scalar = fields.scalar(key)
@@ -111,3 +202,14 @@ class _Reader:
 
     def wrong(self, tree: Tree, message: str, fix: str) -> None:
         self.report.error("wrong-value", tree.mark, message, fix)
+
+
+def _days(text: str) -> tuple[date, date] | None:
+    found = _SEASON.fullmatch(text)
+    if found is None:
+        return None
+    numbers = [int(number) for number in found.groups()]
+    try:
+        return date(LEAP_YEAR, *numbers[:2]), date(LEAP_YEAR, *numbers[2:])
+    except ValueError:
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
+from bot.app.after_sale_file import AfterSaleRules
 from bot.app.holidays import working_calendar
 from bot.app.settings import Settings
 from bot.chat.access import Access
@@ -17,7 +18,6 @@ from leads.meetings import meeting
 from leads.policy import Policy
 from leads.retention import Retention
 from leads.stage import Funnel
-from leads.surveys.survey import SurveyRules
 
 
 def policy_of(
@@ -26,11 +26,11 @@ def policy_of(
     funnels: Mapping[str, Funnel],
     crm_accounts: tuple[CrmAccount, ...] = (),
     cadences: Cadences | None = None,
-    surveys: SurveyRules | None = None,
+    after_sale: AfterSaleRules | None = None,
 ) -> Policy:
     """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel;
     which CRMs are told; when people hear from us unasked, nobody without `cadences`;
-    when clients are asked what they think."""
+    what comes after a purchase."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -43,7 +43,8 @@ def policy_of(
         lead_when={one.id: one.lead_when for one in funnels.values()},
         crm_accounts=crm_accounts,
         cadences=cadences or Cadences(),
-        surveys=surveys or SurveyRules(),
+        surveys=(after_sale or AfterSaleRules()).surveys,
+        repeat=(after_sale or AfterSaleRules()).repeat,
         meetings=settings.meeting_offers,
         norms={
             one.id: {

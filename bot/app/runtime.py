@@ -71,7 +71,7 @@ STAFF_COMMANDS = (
     "cadences",
     *("meet", "meetings", "invite"),
     "outbox",
-    *("ab", "resolved", "nps"),
+    *("ab", "resolved", "nps", "offers"),
     "partners",
     *("mailing", "mailings"),
     "help",

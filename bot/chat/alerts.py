@@ -28,6 +28,7 @@ ALERTS: Mapping[str, str] = {
     "recheck_staff": "sales_recheck",
     "link_opened": "sales_link_opened",
     "detractor": "sales_detractor",
+    "repeat_due": "sales_repeat",
     "loop_open": "sales_loop_open",
     "meeting_booked": "sales_meeting",
     "meeting_moved": "sales_meeting",

@@ -25,6 +25,7 @@ from leads.history import (
     left_half_way,
     lifted,
     moved_in_crm,
+    next_purchase,
     offers_of,
     owner_name,
 )
@@ -120,6 +121,7 @@ class Book:
             lifted=lifted(history),
             moved_in_crm=moved_in_crm(history),
             meeting=last_meeting(history),
+            next_purchase=next_purchase(history),
             brief_filled=brief_filled(history),
             standing=self._grading.standing(lead, company),
             conflict=hold,

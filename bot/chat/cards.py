@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
 from bot.chat.words import fill_stored, show_value
-from dialogs.scenario import Scenario
+from dialogs.scenario import DEFAULT_LOCALE, Scenario
 from dialogs.session import value_from_json
 from dialogs.supply.goods import product_option
 from leads.card import CardState, LeadCard, Line
@@ -71,6 +71,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "answers": _pairs(texts, shown.quiz, card.answers, locale),
         "brief": brief_pairs(shown, texts, locale),
         "meeting": meeting_values(card),
+        "purchase": purchase_values(shown, locale),
         "brief_done": card.brief_done,
         "amount": card.amount,
         "discount": card.discount or 0,
@@ -127,6 +128,22 @@ def meeting_values(card: LeadCard) -> dict[str, object]:
     }
 
 
+def purchase_values(shown: Shown, locale: str) -> dict[str, object]:
+    """Why the lead was opened for a client and what is offered beside, as the macro `purchase`
+    takes it; empty where it was not."""
+    due = shown.card.next_purchase
+    if due is None:
+        return {}
+    return {
+        "why": due.why,
+        "day": date.fromisoformat(due.day),
+        "days": due.days,
+        "orders": due.orders,
+        "offer": _named(shown, due.offer, locale) if due.offer else "",
+        "offer_why": str(due.offer_why.get(locale) or due.offer_why.get(DEFAULT_LOCALE) or ""),
+    }
+
+
 def render_card(shown: Shown, texts: Texts, locale: str) -> str:
     """The card's text; nothing but the number of somebody who was erased."""
     if shown.card.contact.erased_at is not None:
@@ -142,9 +159,13 @@ def told_reason(shown: Shown, texts: Texts, locale: str) -> str:
 
 def product_name(shown: Shown, locale: str) -> str:
     """The product in words: the option of the quiz that named it."""
-    product, quiz = shown.card.product, shown.quiz
-    if product is None or quiz is None or quiz.product_slot is None:
-        return product or ""
+    return _named(shown, shown.card.product or "", locale)
+
+
+def _named(shown: Shown, product: str, locale: str) -> str:
+    quiz = shown.quiz
+    if quiz is None or quiz.product_slot is None:
+        return product
     option = quiz.slots[quiz.product_slot].option(product)
     return option.label.in_(locale) if option else product
 

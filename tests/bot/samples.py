@@ -212,6 +212,12 @@ def _measured(words: str) -> dict[str, object]:
     return {**counts, **told, "open": loops}
 
 
+def _purchase(words: str) -> dict[str, object]:
+    day = date(2027, 1, 18)
+    told = {"why": "rhythm", "day": day, "days": 60, "orders": 3}
+    return {**told, "offer": words, "offer_why": words}
+
+
 ORDINARY: dict[str, object] = {
     "full": True,
     "carried": 17,
@@ -219,6 +225,9 @@ ORDINARY: dict[str, object] = {
     "overdue": 4,
     "longest": timedelta(hours=1, minutes=20),
     "offers": [{"name": "Игорь", "at": MOMENT}, {"name": "", "at": MOMENT}],
+    "purchase": _purchase("SEO"),
+    "roles": [{"name": "SEO", "role": "entry", "days": 180, "season": "03-01..05-31"}] * 3,
+    "next": [{"bought": "SEO", "next": "Автоматизация", "segments": "A, B", "why": "растёт"}] * 3,
     "measured": [_measured("Автоматизация"), _measured("Портал") | {"scale": "csi", "value": None}],
     "scale": "nps",
     "grade": 4,
@@ -502,6 +511,9 @@ WORST: dict[str, object] = {
     "sent": _sent(HOSTILE_TEXT),
     "products": _products(HOSTILE_TEXT, 60),
     "measured": [_measured(HOSTILE_TEXT)] * 20,
+    "purchase": _purchase(HOSTILE_TEXT),
+    "roles": [{"name": HOSTILE_TEXT, "role": "entry", "days": 180, "season": ""}] * 60,
+    "next": [dict.fromkeys(("bought", "next", "segments", "why"), HOSTILE_TEXT)] * 60,
     "owners": _meetings(HOSTILE_TEXT),
     "kinds": _meetings(HOSTILE_TEXT),
     "coming": [_coming(HOSTILE_TEXT)] * 15,

@@ -1,10 +1,11 @@
 """After the purchase: the client is asked, is discontent, and hears what was done about it."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
-from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
+from tests.journeys.place import ANNA, IGOR, OLEG, ONE_WAY, Place, Someone, opened
 from tests.journeys.ways import paid, taken
 
 
@@ -105,3 +106,38 @@ async def test_a_promoter_is_asked_to_tell_others(
     assert await igor.times("оценка") == 0
     await anna.say("Дилеры наконец заказывают сами")
     await anna.hears("записал ваши слова")
+
+
+AFTER_SALE = """
+repeat: {ahead: 14d}
+products:
+  automation: {role: core, again: 60d}
+offers:
+  - {bought: automation, next: portal, segment: C, why: {ru: дилеры заказывают сами}}
+"""
+
+
+async def test_a_client_is_expected_again_and_the_owner_is_told_what_to_offer(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "after-sale.yaml"
+    file.write_text(AFTER_SALE, encoding="utf-8")
+    url = f"sqlite+aiosqlite:///{tmp_path / 'prequal.db'}"
+    async with opened(tmp_path, url, "polling", after_sale_file=str(file)) as place:
+        anna, igor = place.someone(ANNA), place.in_group(IGOR)
+        await taken(anna, igor)
+        await paid(place, igor, "150000")
+        await place.travel(timedelta(days=45))
+        assert await igor.times("пора предложить ещё") == 0
+        await place.travel(timedelta(days=5))
+        told = await igor.hears("пора предложить ещё")
+        assert "Ведёт: Игорь Петров" in told
+        card = await igor.hears("Лид № 2")
+        assert "обычно повторяют через 60 дн." in card
+        assert "Предложите ещё: B2B-портал (дилеры заказывают сами)" in card
+        assert await anna.times("портал") == 0, "a human writes to clients"
+        await igor.tap("Дальше: Предложен")
+        await igor.hears("· Предложен")
+        await igor.say("/offers")
+        offered = await igor.hears("Роли продуктов")
+        assert "основной продукт" in offered and "(класс C)" in offered

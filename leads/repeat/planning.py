@@ -1,0 +1,75 @@
+"""What a payment plans for the next one, and what its day causes. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from leads.caused import Reactions, card_key, fact_key, stamp, to_sales
+from leads.consent import Audience, ConsentEntry, Purpose
+from leads.contact import Contact
+from leads.facts import Fact, Paid
+from leads.lead import Lead
+from leads.outbox import Priority
+from leads.policy import Policy
+from leads.repeat.facts import RepeatDue
+from leads.surveys.planning import working_morning
+from leads.touch import Touch
+
+MEASURE, OPEN = "rhythm", "repeat"
+"""Kinds of touches: reckon when the next purchase is due, and open a lead for it."""
+
+RHYTHM, SEASON = "rhythm", "season"
+"""Why a purchase is expected."""
+
+
+def of_repeat(
+    fact: Fact,
+    lead: Lead,
+    policy: Policy,
+    now: datetime,
+    contact: Contact | None,
+    ledger: Sequence[ConsentEntry],
+) -> Reactions:
+    """What `fact` causes, given the lead as it is after it."""
+    match fact:
+        case Paid():
+            over = f"{OPEN}:{lead.contact_id}:"
+            return Reactions(touches=(_measure(lead, now),), cancel_touches=(over,))
+        case RepeatDue():
+            card = to_sales(lead, "lead_card", card_key(lead))
+            told = to_sales(lead, "repeat_due", fact_key(fact, lead))
+            return Reactions(outbox=(card, replace(told, priority=Priority.FOLLOW_UP)))
+        case _:
+            return Reactions()
+
+
+def opening(lead: Lead, why: str, at: datetime, about: dict[str, object], policy: Policy) -> Touch:
+    """The touch that opens a lead for the next purchase after that of `lead`."""
+    return Touch(
+        key=f"{OPEN}:{lead.contact_id}:{why}:{lead.id}:{stamp(at)}",
+        kind=OPEN,
+        lead_id=lead.id,
+        contact_id=None,
+        audience=Audience.STAFF,
+        purpose=Purpose.SERVICE,
+        due_at=working_morning(at.astimezone(policy.zone).date(), policy),
+        priority=Priority.FOLLOW_UP,
+        payload={"kind": OPEN, "v": 1, "lead_id": lead.id, "why": why, **about},
+    )
+
+
+def _measure(lead: Lead, now: datetime) -> Touch:
+    """Other orders are known only once this one is written."""
+    return Touch(
+        key=f"{MEASURE}:{lead.id}:{stamp(now)}",
+        kind=MEASURE,
+        lead_id=lead.id,
+        contact_id=None,
+        audience=Audience.STAFF,
+        purpose=Purpose.SERVICE,
+        due_at=now + timedelta(minutes=1),
+        priority=Priority.FOLLOW_UP,
+        payload={"kind": MEASURE, "v": 1, "lead_id": lead.id},
+    )
