@@ -8,9 +8,11 @@ from datetime import datetime
 
 from aiogram import Router
 
+from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.congratulations import Congratulations
 from bot.chat.documents import ConsentDocuments
 from bot.chat.map_of_offers import OfferMap, map_router
 from bot.chat.surveys.person import SurveyDesk, surveys_router
@@ -19,6 +21,7 @@ from bot.chat.surveys.words import SurveyVoice
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.policy import Policy
+from leads.repeat.anniversaries import EVE, GREETING, Anniversaries
 from leads.repeat.planning import MEASURE, OPEN
 from leads.repeat.repeating import Repeating
 from leads.steps import Steps
@@ -75,17 +78,21 @@ def after_sale(
     documents: ConsentDocuments,
     book: Book,
     clock: Clock,
-    locale: str,
+    settings: Settings,
 ) -> AfterSale:
     """Everything under that policy."""
+    locale, company = settings.default_language, settings.company_name
     voice = SurveyVoice(texts, documents, book, policy.surveys)
     surveying, repeating = Surveying(policy, voice), Repeating(policy, steps)
+    yearly = Anniversaries(policy, Congratulations(texts, company))
     touches: dict[str, Own[UnitOfWork]] = {
         INVITE: surveying.invite,
         ASK: surveying.ask,
         LOOP: surveying.remind,
         MEASURE: repeating.measure,
         OPEN: repeating.open,
+        EVE: yearly.eve,
+        GREETING: yearly.congratulate,
     }
     person = SurveyDesk(database, surveying, voice, texts, clock)
     staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)

@@ -156,7 +156,7 @@ async def build(
     )
     walked, after, mailing = (
         cadence_parts(settings, policy, database, texts, book, offers, sales, clock),
-        after_sale(database, policy, sales.steps, texts, documents, book, clock, locale),
+        after_sale(database, policy, sales.steps, texts, documents, book, clock, settings),
         mailing_parts(settings, database, bot, campaigns, policy, book, texts, access, clock),
     )
     own_touches: dict[str, Own[UnitOfWork]] = {

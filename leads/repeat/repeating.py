@@ -7,48 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Protocol
 
-from leads import desk_ports
-from leads.desk_ports import DeskUnitOfWork
 from leads.history import owner_name
 from leads.lead import Lead
 from leads.local_time import first_moment
 from leads.policy import Policy
 from leads.recording import record
+from leads.repeat.anniversaries import eve_after
 from leads.repeat.facts import RepeatDue
 from leads.repeat.planning import RHYTHM, SEASON, opening
+from leads.repeat.ports import RepeatUnitOfWork
 from leads.repeat.rhythm import rhythm_of
 from leads.stage import Stage
 from leads.steps import Steps
 from leads.touch import Touch
 
 FUNNEL = "repeat"
-
-
-class Orders(desk_ports.Orders, Protocol):
-    """Paid orders; `history` has moments and products of the person's and their company's, those
-    of an imported base too, oldest first."""
-
-    async def history(
-        self, contact_id: int, company_id: int | None
-    ) -> Sequence[tuple[datetime, str | None]]: ...
-
-
-class Leads(desk_ports.Leads, Protocol):
-    """Leads."""
-
-    async def add(self, lead: Lead) -> Lead: ...
-    async def open_for(self, contact_id: int, product: str | None) -> Lead | None: ...
-
-
-class RepeatUnitOfWork(DeskUnitOfWork, Protocol):
-    """What later purchases read and write; committed as a whole or not at all."""
-
-    @property
-    def orders(self) -> Orders: ...
-    @property
-    def leads(self) -> Leads: ...
 
 
 class Repeating:
@@ -66,6 +40,8 @@ class Repeating:
         if lead is None:
             return None
         bought = await self._bought(uow, lead)
+        if bought:
+            await uow.touches.plan(eve_after(bought[0][0], lead, self._policy, now))
         product = self._rules.product(lead.product)
         if product.season is not None and bought:
             day = product.season.next_after(bought[-1][0].astimezone(self._policy.zone).date())

@@ -25,7 +25,7 @@ LOOK_AGAIN = timedelta(days=1)
 
 WHILE_UNSURE = timedelta(minutes=30)
 AFTER_THOSE_WHO_WAIT = timedelta(minutes=10)
-OF_THE_PERSON = frozenset({BACK, BOT_BACK, "notice", ASK, INVITE})
+OF_THE_PERSON = frozenset({BACK, BOT_BACK, "notice", ASK, INVITE, "anniversary"})
 """Kinds that speak of what was agreed with the person, whatever becomes of the product."""
 
 

@@ -225,6 +225,8 @@ ORDINARY: dict[str, object] = {
     "overdue": 4,
     "longest": timedelta(hours=1, minutes=20),
     "offers": [{"name": "Игорь", "at": MOMENT}, {"name": "", "at": MOMENT}],
+    "years": 2,
+    "greets": True,
     "purchase": _purchase("SEO"),
     "roles": [{"name": "SEO", "role": "entry", "days": 180, "season": "03-01..05-31"}] * 3,
     "next": [{"bought": "SEO", "next": "Автоматизация", "segments": "A, B", "why": "растёт"}] * 3,

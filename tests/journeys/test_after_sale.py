@@ -141,3 +141,28 @@ async def test_a_client_is_expected_again_and_the_owner_is_told_what_to_offer(
         await igor.say("/offers")
         offered = await igor.hears("Роли продуктов")
         assert "основной продукт" in offered and "(класс C)" in offered
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_a_year_together_is_told_to_the_owner_and_said_to_whoever_agreed(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await paid(place, igor, "150000")
+    await anna.say("/settings")
+    await anna.hears("Тихие часы")
+    await anna.tap("Напоминания")
+    await place.settle()
+    await anna.tap("Согласен")
+    await place.settle()
+    await place.travel(timedelta(days=363))
+    assert await igor.times("как с нами") == 0
+    await place.travel(timedelta(hours=25))
+    told = await igor.hears("как с нами")
+    assert "1 год" in told and "Бот поздравит сам" in told
+    await place.travel(timedelta(days=1))
+    await anna.hears("исполняется 1 год, как вы с нами")
+    await anna.say("/stop")
+    await place.travel(timedelta(days=365))
+    assert await anna.times("как вы с нами") == 1
+    await igor.hears("2 года, как с нами")

@@ -1,0 +1,28 @@
+"""Congratulations in words. Pure; when whom is congratulated is `leads.repeat.anniversaries`."""
+
+from __future__ import annotations
+
+from bot.chat.messages import Outgoing
+from bot.chat.texts import Texts
+from leads.caused import row_key
+from leads.consent import Basis
+from leads.contact import Contact
+from leads.outbox import OutboxMessage, Priority
+
+
+class Congratulations:
+    """Says them, on behalf of `company`."""
+
+    def __init__(self, texts: Texts, company: str) -> None:
+        self._texts = texts
+        self._company = company
+
+    def congratulate(
+        self, contact: Contact, years: int, owner: str, basis: Basis, key: str
+    ) -> OutboxMessage:
+        """The congratulation on that many years of working together."""
+        text = self._texts.render(
+            "anniversary", contact.language, years=years, owner=owner, company=self._company
+        )
+        said = Outgoing(contact.telegram_id, text, basis.purpose.value, str(basis))
+        return said.row(row_key(key), Priority.FOLLOW_UP)
