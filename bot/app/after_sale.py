@@ -15,6 +15,7 @@ from bot.chat.book import Book
 from bot.chat.congratulations import Congratulations
 from bot.chat.documents import ConsentDocuments
 from bot.chat.map_of_offers import OfferMap, map_router
+from bot.chat.quarterly import Quarterly, quarterly_router
 from bot.chat.surveys.person import SurveyDesk, surveys_router
 from bot.chat.surveys.staff import StaffSurveys, StaffUnitOfWork, staff_surveys_router
 from bot.chat.surveys.words import SurveyVoice
@@ -54,8 +55,13 @@ class AfterSale:
     person: SurveyDesk
     staff: StaffSurveys
     offers: OfferMap
+    quarterly: Quarterly
     texts: Texts
     locale: str
+
+    async def ask(self) -> None:
+        """Every night: the questions of the quarter to salespeople, once."""
+        await self.quarterly.ask()
 
     def routers(
         self, answering: Answering[StaffUnitOfWork], access: Access, wake: Callable[[], None]
@@ -66,6 +72,7 @@ class AfterSale:
             staff_surveys_router(
                 self.staff, answering, access, self.texts, default_locale=self.locale
             ),
+            quarterly_router(self.quarterly, answering, access),
             map_router(self.offers, answering, access, self.texts, default_locale=self.locale),
         )
 
@@ -97,4 +104,7 @@ def after_sale(
     person = SurveyDesk(database, surveying, voice, texts, clock)
     staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
     offers = OfferMap(policy.repeat, book, texts)
-    return AfterSale(touches, person, staff, offers, texts, locale)
+    quarterly = Quarterly(
+        *(database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale)
+    )
+    return AfterSale(touches, person, staff, offers, quarterly, texts, locale)

@@ -292,6 +292,6 @@ async def build(
     )
     chores = Chores(
         *(database, retention, clock),
-        (grades.measure, mailing.stored.keep, watched, partners.watch),
+        (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask),
     )
     return App(settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts)

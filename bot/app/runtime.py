@@ -71,7 +71,7 @@ STAFF_COMMANDS = (
     "cadences",
     *("meet", "meetings", "invite"),
     "outbox",
-    *("ab", "resolved", "nps", "offers"),
+    *("ab", "resolved", "nps", "offers", "feedback"),
     "partners",
     *("mailing", "mailings"),
     "help",

@@ -166,3 +166,25 @@ async def test_a_year_together_is_told_to_the_owner_and_said_to_whoever_agreed(
     await place.travel(timedelta(days=365))
     assert await anna.times("как вы с нами") == 1
     await igor.hears("2 года, как с нами")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_salespeople_are_asked_once_a_quarter_and_managers_read_the_answers(
+    place: Place, maria: Someone
+) -> None:
+    igor = place.someone(IGOR)
+    await igor.start()
+    await maria.start()
+    await place.app.chores()
+    await place.settle()
+    assert await igor.times("три вопроса") == 0, "the quarter is half over"
+    await place.travel(timedelta(days=48))  # to the first working day after the holidays
+    for _ in range(2):
+        await place.app.chores()
+        await place.settle()
+    await igor.hears("Какие лиды только отнимают время")
+    assert await igor.times("три вопроса") == 1
+    await igor.say("/feedback 2 студенты с рефератами")
+    await igor.hears("передал руководителям")
+    told = await maria.hears("студенты с рефератами")
+    assert "Игорь Петров, какие лиды отнимают время" in told
