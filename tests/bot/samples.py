@@ -204,18 +204,18 @@ def _conflict(manager: str, choice: str) -> dict[str, object]:
     return {"choice": choice, "manager": manager, "client": manager, "taken": True}
 
 
+def _purchase(words: str) -> dict[str, object]:
+    day = date(2027, 1, 18)
+    told = {"why": "rhythm", "day": day, "days": 60, "orders": 3}
+    return {**told, "offer": words, "offer_why": words}
+
+
 def _measured(words: str) -> dict[str, object]:
     counts = dict.fromkeys(("asked", "answered", "promoters", "passives", "detractors"), 12)
     voice = {"name": words, "lead_id": 7, "grade": 4, "reason": words}
     loops = [{"number": 3, "lead_id": 7}] * 15
     told = {"name": words, "scale": "nps", "value": -20, "before": 13, "voices": [voice] * 15}
     return {**counts, **told, "open": loops}
-
-
-def _purchase(words: str) -> dict[str, object]:
-    day = date(2027, 1, 18)
-    told = {"why": "rhythm", "day": day, "days": 60, "orders": 3}
-    return {**told, "offer": words, "offer_why": words}
 
 
 ORDINARY: dict[str, object] = {
@@ -225,17 +225,17 @@ ORDINARY: dict[str, object] = {
     "overdue": 4,
     "longest": timedelta(hours=1, minutes=20),
     "offers": [{"name": "Игорь", "at": MOMENT}, {"name": "", "at": MOMENT}],
-    "years": 2,
-    "greets": True,
-    "purchase": _purchase("SEO"),
-    "roles": [{"name": "SEO", "role": "entry", "days": 180, "season": "03-01..05-31"}] * 3,
-    "next": [{"bought": "SEO", "next": "Автоматизация", "segments": "A, B", "why": "растёт"}] * 3,
     "measured": [_measured("Автоматизация"), _measured("Портал") | {"scale": "csi", "value": None}],
     "scale": "nps",
     "grade": 4,
     "group": "promoter",
     "review": "https://alfa.example/review",
     "friends": "https://t.me/alfa_bot?start=friend",
+    "years": 2,
+    "greets": True,
+    "purchase": _purchase("SEO"),
+    "roles": [{"name": "SEO", "role": "entry", "days": 180, "season": "03-01..05-31"}] * 3,
+    "next": [{"bought": "SEO", "next": "Автоматизация", "segments": "A, B", "why": "растёт"}] * 3,
     "mailing": _mailing("Думает, Ждёт"),
     "mailings": [_mailed("Здравствуйте! У портала новая цена.")],
     "reach": _reach("Ромашка"),
