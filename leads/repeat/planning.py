@@ -35,7 +35,8 @@ def of_repeat(
     """What `fact` causes, given the lead as it is after it."""
     match fact:
         case Paid():
-            over = f"{OPEN}:{lead.contact_id}:"
+            # Reckoned anew; a season of another product stays.
+            over = f"{OPEN}:{lead.contact_id}:{RHYTHM}:"
             return Reactions(touches=(_measure(lead, now),), cancel_touches=(over,))
         case RepeatDue():
             card = to_sales(lead, "lead_card", card_key(lead))

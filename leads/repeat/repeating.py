@@ -72,8 +72,10 @@ class Repeating:
         if before is None or contact is None or contact.erased_at is not None:
             return None
         bought = await self._bought(uow, before)
-        newer = bought and before.closed_at is not None and bought[-1][0] > before.closed_at
-        if newer or await uow.leads.open_for(contact.id, before.product) is not None:
+        if (
+            _newer(before, bought, str(touch.payload["why"]))
+            or await uow.leads.open_for(contact.id, before.product) is not None
+        ):
             return None
         owner = owner_name(await uow.events.history(before.id))
         lead = await uow.leads.add(_following(before, contact.company_id, now))
@@ -113,6 +115,15 @@ class Repeating:
         contact = await uow.contacts.get(lead.contact_id)
         company_id = lead.company_id or (contact.company_id if contact else None)
         return await uow.orders.history(lead.contact_id, company_id)
+
+
+def _newer(before: Lead, bought: Sequence[tuple[datetime, str | None]], why: str) -> bool:
+    """Whether there is a later payment, which plans what follows; of a season, for the product."""
+    since = before.closed_at
+    return since is not None and any(
+        paid_at > since and (why == RHYTHM or product == before.product)
+        for paid_at, product in bought
+    )
 
 
 def _following(before: Lead, company_id: int | None, now: datetime) -> Lead:

@@ -27,7 +27,7 @@ DETRACTOR, LOOP_OPEN = "detractor", "loop_open"
 """Kinds of rows for staff."""
 
 MORNING = time(11)
-SOON = timedelta(hours=1)
+SOON, DAY = timedelta(hours=1), timedelta(days=1)
 LOOP_EVERY = timedelta(hours=8)
 """Of working time: a day."""
 OWNER_FIRST, REMINDERS = 2, 6
@@ -66,7 +66,7 @@ def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) ->
     """The touch that asks what the person thinks of what was paid then."""
     window, theirs = policy.surveys.window(lead.product), policy.towards(contact)
     zone = theirs.quiet_zone or theirs.zone
-    day = (paid_at + window.after).astimezone(zone).date()
+    due = working_morning((paid_at + window.after).astimezone(zone).date(), theirs)
     return Touch(
         key=f"{ASK}:{lead.id}:{stamp(paid_at)}",
         kind=ASK,
@@ -74,8 +74,9 @@ def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) ->
         contact_id=contact.id,
         audience=Audience.PERSON,
         purpose=Purpose.SURVEY,
-        due_at=working_morning(day, theirs),
-        expires_at=paid_at + window.until,
+        due_at=due,
+        # Long holidays may reach beyond the window.
+        expires_at=max(paid_at + window.until, due + DAY),
         priority=Priority.SURVEY,
         payload={"kind": ASK, "v": 1, "lead_id": lead.id},
     )
@@ -130,6 +131,7 @@ def _after_payment(
 
 
 def _invitation(lead: Lead, contact: Contact, theirs: Policy, now: datetime) -> Touch:
+    due = theirs.after_quiet_hours(now + SOON)
     return Touch(
         key=f"{INVITE}:{lead.id}:{stamp(now)}",
         kind=INVITE,
@@ -137,8 +139,8 @@ def _invitation(lead: Lead, contact: Contact, theirs: Policy, now: datetime) -> 
         contact_id=contact.id,
         audience=Audience.PERSON,
         purpose=Purpose.SERVICE,
-        due_at=theirs.after_quiet_hours(now + SOON),
-        expires_at=now + theirs.surveys.window(lead.product).after,
+        due_at=due,
+        expires_at=max(now + theirs.surveys.window(lead.product).after, due + DAY),
         priority=Priority.FOLLOW_UP,
         payload={"kind": INVITE, "v": 1, "lead_id": lead.id},
     )

@@ -54,6 +54,14 @@ def test_a_product_has_a_window_of_its_own() -> None:
     assert touch.due_at == datetime(2026, 11, 30, 8, tzinfo=UTC), "Saturday is no working day"
 
 
+def test_long_holidays_put_the_question_off_beyond_a_short_window() -> None:
+    rules = SurveyRules(Window(timedelta(days=1), timedelta(days=2)))
+    policy = replace(POLICY, surveys=rules, working_days=frozenset({0}))
+    (touch,) = of_surveys(PAID, LEAD, policy, PAID_AT, ANNA, [said(yes=True)]).touches
+    assert touch.due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+    assert touch.expires_at == datetime(2026, 12, 1, 8, tzinfo=UTC)
+
+
 def test_who_refused_hears_nothing() -> None:
     assert of_surveys(PAID, LEAD, POLICY, PAID_AT, ANNA, [said(yes=False)]).touches == ()
 
