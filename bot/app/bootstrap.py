@@ -212,10 +212,7 @@ async def build(
         Figures(database),
         StoredLeads(Listing(database, database.keys)),
         StoredSplits(database, shelf, shelving),
-        book,
-        texts,
-        clock,
-        settings.zone,
+        *(book, texts, clock, settings.zone),
     )
     inbox, chances = InboxRows(database), StoredChances(database, shelf, shelving, clock)
     answering = Answering[UnitOfWork](database, relay.deliver_now, tick.wake, owner)
@@ -225,9 +222,7 @@ async def build(
             *partners.routers(answering, tick.wake),
             verdicts_router(
                 VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
-                answering,
-                access,
-                texts,
+                *(answering, access, texts),
                 locale=locale,
             ),
             exclusivity_router(
