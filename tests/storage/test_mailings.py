@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 
 from bot.chat.messages import Outgoing
 from leads.caused import row_key
-from leads.company import Grade
+from leads.company import Company, Grade
 from leads.consent import ConsentEntry, Purpose
 from leads.facts import AnswerGiven
 from leads.lead import Lead
@@ -222,6 +223,74 @@ async def test_a_pause_takes_back_what_lies_in_the_outbox(
     await change(database, number, MailingState.RUNNING)
     await kept_up(database, number, clock)
     assert set(keys) < set(await handed_on(database, clock, 9))
+
+
+async def test_a_pause_waits_for_whoever_is_handing_on(
+    replicas: tuple[Database, Database], clock: HandClock
+) -> None:
+    one, two = replicas
+    await people(one, 2)
+    number = await begun(one)
+    await kept_up(one, number, clock)
+    looked, paused = asyncio.Event(), asyncio.Event()
+
+    async def handing(uow: UnitOfWork) -> None:
+        (touch, *_) = await uow.touches.claim_due(clock.now(), 1, "me", broadcasts=True)
+        mailing = await uow.mailings.known(number)
+        assert mailing is not None
+        assert mailing.state is MailingState.RUNNING
+        looked.set()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(paused.wait(), 0.3)
+        message = Outgoing(1001, "News", "advertising", f"consent:advertising@{START.isoformat()}")
+        await uow.outbox.add(message.row(row_key(touch.key), Priority.BROADCAST))
+        await uow.touches.settle(touch.id)
+
+    async def pausing() -> None:
+        await looked.wait()
+        await change(two, number, MailingState.PAUSED)
+        paused.set()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(one.run(handing))
+        group.create_task(pausing())
+    due = await two.run(lambda uow: uow.outbox.claim_due([Topic.CHAT], clock.now(), 9, "me"))
+    assert due == [], "what was handed on meanwhile is called off as well"
+    assert (await counted(two, number)).waiting == 2
+
+
+async def test_few_are_called_by_the_names_of_their_companies(
+    database: Database, clock: HandClock
+) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        for number, name in enumerate(("Ромашка", "Лютик", "Ромашка")):
+            found = await uow.companies.add(Company(0, name=name))
+            contact = await person(uow, 1001 + number, company_id=found.id)
+            await uow.consents.add(agreed(contact.id, granted=number != 1))
+
+    await database.run(work)
+    reach = await covered(database, "", clock)
+    assert (reach.reachable, reach.companies, reach.names) == (2, 2, ("Ромашка",))
+    number = await begun(database)
+    await kept_up(database, number, clock)
+    await handed_on(database, clock, 1)
+
+    async def answer(uow: UnitOfWork) -> None:
+        (row,) = await uow.outbox.claim_due([Topic.CHAT], START, 9, "me")
+        await uow.outbox.settle(row.id, 77)
+        contact = await uow.contacts.by_telegram(1001)
+        assert contact is not None
+        at = clock.step(hours=1)
+        said = AnswerGiven(at=at, contact_id=contact.id, scenario="q", step="s", value=1)
+        await uow.events.add(said)
+
+    await database.run(answer)
+    found = await database.read(lambda c: mailed.mailing(c, number))
+    assert found is not None
+    named = await database.read(lambda c: mailed.names_of(c, found[0]))
+    assert named == {
+        "answered": ("Ромашка",), "meetings": (), "sales": (), "unsubscribed": ()
+    }  # fmt: skip
 
 
 async def test_a_stop_calls_off_whatever_has_not_left(database: Database, clock: HandClock) -> None:
