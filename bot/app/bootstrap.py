@@ -26,6 +26,7 @@ from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
+from bot.app.reporting import reporting
 from bot.app.rows import InboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import check_quiz, open_shelf
@@ -231,6 +232,10 @@ async def build(
                 access,
                 tick.wake,
                 locale=locale,
+            ),
+            reporting(
+                *(settings, database, book, campaigns.values(), team, answering),
+                *(access, texts, clock),
             ),
             *met.routers(book, answering, access, tick.wake),
             cold_router_of(

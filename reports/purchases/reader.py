@@ -120,6 +120,10 @@ class PurchaseReader(Protocol):
         """The clients who brought most, at most `limit` of them."""
         ...
 
+    async def born(self, taken: Taken, first: int, limit: int) -> Sequence[ClientSum]:
+        """Of those whose first order was in the month `first` or later: who brought most."""
+        ...
+
     async def of_clients(self, taken: Taken, clients: Sequence[int]) -> Sequence[ClientMonth]:
         """The months of these clients (`ClientSum.id`), by client and month."""
         ...

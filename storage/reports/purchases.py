@@ -100,8 +100,17 @@ class Purchases:
 
     async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
         """Who brought most, by name."""
+        return await self._named(taken, None, limit)
+
+    async def born(self, taken: Taken, first: int, limit: int) -> Sequence[ClientSum]:
+        """Who brought most of those who came since."""
+        return await self._named(taken, first, limit)
+
+    async def _named(self, taken: Taken, first: int | None, limit: int) -> Sequence[ClientSum]:
         ranked = _ranked(taken)
         statement = select(ranked).order_by(ranked.c.revenue.desc(), ranked.c.client).limit(limit)
+        if first is not None:
+            statement = statement.where(ranked.c.born >= first)
 
         def query(connection: Connection) -> Sequence[ClientSum]:
             rows = connection.execute(statement).mappings().all()

@@ -96,6 +96,24 @@ def _mailed(words: str) -> dict[str, object]:
     return {"number": 3, "state": "done", "begins_at": MOMENT, "preview": words, **counts}
 
 
+def _about(name: str) -> dict[str, object]:
+    filters = {"product": name, "channel": name, "manager": name, "temperature": "cold"}
+    return {"period": "1–31 марта 2026", "currency": "RUB", **filters}
+
+
+def _buyers(name: str, count: int) -> list[dict[str, object]]:
+    """Clients of reports: the last one is nameless, and too young for its cheque to move."""
+    sums: dict[str, object] = {"orders": 3, "revenue": 450_000, "average": 150_000, "grade": "A"}
+    moved: dict[str, object] = {"before": 100_000, "now": 150_000, "change": 50}
+    still: dict[str, object] = {"before": None, "now": None, "change": 0}
+    found = [{"id": 7, "name": name, **sums, **moved} for _ in range(count)]
+    return [*found, {"id": 7, "name": "", **sums, **still}]
+
+
+def _metrics(name: str, count: int) -> list[dict[str, object]]:
+    return [{"id": "ltv", "name": name, "how": name} for _ in range(count)]
+
+
 def _split(title: str) -> dict[str, object]:
     def measure(key: str, conclusion: str) -> dict[str, object]:
         shares = {"first": "70,1 %", "second": "74,6 %", "low": "1,2", "high": "7,8"}
@@ -497,6 +515,29 @@ ORDINARY: dict[str, object] = {
     "what": "Обработка контактов",
     "working": True,
     "zone": "Europe/Moscow",
+    "report": _about("Реклама"),
+    "buyers": _buyers("ООО «Ромашка»", 9),
+    "metrics": _metrics("LTV", 2),
+    "groups": [{"month": date(2026, 3, 1), "clients": _buyers("ООО «Ромашка»", 3)}],
+    "left_out": 2,
+    "size": 120,
+    "orders": 450,
+    "revenue": 1_250_000,
+    "average": 15_000,
+    "per_client": 15_000,
+    "older": 3,
+    "table": "мес.  кл. +1\n03.26 120 15",
+    "few": "names",
+    "limit": 50,
+    "repeat": {"part": 30, "whole": 120, "value": "25 %", "low": "18 %", "high": "33 %"},
+    "command": "cohorts",
+    "words": "марттт",
+    "options": ["Анна Иванова", "Игорь Иванов"],
+    "unclear": "which",
+    "how": "Выручка, делённая на число заказов.",
+    "metric": "ltv",
+    "source": "orders",
+    "unit": "money",
 }
 
 HOSTILE_TEXT = '<b>&"</i><script>' * 70
@@ -572,6 +613,13 @@ WORST: dict[str, object] = {
     "stage": HOSTILE_TEXT[:40],
     "said": HOSTILE_TEXT,
     "phone": "+79123456789",
+    "report": _about(HOSTILE_TEXT),
+    "buyers": _buyers(HOSTILE_TEXT, 50),
+    "metrics": _metrics(HOSTILE_TEXT[:40], 2),
+    "groups": [{"month": date(2026, 3, 1), "clients": _buyers(HOSTILE_TEXT, 2)}] * 25,
+    "options": [HOSTILE_TEXT] * 20,
+    "source": "orders",
+    "unit": "money",
 }
 
 BARE: dict[str, object] = ORDINARY | {
@@ -702,4 +750,13 @@ BARE: dict[str, object] = ORDINARY | {
     "untaken": 0,
     "username": "",
     "working": False,
+    "size": 0,
+    "left_out": 0,
+    "older": 0,
+    "table": "",
+    "buyers": [],
+    "groups": [],
+    "options": [],
+    "unclear": "unknown",
+    "few": "",
 }

@@ -1,0 +1,43 @@
+"""Part of the composition root: the reports of managers. All construction, no logic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from aiogram import Router
+
+from bot.app.settings import Settings
+from bot.chat.access import Access
+from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.book import Book
+from bot.chat.reports.desk import Known, ReportDesk
+from bot.chat.reports.router import reports_router
+from bot.chat.texts import Texts
+from leads.catalogue import UNKNOWN_LINK, Campaign
+from leads.clock import Clock
+from leads.contact import DIRECT
+from leads.team import Team
+from reports.purchases.reports import PurchaseReports
+from storage.database import Database
+from storage.reports.purchases import Purchases
+
+
+def reporting(
+    settings: Settings,
+    database: Database,
+    book: Book,
+    campaigns: Iterable[Campaign],
+    team: Team | None,
+    answering: Answering[AnsweringUnitOfWork],
+    access: Access,
+    texts: Texts,
+    clock: Clock,
+) -> Router:
+    """The handlers of reports over one database."""
+    known = Known(
+        channels=frozenset({DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns)}),
+        managers={one.id: one.name for one in team.members} if team else {},
+    )
+    purchases = PurchaseReports(Purchases(database), settings.zone, settings.potential_currency)
+    desk = ReportDesk(purchases, book, known, texts, clock, settings.zone)
+    return reports_router(desk, answering, access, texts, default_locale=settings.default_language)

@@ -1,0 +1,172 @@
+"""Reports over orders, ready to be shown as text, picture, page or file. No words, no SQL.
+
+Each holds its period, its filters and how many cases it rests on. Up to `FEW_CLIENTS` clients are
+named (`few`): a share of so few would say less than who they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from dialogs.reading.dates import Period
+from dialogs.reading.dates.calendar import add_days, add_months
+from reports.asking.asked import Asked
+from reports.dictionary import FEW_CLIENTS
+from reports.intervals import Share, share
+from reports.purchases.cheque import Cheque, Movement, cheques, movements
+from reports.purchases.cohorts import Cohort, cohorts
+from reports.purchases.reader import ClassSum, ClientSum, PurchaseReader, Taken, Totals
+from reports.slices import month_of, slices
+
+LARGEST = 10
+"""How many of the largest clients are told of."""
+MONTHS = 12
+"""How far classes and cheques look back where no period was named."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a report is about: the period it covers, the filters, the currency of its sums."""
+
+    period: Period
+    asked: Asked
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CohortReport:
+    """Clients whose first order was in the period, by its month. `clients` where there are few."""
+
+    about: About
+    totals: Totals
+    cohorts: tuple[Cohort, ...]
+    clients: Sequence[ClientSum]
+
+    @property
+    def size(self) -> int:
+        """How many clients all cohorts have."""
+        return sum(one.size for one in self.cohorts)
+
+    @property
+    def few(self) -> bool:
+        """Whether they are named."""
+        return self.size <= FEW_CLIENTS
+
+    @property
+    def value(self) -> Fraction:
+        """Revenue per client of the cohorts, up to the end of the period."""
+        return Fraction(sum(sum(one.revenue) for one in self.cohorts), self.size or 1)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassReport:
+    """Clients by classes of revenue, and those who brought most (all of them where few)."""
+
+    about: About
+    totals: Totals
+    classes: Sequence[ClassSum]
+    clients: Sequence[ClientSum]
+
+    @property
+    def few(self) -> bool:
+        """Whether all are named."""
+        return self.totals.clients <= FEW_CLIENTS
+
+
+@dataclass(frozen=True, slots=True)
+class ChequeReport:
+    """The average cheque by month, how that of the largest clients moves, and who buys again."""
+
+    about: About
+    totals: Totals
+    months: tuple[Cheque, ...]
+    clients: Sequence[tuple[ClientSum, Movement]]
+
+    @property
+    def average(self) -> Fraction:
+        """Revenue by orders of the period; 0 without any."""
+        return Fraction(self.totals.revenue, self.totals.orders or 1)
+
+    @property
+    def repeat(self) -> Share:
+        """Clients with two orders or more."""
+        return share(self.totals.repeaters, self.totals.clients)
+
+
+class PurchaseReports:
+    """Reports over one database, in one currency, by the clock of `zone`."""
+
+    def __init__(self, reader: PurchaseReader, zone: ZoneInfo, currency: str) -> None:
+        self._reader = reader
+        self._zone = zone
+        self._currency = currency
+
+    async def cohorts(self, asked: Asked, today: date) -> CohortReport:
+        """Cohorts of the period, of all time unless one was named, followed to its end."""
+        started = await self._first_day(today)
+        period = asked.period or Period(started, today)
+        # Whoever ordered before the period is not new in it: births are looked for in everything.
+        ever = self._taken(Period(min(started, period.first), period.last), asked)
+        first, last = month_of(period.first), month_of(period.last)
+        found = cohorts(await self._reader.cells(ever), first, last)
+        size = sum(one.size for one in found)
+        named = await self._reader.born(ever, first, FEW_CLIENTS) if size <= FEW_CLIENTS else ()
+        return CohortReport(
+            self._about(period, asked),
+            await self._reader.totals(ever),
+            found,
+            named,
+        )
+
+    async def classes(self, asked: Asked, today: date) -> ClassReport:
+        """Classes by the revenue of the period, of a year unless one was named."""
+        period = await self._period(asked, today)
+        taken = self._taken(period, asked)
+        totals = await self._reader.totals(taken)
+        return ClassReport(
+            self._about(period, asked),
+            totals,
+            await self._reader.classes(taken),
+            await self._reader.clients(
+                taken, FEW_CLIENTS if totals.clients <= FEW_CLIENTS else LARGEST
+            ),
+        )
+
+    async def cheque(self, asked: Asked, today: date) -> ChequeReport:
+        """The average cheque over the period, over a year unless one was named."""
+        period = await self._period(asked, today)
+        taken = self._taken(period, asked)
+        largest = await self._reader.clients(taken, LARGEST)
+        moved = movements(await self._reader.of_clients(taken, [one.id for one in largest]))
+        return ChequeReport(
+            self._about(period, asked),
+            await self._reader.totals(taken),
+            cheques(await self._reader.months(taken)),
+            [(one, moved[one.id]) for one in largest],
+        )
+
+    async def _period(self, asked: Asked, today: date) -> Period:
+        if asked.everything:
+            return Period(await self._first_day(today), today)
+        return asked.period or back(today, MONTHS)
+
+    async def _first_day(self, today: date) -> date:
+        bounds = await self._reader.bounds()
+        first = bounds[0].astimezone(self._zone).date() if bounds else today
+        return min(first, today)
+
+    def _taken(self, period: Period, asked: Asked) -> Taken:
+        return Taken(slices(period, self._zone), self._currency, asked.filters)
+
+    def _about(self, period: Period, asked: Asked) -> About:
+        return About(period, replace(asked, period=period), self._currency)
+
+
+def back(today: date, months: int) -> Period:
+    """The last so many months up to today."""
+    begun = add_months(today, -months) or today
+    return Period(add_days(begun, 1) or today, today)

@@ -1,0 +1,74 @@
+"""A manager asks for reports in plain words, and gets figures or a question; nobody else does."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest_asyncio
+
+from leads.company import Company
+from leads.importing.rows import Customer, OrderOf
+from storage.unit_of_work import UnitOfWork
+from tests.journeys.place import Place, Someone
+
+MARCH, JUNE, YEAR_AGO = (
+    datetime(*day, 12, tzinfo=UTC) for day in ((2026, 3, 5), (2026, 6, 9), (2025, 6, 9))
+)
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def _bought(place: Place) -> None:
+    """Two clients of this year, and one of the last."""
+
+    async def work(uow: UnitOfWork) -> None:
+        for name, product, orders in (
+            ("Ромашка", "seo", ((MARCH, 100_000), (JUNE, 150_000))),
+            ("Лютик", "ads", ((MARCH, 30_000),)),
+            ("Старый дуб", "seo", ((YEAR_AGO, 70_000), (JUNE, 20_000))),
+        ):
+            company = await uow.companies.add(Company(0, name=name))
+            for paid_at, amount in orders:
+                order = OrderOf(paid_at, amount, "RUB", product=product)
+                await uow.imports.add_order(order, Customer(company.id, None))
+
+    await place.app.database.run(work)
+
+
+async def test_a_manager_asks_in_plain_words(maria: Someone) -> None:
+    await maria.say("/cohorts 2026")
+    told = await maria.hears("Когорты: кто вернулся")
+    assert "1 января – 24 ноября 2026" in told
+    assert "Март 2026: Ромашка (2), Лютик (1)" in told
+    assert "дуб" not in told, "its first order was a year before"
+    await maria.say("/ltv за всё время")
+    told = await maria.hears("LTV: сколько приносит клиент")
+    assert "В среднем 123 333 ₽ на клиента · клиентов 3" in told
+    await maria.say("/abc за 12 месяцев")
+    assert "A · Ромашка: 250 000 ₽, 2 заказа" in await maria.hears("ABC: кто делает")
+    await maria.say("/avg_cheque с января по июнь")
+    told = await maria.hears("Средний чек")
+    assert "75 000 ₽ · заказов 4 · клиентов 3" in told
+    assert "Ромашка: 100 000 ₽ → 150 000 ₽ (+50 %), 2 заказа" in told
+
+
+async def test_what_is_not_clear_is_asked_back(maria: Someone) -> None:
+    await maria.say("/abc последний месяц")
+    await maria.hears("последний полный по календарю или столько же дней до сегодня?")
+    await maria.say("/abc кукуруза")
+    await maria.hears("слово «кукуруза»")
+    await maria.say("/abc вчера")
+    await maria.hears("Заказов в этот период нет")
+
+
+async def test_a_metric_is_explained(maria: Someone) -> None:
+    await maria.say("/metric удержание")
+    await maria.hears("Доля клиентов когорты, у которых был заказ")
+    await maria.say("/metric")
+    await maria.hears("avg_cheque — Средний чек")
+
+
+async def test_reports_are_for_managers(place: Place, igor: Someone, anna: Someone) -> None:
+    await place.someone(2001).say("/ltv")
+    await place.someone(2001).hears("для руководителей")
+    await anna.say("/ltv")
+    await anna.hears("только для")
