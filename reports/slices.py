@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
+from dialogs.reading.dates.calendar import add_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,12 @@ def first_day(month: int) -> date:
 def slices(period: Period, zone: ZoneInfo) -> tuple[Slice, ...]:
     """The months that a period (both days included) touches, cut to it."""
     return tuple(_slices(period, zone))
+
+
+def looking_back(today: date, months: int) -> Period:
+    """The last so many months up to today, which is one of their days."""
+    begun = add_months(today, -months)
+    return Period(today if begun is None else begun + timedelta(days=1), today)
 
 
 def midnight(day: date, zone: ZoneInfo) -> datetime:

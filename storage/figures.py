@@ -27,21 +27,12 @@ from sqlalchemy import (
 
 from leads.reasons import RejectReason
 from leads.stage import OFF_RAMPS, Stage
+from reports.pipeline.funnel import ROAD
 from storage.tables import events, lead_stages, leads, orders, visits
 
 T = TypeVar("T")
 Dimension = Literal["product", "channel", "temperature"]
 
-ROAD = (
-    Stage.ENQUIRY,
-    Stage.LEAD,
-    Stage.QUALIFIED,
-    Stage.BRIEF,
-    Stage.KEY_STAGE,
-    Stage.PROPOSAL,
-    Stage.CONTRACT,
-    Stage.PAYMENT,
-)
 NO_DUPLICATES = or_(
     leads.c.loss_reason.is_(None), leads.c.loss_reason != RejectReason.DUPLICATE.value
 )

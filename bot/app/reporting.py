@@ -19,6 +19,7 @@ from leads.contact import DIRECT
 from leads.team import Team
 from reports.purchases.reports import PurchaseReports
 from storage.database import Database
+from storage.reports.funnel import FunnelCounts
 from storage.reports.purchases import Purchases
 
 
@@ -39,5 +40,5 @@ def reporting(
         managers={one.id: one.name for one in team.members} if team else {},
     )
     purchases = PurchaseReports(Purchases(database), settings.zone, settings.potential_currency)
-    desk = ReportDesk(purchases, book, known, texts, clock, settings.zone)
+    desk = ReportDesk(FunnelCounts(database), purchases, book, known, texts, clock, settings.zone)
     return reports_router(desk, answering, access, texts, default_locale=settings.default_language)

@@ -74,7 +74,7 @@ STAFF_COMMANDS = (
     *("ab", "resolved", "nps", "offers", "feedback"),
     "partners",
     *("mailing", "mailings"),
-    *("cohorts", "ltv", "abc", "avg_cheque", "metric"),
+    *("funnel", "cohorts", "ltv", "abc", "avg_cheque", "metric"),
     "help",
 )
 PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")

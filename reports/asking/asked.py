@@ -36,6 +36,15 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a report is about: the period it covers, the filters, the currency of its sums."""
+
+    period: Period
+    filters: Filters
+    currency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Unclear:
     """To be asked back: about which words, with what they may mean."""
 

@@ -7,34 +7,24 @@ named (`few`): a share of so few would say less than who they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
-from dialogs.reading.dates.calendar import add_days, add_months
-from reports.asking.asked import Asked
+from reports.asking.asked import About, Asked
 from reports.dictionary import FEW_CLIENTS
 from reports.intervals import Share, share
 from reports.purchases.cheque import Cheque, Movement, cheques, movements
 from reports.purchases.cohorts import Cohort, cohorts
 from reports.purchases.reader import ClassSum, ClientSum, PurchaseReader, Taken, Totals
-from reports.slices import month_of, slices
+from reports.slices import looking_back, month_of, slices
 
 LARGEST = 10
 """How many of the largest clients are told of."""
 MONTHS = 12
 """How far classes and cheques look back where no period was named."""
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """What a report is about: the period it covers, the filters, the currency of its sums."""
-
-    period: Period
-    asked: Asked
-    currency: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +142,7 @@ class PurchaseReports:
     async def _period(self, asked: Asked, today: date) -> Period:
         if asked.everything:
             return Period(await self._first_day(today), today)
-        return asked.period or back(today, MONTHS)
+        return asked.period or looking_back(today, MONTHS)
 
     async def _first_day(self, today: date) -> date:
         bounds = await self._reader.bounds()
@@ -163,10 +153,4 @@ class PurchaseReports:
         return Taken(slices(period, self._zone), self._currency, asked.filters)
 
     def _about(self, period: Period, asked: Asked) -> About:
-        return About(period, replace(asked, period=period), self._currency)
-
-
-def back(today: date, months: int) -> Period:
-    """The last so many months up to today."""
-    begun = add_months(today, -months) or today
-    return Period(add_days(begun, 1) or today, today)
+        return About(period, asked.filters, self._currency)

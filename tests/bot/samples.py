@@ -110,6 +110,14 @@ def _buyers(name: str, count: int) -> list[dict[str, object]]:
     return [*found, {"id": 7, "name": "", **sums, **still}]
 
 
+def _reached(name: str) -> list[dict[str, object]]:
+    """The first step of a funnel, and one of the others."""
+    first: dict[str, object] = {"name": name, "reached": 120, "whole": 0, "span": None}
+    shares = {"share": "25 %", "low": "18 %", "high": "33 %"}
+    other: dict[str, object] = {"name": name, "reached": 30, "whole": 120, **shares}
+    return [first, *([other | {"span": timedelta(hours=30)}] * 5)]
+
+
 def _metrics(name: str, count: int) -> list[dict[str, object]]:
     return [{"id": "ltv", "name": name, "how": name} for _ in range(count)]
 
@@ -515,6 +523,9 @@ ORDINARY: dict[str, object] = {
     "what": "Обработка контактов",
     "working": True,
     "zone": "Europe/Moscow",
+    "steps": _reached("Заявки"),
+    "by_side": "      хол. тёпл.\n заявки 1 2",
+    "by_grade": "      A B\n заявки 1 2",
     "report": _about("Реклама"),
     "buyers": _buyers("ООО «Ромашка»", 9),
     "metrics": _metrics("LTV", 2),
@@ -613,6 +624,7 @@ WORST: dict[str, object] = {
     "stage": HOSTILE_TEXT[:40],
     "said": HOSTILE_TEXT,
     "phone": "+79123456789",
+    "steps": _reached(HOSTILE_TEXT[:40]),
     "report": _about(HOSTILE_TEXT),
     "buyers": _buyers(HOSTILE_TEXT, 50),
     "metrics": _metrics(HOSTILE_TEXT[:40], 2),

@@ -51,6 +51,19 @@ async def test_a_manager_asks_in_plain_words(maria: Someone) -> None:
     assert "Ромашка: 100 000 ₽ → 150 000 ₽ (+50 %), 2 заказа" in told
 
 
+async def test_the_funnel_holds_everybody_who_enquired(maria: Someone, anna: Someone) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Компаниям")
+    await anna.hears("С какой задачей")
+    await maria.say("/funnel сегодня")
+    told = await maria.hears("Воронка")
+    assert "Заявки: 1" in told
+    assert "Лиды: 0 · из 1" in told
+    await maria.say("/funnel холодные")
+    await maria.hears("Заявок в этот период нет")
+
+
 async def test_what_is_not_clear_is_asked_back(maria: Someone) -> None:
     await maria.say("/abc последний месяц")
     await maria.hears("последний полный по календарю или столько же дней до сегодня?")

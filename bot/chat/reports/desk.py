@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from bot.chat import wording
 from bot.chat.book import Book
 from bot.chat.reports.dictionary import DictionaryDesk
+from bot.chat.reports.pipeline import funnel_values
 from bot.chat.reports.purchases import PurchaseWords
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from reports.asking.asked import Asked, Unclear
+from reports.asking.asked import About, Asked, Unclear
 from reports.asking.reading import read
 from reports.asking.registers import Registers, registers
-from reports.purchases.reports import About, PurchaseReports
+from reports.pipeline.funnel import FunnelReader, funnel
+from reports.purchases.reports import PurchaseReports
 
 LOCALES = ("ru", "en")
 
@@ -36,6 +38,7 @@ class ReportDesk:
 
     def __init__(
         self,
+        pipeline: FunnelReader,
         purchases: PurchaseReports,
         book: Book,
         known: Known,
@@ -43,6 +46,7 @@ class ReportDesk:
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
+        self._pipeline = pipeline
         self._purchases = purchases
         self._book = book
         self._known = known
@@ -52,6 +56,7 @@ class ReportDesk:
         self._words = PurchaseWords(texts)
         self._dictionary = DictionaryDesk(texts)
         self._reports: Mapping[str, tuple[Report, tuple[str, ...]]] = {
+            "funnel": (self._funnel, ("stage_reached", "stage_conversion", "time_in_stage")),
             "cohorts": (self._cohorts, ("retention",)),
             "ltv": (self._ltv, ("ltv",)),
             "abc": (self._abc, ("abc",)),
@@ -99,7 +104,7 @@ class ReportDesk:
         return registers(products, channels, self._known.managers)
 
     def _about(self, about: About, locale: str) -> dict[str, object]:
-        filters, period = about.asked.filters, about.period
+        filters, period = about.filters, about.period
         channel, manager = filters.channel, filters.manager
         return {
             "period": wording.period(period.first, period.last, self._texts.spoken(locale)),
@@ -109,6 +114,12 @@ class ReportDesk:
             "manager": self._known.managers.get(manager, "") if manager else "",
             "currency": about.currency,
         }
+
+    async def _funnel(
+        self, asked: Asked, today: date, locale: str
+    ) -> tuple[About, dict[str, object]]:
+        found = await funnel(self._pipeline, asked, today, self._zone)
+        return found.about, funnel_values(found, self._texts, self._dictionary, locale)
 
     async def _cohorts(
         self, asked: Asked, today: date, locale: str

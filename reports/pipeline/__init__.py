@@ -1,0 +1,1 @@
+"""How leads come along the funnel: the same leads from the enquiry to the sale."""

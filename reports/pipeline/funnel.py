@@ -1,0 +1,147 @@
+"""The funnel of leads whose enquiry came in a period: how many came to each step since, what share
+of those of the step before, and how long that took. Pure; counting is storage's.
+
+A lead counts for a step when it entered its stage or a later one of the road, so that whoever
+leaps over a stage counts for it too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from dialogs.reading.dates import Period
+from leads.stage import OFF_RAMPS, Stage
+from reports.asking.asked import About, Asked
+from reports.asking.filters import Filters
+from reports.intervals import Share, share
+from reports.slices import looking_back, midnight
+
+MONTHS = 3
+"""How far the funnel looks back where no period was named."""
+ROAD = (
+    Stage.ENQUIRY,
+    Stage.LEAD,
+    Stage.QUALIFIED,
+    Stage.BRIEF,
+    Stage.KEY_STAGE,
+    Stage.PROPOSAL,
+    Stage.CONTRACT,
+    Stage.PAYMENT,
+)
+STEPS: Mapping[str, tuple[Stage, ...]] = {
+    "enquiries": (),
+    "leads": (*ROAD[1:], *sorted(OFF_RAMPS)),
+    "qualified": ROAD[2:],
+    "key_stage": ROAD[4:],
+    "proposals": ROAD[5:],
+    "sales": ROAD[7:],
+}
+"""Metrics of the steps, each with the stages of which one must have been entered; the enquiry
+itself needs none."""
+
+K = TypeVar("K")
+
+
+class Side(StrEnum):
+    """Who a lead is from: people who never bought, by who began; or clients who come back."""
+
+    COLD = "cold"
+    WARM = "warm"
+    REPEAT = "repeat"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Leads of one side and grade ("" where unknown); `reached` goes by `STEPS`."""
+
+    side: Side
+    grade: str
+    reached: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """How long those who came to a step had stood at the one before: the median of `many`."""
+
+    many: int
+    median: timedelta | None
+
+
+class FunnelReader(Protocol):
+    """Counts of leads whose enquiry came in [since, until)."""
+
+    async def groups(
+        self, since: datetime, until: datetime, filters: Filters
+    ) -> Sequence[Group]: ...
+
+    async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
+        """For every step but the first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: how many came to it; of the step before (None for the first), and after how
+    long."""
+
+    metric: str
+    reached: int
+    conversion: Share | None
+    passed: Passed | None
+
+
+@dataclass(frozen=True, slots=True)
+class FunnelReport:
+    """All leads, and how many of each side and each grade came to every step."""
+
+    about: About
+    steps: tuple[Step, ...]
+    sides: Mapping[Side, tuple[int, ...]]
+    grades: Mapping[str, tuple[int, ...]]
+
+    @property
+    def size(self) -> int:
+        """How many enquiries it rests on."""
+        return self.steps[0].reached
+
+
+async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> FunnelReport:
+    """The funnel of what was asked; of the last months unless a period was named."""
+    period = _period(asked, today)
+    since, until = midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
+    groups = await reader.groups(since, until, asked.filters)
+    passed = await reader.passed(since, until, asked.filters)
+    total = _summed(groups, lambda _: "").get("", (0,) * len(STEPS))
+    return FunnelReport(
+        About(period, asked.filters),
+        tuple(_steps(total, passed)),
+        _summed(groups, lambda one: one.side),
+        _summed(groups, lambda one: one.grade),
+    )
+
+
+def _steps(reached: Sequence[int], passed: Sequence[Passed]) -> list[Step]:
+    before = [None, *reached[:-1]]
+    return [
+        Step(metric, many, None if of is None else share(many, of), span)
+        for metric, many, of, span in zip(STEPS, reached, before, [None, *passed], strict=True)
+    ]
+
+
+def _summed(groups: Sequence[Group], key: Callable[[Group], K]) -> dict[K, tuple[int, ...]]:
+    found: dict[K, Counter[int]] = {}
+    for one in groups:
+        found.setdefault(key(one), Counter()).update(dict(enumerate(one.reached)))
+    return {name: tuple(many[at] for at in range(len(STEPS))) for name, many in found.items()}
+
+
+def _period(asked: Asked, today: date) -> Period:
+    if asked.everything:
+        return Period(date(1990, 1, 1), today)
+    return asked.period or looking_back(today, MONTHS)

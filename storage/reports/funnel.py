@@ -1,0 +1,91 @@
+"""`reports.pipeline.funnel.FunnelReader` over the database: first entries of leads into stages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from sqlalchemy import CTE, ColumnElement, Connection, and_, case, exists, func, or_, select
+
+from reports.asking.filters import Filters
+from reports.pipeline.funnel import STEPS, Group, Passed, Side
+from storage.database import Database
+from storage.figures import NO_DUPLICATES
+from storage.reports.taken import wanted_leads
+from storage.tables import lead_stages, leads, orders
+
+NOTHING = timedelta(0)
+
+
+class FunnelCounts:
+    """Leads of one database by step."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def groups(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Group]:
+        """How many came to each step, by side and grade."""
+        came = _came(since, until, filters)
+        counts = (func.count(came.c[step]) for step in STEPS)
+        statement = select(came.c.side, came.c.grade, *counts).group_by(came.c.side, came.c.grade)
+        found = await self._database.read(lambda c: c.execute(statement).all())
+        return [
+            Group(Side(side), grade or "", tuple(int(many) for many in reached))
+            for side, grade, *reached in found
+        ]
+
+    async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
+        """How long every step took from the one before."""
+        came, names = _came(since, until, filters), list(STEPS)
+        pairs = list(pairwise(names))
+        return await self._database.read(
+            lambda connection: [_passed(connection, came, *pair) for pair in pairs]
+        )
+
+
+def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
+    """A row per lead: its side and grade, and when it first came to each step."""
+    entered = {
+        step: func.min(
+            case((lead_stages.c.stage.in_([one.value for one in stages]), lead_stages.c.entered_at))
+        ).label(step)
+        for step, stages in STEPS.items()
+        if stages
+    }
+    first = leads.c.enquired_at.label(next(iter(STEPS)))
+    statement = (
+        select(_side().label("side"), leads.c.grade, first, *entered.values())
+        .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
+        .where(leads.c.enquired_at >= since, leads.c.enquired_at < until, NO_DUPLICATES)
+        .where(*wanted_leads(filters))
+        .group_by(leads.c.id)
+    )
+    if filters.product is not None:
+        statement = statement.where(leads.c.product == filters.product)
+    return statement.cte("came")
+
+
+def _side() -> ColumnElement[str]:
+    """A client who comes back is that before anything else."""
+    before = orders.c.paid_at < leads.c.enquired_at
+    theirs = exists().where(orders.c.contact_id == leads.c.contact_id, before)
+    companys = exists().where(and_(orders.c.company_id == leads.c.company_id, before))
+    return case((or_(theirs, companys), Side.REPEAT.value), else_=leads.c.temperature)
+
+
+def _passed(connection: Connection, came: CTE, start: str, end: str) -> Passed:
+    begun, ended = came.c[start], came.c[end]
+    both = (begun.is_not(None), ended.is_not(None))
+    many = connection.execute(select(func.count()).select_from(came).where(*both)).scalar_one()
+    if not many:
+        return Passed(0, None)
+    middle = (
+        select(begun, ended)
+        .where(*both)
+        .order_by(ended.op("-")(begun))
+        .offset((many - 1) // 2)
+        .limit(2 - many % 2)
+    )
+    spans = [max(NOTHING, last - first) for first, last in connection.execute(middle)]
+    return Passed(int(many), sum(spans, NOTHING) / len(spans))
