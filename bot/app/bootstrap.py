@@ -233,10 +233,7 @@ async def build(
                 tick.wake,
                 locale=locale,
             ),
-            reporting(
-                *(settings, database, book, campaigns.values(), team, answering),
-                *(access, texts, clock),
-            ),
+            reporting(settings, database, book, campaigns, team, answering, access, texts, clock),
             *met.routers(book, answering, access, tick.wake),
             cold_router_of(
                 met, sales.steps, shelf, service, answering, relay.deliver_now, access, tick.wake

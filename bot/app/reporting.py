@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 
 from aiogram import Router
 
@@ -27,7 +27,7 @@ def reporting(
     settings: Settings,
     database: Database,
     book: Book,
-    campaigns: Iterable[Campaign],
+    campaigns: Mapping[str, Campaign],
     team: Team | None,
     answering: Answering[AnsweringUnitOfWork],
     access: Access,
@@ -36,7 +36,7 @@ def reporting(
 ) -> Router:
     """The handlers of reports over one database."""
     known = Known(
-        channels=frozenset({DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns)}),
+        channels=frozenset({DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns.values())}),
         managers={one.id: one.name for one in team.members} if team else {},
     )
     purchases = PurchaseReports(Purchases(database), settings.zone, settings.potential_currency)

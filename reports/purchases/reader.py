@@ -1,7 +1,7 @@
 """What reports over orders ask of storage: sums over clients, never rows of orders. No SQL here.
 
 A client is the company of an order, else the contact, else the person of an existing base. Orders
-in another currency, or of nobody known, count nowhere but in `Totals.left_out`.
+in another currency, or of nobody known, count nowhere but in `left_out`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Protocol
 
 from leads.company import Grade
@@ -49,16 +50,13 @@ class MonthSum:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Clients with an order, those with two or more, their orders and revenue; the median of what
-    a client brought, doubled so that it is whole; orders that count nowhere."""
+    """Clients with an order, those with two or more, their orders, revenue and discounts."""
 
     clients: int
     repeaters: int
     orders: int
     revenue: int
     discount: int
-    median_doubled: int
-    left_out: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +108,15 @@ class PurchaseReader(Protocol):
 
     async def totals(self, taken: Taken) -> Totals:
         """Sums over everything taken."""
+        ...
+
+    async def left_out(self, taken: Taken) -> int:
+        """Orders of the time that pass the filters and count nowhere."""
+        ...
+
+    async def middle(self, taken: Taken, first: int) -> Fraction:
+        """The median of what clients brought whose first order was in the month `first` or later;
+        0 of nobody."""
         ...
 
     async def classes(self, taken: Taken) -> Sequence[ClassSum]:

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
 from reports.asking.asked import About, Asked
+from reports.asking.filters import Filters
 from reports.dictionary import FEW_CLIENTS
 from reports.intervals import Share, share
 from reports.purchases.cheque import Cheque, Movement, cheques, movements
@@ -32,9 +33,9 @@ class CohortReport:
     """Clients whose first order was in the period, by its month. `clients` where there are few."""
 
     about: About
-    totals: Totals
     cohorts: tuple[Cohort, ...]
     clients: Sequence[ClientSum]
+    left_out: int
 
     @property
     def size(self) -> int:
@@ -60,6 +61,7 @@ class ClassReport:
     totals: Totals
     classes: Sequence[ClassSum]
     clients: Sequence[ClientSum]
+    left_out: int
 
     @property
     def few(self) -> bool:
@@ -75,6 +77,7 @@ class ChequeReport:
     totals: Totals
     months: tuple[Cheque, ...]
     clients: Sequence[tuple[ClientSum, Movement]]
+    left_out: int
 
     @property
     def average(self) -> Fraction:
@@ -97,25 +100,33 @@ class PurchaseReports:
 
     async def cohorts(self, asked: Asked, today: date) -> CohortReport:
         """Cohorts of the period, of all time unless one was named, followed to its end."""
-        started = await self._first_day(today)
-        period = asked.period or Period(started, today)
-        # Whoever ordered before the period is not new in it: births are looked for in everything.
-        ever = self._taken(Period(min(started, period.first), period.last), asked)
+        period = asked.period or Period(await self._first_day(today), today)
+        ever = await self._ever(period, asked.filters)
         first, last = month_of(period.first), month_of(period.last)
         found = cohorts(await self._reader.cells(ever), first, last)
         size = sum(one.size for one in found)
         named = await self._reader.born(ever, first, FEW_CLIENTS) if size <= FEW_CLIENTS else ()
         return CohortReport(
             self._about(period, asked),
-            await self._reader.totals(ever),
             found,
             named,
+            await self._reader.left_out(self._taken(period, asked.filters)),
         )
+
+    async def middle(self, report: CohortReport) -> Fraction:
+        """What the client in the middle of these cohorts has brought up to the end of the period;
+        0 without any."""
+        if not report.cohorts:
+            return Fraction()
+        first = report.cohorts[0].born
+        # The cohorts hold everybody who came since the first of them.
+        ever = await self._ever(report.about.period, report.about.filters)
+        return await self._reader.middle(ever, first)
 
     async def classes(self, asked: Asked, today: date) -> ClassReport:
         """Classes by the revenue of the period, of a year unless one was named."""
         period = await self._period(asked, today)
-        taken = self._taken(period, asked)
+        taken = self._taken(period, asked.filters)
         totals = await self._reader.totals(taken)
         return ClassReport(
             self._about(period, asked),
@@ -124,12 +135,13 @@ class PurchaseReports:
             await self._reader.clients(
                 taken, FEW_CLIENTS if totals.clients <= FEW_CLIENTS else LARGEST
             ),
+            await self._reader.left_out(taken),
         )
 
     async def cheque(self, asked: Asked, today: date) -> ChequeReport:
         """The average cheque over the period, over a year unless one was named."""
         period = await self._period(asked, today)
-        taken = self._taken(period, asked)
+        taken = self._taken(period, asked.filters)
         largest = await self._reader.clients(taken, LARGEST)
         moved = movements(await self._reader.of_clients(taken, [one.id for one in largest]))
         return ChequeReport(
@@ -137,6 +149,7 @@ class PurchaseReports:
             await self._reader.totals(taken),
             cheques(await self._reader.months(taken)),
             [(one, moved[one.id]) for one in largest],
+            await self._reader.left_out(taken),
         )
 
     async def _period(self, asked: Asked, today: date) -> Period:
@@ -149,8 +162,13 @@ class PurchaseReports:
         first = bounds[0].astimezone(self._zone).date() if bounds else today
         return min(first, today)
 
-    def _taken(self, period: Period, asked: Asked) -> Taken:
-        return Taken(slices(period, self._zone), self._currency, asked.filters)
+    async def _ever(self, period: Period, filters: Filters) -> Taken:
+        """Everything up to the end of the period: whoever ordered before it is not new in it."""
+        started = min(await self._first_day(period.first), period.first)
+        return self._taken(Period(started, period.last), filters)
+
+    def _taken(self, period: Period, filters: Filters) -> Taken:
+        return Taken(slices(period, self._zone), self._currency, filters)
 
     def _about(self, period: Period, asked: Asked) -> About:
         return About(period, asked.filters, self._currency)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
 from sqlalchemy import CTE, Connection, case, func, or_, select
 
@@ -70,22 +71,40 @@ class Purchases:
         return await self._rows(statement, MonthSum)
 
     async def totals(self, taken: Taken) -> Totals:
-        """Sums over everything, and the median client."""
+        """Sums over everything."""
         clients = per_client(client_months(taken))
         statement = select(
             func.count(),
             func.coalesce(func.sum(case((clients.c.orders > 1, 1), else_=0)), 0),
             *(func.coalesce(func.sum(clients.c[name]), 0) for name in _SUMMED),
         )
+        (found,) = await self._rows(statement, Totals)
+        return cast(Totals, found)
 
-        def query(connection: Connection) -> Totals:
-            row = connection.execute(statement).one()
-            many, repeaters, summed, revenue, discount = (int(value) for value in row)
-            median = _median_doubled(connection, clients, many)
-            left_out = _left_out(connection, taken)
-            return Totals(many, repeaters, summed, revenue, discount, median, left_out)
+    async def left_out(self, taken: Taken) -> int:
+        """Orders in another currency or of nobody."""
+        first, last = taken.slices[0], taken.slices[-1]
+        statement = select(func.count()).where(
+            orders.c.paid_at >= first.since,
+            orders.c.paid_at < last.until,
+            or_(orders.c.currency != taken.currency, CLIENT.is_(None)),
+            *wanted(taken.filters),
+        )
+        return await self._database.read(lambda c: int(c.execute(statement).scalar_one()))
 
-        return await self._database.read(query)
+    async def middle(self, taken: Taken, first: int) -> Fraction:
+        """The median client of those who came since."""
+        clients = per_client(client_months(taken))
+        place = func.row_number().over(order_by=clients.c.revenue).label("place")
+        many = func.count().over().label("many")
+        ranked = select(clients.c.revenue, place, many).where(clients.c.born >= first).subquery()
+        # Twice the place: around the middle there are one or two of them.
+        apart = 2 * ranked.c.place - ranked.c.many
+        statement = select(ranked.c.revenue).where(apart >= 0, apart <= 2).order_by(ranked.c.place)
+        found = await self._database.read(lambda c: c.execute(statement).scalars().all())
+        if not found:
+            return Fraction()
+        return Fraction(int(found[0]) + int(found[-1]), 2)
 
     async def classes(self, taken: Taken) -> Sequence[ClassSum]:
         """Sums by class."""
@@ -170,28 +189,3 @@ def _ranked(taken: Taken) -> CTE:
     )
     ranked: CTE = select(summed, grade.label("grade")).cte("ranked")
     return ranked
-
-
-def _median_doubled(connection: Connection, clients: CTE, many: int) -> int:
-    if many == 0:
-        return 0
-    statement = (
-        select(clients.c.revenue)
-        .order_by(clients.c.revenue)
-        .offset((many - 1) // 2)
-        .limit(2 - many % 2)
-    )
-    middle = [int(value) for value in connection.execute(statement).scalars()]
-    return middle[0] + middle[-1]
-
-
-def _left_out(connection: Connection, taken: Taken) -> int:
-    """Orders of the time that pass the filters and are of another currency or of nobody."""
-    first, last = taken.slices[0], taken.slices[-1]
-    statement = select(func.count()).where(
-        orders.c.paid_at >= first.since,
-        orders.c.paid_at < last.until,
-        or_(orders.c.currency != taken.currency, CLIENT.is_(None)),
-        *wanted(taken.filters),
-    )
-    return int(connection.execute(statement).scalar_one())

@@ -536,6 +536,7 @@ ORDINARY: dict[str, object] = {
     "revenue": 1_250_000,
     "average": 15_000,
     "per_client": 15_000,
+    "middle": 9_000,
     "older": 3,
     "table": "мес.  кл. +1\n03.26 120 15",
     "few": "names",

@@ -58,7 +58,7 @@ class ReportDesk:
         self._reports: Mapping[str, tuple[Report, tuple[str, ...]]] = {
             "funnel": (self._funnel, ("stage_reached", "stage_conversion", "time_in_stage")),
             "cohorts": (self._cohorts, ("retention",)),
-            "ltv": (self._ltv, ("ltv",)),
+            "ltv": (self._ltv, ("ltv", "ltv_median")),
             "abc": (self._abc, ("abc",)),
             "avg_cheque": (self._cheque, ("avg_cheque", "cheque_movement")),
         }
@@ -129,7 +129,8 @@ class ReportDesk:
 
     async def _ltv(self, asked: Asked, today: date, locale: str) -> tuple[About, dict[str, object]]:
         found = await self._purchases.cohorts(asked, today)
-        return found.about, self._words.ltv(found, locale)
+        middle = await self._purchases.middle(found)
+        return found.about, self._words.ltv(found, middle, locale)
 
     async def _abc(self, asked: Asked, today: date, locale: str) -> tuple[About, dict[str, object]]:
         found = await self._purchases.classes(asked, today)

@@ -41,10 +41,10 @@ class PurchaseWords:
             "older": max(0, len(report.cohorts) - LATEST),
             "size": report.size,
             "groups": self._groups(report),
-            "left_out": report.totals.left_out,
+            "left_out": report.left_out,
         }
 
-    def ltv(self, report: CohortReport, locale: str) -> Values:
+    def ltv(self, report: CohortReport, middle: Fraction, locale: str) -> Values:
         """What cohorts have brought by age."""
         spoken = self._texts.spoken(locale)
         head = [self._label("month", locale), self._label("clients", locale)]
@@ -66,8 +66,9 @@ class PurchaseWords:
             "older": max(0, len(report.cohorts) - LATEST),
             "size": report.size,
             "per_client": whole(report.value),
+            "middle": whole(middle),
             "buyers": [_client(one) for one in report.clients],
-            "left_out": report.totals.left_out,
+            "left_out": report.left_out,
         }
 
     def classes(self, report: ClassReport, locale: str) -> Values:
@@ -92,7 +93,7 @@ class PurchaseWords:
             "revenue": totals.revenue,
             "buyers": [_client(one) for one in report.clients],
             "few": report.few,
-            "left_out": totals.left_out,
+            "left_out": report.left_out,
         }
 
     def cheque(self, report: ChequeReport, locale: str) -> Values:
@@ -127,7 +128,7 @@ class PurchaseWords:
             "buyers": [
                 _client(one) | _moved(moved.before, moved.now) for one, moved in report.clients
             ],
-            "left_out": totals.left_out,
+            "left_out": report.left_out,
         }
 
     def _groups(self, report: CohortReport) -> list[Values]:

@@ -90,7 +90,12 @@ async def test_clients_of_every_kind_have_their_names(purchases: Purchases) -> N
     ]
     totals = await purchases.totals(IN_MARCH)
     assert (totals.clients, totals.repeaters, totals.orders, totals.revenue) == (3, 1, 5, 1530)
-    assert (totals.median_doubled, totals.discount, totals.left_out) == (1300, 90, 2)
+    assert totals.discount == 90
+    assert await purchases.left_out(IN_MARCH) == 2
+    march = month_of(MARCH.first)
+    assert await purchases.middle(IN_MARCH, march) == 650
+    assert await purchases.middle(IN_MARCH, march + 1) == 0
+    assert [one.name for one in await purchases.born(IN_MARCH, march, 1)] == ["Альфа"]
 
 
 @pytest.mark.parametrize(
