@@ -76,6 +76,10 @@ class Passed:
 class FunnelReader(Protocol):
     """Counts of leads whose enquiry came in [since, until)."""
 
+    async def began(self) -> datetime | None:
+        """When the first enquiry came; None without any."""
+        ...
+
     async def groups(
         self, since: datetime, until: datetime, filters: Filters
     ) -> Sequence[Group]: ...
@@ -113,7 +117,7 @@ class FunnelReport:
 
 async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> FunnelReport:
     """The funnel of what was asked; of the last months unless a period was named."""
-    period = _period(asked, today)
+    period = await _period(reader, asked, today, zone)
     since, until = midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
     groups = await reader.groups(since, until, asked.filters)
     passed = await reader.passed(since, until, asked.filters)
@@ -141,7 +145,8 @@ def _summed(groups: Sequence[Group], key: Callable[[Group], K]) -> dict[K, tuple
     return {name: tuple(many[at] for at in range(len(STEPS))) for name, many in found.items()}
 
 
-def _period(asked: Asked, today: date) -> Period:
+async def _period(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> Period:
     if asked.everything:
-        return Period(date(1990, 1, 1), today)
+        began = await reader.began()
+        return Period(min(today, began.astimezone(zone).date()) if began else today, today)
     return asked.period or looking_back(today, MONTHS)

@@ -24,6 +24,11 @@ class FunnelCounts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def began(self) -> datetime | None:
+        """When the first enquiry came."""
+        statement = select(func.min(leads.c.enquired_at))
+        return await self._database.read(lambda c: c.execute(statement).scalar_one())
+
     async def groups(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Group]:
         """How many came to each step, by side and grade."""
         came = _came(since, until, filters)

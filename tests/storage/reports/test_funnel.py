@@ -128,5 +128,7 @@ async def test_the_report_covers_the_days_of_the_zone(counts: FunnelCounts) -> N
     assert report.grades == {"A": (1, 1, 1, 0, 0, 0), "": (1, 1, 1, 1, 1, 1)}
     assert report.steps[3].conversion is not None
     assert (report.steps[3].conversion.part, report.steps[3].conversion.whole) == (1, 2)
+    ever = await funnel(counts, Asked(everything=True), day + DAY, ZoneInfo("Europe/Moscow"))
+    assert (ever.about.period, ever.size) == (Period(day, day + DAY), 3)
     nobody = await funnel(counts, Asked(), date(2020, 1, 1), ZoneInfo("Europe/Moscow"))
     assert nobody.size == 0
