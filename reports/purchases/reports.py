@@ -20,7 +20,7 @@ from reports.intervals import Share, share
 from reports.purchases.cheque import Cheque, Movement, cheques, movements
 from reports.purchases.cohorts import Cohort, cohorts
 from reports.purchases.reader import ClassSum, ClientSum, PurchaseReader, Taken, Totals
-from reports.slices import looking_back, month_of, slices
+from reports.slices import first_day, looking_back, month_of, slices
 
 LARGEST = 10
 """How many of the largest clients are told of."""
@@ -99,8 +99,10 @@ class PurchaseReports:
         self._currency = currency
 
     async def cohorts(self, asked: Asked, today: date) -> CohortReport:
-        """Cohorts of the period, of all time unless one was named, followed to its end."""
+        """Cohorts of the period, of all time unless one was named, followed to its end. A cohort is
+        a whole month, so the period begins with one."""
         period = asked.period or Period(await self._first_day(today), today)
+        period = Period(first_day(month_of(period.first)), period.last)
         ever = await self._ever(period, asked.filters)
         first, last = month_of(period.first), month_of(period.last)
         found = cohorts(await self._reader.cells(ever), first, last)

@@ -106,8 +106,8 @@ def _buyers(name: str, count: int) -> list[dict[str, object]]:
     sums: dict[str, object] = {"orders": 3, "revenue": 450_000, "average": 150_000, "grade": "A"}
     moved: dict[str, object] = {"before": 100_000, "now": 150_000, "change": 50}
     still: dict[str, object] = {"before": None, "now": None, "change": 0}
-    found = [{"id": 7, "name": name, **sums, **moved} for _ in range(count)]
-    return [*found, {"id": 7, "name": "", **sums, **still}]
+    found = [{"name": name, **sums, **moved} for _ in range(count)]
+    return [*found, {"name": "", **sums, **still}]
 
 
 def _reached(name: str) -> list[dict[str, object]]:

@@ -35,7 +35,7 @@ async def _bought(place: Place) -> None:
 
 
 async def test_a_manager_asks_in_plain_words(maria: Someone) -> None:
-    await maria.say("/cohorts 2026")
+    await maria.say("/cohorts с 20 января 2026")
     told = await maria.hears("Когорты: кто вернулся")
     assert "1 января – 24 ноября 2026" in told
     assert "Март 2026: Ромашка (2), Лютик (1)" in told

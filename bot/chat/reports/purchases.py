@@ -164,7 +164,6 @@ def _brought(cohort: Cohort, age: int, locale: str) -> str:
 
 def _client(one: ClientSum) -> Values:
     return {
-        "id": one.id,
         "name": one.name,
         "orders": one.orders,
         "revenue": one.revenue,
