@@ -7,7 +7,8 @@ comes to `point` for the `after`-th time, points of what is sent at least once. 
 `tests.crm_sync.chaos.hurry` has it.
 
 The file LEDGER keeps what was in hand, a line for each step of a message: `<pid> began <key>`,
-`<pid> sent <key> <moment>` right before the call, `<pid> settled <key>` after its record.
+`<pid> sent <key> <moment>` right before the call, `<pid> cut <key>` where that took too long,
+`<pid> settled <key>` after its record.
 
 What is computed takes its real time, so the patience with it is real too, and leases may be shorter
 than the program's, by LEASE.
@@ -84,7 +85,11 @@ class Life:
                 self.reached(SENDING)
             moment = (self._clock.now() - START).total_seconds()
             self.note("sent", f"{message.key} {moment:.3f}")
-            return await send(sender, message)
+            try:
+                return await send(sender, message)
+            except asyncio.CancelledError:  # it took longer than its lease allows
+                self.note("cut", message.key)
+                raise
 
         async def settling(rows: OutboxRows, outcomes: Sequence[Settled], now: datetime) -> None:
             for row, outcome in outcomes:

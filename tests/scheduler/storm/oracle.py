@@ -1,8 +1,8 @@
 """What must be true after the storm: the screens, the database and the ledger compared.
 
-At least once: on the screen, or refused for good; there twice only where a call ended in a 500, or
-where a life was killed between the call and its record. At most once: never there twice, there if
-the database says so, and a doubt only for the same two reasons.
+At least once: on the screen, or refused for good; there twice only where a call ended in a 500 or
+took longer than its lease allows, or where a life was killed between the call and its record. At
+most once: never there twice, there if the database says so, and a doubt only for the same reasons.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from storage.outbox import DONE, DROPPED, PARKED, UNKNOWN
 from tests.scheduler.storm.crowd import number_of, priority_of
 from tests.scheduler.storm.telegram import has_blocked
 
-BEGAN, SENT, SETTLED = "began", "sent", "settled"
+BEGAN, SENT, CUT, SETTLED = "began", "sent", "cut", "settled"
 
 
 @dataclass
 class Evidence:
-    """Whatever is known of a run; people by number. `listed` is what the operator is shown."""
+    """Whatever is known of a run; people by number. `failed` counts calls whose end is unknown,
+    `listed` is what the operator is shown."""
 
     people: int
     shown: Mapping[int, int]
@@ -94,21 +95,25 @@ def _at_most_once(verdict: Verdict, known: Evidence, number: int, status: str) -
         verdict.amiss(number, f"{shown} times on the screen and {status}")
 
 
-def in_hand(ledger: Path) -> tuple[Counter[int], Counter[int]]:
-    """Of whom something was begun, and called for, by lives that never came to settle it."""
+def in_hand(ledger: Path) -> tuple[Counter[int], Counter[int], Counter[int]]:
+    """Of whom something was begun, and called for, by lives that never came to settle it; and for
+    whom a call was cut off."""
+    cut = Counter[int]()
     lines = [line.split() for line in ledger.read_text().splitlines()]
     held: dict[str, dict[str, Counter[int]]] = {
         step: defaultdict(Counter) for step in (BEGAN, SENT)
     }
     for pid, step, key, *_ in lines:
         number = number_of(key)
-        if step == SETTLED:
+        if step == CUT:
+            cut[number] += 1
+        elif step == SETTLED:
             for steps in held.values():
                 steps[pid].pop(number, None)
         else:
             held[step][pid][number] = 1
     began, sent = (sum(steps.values(), Counter[int]()) for steps in held.values())
-    return began, sent
+    return began, sent, cut
 
 
 def busiest_second(ledger: Path) -> int:

@@ -233,11 +233,11 @@ async def evidence(database: Database, telegram: Telegram, plan: Plan, home: Pat
     """What the screens, the database and the ledger say."""
     written = select(outbox.c.key, outbox.c.status)
     rows = await database.read(lambda connection: connection.execute(written).all())
-    began, sent = in_hand(home / "ledger")
+    began, sent, cut = in_hand(home / "ledger")
     return Evidence(
         people=plan.people,
         shown=telegram.shown,
-        failed=telegram.failed,
+        failed=telegram.failed + cut,
         began_at_death=began,
         sent_at_death=sent,
         status={number_of(row.key): row.status for row in rows},

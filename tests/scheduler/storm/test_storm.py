@@ -21,7 +21,7 @@ from tests.scheduler.storm.launcher import SENDING, SENT, SETTLE_FIRST, UNMARKED
 from tests.scheduler.storm.oracle import Evidence, busiest_second, in_hand, judge
 from tests.scheduler.storm.storm import Plan, Run, storm
 
-SHORT = Plan(people=300, speed=6, lives=(0.8, 1.2), kills=2, points=((SENT, 3),), lease=30)
+SHORT = Plan(people=300, speed=6, lives=(0.8, 1.2), kills=2, points=((SENT, 3),), lease=45)
 LONG = Plan(people=20_000, speed=4.5, lives=(2.0, 5.0), patience=1_500)
 
 REMINDER, FOLLOW_UP, SURVEY, BROADCAST = 1, 2, 3, 4
@@ -80,10 +80,11 @@ def test_what_was_in_hand_at_a_death_is_read_from_the_ledger(tmp_path: Path) -> 
     ledger.write_text(
         "7 began touch:storm:1\n7 sent touch:storm:1 0.1\n7 settled touch:storm:1\n"
         "7 began touch:storm:2\n7 sent touch:storm:2 0.5\n8 began touch:storm:3\n"
+        "8 sent touch:storm:4 0.6\n8 cut touch:storm:4\n8 settled touch:storm:4\n"
     )
-    began, sent = in_hand(ledger)
-    assert (dict(began), dict(sent)) == ({2: 1, 3: 1}, {2: 1})
-    assert busiest_second(ledger) == 2
+    began, sent, cut = in_hand(ledger)
+    assert (dict(began), dict(sent), dict(cut)) == ({2: 1, 3: 1}, {2: 1}, {4: 1})
+    assert busiest_second(ledger) == 3
 
 
 def passed(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
