@@ -25,6 +25,7 @@ from leads.outbox import OutboxMessage, Topic
 from leads.stage import Stage
 from leads.supply.availability import Condition
 from leads.supply.waits import Wait
+from leads.surveys.survey import Scale, Survey
 from leads.touch import Touch
 from leads.visit import Visit
 from storage.columns import Sealed
@@ -103,6 +104,8 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
     await uow.tasks.add(Task(lead.id, 2001, "call_prospect", at, at))
     await uow.touches.plan(touch(contact, lead, uow))
     await uow.waits.add(Wait(contact.id, lead.id, "seo", Condition.STOCK, at, Stage.LEAD))
+    told = Survey(contact.id, lead.id, "seo", Scale.NPS, at, 4, at, "свободные слова")
+    await uow.surveys.add(replace(told, closed_at=at, closed_by=2001, done="Зинаида Маркова"))
     of_a_base = Person(0, "Зинаида Маркова", "+79991112233", None, "закупки", company.id)
     customer = Customer(None, (await uow.imports.add_person(of_a_base)).id)
     await uow.imports.add_deal(DealOf("RUB", title="Зинаида Маркова, ремонт"), customer)
