@@ -18,6 +18,8 @@ from leads.data_facts import Erased
 from leads.facts import Fact
 from leads.history import owner_name
 from leads.lead import Lead
+from leads.meetings.caused import event_row
+from leads.meetings.ports import ShownMeetings
 from leads.outbox import OutboxMessage, Topic
 from leads.partners.caused import erase_row
 from leads.partners.referral import Referral
@@ -161,19 +163,16 @@ class Erasure(Protocol):
 
 
 class Threads(Protocol):
-    """Topics of the sales group."""
+    """Topics of the sales group; `orphaned` are those, by chat and number, that were about nobody
+    but the forgotten person."""
 
-    async def orphaned(self, contact_id: int) -> Sequence[tuple[int, int]]:
-        """Chat and number of the topics that were about nobody but the forgotten person."""
-        ...
+    async def orphaned(self, contact_id: int) -> Sequence[tuple[int, int]]: ...
 
 
 class CrmLinks(Protocol):
-    """What of ours is where in the CRMs."""
+    """The accounts that have cards of the person."""
 
-    async def accounts_of(self, contact_id: int, lead_ids: Sequence[int]) -> Sequence[str]:
-        """The accounts that have cards of the person."""
-        ...
+    async def accounts_of(self, contact_id: int, lead_ids: Sequence[int]) -> Sequence[str]: ...
 
 
 class Leads(Protocol):
@@ -219,6 +218,8 @@ class ErasureUnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
     @property
     def referrals(self) -> Referrals: ...
+    @property
+    def calendars(self) -> ShownMeetings: ...
 
 
 async def erase(
@@ -251,6 +252,8 @@ async def erase(
     await uow.events.add(Erased(at=now, contact_id=contact.id))
     for chat_id, thread_id in await uow.threads.orphaned(contact.id):
         notices.append(_topic(contact, chat_id, thread_id))
+    for owner_id, meeting_id in await uow.calendars.shown(contact.id):
+        notices.append(event_row(owner_id, meeting_id, ERASED))
     lead_ids = [lead.id for lead in found.leads]
     for account in await uow.crm_links.accounts_of(contact.id, lead_ids):
         notices.append(erase_in_crm(account, contact.id, lead_ids, now))

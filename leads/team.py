@@ -42,11 +42,21 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """A calendar in another system: its address, the user, and what the password is called."""
+
+    url: str
+    user: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """A salesperson; `id` is their Telegram id, `capacity` how many open leads they can carry.
 
     Empty products, regions, grades and languages mean all of them. Hours and days (Monday is 0)
-    are the company's where they have none of their own. `link` is their room for video calls.
+    are the company's where they have none of their own. `link` is their room for video calls,
+    `calendar` one of their own that says when they are busy.
     """
 
     id: int
@@ -60,6 +70,7 @@ class Member:
     days: frozenset[int] | None = None
     away: tuple[Away, ...] = ()
     link: str = ""
+    calendar: OwnCalendar | None = None
 
     def fits(self, need: Need) -> bool:
         """Whether they take such leads. What is not known about a lead rules nobody out."""
@@ -124,6 +135,11 @@ class Team:
     def member(self, member_id: int) -> Member | None:
         """The member with that Telegram id."""
         return next((one for one in self.members if one.id == member_id), None)
+
+    @property
+    def with_calendars(self) -> frozenset[int]:
+        """Who has a calendar of their own."""
+        return frozenset(one.id for one in self.members if one.calendar is not None)
 
     def name(self, member_id: int) -> str:
         """Their name; "" for whoever is in no team: the manager who catches all."""

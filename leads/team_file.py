@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, time
 
 from leads.company import Grade
-from leads.team import NEEDS, Away, Member, Rule, Team
+from leads.team import NEEDS, Away, Member, OwnCalendar, Rule, Team
 
 TOP = ("members", "groups", "rules", "catch_all")
 MEMBER = (
@@ -22,9 +22,12 @@ MEMBER = (
     "days",
     "away",
     "link",
+    "calendar",
 )
+CALENDAR = ("url", "user", "secret")
 RULE = ("name", "when", "give")
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SECRET = re.compile(r"[A-Z0-9][A-Z0-9_]*")
 _HOURS = re.compile(r"(\d{1,2}:\d\d)\s*-\s*(\d{1,2}:\d\d)")
 
 
@@ -85,6 +88,7 @@ def _member(key: str, fields: object) -> Member:
         days=_days(row.get("days"), where),
         away=tuple(_away(one, where) for one in _list(row.get("away"), f"{where}: away")),
         link=_link(row.get("link"), where),
+        calendar=_calendar(row.get("calendar"), where),
     )
 
 
@@ -198,6 +202,21 @@ def _link(raw: object, where: str) -> str:
     if not isinstance(raw, str) or not raw.startswith("https://"):
         raise BadTeam(f"{where}: link is the address of their room, https://meet.example/anna.")
     return raw
+
+
+def _calendar(raw: object, where: str) -> OwnCalendar | None:
+    if raw is None:
+        return None
+    row = _table(raw, CALENDAR, f"{where}: calendar")
+    url, user, secret = (str(row.get(name) or "") for name in CALENDAR)
+    if not url.startswith(("https://", "http://")) or not user:
+        raise BadTeam(f"{where}: calendar needs its url (https://…) and the user who may use it.")
+    if not _SECRET.fullmatch(secret):
+        raise BadTeam(
+            f"{where}: calendar needs a secret of A-Z 0-9 _: with IGOR the password is read from "
+            "CALENDAR_IGOR in the environment."
+        )
+    return OwnCalendar(url, user, secret)
 
 
 def _table(raw: object, keys: Collection[str], where: str) -> Mapping[str, object]:

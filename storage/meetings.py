@@ -51,6 +51,12 @@ _CALL_OFF = (
     .values(state=MeetingState.CANCELLED.value, closed_at=bindparam("at"))
 )
 _CALENDAR = select(calendars).where(calendars.c.owner_id == bindparam("owner"))
+_SHOWN = (
+    select(meetings.c.owner_id, meetings.c.id)
+    .join(calendars, calendars.c.owner_id == meetings.c.owner_id)
+    .where(meetings.c.contact_id == bindparam("person"), calendars.c.read_at.is_not(None))
+    .order_by(meetings.c.id)
+)
 _HELD = _CALENDAR.with_for_update()
 _MAKE = text(
     "INSERT INTO calendars (owner_id, busy) VALUES (:owner, '[]') ON CONFLICT (owner_id) DO NOTHING"
@@ -117,6 +123,33 @@ class Calendars:
             connection.execute(_HELD, {"owner": owner_id})
 
         await self._scope.query(make_and_lock)
+
+    async def claim(self, owner_id: int, now: datetime, until: datetime) -> bool:
+        """Whether that calendar is to be read now; then nobody else reads it before `until`."""
+        await self.hold(owner_id)
+        (row,) = await self._scope.fetch(_CALENDAR, {"owner": owner_id})
+        if row["next_at"] is not None and row["next_at"] > now:
+            return False
+        self._scope.update(calendars, owner_id, {"next_at": until})
+        return True
+
+    async def keep(self, owner_id: int, busy: Sequence[Slot], read_at: datetime) -> None:
+        """What the calendar says, in place of what it said before."""
+        said = [[one.starts_at.isoformat(), one.ends_at.isoformat()] for one in busy]
+        read = {"busy": said, "read_at": read_at, "failing_since": None}
+        self._scope.update(calendars, owner_id, read)
+
+    async def fails(self, owner_id: int, now: datetime) -> datetime:
+        """It could not be read; since when that is so."""
+        rows = await self._scope.fetch(_CALENDAR, {"owner": owner_id})
+        since = (rows[0]["failing_since"] if rows else None) or now
+        self._scope.update(calendars, owner_id, {"failing_since": since})
+        return since if isinstance(since, datetime) else now
+
+    async def shown(self, contact_id: int) -> list[tuple[int, int]]:
+        """The person's meetings that stand in calendars elsewhere: whose, and which."""
+        rows = await self._scope.fetch(_SHOWN, {"person": contact_id})
+        return [(row["owner_id"], row["id"]) for row in rows]
 
     async def busy(self, owner_id: int) -> list[Slot]:
         """What their own calendar held when it was read last."""

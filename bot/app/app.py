@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import Bot
 
+from bot.app.calendars import SalesCalendars
 from bot.app.chores import Chores
 from bot.app.settings import Settings
 from bot.app.supplying import Supplying
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class App:
     """A built program. `tick` is one second's work, `beside` that of every few, `chores` one
-    night's; `crms` is None where there is nothing to do for a CRM."""
+    night's; `crms` is None where there is nothing to do for a CRM, `calendars` where no
+    salesperson has one."""
 
     settings: Settings
     bot: Bot
@@ -37,11 +39,13 @@ class App:
     chores: Chores
     access: Access
     texts: Texts
+    calendars: SalesCalendars | None = None
 
     @property
     def beside(self) -> tuple[Callable[[], Awaitable[object]], ...]:
         """What may take its time."""
-        return (self.supply, self.crms.listening.listen) if self.crms else (self.supply,)
+        others = (self.crms.listening.listen,) if self.crms else ()
+        return (self.supply, *others, *((self.calendars,) if self.calendars else ()))
 
     @property
     def door(self) -> CrmDoor | None:
@@ -54,6 +58,8 @@ class App:
         await self.tick.stop()
         async with self.tick.alone:
             await self.supply.close()
+            if self.calendars is not None:
+                await self.calendars.close()
             if self.crms is not None:
                 await self.crms.aclose()
             await self.database.close()

@@ -11,6 +11,7 @@ from bot.app.after_sale import after_sale
 from bot.app.after_sale_file import load_after_sale
 from bot.app.app import App
 from bot.app.cadences import cadence_parts, load_cadences, products_of
+from bot.app.calendars import calendars_of
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
@@ -97,9 +98,9 @@ async def build(
 
     Raises one of `bot.app.runtime.REFUSED` or `ScenarioErrors`, with a sentence for a person.
     """
-    scenarios = load_scenarios(settings.scenarios_dir)
-    funnels = load_funnels()
+    scenarios, funnels = load_scenarios(settings.scenarios_dir), load_funnels()
     planned = load_accounts(settings.crm_file, funnels)
+    team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     policy = policy_of(
         settings,
         clock.now().year,
@@ -107,8 +108,8 @@ async def build(
         tuple(one.told for one in planned),
         load_cadences(settings.scenarios_dir, scenarios.values()),
         load_after_sale(settings.after_sale_file, products_of(scenarios.values())),
+        team,
     )
-    team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
     assigner, roster = (Assigner(team, policy), Roster(team, policy)) if team else (None, None)
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
     register = load_partners(
@@ -291,4 +292,7 @@ async def build(
         *(database, retention, clock),
         (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask),
     )
-    return App(settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts)
+    kept = calendars_of(team, met, owner)
+    return App(
+        settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts, kept
+    )

@@ -18,6 +18,7 @@ from leads.meetings import meeting
 from leads.policy import Policy
 from leads.retention import Retention
 from leads.stage import Funnel
+from leads.team import Team
 
 
 def policy_of(
@@ -27,10 +28,11 @@ def policy_of(
     crm_accounts: tuple[CrmAccount, ...] = (),
     cadences: Cadences | None = None,
     after_sale: AfterSaleRules | None = None,
+    team: Team | None = None,
 ) -> Policy:
     """Hours, deadlines and promises, with the holidays of `year`; what makes a lead by funnel;
     which CRMs are told; when people hear from us unasked, nobody without `cadences`;
-    what comes after a purchase."""
+    what comes after a purchase; who of the `team` has a calendar."""
     return Policy(
         zone=settings.zone,
         quiet_start=settings.quiet_hours_start,
@@ -46,6 +48,7 @@ def policy_of(
         surveys=(after_sale or AfterSaleRules()).surveys,
         repeat=(after_sale or AfterSaleRules()).repeat,
         meetings=settings.meeting_offers,
+        calendars=team.with_calendars if team else frozenset(),
         norms={
             one.id: {
                 stage.stage: timedelta(days=stage.norm_days)

@@ -20,6 +20,8 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 CRM_SECRET = re.compile(r"CRM_[A-Z0-9]+_[A-Z0-9_]+")
 """Secrets of CRM accounts: the account and the option (`crm_sync.accounts`)."""
+CALENDAR_SECRET = re.compile(r"CALENDAR_[A-Z0-9_]+")
+"""Passwords of salespeople's calendars (`leads.team.OwnCalendar`)."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
 
 
@@ -168,11 +170,20 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
 
 def crm_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
     """The secrets of CRM accounts, from the environment before `env_file`."""
+    return _secrets(CRM_SECRET, env_file)
+
+
+def calendar_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
+    """The passwords of calendars, likewise."""
+    return _secrets(CALENDAR_SECRET, env_file)
+
+
+def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:
     from dotenv import dotenv_values
 
     written = dotenv_values(env_file) if env_file is not None and env_file.exists() else {}
     found = {**written, **os.environ}
-    return {name: value for name, value in found.items() if value and CRM_SECRET.fullmatch(name)}
+    return {name: value for name, value in found.items() if value and names.fullmatch(name)}
 
 
 def _refuse_unknown(env_file: Path | None) -> None:
@@ -181,7 +192,8 @@ def _refuse_unknown(env_file: Path | None) -> None:
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
     for number, line in enumerate(env_file.read_text(encoding="utf-8").splitlines(), start=1):
         name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
-        if not name or name.startswith("#") or name in known or CRM_SECRET.fullmatch(name):
+        secret = CRM_SECRET.fullmatch(name) or CALENDAR_SECRET.fullmatch(name)
+        if not name or name.startswith("#") or name in known or secret:
             continue
         import difflib
 

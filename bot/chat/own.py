@@ -19,6 +19,7 @@ from leads.contact import Contact
 from leads.erasure import CrmLinks, Threads
 from leads.erasure import Erasure as LeadsErasure
 from leads.lead import Lead
+from leads.meetings.ports import ShownMeetings
 from leads.outbox import OutboxMessage
 
 T = TypeVar("T")
@@ -74,6 +75,8 @@ class OwnUnitOfWork(DialogUnitOfWork, Protocol):
     def threads(self) -> Threads: ...
     @property
     def crm_links(self) -> CrmLinks: ...
+    @property
+    def calendars(self) -> ShownMeetings: ...
 
 
 class Works(Protocol):

@@ -35,6 +35,12 @@ class Calendars(Protocol):
     async def busy(self, owner_id: int) -> Sequence[Slot]: ...
 
 
+class ShownMeetings(Protocol):
+    """A person's meetings that stand in salespeople's own calendars: whose, and which."""
+
+    async def shown(self, contact_id: int) -> Sequence[tuple[int, int]]: ...
+
+
 class MeetingsUnitOfWork(DeskUnitOfWork, Protocol):
     """What meetings read and write; committed as a whole or not at all."""
 

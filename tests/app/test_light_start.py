@@ -20,6 +20,7 @@ from storage.scenarios import newest_publication
 UNWANTED = ["aiosqlite", "alembic", "asyncpg", "holidays", "sqlalchemy.orm"]
 UNWANTED += ["sqlalchemy.dialects.postgresql", "crm_sync.supply.onec"]
 UNWANTED += ["crm_sync.adapters", "crm_sync.publishing.publisher", "crm_sync.transport"]
+UNWANTED += ["icalendar", "crm_sync.calendars"]
 UNWANTED += ["crm_sync.back.listening", "crm_sync.mapping.check", "bot.app.crm.relaying"]
 
 def held():

@@ -82,6 +82,13 @@ def with_rule(**fields: object) -> object:
         (with_member(away="soon"), "2026-12-30..2027-01-08"),
         (with_member(away="2026-12-30..2026-12-01"), "ends before it begins"),
         (with_member(products=[["crm"]]), "plain list"),
+        (with_member(link="meet.example"), "https://meet.example/anna"),
+        (with_member(calendar={"user": "igor", "secret": "IGOR"}), "needs its url"),
+        (with_member(calendar={"url": "https://c.example/", "secret": "IGOR"}), "and the user"),
+        (
+            with_member(calendar={"url": "https://c.example/", "user": "i", "secret": "igor"}),
+            "CALENDAR_IGOR",
+        ),
         (with_member(phone="1"), "no key 'phone'"),
         (
             {"members": {"igor": {"telegram": 1}, "oleg": {"telegram": 1}}},
