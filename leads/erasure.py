@@ -28,49 +28,6 @@ from leads.stage import Stage
 ERASED = "erased"
 """The reason that a lead closes with when its person is forgotten; a code like `LossReason`."""
 
-REMEMBERED = frozenset(
-    {
-        "visited",
-        "enquiry_made",
-        "product_named",
-        "became_lead",
-        "consent_given",
-        "consent_withdrawn",
-        "taken",
-        "owner_changed",
-        "meeting_heard",
-        "rejected",
-        "stage_moved",
-        "amount_set",
-        "lost",
-        "paid",
-        "data_given",
-        "lead_seen",
-        "company_joined",
-        "company_split",
-        "lifted",
-        "wait_begun",
-        "wait_over",
-        "link_opened",
-        "meeting_booked",
-        "meeting_moved",
-        "meeting_confirmed",
-        "meeting_held",
-        "meeting_missed",
-        "meeting_cancelled",
-        "referral_moved",
-        "partner_rated",
-        "cadence_said",
-        "cadence_answered",
-        "doubt_named",
-        "delayed",
-        "preparing",
-        *("survey_asked", "survey_answered", "survey_explained", "loop_closed", "repeat_due"),
-        "erased",
-    }
-)
-"""Kinds of facts that stay in history: they count something and hold no word of the person's."""
-
 
 class Kept(StrEnum):
     """What outlives an erasure. The words that give the ground are labels `kept_…`.

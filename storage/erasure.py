@@ -1,6 +1,6 @@
 """Forgetting a person in every table, and what has been posted about them for others to empty.
 
-Which facts and rows outlive it is decided by `leads.erasure`. A new table must be named in
+What outlives it is decided by `leads.erasure` and `leads.remembered`. A new table must be named in
 `REACHED` or `UNTOUCHED`; a test says so.
 """
 
@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from dialogs.session import SessionStatus
 from leads.contact import Contact
-from leads.erasure import REMEMBERED, Belongings
+from leads.erasure import Belongings
 from leads.handoff import Post
 from leads.outbox import lanes_to
+from leads.remembered import REMEMBERED
 from storage.columns import among
 from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
@@ -85,8 +86,7 @@ UNTOUCHED: Mapping[str, str] = {
 }
 """Tables that hold nothing to erase, and why."""
 
-AT_ONCE = 500
-TELEGRAM = "contacts.telegram_id"
+AT_ONCE, TELEGRAM = 500, "contacts.telegram_id"
 
 _BY_TELEGRAM = (
     select(contacts.c.id)

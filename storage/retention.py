@@ -9,7 +9,7 @@ from datetime import datetime
 
 from sqlalchemy import Select, bindparam, delete, exists, or_, select, update
 
-from leads.erasure import REMEMBERED
+from leads.remembered import REMEMBERED
 from storage.inbox import NEW
 from storage.leads import BRIEF
 from storage.outbox import OPEN as WAITING

@@ -196,14 +196,7 @@ async def build(
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
     own_settings = SettingsDesk(
-        database,
-        offers,
-        service,
-        texts,
-        documents,
-        clock,
-        policy,
-        company=settings.company_name,
+        database, offers, service, texts, documents, clock, policy, company=settings.company_name
     )
     retention = retention_of(settings)
     own_data = DataDesk(

@@ -2,8 +2,8 @@
 
 from typing import get_args
 
-from leads.erasure import REMEMBERED
 from leads.facts import Fact
+from leads.remembered import REMEMBERED
 from storage.erasure import REACHED, UNTOUCHED
 from storage.tables import metadata
 
@@ -44,6 +44,6 @@ def test_every_table_is_reached_by_an_erasure_or_left_alone_for_a_reason() -> No
 def test_every_kind_of_fact_is_remembered_or_forgotten() -> None:
     kinds = {fact.kind for fact in get_args(Fact)}
     undecided = kinds - REMEMBERED - FORGOTTEN
-    assert not undecided, "add it to leads.erasure.REMEMBERED if it holds no word of the person's"
+    assert not undecided, "add it to leads.remembered if it holds no word of the person's"
     assert not REMEMBERED & FORGOTTEN
     assert kinds >= REMEMBERED
