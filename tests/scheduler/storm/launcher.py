@@ -3,7 +3,7 @@
 The program is imported once and forked for each life. A line of standard input is JSON:
 `{"do": "live", "began": 1.5, "point": "", "after": 1}` is answered by `pid <n>`;
 `{"do": "wait", "pid": <n>}` by `dead <exit status>` once that is so. A life kills itself when it
-comes to `point` for the `after`-th time, points of what is sent at least once. Time passes as
+comes to `point` for the `after`-th time; all but SENT_ONCE are of what is sent at least once. Time passes as
 `tests.crm_sync.chaos.hurry` has it.
 
 The file LEDGER keeps what was in hand, a line for each step of a message: `<pid> began <key>`,
@@ -39,7 +39,7 @@ from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from leads.outbox import Claimed
 from scheduler import one_by_one
 from scheduler.jobs import Ticker
-from scheduler.relay import Delivered, Outcome, Relay, Settled
+from scheduler.relay import Delivered, Settled
 from storage.errors import DatabaseError
 from storage.outbox import Outbox
 from tests.crash.launcher import die_with
@@ -49,7 +49,7 @@ from tests.scheduler.storm.crowd import number_of, priority_of
 
 SETTLE_FIRST = "settle_first"
 UNMARKED = "unmarked"
-SENDING, SENT = "sending", "sent"
+SENDING, SENT, SENT_ONCE = "sending", "sent", "sent_once"
 
 
 class Life:
@@ -93,8 +93,8 @@ class Life:
 
         async def settling(rows: OutboxRows, outcomes: Sequence[Settled], now: datetime) -> None:
             for row, outcome in outcomes:
-                if isinstance(outcome, Delivered) and not row.priority.at_most_once:
-                    self.reached(SENT)
+                if isinstance(outcome, Delivered):
+                    self.reached(SENT_ONCE if row.priority.at_most_once else SENT)
             await settle(rows, outcomes, now)
             for row, _ in outcomes:
                 self.note("settled", row.key)
@@ -107,15 +107,15 @@ class Life:
 def spoil(how: str) -> None:
     """Make the program do what it must not."""
     if how == SETTLE_FIRST:
-        one, settle = Relay.deliver_one, OutboxRows.settle
+        begin = Outbox.begin
 
-        async def delivering(relay: Relay, row: Claimed) -> Outcome:
-            store = relay._store
-            assert isinstance(store, OutboxRows)
-            await settle(store, [(row, Delivered())], START)
-            return await one(relay, row)
+        async def settled(rows: Outbox, row: Claimed, owner: str) -> bool:
+            held = await begin(rows, row, owner)
+            if held:
+                await rows.settle(row.id)
+            return held
 
-        _put(Relay, "deliver_one", delivering)
+        _put(Outbox, "begin", settled)
     if how == UNMARKED:
 
         async def beginning(rows: Outbox, row: Claimed, owner: str) -> bool:

@@ -17,7 +17,7 @@ import pytest
 from leads.outbox import Priority
 from storage.outbox import DONE, OPEN, UNKNOWN
 from tests.scheduler.storm.crowd import priority_of
-from tests.scheduler.storm.launcher import SENDING, SENT, SETTLE_FIRST, UNMARKED
+from tests.scheduler.storm.launcher import SENDING, SENT, SENT_ONCE, SETTLE_FIRST, UNMARKED
 from tests.scheduler.storm.oracle import Evidence, busiest_second, in_hand, judge
 from tests.scheduler.storm.storm import Plan, Run, storm
 
@@ -121,13 +121,13 @@ async def test_twenty_thousand_touches_in_a_storm(
 
 @pytest.mark.slow
 async def test_settling_before_the_call_loses(tmp_path: Path, postgres_url: str) -> None:
-    plan = replace(SHORT, spoiled=SETTLE_FIRST, points=((SENDING, 15),), kills=1)
+    plan = replace(SHORT, spoiled=SETTLE_FIRST, points=((SENDING, 3),), kills=1)
     run = await storm(tmp_path, postgres_url, plan)
     assert run.verdict.lost, "the proof itself is proven"
 
 
 @pytest.mark.slow
 async def test_a_call_without_a_mark_doubles(tmp_path: Path, postgres_url: str) -> None:
-    plan = replace(SHORT, spoiled=UNMARKED, people=600, points=((SENT, 30), (SENT, 60)), kills=2)
+    plan = replace(SHORT, spoiled=UNMARKED, points=((SENT_ONCE, 3),), kills=1)
     run = await storm(tmp_path, postgres_url, plan)
     assert run.verdict.twice, "the proof itself is proven"
