@@ -3,8 +3,8 @@
 The program is imported once and forked for each life. A line of standard input is JSON:
 `{"do": "live", "began": 1.5, "point": "", "after": 1}` is answered by `pid <n>`;
 `{"do": "wait", "pid": <n>}` by `dead <exit status>` once that is so. A life kills itself when it
-comes to `point` for the `after`-th time; all but SENT_ONCE are of what is sent at least once. Time passes as
-`tests.crm_sync.chaos.hurry` has it.
+comes to `point` for the `after`-th time; all but SENT_ONCE are of what is sent at least once.
+Time passes as `tests.crm_sync.chaos.hurry` has it.
 
 The file LEDGER keeps what was in hand, a line for each step of a message: `<pid> began <key>`,
 `<pid> sent <key> <moment>` right before the call, `<pid> cut <key>` where that took too long,
