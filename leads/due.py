@@ -12,11 +12,19 @@ from datetime import datetime, timedelta
 from leads.cadences.asked import held_up, unwanted
 from leads.cadences.room import NOTHING, Lately, room_from
 from leads.caused import stamp
-from leads.consent import STAFF_BASIS, Audience, Basis, ConsentEntry, NoConsent, basis_for
+from leads.consent import (
+    STAFF_BASIS,
+    Audience,
+    Basis,
+    ConsentEntry,
+    NoConsent,
+    basis_for,
+    stopped,
+)
 from leads.contact import Contact
 from leads.handoff import BOT_BACK
 from leads.lead import Lead
-from leads.meetings.caused import REMIND, TOLD
+from leads.meetings.caused import OFFER, REMIND, TOLD
 from leads.policy import Policy
 from leads.stage import Stage
 from leads.touch import Touch
@@ -77,6 +85,8 @@ def decide(
     try:
         basis = basis_for(touch.purpose, ledger, now)
     except NoConsent:
+        return Drop("no_consent")
+    if touch.kind == OFFER and stopped(ledger, now):  # a time is offered, none was agreed
         return Drop("no_consent")
     if contact.human_since is not None and touch.kind not in WHATEVER_IS_SAID:
         return Later(now + WHILE_A_HUMAN_WRITES)

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
-from leads.caused import CADENCES, row_key
+from leads.caused import UNASKED
 from leads.consent import Purpose, consented
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to, lanes_to
 from storage.columns import EPOCH, among
@@ -269,11 +269,11 @@ class Outbox:
 
 async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose, *, stop: bool) -> None:
     """Drop what waits for a person and rests on a consent to `purpose`, which was taken back; with
-    a `stop` all messages of cadences, whatever they rest on."""
+    a `stop` all that nobody asked for, whatever it rests on."""
     for row in await scope.fetch(_OF_LANES, {"lanes": list(lanes_to(telegram_id))}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
-        walked = stop and row["key"].startswith(row_key(CADENCES))
-        if walked or consented(str(basis or "")) is purpose:
+        unasked = stop and UNASKED.match(row["key"])
+        if unasked or consented(str(basis or "")) is purpose:
             await Outbox(scope).call_off(row["id"], "the consent was taken back")
 
 

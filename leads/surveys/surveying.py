@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from leads.caused import fact_key
-from leads.consent import Basis, ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.consent import Basis, ConsentEntry, Message, Purpose, allowed, basis_for, last_word
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.notices import notice
@@ -69,10 +69,15 @@ class Surveying:
         self._offers = Offers(policy)
 
     async def invite(self, uow: SurveyUnitOfWork, touch: Touch, now: datetime) -> datetime | None:
-        """Ask whether the person may be asked. Never put off: None."""
+        """Ask whether the person may be asked, unless they have refused meanwhile. Never put off:
+        None."""
         lead, contact = await _about(uow, touch)
-        if lead is not None and contact is not None:
-            basis = basis_for(touch.purpose, await uow.consents.of(contact.id), now)
+        if lead is None or contact is None:
+            return None
+        ledger = await uow.consents.of(contact.id)
+        said = last_word(Purpose.SURVEY, ledger, now)
+        if said is None or said.granted:
+            basis = basis_for(touch.purpose, ledger, now)
             await uow.outbox.add(self._voice.invite(contact, lead, basis, touch.key))
         return None
 

@@ -6,18 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.journeys.place import ANNA, IGOR, OLEG, ONE_WAY, Place, Someone, opened
-from tests.journeys.ways import paid, taken
+from tests.journeys.ways import may_be_asked, paid, taken
 
 
 async def bought(place: Place, anna: Someone, igor: Someone) -> None:
     """Igor sells to Anna, who lets us ask her later."""
     await taken(anna, igor)
     await paid(place, igor, "150000")
-    await place.travel(timedelta(hours=2))
-    asked = await anna.hears("Спасибо, что выбрали нас")
-    assert "не чаще раза в квартал" in asked
-    await anna.tap("Да, спросите")
-    await anna.hears("Спросим, когда вы успеете")
+    await may_be_asked(place, anna)
 
 
 async def test_a_discontent_client_is_heard_and_hears_what_was_done(
@@ -79,6 +75,36 @@ async def test_stop_before_the_question_means_no_question(
     await anna.say("/stop")
     await place.travel(timedelta(days=50))
     assert await anna.times("Порекомендуете ли вы нас") == 0
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_after_the_grade_leaves_the_word_on_what_was_done(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await bought(place, anna, igor)
+    await place.travel(timedelta(days=31))
+    await anna.tap("4")
+    await anna.hears("что пошло не так")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    await igor.say("/resolved 1 вернули оплату за месяц")
+    await anna.hears("вернули оплату за месяц")
+    heard = len(await anna.heard())
+    await place.travel(timedelta(days=340))
+    await igor.hears("как с нами")
+    assert len(await anna.heard()) == heard
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_right_after_the_payment_ends_even_the_question_whether_to_ask(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await paid(place, igor, "150000")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    await place.travel(timedelta(hours=3))
+    assert await anna.times("Спасибо, что выбрали нас") == 0
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

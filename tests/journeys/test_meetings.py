@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tests.journeys.place import BOTH_WAYS, OLEG, ONE_WAY, Place, Someone, opened
-from tests.journeys.ways import answer_the_brief, taken
+from tests.journeys.ways import briefed, taken
 
 ROOM = "https://meet.example/romashka"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -23,13 +23,6 @@ async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
     url = str(request.getfixturevalue(f"{kind}_url"))
     async with opened(tmp_path, url, delivery, meeting_link=ROOM) as running:
         yield running
-
-
-async def briefed(anna: Someone, igor: Someone) -> None:
-    """Anna's lead is Igor's, her brief is done, and she may choose a time."""
-    await taken(anna, igor)
-    await answer_the_brief(anna)
-    await anna.hears("Когда вам удобно встретиться?")
 
 
 async def met(anna: Someone, igor: Someone) -> None:
@@ -156,6 +149,25 @@ async def test_stop_ends_advertising_and_no_reminder_of_what_was_agreed(
     await anna.hears("первым больше не пишу")
     await place.travel(DAY + 4 * HOUR)
     await anna.hears("Напоминаю о встрече: завтра")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_after_a_no_show_ends_all_but_a_meeting_that_is_agreed_anew(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await met(anna, igor)
+    await place.travel(DAY - HOUR / 2)
+    await igor.tap("Не пришли")
+    await anna.hears("Кажется, встретиться не получилось")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    heard = len(await anna.heard())
+    await place.travel(19 * DAY)
+    assert len(await anna.heard()) == heard
+    await igor.say("/meet 1 в четверг 15:00")
+    await anna.hears("Встреча назначена: в четверг, 17 декабря, 15:00")
+    await place.travel(2 * DAY + 5 * HOUR)
+    await anna.hears("Напоминаю о встрече: завтра, в четверг, 17 декабря, 15:00")
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

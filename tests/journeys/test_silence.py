@@ -2,7 +2,9 @@
 
 from datetime import timedelta
 
-from tests.journeys.place import Place, Someone
+import pytest
+
+from tests.journeys.place import ONE_WAY, Place, Someone
 from tests.journeys.ways import qualify, up_to_traffic
 
 FIRST = "Осталось совсем немного"
@@ -77,6 +79,20 @@ async def test_whoever_finished_or_only_looked_in_is_left_alone(
     await place.travel(timedelta(days=5))
     for person in (anna, guest):
         assert await person.times(FIRST) + await person.times(SECOND) == 0
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_ends_nudges_and_sales_get_what_there_is_all_the_same(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await anna.start()
+    await up_to_traffic(anna)
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    heard = len(await anna.heard())
+    await place.travel(timedelta(days=3))
+    await igor.hears(HALF)
+    assert len(await anna.heard()) == heard
 
 
 async def test_a_silent_brief_is_told_on_the_card(

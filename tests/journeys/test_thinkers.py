@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import MARIA, ONE_WAY, Place, Someone, plain
-from tests.journeys.ways import taken
+from tests.journeys.ways import marked_as_thinking, taken, walked
 
 DAY = timedelta(days=1)
 INVITED = "на такое решение нужно время"
@@ -19,20 +19,14 @@ REASON = "Что сейчас мешает решить"
 async def proposal(place: Place, anna: Someone, igor: Someone) -> None:
     """Igor has taken Anna's lead, met her and sent the proposal."""
     await taken(anna, igor)
-    for stage in ("Бриф", "Встреча", "КП"):
-        await igor.tap(f"Дальше: {stage}")
-        await igor.hears(f"· {stage}")
+    await walked(igor, "Бриф", "Встреча", "КП")
     await place.settle()
 
 
 async def thinks(place: Place, anna: Someone, igor: Someone) -> None:
     """Igor marks that Anna thinks about it."""
     await proposal(place, anna, igor)
-    await igor.tap("Ещё")
-    await place.settle()
-    await igor.tap("Думает")
-    await igor.hears("· Думает")
-    await place.settle()
+    await marked_as_thinking(place, igor)
 
 
 async def test_the_third_message_is_answered_with_the_true_reason(
@@ -170,9 +164,7 @@ async def test_the_company_keeps_in_sight_while_a_proposal_is_prepared(
     await anna.hears("Игорь Петров готовит для вас предложение")
     await place.travel(2 * DAY)
     await anna.hears("о чём спрашивают чаще всего")
-    for stage in ("Бриф", "Встреча", "КП"):
-        await igor.tap(f"Дальше: {stage}")
-        await igor.hears(f"· {stage}")
+    await walked(igor, "Бриф", "Встреча", "КП")
     await place.travel(10 * DAY)
     assert await anna.times("заканчивает предложение") == 0, "it is there"
 
@@ -218,3 +210,18 @@ async def test_stop_while_a_proposal_is_prepared_and_before_a_wait(
     await place.travel(80 * DAY)
     assert await anna.times("вернёмся к разговору позже") == 0
     assert await anna.times("Скоро период") == 0
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_stop_in_the_middle_of_a_wait(place: Place, anna: Someone, igor: Someone) -> None:
+    await taken(anna, igor)
+    await igor.say("/wait 1 1 февраля бюджет")
+    await anna.hears("вернёмся к разговору позже")
+    await anna.tap("Да, пишите")
+    await place.travel(56 * DAY)
+    await anna.hears("Скоро период, на который вы планировали бюджет")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    heard = len(await anna.heard())
+    await place.travel(100 * DAY)
+    assert len(await anna.heard()) == heard

@@ -80,6 +80,24 @@ async def test_whoever_calls_a_human_in_vain_hears_it_once_and_managers_hear_who
     assert await anna.times(LATE) == 1
 
 
+async def test_stop_while_sales_are_silent_leaves_the_answer_that_was_promised(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await maria.start()
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Предложен: Игорь")
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
+    await place.travel(timedelta(minutes=61))
+    await anna.hears(LATE)
+    await maria.tap("Беру")
+    await anna.hears("Вашим вопросом занимается Мария")
+    heard = len(await anna.heard())
+    await place.travel(timedelta(days=60))
+    assert len(await anna.heard()) == heard, "neither times for a meeting nor nudges"
+
+
 async def test_the_team_is_overloaded(place: Place, igor: Someone, maria: Someone) -> None:
     await maria.start()
     for number, who in enumerate((ANNA, GUEST, ROZA)):
@@ -88,6 +106,9 @@ async def test_the_team_is_overloaded(place: Place, igor: Someone, maria: Someon
         await qualify(person, f"firma-{number}.ru")
         await igor.hears(f"Новый лид № {number + 1}")
     await place.travel(timedelta(seconds=2))
+    anna = place.someone(ANNA)
+    await anna.say("/stop")
+    await anna.hears("первым больше не пишу")
     told = await maria.hears("Команда не успевает")
     assert "открыто 3 лида при ёмкости 2" in told
     assert "/queue" in told
@@ -97,3 +118,7 @@ async def test_the_team_is_overloaded(place: Place, igor: Someone, maria: Someon
     again = await maria.hears("Не взяли вовремя: 3")
     assert "дольше всех ждут" in again
     assert await maria.times("Команда не успевает") == 2
+    assert await anna.times(LATE) == 1, "an answer was promised"
+    heard = len(await anna.heard())
+    await place.travel(timedelta(days=7))
+    assert len(await anna.heard()) == heard

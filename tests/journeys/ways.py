@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from tests.journeys.place import Place, Someone
 
 
@@ -45,11 +47,37 @@ async def taken(anna: Someone, igor: Someone) -> None:
     await igor.hears("Взял(а): Игорь Петров")
 
 
-async def paid(place: Place, igor: Someone, amount: str) -> None:
-    """Igor walks lead 1, which is his, to its payment."""
-    for stage in ("Бриф", "Встреча", "КП", "Договор"):
+async def briefed(anna: Someone, igor: Someone) -> None:
+    """Anna's lead is Igor's, her brief is done, and she may choose a time."""
+    await taken(anna, igor)
+    await answer_the_brief(anna)
+    await anna.hears("Когда вам удобно встретиться?")
+
+
+async def walked(igor: Someone, *stages: str) -> None:
+    """Igor moves his lead on, stage by stage."""
+    for stage in stages:
         await igor.tap(f"Дальше: {stage}")
         await igor.hears(f"· {stage}")
+
+
+async def marked_as_thinking(place: Place, igor: Someone) -> None:
+    """Igor marks that the person thinks about the proposal."""
+    await igor.tap("Ещё")
+    await place.settle()
+    await igor.tap("Думает")
+    await igor.hears("· Думает")
+    await place.settle()
+
+
+async def paid(place: Place, igor: Someone, amount: str) -> None:
+    """Igor walks lead 1, which is his, to its payment."""
+    await walked(igor, "Бриф", "Встреча", "КП", "Договор")
+    await paid_as_agreed(place, igor, amount)
+
+
+async def paid_as_agreed(place: Place, igor: Someone, amount: str) -> None:
+    """Lead 1, whose contract is signed, is paid."""
     await igor.say(f"/amount 1 {amount}")
     await igor.hears("Записал: лид № 1")
     await igor.hears("Сумма: ")
@@ -57,6 +85,15 @@ async def paid(place: Place, igor: Someone, amount: str) -> None:
     await place.settle()
     await igor.tap("Оплачено:")
     await igor.hears("· Оплата")
+
+
+async def may_be_asked(place: Place, anna: Someone) -> None:
+    """Anna, who has paid, lets us ask her later."""
+    await place.travel(timedelta(hours=2))
+    asked = await anna.hears("Спасибо, что выбрали нас")
+    assert "не чаще раза в квартал" in asked
+    await anna.tap("Да, спросите")
+    await anna.hears("Спросим, когда вы успеете")
 
 
 async def up_to_the_consent(

@@ -96,13 +96,19 @@ async def _settle(database: Database, rows: list[Claimed]) -> None:
     await database.run(work)
 
 
-async def test_a_stop_drops_messages_of_cadences_whatever_they_rest_on(
+async def test_a_stop_drops_what_nobody_asked_for_whatever_it_rests_on(
     database: Database, clock: HandClock
 ) -> None:
     async def before(uow: UnitOfWork) -> int:
         anna = await person(uow)
         payload = {"kind": "message", "v": 1, "purpose": "service", "basis": "service"}
-        for key in ("touch:cadence:7:feedback:1:1", "touch:notice:1"):
+        unasked = (
+            "touch:cadence:7:feedback:1:1",
+            "touch:silence:7:0:0",
+            "touch:meeting:7:offer:taken:1",
+            "survey_invite:7:1",
+        )
+        for key in (*unasked, "touch:meeting:7:1:0:day"):
             row = OutboxMessage(Topic.CHAT, key, f"chat:{anna.telegram_id}", payload)
             await uow.outbox.add(row)
         return anna.id
@@ -113,4 +119,4 @@ async def test_a_stop_drops_messages_of_cadences_whatever_they_rest_on(
 
     anna = await database.run(before)
     await database.run(stop)
-    assert [row.key for row in await _claim(database, clock)] == ["touch:notice:1"]
+    assert [row.key for row in await _claim(database, clock)] == ["touch:meeting:7:1:0:day"]
