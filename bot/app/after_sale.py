@@ -105,6 +105,6 @@ def after_sale(
     staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
     offers = OfferMap(policy.repeat, book, texts)
     quarterly = Quarterly(
-        *(database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale)
+        database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale
     )
     return AfterSale(touches, person, staff, offers, quarterly, texts, locale)

@@ -20,7 +20,6 @@ from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
-from bot.app.latest import StoredLeads
 from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
@@ -33,6 +32,7 @@ from bot.app.settings import Settings
 from bot.app.shelving import check_quiz, open_shelf
 from bot.app.speaking import speaking
 from bot.app.splitting import StoredSplits
+from bot.app.staff import StaffDesks
 from bot.app.supplied import supply_parts
 from bot.app.touching import Tick
 from bot.app.waiting import waiting_touches
@@ -40,17 +40,13 @@ from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
 from bot.chat.calls import bot_at
-from bot.chat.company_desk import CompanyDesk, companies_router
-from bot.chat.deals import DealDesk
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
 from bot.chat.exclusivity.handlers import exclusivity_router
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake
-from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.membership import membership_router
 from bot.chat.offers import OfferDesk, offers_router
-from bot.chat.outbox import OutboxDesk, outbox_router
 from bot.chat.own_data import DataDesk
 from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
@@ -59,9 +55,6 @@ from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
 from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Pace
-from bot.chat.talk import talk_router
-from bot.chat.talk_desk import TalkDesk
-from bot.chat.team import TeamDesk, team_router
 from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk
 from bot.chat.verdicts import verdicts_router
@@ -81,8 +74,6 @@ from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
 from storage.engine import open_database
-from storage.figures import Figures
-from storage.listing import Listing
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 
@@ -156,11 +147,9 @@ async def build(
     partners = partners_of(
         register, database, texts, documents, offers, policy, access, clock, locale
     )
-    walked, after, mailing = (
-        cadence_parts(settings, policy, database, texts, book, offers, sales, clock),
-        after_sale(database, policy, sales.steps, texts, documents, book, clock, settings),
-        mailing_parts(settings, database, bot, campaigns, policy, book, texts, access, clock),
-    )
+    walked = cadence_parts(settings, policy, database, texts, book, offers, sales, clock)
+    after = after_sale(database, policy, sales.steps, texts, documents, book, clock, settings)
+    mailing = mailing_parts(settings, database, bot, campaigns, policy, book, texts, access, clock)
     own_touches: dict[str, Own[UnitOfWork]] = {
         SILENCE: Silence(shelf, presenter, policy),
         BACK: supplied.selling.tell,
@@ -175,7 +164,12 @@ async def build(
     }
     crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
     tick = Tick(
-        *(database, relay, policy, clock, owner, own_touches),
+        database,
+        relay,
+        policy,
+        clock,
+        owner,
+        own_touches,
         mailing.hold(supplied.selling.hold),
         mailing.with_upkeep(shelving),
         crms.relay if crms else None,
@@ -202,13 +196,6 @@ async def build(
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    managers = ManagerDesk(
-        database,
-        Figures(database),
-        StoredLeads(Listing(database, database.keys)),
-        StoredSplits(database, shelf, shelving),
-        *(book, texts, clock, settings.zone),
-    )
     inbox, chances = InboxRows(database), StoredChances(database, shelf, shelving, clock)
     answering = Answering[UnitOfWork](database, relay.deliver_now, tick.wake, owner)
     dispatcher = FlatDispatcher(
@@ -217,7 +204,9 @@ async def build(
             *partners.routers(answering, tick.wake),
             verdicts_router(
                 VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
-                *(answering, access, texts),
+                answering,
+                access,
+                texts,
                 locale=locale,
             ),
             exclusivity_router(
@@ -235,7 +224,10 @@ async def build(
             *walked.routers(answering, access, texts, tick.wake, locale=locale),
             sales_router(
                 CardDesk(database, sales, book, texts, clock, locale),
-                *(said.sender, access, texts, tick.wake),
+                said.sender,
+                access,
+                texts,
+                tick.wake,
             ),
             *after.routers(answering, access, tick.wake),
             offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
@@ -244,31 +236,17 @@ async def build(
                 service, documents, answering, relay.deliver_now, default_locale=locale
             ),
             handoff_router(service, relay.deliver_now, default_locale=locale),
-            talk_router(
-                TalkDesk(database, Talk(policy), sales, service, texts, clock, locale=locale),
-                managers,
-                *(answering, access, texts, tick.wake),
-                locale=locale,
-            ),
-            companies_router(
-                CompanyDesk(policy, grades.grading, exclusive.watch, texts, clock),
-                *(answering, access),
-                default_locale=locale,
-            ),
-            team_router(
-                TeamDesk(roster, texts, clock, currency=settings.potential_currency),
-                *(answering, access, texts),
-                default_locale=locale,
+            *StaffDesks(
+                settings, database, policy, book, texts, clock, answering, access, tick.wake
+            ).routers(
+                sales,
+                exclusive,
+                grades.grading,
+                roster,
+                service,
+                StoredSplits(database, shelf, shelving),
             ),
             mailing.router(tick.wake),
-            outbox_router(OutboxDesk(texts), answering, access, texts, default_locale=locale),
-            managers_router(
-                managers,
-                DealDesk(sales, texts, clock),
-                *(answering, access, texts),
-                company=settings.company_name,
-                default_locale=locale,
-            ),
             prospects_router(service, relay.deliver_now, campaigns, default_locale=locale),
         ]
     )
@@ -282,7 +260,9 @@ async def build(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
     chores = Chores(
-        *(database, retention, clock),
+        database,
+        retention,
+        clock,
         (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask),
     )
     kept = calendars_of(team, met, owner)

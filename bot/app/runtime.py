@@ -17,13 +17,13 @@ from aiogram.exceptions import (
     TelegramNetworkError,
     TelegramUnauthorizedError,
 )
-from aiogram.types import BotCommand, BotCommandScopeChat
 from aiohttp import web
 from pydantic import SecretStr
 
 from bot.app.app import App
 from bot.app.bootstrap import build
 from bot.app.exclusivity_file import BadRegister
+from bot.app.menu import show_commands
 from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
 from bot.app.sandbox import (
@@ -47,38 +47,6 @@ from scheduler.travel import TimeTravel
 from storage.errors import DatabaseError
 
 Announce = Callable[[str], object]
-PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "delete", "stop")
-STAFF_COMMANDS = (
-    "status",
-    "leads",
-    "selfservice",
-    "lead",
-    "why",
-    "override",
-    "overrides",
-    "calibration",
-    "amount",
-    "company",
-    "conflict",
-    "exclusive",
-    "team",
-    "queue",
-    "away",
-    "back",
-    "season",
-    "supply",
-    "wait",
-    "cadences",
-    *("meet", "meetings", "invite"),
-    "outbox",
-    *("ab", "resolved", "nps", "offers", "feedback"),
-    "partners",
-    *("mailing", "mailings"),
-    *("funnel", "cohorts", "ltv", "abc", "avg_cheque", "metric"),
-    "help",
-)
-PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")
-
 # A turn leaves no cycles behind. With Python's own 700 a busy bot looks for them every six turns
 # and finds none, at a twenty-fifth of the turns' time.
 GARBAGE = (20_000, 10, 10)
@@ -205,27 +173,7 @@ async def _greet(app: App) -> None:
         raise StartError(
             f"No Bot API answers at {app.settings.bot_api_url}. Check BOT_API_URL and the network."
         ) from error
-    with contextlib.suppress(TelegramAPIError):
-        for locale in app.texts.locales:
-            await app.bot.set_my_commands(
-                _menu(app, PUBLIC_COMMANDS, locale),
-                language_code=None if locale == app.settings.default_language else locale,
-            )
-    staff = {*app.access.sales_ids, *app.access.manager_ids}
-    for person in {*staff, *app.access.partner_ids}:
-        commands = STAFF_COMMANDS if person in staff else PARTNER_COMMANDS
-        with contextlib.suppress(TelegramAPIError):
-            await app.bot.set_my_commands(
-                _menu(app, commands, app.settings.default_language),
-                scope=BotCommandScopeChat(chat_id=person),
-            )
-
-
-def _menu(app: App, names: tuple[str, ...], locale: str) -> list[BotCommand]:
-    return [
-        BotCommand(command=name, description=app.texts.label(f"command_{name}", locale))
-        for name in names
-    ]
+    await show_commands(app)
 
 
 async def _receive(app: App) -> None:

@@ -12,7 +12,7 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 import dialogs.answers
 import dialogs.reading.result
 from bot.app.crm.saying import IN_HISTORY_ONLY
-from bot.app.runtime import PARTNER_COMMANDS, PUBLIC_COMMANDS, STAFF_COMMANDS
+from bot.app.menu import PARTNER_COMMANDS, PUBLIC_COMMANDS, STAFF_COMMANDS
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
