@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from html import unescape
 from pathlib import Path
 
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from bot.chat.words import confirmation_text, fill, option_label, rejection_text, show_value
 from dialogs.effects import Answered, Ask, Effect, Finished, Prompt, Reject, Stale
 from dialogs.engine import advance, start, values_by_slot
@@ -18,7 +17,6 @@ from dialogs.session import Session, SessionStatus
 from leads.clock import SystemClock
 
 _FILE_NAME = re.compile(r"[^\s/]+\.[A-Za-z0-9]{1,5}")
-_TAG = re.compile(r"<[^>]*>")
 Write = Callable[[str], object]
 
 
@@ -65,7 +63,7 @@ def _show(
             case Ask(prompt) | Stale(prompt):
                 _ask(prompt, scenario, texts, locale, write)
             case Reject(code, prompt, detail):
-                write(_plain(rejection_text(texts, code, locale, detail=detail, slot=prompt.slot)))
+                write(plain(rejection_text(texts, code, locale, detail=detail, slot=prompt.slot)))
             case Answered(_, slot, value) if slot is not None:
                 write(f"✔ {slot.label.in_(locale)}: {show_value(texts, slot, value, locale)}")
             case Finished(outcome, gate, verdict):
@@ -85,7 +83,7 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
     step, slot = prompt.step, prompt.slot
     write(f"\n({prompt.number}/{prompt.total})" if slot else "")
     if prompt.pending is not None:
-        write(_plain(confirmation_text(texts, slot, prompt.pending.value, locale)))
+        write(plain(confirmation_text(texts, slot, prompt.pending.value, locale)))
         return
     write(fill(texts, step.text, scenario.slots, prompt.answers, locale))
     if step.hint is not None:
@@ -100,8 +98,3 @@ def _ask(prompt: Prompt, scenario: Scenario, texts: Texts, locale: str, write: W
     for number, option in enumerate(slot.options, start=1):
         mark = "[x] " if option.id in prompt.selected else ""
         write(f"  {number}. {mark}{option_label(slot, option, locale)}")
-
-
-def _plain(message: str) -> str:
-    """A message of the templates as a terminal shows it."""
-    return unescape(_TAG.sub("", message))

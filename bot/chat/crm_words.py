@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from html import unescape
 from typing import Protocol, TypeVar
 
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.cards import Shown, card_values, product_name
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from bot.chat.words import show_value
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.files import FileWords
@@ -25,8 +23,6 @@ from leads.lead import Lead
 from leads.policy import Policy
 
 T = TypeVar("T")
-
-_TAG = re.compile(r"<[^>]*>")
 
 
 class Works(Protocol):
@@ -150,8 +146,7 @@ class CrmWords:
         ]
 
     def _plain(self, template: str, values: Mapping[str, object]) -> str:
-        html = self._texts.render(template, self._locale, **values)
-        return unescape(_TAG.sub("", html))
+        return plain(self._texts.render(template, self._locale, **values))
 
 
 def _tables(rows: object) -> list[Mapping[str, object]]:

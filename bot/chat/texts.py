@@ -77,7 +77,7 @@ class Texts:
         text = ""
         for roomy in ROOMS:
             text = self.render(name, locale, roomy=roomy, **values)
-            if telegram_length(_plain(text)) <= MAX_TEXT:
+            if telegram_length(plain(text)) <= MAX_TEXT:
                 break
         return text
 
@@ -87,7 +87,7 @@ class Texts:
 
     def short(self, html: str) -> str:
         """A rendered message as the answer to a tapped button."""
-        return wording.clip(_plain(html), TOAST_LIMIT)
+        return wording.clip(plain(html), TOAST_LIMIT)
 
     def has(self, name: str, locale: str) -> bool:
         """Whether there is a message of that name."""
@@ -160,7 +160,8 @@ class Texts:
         return environment
 
 
-def _plain(html: str) -> str:
+def plain(html: str) -> str:
+    """The words of a message, without its markup."""
     return unescape(_TAG.sub("", html))
 
 

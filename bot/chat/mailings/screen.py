@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.book import Book
 from bot.chat.callbacks import MailingButton, packed
-from bot.chat.mailings.voice import plain
 from bot.chat.messages import Button, Keyboard
 from bot.chat.own import marked
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from leads.mailings.mailing import BEFORE_START, Expectation, Mailing, MailingState
 from leads.mailings.results import FEW, Beside, Coverage, Earlier, Results, is_early, judge
 from leads.mailings.segment import ANY, FILTERS, KNOWN, LISTS, Segment

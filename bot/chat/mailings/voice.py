@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import escape
 
 from bot.chat.callbacks import MailingButton, OwnButton, packed
 from bot.chat.handoff_words import human_row
 from bot.chat.messages import Button, Keyboard, Outgoing
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from dialogs.schema.texts import PLACEHOLDER, telegram_length
 from leads.caused import row_key
 from leads.consent import STAFF_BASIS, Basis, Purpose
@@ -19,12 +19,6 @@ from leads.outbox import OutboxMessage, Priority
 LONGEST = 3500
 """Characters of an offer: it has to fit below a line of ours."""
 APPROVE, SEND_BACK = "approve", "send_back"
-_TAG = re.compile(r"<[^>]*>")
-
-
-def plain(html: str) -> str:
-    """The words of an offer."""
-    return unescape(_TAG.sub("", html))
 
 
 def fits(html: str) -> bool:
