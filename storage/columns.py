@@ -22,6 +22,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Text,
+    and_,
     bindparam,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -43,6 +44,11 @@ LAST_CHARACTER = "\U0010ffff"
 """Behind every key that begins alike."""
 
 document_text = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
+
+
+def begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
+    """Whether the key in that column begins so."""
+    return and_(column >= prefix, column < prefix + LAST_CHARACTER)
 
 
 class _Document(TypeDecorator[Any]):

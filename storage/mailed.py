@@ -34,7 +34,7 @@ from leads.mailings.mailing import (
 )
 from leads.mailings.results import FEW, Coverage, Results
 from leads.mailings.segment import Segment
-from storage.columns import LAST_CHARACTER
+from storage.columns import begins
 from storage.lately import SIGNS
 from storage.mailing_rows import mailing_from
 from storage.mailings import still_held, still_open
@@ -104,14 +104,14 @@ def coverage(connection: Connection, segment: Segment, zone: ZoneInfo, now: date
         )
     }
     reachable, firms = by.get(1, (0, 0))
-    waiting, without = by.get(0, (0, 0))[0], by.get(2, (0, 0))[0]
+    shut, without = by.get(0, (0, 0))[0], by.get(2, (0, 0))[0]
     names = () if reachable > FEW else _names(connection, _titles(people.c, people.c.reached == 1))
     base = select(func.count()).where(imported_people.c.erased_at.is_(None))
     return Coverage(
-        people=reachable + waiting + without,
+        people=reachable + shut + without,
         reachable=reachable,
         no_consent=without,
-        blocked=waiting,
+        blocked=shut,
         companies=firms,
         names=names,
         base=int(connection.execute(base).scalar_one()),
@@ -151,7 +151,7 @@ def results(connection: Connection, one: Mailing) -> Results:
         )
     ).one()
     removed = select(func.count()).where(
-        *_keys(outbox.c.key, row_key(removals_of(one.id))), outbox.c.status == ARRIVED
+        begins(outbox.c.key, row_key(removals_of(one.id))), outbox.c.status == ARRIVED
     )
     deleted = int(connection.execute(removed).scalar_one())
     counts = {name: int(count or 0) for name, count in zip(BRINGS, brought, strict=True)}
@@ -185,7 +185,7 @@ def _sent(one: Mailing) -> Any:
         )
         .join(contacts, contacts.c.id == touches.c.contact_id)
         .outerjoin(outbox, outbox.c.key == carried)
-        .where(*_keys(touches.c.key, touches_of(one.id)))
+        .where(begins(touches.c.key, touches_of(one.id)))
         .subquery("sent")
     )
 
@@ -240,10 +240,6 @@ def _titles(people: Any, wanted: Any) -> Select[Any]:
 
 def _names(connection: Connection, statement: Select[Any]) -> tuple[str, ...]:
     return tuple(str(name) for (name,) in connection.execute(statement))
-
-
-def _keys(column: Any, prefix: str) -> tuple[Any, Any]:
-    return column >= prefix, column < prefix + LAST_CHARACTER
 
 
 def _read(connection: Connection, statement: Any) -> list[tuple[Mailing, Results | None]]:

@@ -40,7 +40,7 @@ from leads.mailings.mailing import (
 )
 from leads.mailings.results import Results
 from leads.outbox import Priority
-from storage.columns import LAST_CHARACTER, among
+from storage.columns import among, begins
 from storage.mailing_rows import mailing_from, mailing_row
 from storage.outbox import DONE as ARRIVED
 from storage.outbox import OPEN as WAITS
@@ -152,15 +152,13 @@ class Mailings:
         """Plan taking the message away from the next people who got it; as `plan`."""
         upto = min(mailing.gone + AT_ONCE, mailing.last)
         key = literal(row_key(touches_of(mailing.id))) + cast(touches.c.contact_id, Text)
-        prefix = touches_of(mailing.id)
         got = (
             select(touches.c.contact_id)
             .join(outbox, outbox.c.key == key)
             .where(
                 touches.c.contact_id > mailing.gone,
                 touches.c.contact_id <= upto,
-                touches.c.key >= prefix,
-                touches.c.key < prefix + LAST_CHARACTER,
+                begins(touches.c.key, touches_of(mailing.id)),
                 outbox.c.status == ARRIVED,
                 touches.c.done_at > now - DELETABLE,
             )
@@ -186,7 +184,7 @@ class Mailings:
         prefix = row_key(touches_of(mailing.id))
         lying = (
             select(outbox.c.id, outbox.c.key)
-            .where(*_range(outbox, prefix), outbox.c.status == WAITS)
+            .where(begins(outbox.c.key, prefix), outbox.c.status == WAITS)
             .order_by(outbox.c.id)
             .with_for_update()
         )
@@ -244,7 +242,7 @@ class Mailings:
             "done_at": null(),
         }
         columns = [
-            value if hasattr(value, "self_group") else literal(value, touches.c[name].type)
+            value if isinstance(value, ColumnElement) else literal(value, touches.c[name].type)
             for name, value in whole.items()
         ]
         rows = who.with_only_columns(*columns)
@@ -261,8 +259,4 @@ def still_open(mailing_id: int) -> ColumnElement[bool]:
 
 def still_held(mailing_id: int) -> ColumnElement[bool]:
     """Those that were waiting when it was paused."""
-    return and_(text(WHILE_HELD), *_range(touches, touches_of(mailing_id)))
-
-
-def _range(table: Any, prefix: str) -> tuple[Any, Any]:
-    return table.c.key >= prefix, table.c.key < prefix + LAST_CHARACTER
+    return and_(text(WHILE_HELD), begins(touches.c.key, touches_of(mailing_id)))
