@@ -39,7 +39,7 @@ from storage.lately import SIGNS
 from storage.mailing_rows import mailing_from
 from storage.mailings import still_held, still_open
 from storage.outbox import DONE as ARRIVED
-from storage.outbox import DROPPED, PARKED, SENDING, UNKNOWN
+from storage.outbox import DROPPED, PARKED, SENDING, TAKEN_BACK, UNKNOWN
 from storage.outbox import OPEN as WAITS
 from storage.segments import agrees, within
 from storage.tables import (
@@ -227,9 +227,13 @@ def _fate(
         if row in fates:
             return fates[row]
         error = dropped if row == DROPPED else "blocked" if row == PARKED and shut else None
-    known = {"blocked": "blocked", "no_consent": "refused", "stopped": "called_off"}
-    taken_back = "the consent was taken back"
-    return "refused" if error == taken_back else known.get(error or "", "failed")
+    known = {
+        "blocked": "blocked",
+        "no_consent": "refused",
+        TAKEN_BACK: "refused",
+        "stopped": "called_off",
+    }
+    return known.get(error or "", "failed")
 
 
 def _titles(people: Any, wanted: Any) -> Select[Any]:

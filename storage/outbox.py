@@ -25,6 +25,7 @@ from storage.tables import outbox
 OPEN, SENDING, DONE, PARKED, UNKNOWN = "open", "sending", "done", "parked", "unknown"
 DROPPED = "dropped"
 HOLDER_DIED = "the program was stopped while it was being sent"
+TAKEN_BACK = "the consent was taken back"
 PAYLOAD = "outbox.payload"
 LEASE = timedelta(seconds=60)
 
@@ -179,13 +180,11 @@ class Outbox:
     async def call_off(self, row_id: int, reason: str) -> None:
         """It is not wanted any more, and what it said is forgotten."""
         nothing = self._scope.keys.emptied(PAYLOAD)
-        over = {"status": DROPPED, "payload": nothing, "error": reason, "done_at": self._scope.now}
-        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+        self._over(row_id, DROPPED, error=reason, payload=nothing)
 
     async def doubt(self, row_id: int, reason: str) -> None:
         """Nobody knows whether it arrived, and it is not sent again."""
-        over = {"status": UNKNOWN, "error": reason, "done_at": self._scope.now}
-        self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+        self._over(row_id, UNKNOWN, error=reason)
 
     async def give_up_lost(self, now: datetime) -> int:
         """Rows whose holder died while sending what may be sent once only; how many there were."""
@@ -201,8 +200,7 @@ class Outbox:
 
     async def settle(self, row_id: int, ref: int | None = None) -> None:
         """It arrived; `ref` is the other side's number of it (a Telegram message id)."""
-        done = {"status": DONE, "sent_ref": ref, "done_at": self._scope.now, "lease_owner": None}
-        self._scope.update(outbox, row_id, done)
+        self._over(row_id, DONE, sent_ref=ref)
 
     async def retry(
         self,
@@ -225,8 +223,7 @@ class Outbox:
     async def park(self, row_id: int, reason: str, *, owner: str | None = None) -> None:
         """Stop trying; its lane goes on. `reason` is a sentence that a manager understands."""
         if await self._held(row_id, owner):
-            over = {"status": PARKED, "error": reason, "done_at": self._scope.now}
-            self._scope.update(outbox, row_id, {**over, "lease_owner": None})
+            self._over(row_id, PARKED, error=reason)
 
     async def sent_ref(self, key: str) -> int | None:
         """The other side's number of the message with that key, once it arrived."""
@@ -249,6 +246,10 @@ class Outbox:
     async def release_all(self) -> None:
         """End every lease: for a process that knows that nobody else uses the database."""
         self._scope.sweep(outbox, _RELEASE, {"now": self._scope.now})
+
+    def _over(self, row_id: int, status: str, **known: object) -> None:
+        over = {"status": status, "done_at": self._scope.now, "lease_owner": None, **known}
+        self._scope.update(outbox, row_id, over)
 
     async def _free(self, message: OutboxMessage, owner: str) -> bool:
         """Whether the lane's open rows, if any, are all in the hands of `owner`."""
@@ -274,7 +275,7 @@ async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose, *, stop: bo
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
         unasked = stop and UNASKED.match(row["key"])
         if unasked or consented(str(basis or "")) is purpose:
-            await Outbox(scope).call_off(row["id"], "the consent was taken back")
+            await Outbox(scope).call_off(row["id"], TAKEN_BACK)
 
 
 def _claimed(row: Mapping[Any, Any], keys: KeyRing) -> Claimed:
