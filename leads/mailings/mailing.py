@@ -119,31 +119,26 @@ class Mailing:
 
     def changed(self, **changes: object) -> Mailing:
         """With another offer: it has to be tried and agreed on anew."""
-        if self.state not in BEFORE_START:
-            raise MailingRefused("started")
+        self._refuse_once_started()
         anew = {"state": MailingState.DRAFT, "tested_at": None, "approved_by": None, "approver": ""}
         return replace(self, **{**anew, **changes})  # type: ignore[arg-type]
 
     def aimed(self, segment: Segment) -> Mailing:
         """At other people; the offer stays as it was agreed on."""
-        if self.state not in BEFORE_START:
-            raise MailingRefused("started")
+        self._refuse_once_started()
         return replace(self, segment=segment)
 
     def expecting(self, expected: Expectation) -> Mailing:
         """With an expectation, which has to be stated before the start."""
-        if self.state not in BEFORE_START:
-            raise MailingRefused("started")
+        self._refuse_once_started()
         return replace(self, expected=expected)
 
     def asked(self) -> Mailing:
         """Put before sales."""
-        if self.state not in BEFORE_START:
-            raise MailingRefused("started")
+        self._refuse_once_started()
         if self.state is MailingState.APPROVED:
             raise MailingRefused("approved")
-        if not self.text:
-            raise MailingRefused("no_text")
+        self._refuse_without_text()
         return replace(self, state=MailingState.ASKED)
 
     def approved(self, by: int, name: str) -> Mailing:
@@ -160,16 +155,13 @@ class Mailing:
 
     def tested(self, now: datetime) -> Mailing:
         """Sent to whoever makes it, to be looked at."""
-        if not self.text:
-            raise MailingRefused("no_text")
+        self._refuse_without_text()
         return replace(self, tested_at=now)
 
     def started(self, at: datetime, last: int) -> Mailing:
         """Under way from that moment on, to people up to number `last`."""
-        if self.state not in BEFORE_START:
-            raise MailingRefused("started")
-        if not self.text:
-            raise MailingRefused("no_text")
+        self._refuse_once_started()
+        self._refuse_without_text()
         if self.expected is None:
             raise MailingRefused("no_expectation")
         if self.state is not MailingState.APPROVED:
@@ -210,6 +202,14 @@ class Mailing:
         if now - self.finished_at >= DELETABLE:
             raise MailingRefused("too_late")
         return replace(self, deleting_at=now)
+
+    def _refuse_once_started(self) -> None:
+        if self.state not in BEFORE_START:
+            raise MailingRefused("started")
+
+    def _refuse_without_text(self) -> None:
+        if not self.text:
+            raise MailingRefused("no_text")
 
 
 def touches_of(mailing_id: int) -> str:

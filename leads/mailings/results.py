@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from leads.mailings.mailing import FOLLOWED, Expectation, Mailing, MailingState
+from leads.mailings.mailing import FOLLOWED, OVER, Expectation, Mailing
 
 FEW = 50
 """So many people are called by the names of their companies; a share of so few says nothing."""
@@ -131,9 +131,7 @@ def earlier(mailing: Mailing, others: Iterable[tuple[Mailing, Results]]) -> Earl
     before: Sequence[Results] = [
         results
         for other, results in others
-        if other.id < mailing.id
-        and other.state in (MailingState.DONE, MailingState.STOPPED)
-        and results.delivered
+        if other.id < mailing.id and other.state in OVER and results.delivered
     ]
     if not before:
         return None
