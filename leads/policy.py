@@ -71,6 +71,11 @@ class Policy:
         ):
             raise ValueError("deadlines must be positive")
 
+    @property
+    def local_zone(self) -> ZoneInfo:
+        """The zone of the clock on the person's wall, as far as it is known."""
+        return self.quiet_zone or self.zone
+
     def criterion(self, funnel: str) -> LeadCriterion:
         """What makes an enquiry in that funnel a lead."""
         return self.lead_when.get(funnel) or LeadCriterion()
@@ -94,14 +99,11 @@ class Policy:
 
     def is_quiet(self, moment: datetime) -> bool:
         """Whether nothing unsolicited may be sent at `moment`."""
-        return in_quiet_hours(
-            moment, self.quiet_zone or self.zone, self.quiet_start, self.quiet_end
-        )
+        return in_quiet_hours(moment, self.local_zone, self.quiet_start, self.quiet_end)
 
     def after_quiet_hours(self, due: datetime) -> datetime:
         """`due`, or the end of the quiet hours that it falls into."""
-        zone = self.quiet_zone or self.zone
-        return shift_out_of_quiet_hours(due, zone, self.quiet_start, self.quiet_end)
+        return shift_out_of_quiet_hours(due, self.local_zone, self.quiet_start, self.quiet_end)
 
     def towards(self, contact: Contact | None) -> Policy:
         """The policy with the person's clock where it is known, and the quiet hours they chose."""

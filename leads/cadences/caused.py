@@ -43,7 +43,7 @@ def of_cadences(
             return _moved(fact, lead, policy, now, contact, ledger)
         case Delayed():
             over = _ended(lead, policy, Stop.MOVED)
-            zone = policy.towards(contact).quiet_zone or policy.zone
+            zone = policy.towards(contact).local_zone
             day = wakes_on(fact.until, fact.wait, now.astimezone(zone).date())
             begun = Reactions(cancel_touches=(*over, norms(lead)), outbox=told(fact, lead))
             if contact is None:

@@ -31,7 +31,7 @@ def not_before(day: date, cadence: Cadence, theirs: Policy, now: datetime) -> da
     due = on_day(day, cadence, theirs)
     if now < due:
         return due
-    zone = theirs.quiet_zone or theirs.zone
+    zone = theirs.local_zone
     today = now.astimezone(zone).date()
     opens = on_day(today, cadence, theirs)
     if now < opens:
@@ -43,7 +43,7 @@ def not_before(day: date, cadence: Cadence, theirs: Policy, now: datetime) -> da
 
 
 def _moment(day: date, at: time, theirs: Policy) -> datetime:
-    zone = theirs.quiet_zone or theirs.zone
+    zone = theirs.local_zone
     moment = theirs.after_quiet_hours(first_moment(day, at, zone))
     if moment.astimezone(zone).date() == day:
         return moment

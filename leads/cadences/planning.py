@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
 from leads.cadences.cadence import Cadence, Moment, Step, Variant
 from leads.cadences.hours import on_day
@@ -122,7 +121,7 @@ def first(
     """The touch of the first step, reckoned from `now`, or `on` that day of the person's."""
     begun = now
     if on is not None and cadence.steps:
-        zone = _zone(policy.towards(contact))
+        zone = policy.towards(contact).local_zone
         first_days = days_after(cadence, lead, policy)[0]
         begun = first_moment(on - timedelta(days=first_days), cadence.at, zone)
     return _step(cadence, 0, lead, contact, policy, begun, now, stamp(now), about)
@@ -170,7 +169,7 @@ def _step(
     if index >= len(cadence.steps):
         return None
     theirs = policy.towards(contact)
-    zone = _zone(theirs)
+    zone = theirs.local_zone
     days = days_after(cadence, lead, policy)
     day = begun.astimezone(zone).date() + timedelta(days=days[index])
     if index > 0:
@@ -186,13 +185,9 @@ def _invitation(
 ) -> Touch:
     theirs = policy.towards(contact)
     due = theirs.after_quiet_hours(now)
-    day = due.astimezone(_zone(theirs)).date()
+    day = due.astimezone(theirs.local_zone).date()
     place = _place(cadence, 0, lead, now, day, now, stamp(now), None)
     return _touch(CADENCE_INVITE, cadence, place, lead, contact, Purpose.SERVICE, due, 0)
-
-
-def _zone(theirs: Policy) -> ZoneInfo:
-    return theirs.quiet_zone or theirs.zone
 
 
 def _place(

@@ -81,7 +81,7 @@ def _free(cap: Cap, said: Iterable[Said], now: datetime) -> datetime | None:
 
 def _yields(touch: Touch, lately: Lately, theirs: Policy, now: datetime) -> bool:
     """Whether something that matters more was said today, or is still to be."""
-    zone = theirs.quiet_zone or theirs.zone
+    zone = theirs.local_zone
     today = now.astimezone(zone).date()
     begins, ends = (first_moment(day, time(), zone) for day in (today, today + timedelta(days=1)))
     said = any(one.priority < touch.priority and begins <= one.at < ends for one in lately.said)
@@ -93,6 +93,5 @@ def _yields(touch: Touch, lately: Lately, theirs: Policy, now: datetime) -> bool
 
 def _next_day(theirs: Policy, now: datetime) -> datetime:
     """The same time of day tomorrow, by the person's clock."""
-    local = now.astimezone(theirs.quiet_zone or theirs.zone)
-    zone = theirs.quiet_zone or theirs.zone
-    return first_moment(local.date() + timedelta(days=1), local.time(), zone)
+    local = now.astimezone(theirs.local_zone)
+    return first_moment(local.date() + timedelta(days=1), local.time(), theirs.local_zone)

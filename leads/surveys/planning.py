@@ -65,7 +65,7 @@ def of_surveys(
 def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) -> Touch:
     """The touch that asks what the person thinks of what was paid then."""
     window, theirs = policy.surveys.window(lead.product), policy.towards(contact)
-    zone = theirs.quiet_zone or theirs.zone
+    zone = theirs.local_zone
     due = working_morning((paid_at + window.after).astimezone(zone).date(), theirs)
     return Touch(
         key=f"{ASK}:{lead.id}:{stamp(paid_at)}",
@@ -86,7 +86,7 @@ def working_morning(day: date, theirs: Policy) -> datetime:
     """The morning of that day by the person's clock, or of the next one that is worked; UTC."""
     while not theirs.calendar.works(day, theirs.working_days):
         day += timedelta(days=1)
-    zone = theirs.quiet_zone or theirs.zone
+    zone = theirs.local_zone
     return theirs.after_quiet_hours(first_moment(day, MORNING, zone))
 
 

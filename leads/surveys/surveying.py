@@ -90,7 +90,7 @@ class Surveying:
         if last is not None and now < last + self._policy.surveys.pause:
             return last + self._policy.surveys.pause
         theirs = self._policy.towards(contact)
-        today = now.astimezone(theirs.quiet_zone or theirs.zone).date()
+        today = now.astimezone(theirs.local_zone).date()
         if not theirs.calendar.works(today, theirs.working_days):
             return working_morning(today, theirs)
         scale = self._policy.surveys.window(lead.product).scale

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 from bot.chat.cadences.voice import BACK, UNTIL, WHY, YES, CadenceVoice
 from bot.chat.callbacks import CadenceButton
@@ -151,7 +150,8 @@ class CadenceDesk:
     async def _answered(self, uow: CadenceUnitOfWork, tap: Tap, answer: Answer) -> list[Outgoing]:
         contact, lead, number = tap.to.contact, tap.to.lead, tap.button.step
         if answer.then is Then.LATER:
-            today = tap.now.astimezone(self._zone(contact)).date()
+            zone = self._answers.policy.towards(contact).local_zone
+            today = tap.now.astimezone(zone).date()
             days = self._voice.days(tap.cadence, number, lead.id, today, contact.language)
             asked = replace(self._reply(tap, "cadence_when"), keyboard=days)
             return _with(tap, days) or [asked]
@@ -200,10 +200,6 @@ class CadenceDesk:
             purpose=Purpose.REPLY.value,
             basis=str(REPLY_BASIS),
         )
-
-    def _zone(self, contact: Contact) -> ZoneInfo:
-        theirs = self._answers.policy.towards(contact)
-        return theirs.quiet_zone or theirs.zone
 
 
 def _with(tap: Tap, keyboard: Keyboard) -> list[Outgoing]:
