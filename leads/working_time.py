@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from leads.clock import require_aware
 from leads.local_time import first_moment
 from leads.policy import Policy
+
+MORNING = time(11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,19 @@ def next_working(moment: datetime, policy: Policy) -> datetime:
     """`moment` itself when somebody is at work, else the start of the next working hours."""
     start, _ = next(_windows(moment, policy))
     return max(start, moment).astimezone(UTC)
+
+
+def worked_from(day: date, policy: Policy) -> date:
+    """That day, or the next one that is worked."""
+    while not policy.calendar.works(day, policy.working_days):
+        day += timedelta(days=1)
+    return day
+
+
+def working_morning(day: date, theirs: Policy) -> datetime:
+    """The morning of that day by the person's clock, or of the next one that is worked."""
+    morning = first_moment(worked_from(day, theirs), MORNING, theirs.local_zone)
+    return theirs.after_quiet_hours(morning)
 
 
 def add_working_time(moment: datetime, span: timedelta, policy: Policy) -> datetime:

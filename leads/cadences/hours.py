@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from leads.cadences.cadence import Cadence
 from leads.local_time import first_moment
 from leads.policy import Policy
+from leads.working_time import worked_from
 
 WELCOME = timedelta(hours=2)
 """How late a message may be where the person's own quiet hours end after the cadence's day."""
@@ -21,9 +22,7 @@ def on_day(day: date, cadence: Cadence, theirs: Policy) -> datetime:
 
     `theirs` is the policy towards the person.
     """
-    while not theirs.calendar.works(day, theirs.working_days):
-        day += timedelta(days=1)
-    return _moment(day, cadence.at, theirs)
+    return _moment(worked_from(day, theirs), cadence.at, theirs)
 
 
 def not_before(day: date, cadence: Cadence, theirs: Policy, now: datetime) -> datetime | None:

@@ -19,8 +19,8 @@ from leads.local_time import first_moment
 from leads.outbox import OutboxMessage, Priority
 from leads.policy import Policy
 from leads.repeat.ports import RepeatUnitOfWork
-from leads.surveys.planning import working_morning
 from leads.touch import Touch
+from leads.working_time import working_morning
 
 EVE, GREETING = "anniversary_eve", "anniversary"
 """Kinds of touches: the word to the owner on the working day before, and the one to the person."""

@@ -14,8 +14,8 @@ from leads.lead import Lead
 from leads.outbox import Priority
 from leads.policy import Policy
 from leads.repeat.facts import RepeatDue
-from leads.surveys.planning import working_morning
 from leads.touch import Touch
+from leads.working_time import working_morning
 
 MEASURE, OPEN = "rhythm", "repeat"
 """Kinds of touches: reckon when the next purchase is due, and open a lead for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from leads.caused import Reactions, stamp, to_sales
 from leads.consent import Audience, ConsentEntry, Purpose, last_word
@@ -12,13 +12,12 @@ from leads.contact import Contact
 from leads.copies import copy_of
 from leads.facts import Fact, Paid
 from leads.lead import Lead
-from leads.local_time import first_moment
 from leads.outbox import OutboxMessage, Priority, Topic
 from leads.policy import Policy
 from leads.surveys.facts import LoopClosed, SurveyAnswered, SurveyExplained
 from leads.surveys.survey import Group
 from leads.touch import Touch
-from leads.working_time import add_working_time
+from leads.working_time import add_working_time, working_morning
 
 ASK, INVITE, LOOP = "survey", "survey_invite", "loop"
 """Kinds of touches: the question, whether it may be asked, and the reminder of an open loop."""
@@ -26,7 +25,6 @@ ASK, INVITE, LOOP = "survey", "survey_invite", "loop"
 DETRACTOR, LOOP_OPEN = "detractor", "loop_open"
 """Kinds of rows for staff."""
 
-MORNING = time(11)
 SOON, DAY = timedelta(hours=1), timedelta(days=1)
 LOOP_EVERY = timedelta(hours=8)
 """Of working time: a day."""
@@ -65,8 +63,8 @@ def of_surveys(
 def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) -> Touch:
     """The touch that asks what the person thinks of what was paid then."""
     window, theirs = policy.surveys.window(lead.product), policy.towards(contact)
-    zone = theirs.local_zone
-    due = working_morning((paid_at + window.after).astimezone(zone).date(), theirs)
+    day = (paid_at + window.after).astimezone(theirs.local_zone).date()
+    due = working_morning(day, theirs)
     return Touch(
         key=f"{ASK}:{lead.id}:{stamp(paid_at)}",
         kind=ASK,
@@ -80,14 +78,6 @@ def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) ->
         priority=Priority.SURVEY,
         payload={"kind": ASK, "v": 1, "lead_id": lead.id},
     )
-
-
-def working_morning(day: date, theirs: Policy) -> datetime:
-    """The morning of that day by the person's clock, or of the next one that is worked; UTC."""
-    while not theirs.calendar.works(day, theirs.working_days):
-        day += timedelta(days=1)
-    zone = theirs.local_zone
-    return theirs.after_quiet_hours(first_moment(day, MORNING, zone))
 
 
 def reminder(survey_id: int, number: int, lead: Lead, policy: Policy, now: datetime) -> Touch:

@@ -28,12 +28,11 @@ from leads.surveys.planning import (
     question,
     reminder,
     staff_rows,
-    working_morning,
 )
 from leads.surveys.ports import SurveyUnitOfWork
 from leads.surveys.survey import Group, Survey
 from leads.touch import Touch
-from leads.working_time import end_of_working_day
+from leads.working_time import end_of_working_day, working_morning
 
 TASK = "answer_detractor"
 EXPLAIN_WITHIN = timedelta(days=1)
