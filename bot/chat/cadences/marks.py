@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.answering import AnsweringUnitOfWork
 from bot.chat.callbacks import LeadButton
-from bot.chat.messages import Button, Keyboard
+from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_period
 from leads.clock import Clock
@@ -73,7 +73,7 @@ def doubts(lead_id: int, texts: Texts, locale: str) -> Keyboard:
         )
         for doubt in Doubt
     ]
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return in_rows(buttons)
 
 
 class MarksDesk:

@@ -8,7 +8,7 @@ from datetime import UTC, date, timedelta
 from bot.chat import wording
 from bot.chat.book import Book
 from bot.chat.callbacks import CadenceButton, packed
-from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.messages import Button, Keyboard, Outgoing, in_rows
 from bot.chat.texts import Texts
 from dialogs.scenario import Text
 from dialogs.schema.texts import PLACEHOLDER
@@ -91,7 +91,7 @@ class CadenceVoice:
             )
             for doubt in Doubt
         ]
-        return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+        return in_rows(buttons)
 
     def words(self, words: Words, to: Addressee) -> str:
         """Telegram HTML of a file's words, with names in them."""

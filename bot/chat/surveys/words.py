@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.book import Book
 from bot.chat.callbacks import SurveyButton, packed
 from bot.chat.documents import ConsentDocuments
-from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.messages import Button, Keyboard, Outgoing, in_rows
 from bot.chat.texts import Texts
 from leads.caused import row_key
 from leads.consent import Basis
@@ -13,7 +13,7 @@ from leads.contact import Contact
 from leads.documents import ConsentText
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Priority
-from leads.surveys.survey import Scale, Survey, SurveyRules
+from leads.surveys.survey import Survey, SurveyRules
 
 YES, NO, RATE = "yes", "no", "rate"
 DOCUMENT = "consent_after_sale"
@@ -73,8 +73,7 @@ class SurveyVoice:
 
 def _grades(survey: Survey) -> Keyboard:
     buttons = [Button(str(grade), _data(RATE, survey.id, grade)) for grade in survey.scale.grades]
-    row = IN_A_ROW if survey.scale is Scale.NPS else len(buttons)
-    return tuple(tuple(buttons[at : at + row]) for at in range(0, len(buttons), row))
+    return in_rows(buttons, IN_A_ROW)
 
 
 def _data(act: str, number: int, grade: int = 0) -> str:
