@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from leads.caused import Reactions
-from leads.consent import Audience, Message
+from leads.consent import Audience, ConsentEntry, Message, NoConsent, Purpose, basis_for
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Priority, Topic, lane_to
@@ -14,14 +15,28 @@ from leads.touch import Touch
 
 
 def notice(
-    message: Message, contact: Contact, lead: Lead, key: str, policy: Policy, now: datetime
+    text: str,
+    values: Mapping[str, str | int],
+    contact: Contact,
+    lead: Lead,
+    key: str,
+    ledger: Sequence[ConsentEntry],
+    policy: Policy,
+    now: datetime,
 ) -> Reactions:
-    """The message as a row of the person's chat, in quiet hours as a touch at their end.
-
-    `policy` is the one towards the person; `key` names the message for ever.
+    """The text as a row of the person's chat, in quiet hours as a touch at their end; nothing to
+    whoever has no chat, or refused such words. `key` names the message for ever.
     """
+    try:
+        basis = basis_for(Purpose.SERVICE, ledger, now)
+    except NoConsent:
+        return Reactions()
+    if not contact.has_chat:
+        return Reactions()
+    message = Message(contact.id, text, Purpose.SERVICE, basis, values)
+    theirs = policy.towards(contact)
     # A row that waits holds up its whole lane, so what must wait for the morning is a touch.
-    if policy.is_quiet(now):
+    if theirs.is_quiet(now):
         touch = Touch(
             key=f"notice:{key}",
             kind="notice",
@@ -29,7 +44,7 @@ def notice(
             contact_id=contact.id,
             audience=Audience.PERSON,
             purpose=message.purpose,
-            due_at=policy.after_quiet_hours(now),
+            due_at=theirs.after_quiet_hours(now),
             priority=Priority.REMINDER,
             payload=message.to_payload(),
         )

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from leads.caused import Reactions, fact_key
-from leads.consent import ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.consent import ConsentEntry
 from leads.contact import Contact
-from leads.facts import Fact, Taken
+from leads.facts import Taken
 from leads.lead import Lead
 from leads.notices import notice
 from leads.policy import Policy
@@ -27,10 +27,12 @@ def who_calls(
     contact: Contact | None,
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
-    """Who took their lead. `policy` is the one towards the person."""
-    by_phone = contact is not None and contact.phone is not None
-    values: dict[str, str | int] = {"owner": fact.owner, "by_phone": by_phone}
-    return _told("prospect_taken", values, fact, lead, policy, now, contact, ledger)
+    """Who took their lead."""
+    if contact is None:
+        return Reactions()
+    values: dict[str, str | int] = {"owner": fact.owner, "by_phone": contact.phone is not None}
+    key = fact_key(fact, lead)
+    return notice("prospect_taken", values, contact, lead, key, ledger, policy, now)
 
 
 def human_writes(
@@ -42,28 +44,7 @@ def human_writes(
     ledger: Sequence[ConsentEntry],
 ) -> Reactions:
     """Whoever was left to choose by themselves hears that a human writes now."""
-    if fact.stage is not Stage.QUALIFIED or fact.was is not Stage.SELF_SERVICE:
+    if contact is None or (fact.stage, fact.was) != (Stage.QUALIFIED, Stage.SELF_SERVICE):
         return Reactions()
-    return _told("human_will_write", {}, fact, lead, policy, now, contact, ledger)
-
-
-def _told(
-    text: str,
-    values: dict[str, str | int],
-    fact: Fact,
-    lead: Lead,
-    policy: Policy,
-    now: datetime,
-    contact: Contact | None,
-    ledger: Sequence[ConsentEntry],
-) -> Reactions:
-    if contact is None or not contact.has_chat or not allowed(Purpose.SERVICE, ledger, now):
-        return Reactions()
-    message = Message(
-        contact_id=contact.id,
-        text=text,
-        purpose=Purpose.SERVICE,
-        basis=basis_for(Purpose.SERVICE, ledger, now),
-        values=values,
-    )
-    return notice(message, contact, lead, fact_key(fact, lead), policy, now)
+    key = fact_key(fact, lead)
+    return notice("human_will_write", {}, contact, lead, key, ledger, policy, now)

@@ -207,7 +207,7 @@ def _within(
             judged = _qualified(fact, lead, policy, now)
             heard = Reactions()
             if isinstance(fact, VerdictOverridden):
-                heard = human_writes(fact, lead, policy.towards(contact), now, contact, ledger)
+                heard = human_writes(fact, lead, policy, now, contact, ledger)
             rows = (*judged.outbox, *files, *heard.outbox)
             return replace(judged, outbox=rows, touches=(*judged.touches, *heard.touches))
         case NotYet() | RecheckAgreed() | VerdictOverridden(stage=Stage.NOT_YET):

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from leads.caused import Reactions, stamp, to_sales
-from leads.consent import Audience, ConsentEntry, Message, Purpose, allowed, basis_for
+from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.notices import notice
@@ -140,21 +140,12 @@ def next_touch(told: Told, policy: Policy, now: datetime) -> Touch:
 
 def word_to_person(told: Told, text: str, policy: Policy, now: datetime) -> Reactions:
     """A notice with the partner's name, unless the person refused such words."""
-    if not allowed(Purpose.SERVICE, told.ledger, now):
-        return Reactions()
-    referral = told.referral
-    message = Message(
-        contact_id=told.contact.id,
-        text=text,
-        purpose=Purpose.SERVICE,
-        basis=basis_for(Purpose.SERVICE, told.ledger, now),
-        values={
-            "partner": referral.name,
-            "contact": told.partner.contact if told.partner else "",
-        },
-    )
-    key = f"{text}:{referral.id}:{stamp(now)}"
-    return notice(message, told.contact, told.lead, key, policy.towards(told.contact), now)
+    key = f"{text}:{told.referral.id}:{stamp(now)}"
+    values: dict[str, str | int] = {
+        "partner": told.referral.name,
+        "contact": told.partner.contact if told.partner else "",
+    }
+    return notice(text, values, told.contact, told.lead, key, told.ledger, policy, now)
 
 
 def _accepted(told: Told, policy: Policy, now: datetime) -> Reactions:

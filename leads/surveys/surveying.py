@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from leads.caused import fact_key
-from leads.consent import Basis, ConsentEntry, Message, Purpose, allowed, basis_for, last_word
+from leads.consent import Basis, ConsentEntry, Purpose, allowed, basis_for, last_word
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.notices import notice
@@ -213,19 +213,16 @@ class Surveying:
         contact: Contact,
         now: datetime,
     ) -> None:
-        ledger = await uow.consents.of(contact.id)
-        if not contact.can_be_written_to or not allowed(Purpose.SERVICE, ledger, now):
+        if not contact.can_be_written_to:
             return
-        told = Message(
-            contact_id=contact.id,
-            text="loop_closed",
-            purpose=Purpose.SERVICE,
-            basis=basis_for(Purpose.SERVICE, ledger, now),
-            values={"owner": fact.seller, "what": survey.done or "", "grade": survey.grade or 0},
-        )
-        key = fact_key(fact, lead)
-        theirs = self._policy.towards(contact)
-        await write(uow, notice(told, contact, lead, key, theirs, now))
+        ledger, key = await uow.consents.of(contact.id), fact_key(fact, lead)
+        values: dict[str, str | int] = {
+            "owner": fact.seller,
+            "what": survey.done or "",
+            "grade": survey.grade or 0,
+        }
+        said = notice("loop_closed", values, contact, lead, key, ledger, self._policy, now)
+        await write(uow, said)
 
 
 def explained(
