@@ -67,10 +67,10 @@ def deliveries(
     }
     person = Delivery(database, sender, texts, book, others, turns)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
-    each = ToManagers(database, sender, access)
+    each = ToManagers(database, sender, access, book, clock)
     conflicts = ManagersDelivery(database, sender, each, texts, book, clock, locale=locale)
-    surveys = SurveyAlerts(database, each, texts, book, clock, locale=locale)
-    heads = HeadsCalled(database, each, texts, book, clock, locale=locale)
+    surveys = SurveyAlerts(each, texts, book, locale=locale)
+    heads = HeadsCalled(each, texts, book, clock, locale=locale)
     of_kind = {
         DETRACTOR: surveys.deliver,
         LOOP_OPEN: surveys.deliver,

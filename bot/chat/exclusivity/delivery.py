@@ -12,12 +12,10 @@ from typing import Protocol, TypeVar
 from bot.chat.book import Book
 from bot.chat.cards import Shown
 from bot.chat.exclusivity.words import conflict_keyboard, conflict_text
-from bot.chat.messages import Outgoing
 from bot.chat.sender import Later, Sender
 from bot.chat.texts import Texts
-from bot.chat.to_managers import PostsUnitOfWork, ToManagers
+from bot.chat.to_managers import PostsUnitOfWork, ToManagers, Words, to_manager
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Purpose
 from leads.exclusivity.holding import Hold, asks, hold_of
 from leads.handoff import Post
 from leads.outbox import Claimed
@@ -83,23 +81,21 @@ class ManagersDelivery:
         return None if hold is None else _Found(looked[0], hold, posts)
 
     async def _ask(self, row: Claimed, found: _Found) -> Outcome:
-        card = found.shown.card
-        return await self._managers.tell(
-            row, card.contact.id, card.lead_id, lambda chat: self._message(chat, found)
-        )
+        return await self._managers.tell(row, found.shown, self._words(found))
 
     async def _update(self, found: _Found) -> Outcome:
+        words = self._words(found)
         for post in found.posts:
-            message = self._message(post.chat_id, found)
+            message = to_manager(post.chat_id, words)
             sent = await self._sender.deliver(message, edits=post.message_id)
             if isinstance(sent, Later):
                 return Deferred(sent.reason, sent.seconds)
         return Delivered()
 
-    def _message(self, chat_id: int, found: _Found) -> Outgoing:
+    def _words(self, found: _Found) -> Words:
         now, register = self._clock.now(), self._book.register
         text = conflict_text(found.shown, found.hold, register, now, self._texts, self._locale)
         keyboard = conflict_keyboard(
             found.shown.card.lead_id, found.hold, self._texts, self._locale
         )
-        return Outgoing(chat_id, text, Purpose.SERVICE.value, str(STAFF_BASIS), keyboard=keyboard)
+        return text, keyboard

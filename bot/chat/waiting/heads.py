@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
 
-from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.book import Book
 from bot.chat.card_buttons import card_keyboard
 from bot.chat.cards import Shown
-from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
-from bot.chat.to_managers import ToManagers
+from bot.chat.to_managers import ToManagers, Words
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Purpose
 from leads.facts import Assigned, Fact
 from leads.history import offers_of
 from leads.outbox import Claimed
 from scheduler.relay import Delivered, Outcome
-
-T = TypeVar("T")
-
-
-class Works(Protocol):
-    """Runs a piece of work in one transaction."""
-
-    async def run(self, work: Callable[[BookUnitOfWork], Awaitable[T]]) -> T: ...
 
 
 class HeadsCalled:
     """Delivers one row; every outcome is a value."""
 
     def __init__(
-        self,
-        works: Works,
-        managers: ToManagers,
-        texts: Texts,
-        book: Book,
-        clock: Clock,
-        *,
-        locale: str,
+        self, managers: ToManagers, texts: Texts, book: Book, clock: Clock, *, locale: str
     ) -> None:
-        self._works = works
         self._managers = managers
         self._texts = texts
         self._book = book
@@ -49,22 +30,14 @@ class HeadsCalled:
         self._locale = locale
 
     async def deliver(self, row: Claimed) -> Outcome:
-        """Tell every manager there is; nothing about somebody who was erased meanwhile."""
+        """Tell every manager there is."""
         if not self._managers.anybody:
             return Delivered()
-        lead_id, now = int(row.payload["lead_id"]), self._clock.now()
-        found = await self._works.run(lambda uow: self._book.look_up(uow, lead_id, now))
-        if found is None or found[0].card.contact.erased_at is not None:
-            return Delivered()
-        shown, _, history = found
-        return await self._managers.tell(
-            row,
-            shown.card.contact.id,
-            lead_id,
-            lambda chat: self._message(row, shown, history, chat),
+        return await self._managers.tell_of_lead(
+            row, lambda shown, history: self._words(row, shown, history)
         )
 
-    def _message(self, row: Claimed, shown: Shown, history: Sequence[Fact], chat: int) -> Outgoing:
+    def _words(self, row: Claimed, shown: Shown, history: Sequence[Fact]) -> Words:
         card, now = shown.card, self._clock.now()
         by, since = (_moment(row.payload.get(name)) for name in ("by", "since"))
         text = self._texts.render(
@@ -79,8 +52,7 @@ class HeadsCalled:
             at=by,
             late=since is not None,
         )
-        keyboard = card_keyboard(shown, self._texts, self._locale)
-        return Outgoing(chat, text, Purpose.SERVICE.value, str(STAFF_BASIS), keyboard=keyboard)
+        return text, card_keyboard(shown, self._texts, self._locale)
 
 
 def _moment(stored: object) -> datetime | None:
