@@ -1,10 +1,23 @@
-"""Our key at the end of a text, where a CRM has no other place for it."""
+"""Where our key stands in a CRM: in a field of a card, and at the end of what lies at it."""
 
 from __future__ import annotations
 
 import re
 
+from crm_sync.cards import Entity
+from crm_sync.errors import CrmConfigError
+
 _MARK = re.compile(r"\[(prequal-[\w-]+)]\s*\Z")
+
+
+def field_of_key(named: str | None, entity: Entity, crm: str, what: str) -> str:
+    """The field that a mapping has `named` for our key; without one nothing could be found again:
+    then the `CrmConfigError` says `what` to name in a `crm` that has no other place for it."""
+    if not named:
+        raise CrmConfigError(
+            f"{crm} has no place for our key at a {entity}: name {what} in the mapping"
+        )
+    return named
 
 
 def mark(key: str) -> str:

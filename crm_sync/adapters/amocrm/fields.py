@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
-from crm_sync.errors import CrmConfigError
+from crm_sync.marks import field_of_key
 from crm_sync.wire.shapes import rows, table
+
+keyed = partial(field_of_key, crm="amoCRM", what="a text field")
+"""The field that holds our key."""
 
 PATH_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "leads",
@@ -56,15 +60,6 @@ def written(card: Card, types: Types, key_field: str | None) -> dict[str, object
     if card.place is not None:
         body |= place_values(card.place)
     return body
-
-
-def keyed(key_field: str | None, entity: Entity) -> str:
-    """The field that holds our key; without one nothing could ever be found again."""
-    if not key_field:
-        raise CrmConfigError(
-            f"amoCRM has no place for our key at a {entity}: name a text field in the mapping"
-        )
-    return key_field
 
 
 def place_values(place: Place) -> dict[str, object]:

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
-from crm_sync.errors import CrmConfigError
+from crm_sync.marks import field_of_key
 from crm_sync.wire.shapes import rows, table, word
+
+keyed = partial(field_of_key, crm="BottleCRM", what="a custom text field")
+"""The field that holds our key."""
 
 PATH_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "opportunities",
@@ -48,16 +52,6 @@ CLOSED_STAGES = {"CLOSED_WON": "won", "CLOSED_LOST": "lost"}
 
 NAMELESS = "—"
 """A contact can't be without a last name."""
-
-
-def keyed(key_field: str | None, entity: Entity) -> str:
-    """The custom field that holds our key; without one nothing could be found again."""
-    if not key_field:
-        raise CrmConfigError(
-            f"BottleCRM has no place for our key at a {entity}: "
-            "name a custom text field in the mapping"
-        )
-    return key_field
 
 
 def listed(entity: Entity, told: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
-from crm_sync.errors import CrmConfigError
+from crm_sync.marks import field_of_key
 from crm_sync.wire.shapes import rows, word
+
+keyed = partial(field_of_key, crm="EspoCRM", what="a custom text field")
+"""The field that holds our key."""
 
 SCOPE_OF_ENTITY: Mapping[Entity, str] = {
     Entity.LEAD: "Opportunity",
@@ -45,16 +49,6 @@ CUSTOM = re.compile(r"c[A-Z]\w*")
 
 Closings = Mapping[str, str | None]
 """How each stage ends a deal: `won`, `lost`, None where it goes on."""
-
-
-def keyed(key_field: str | None, entity: Entity) -> str:
-    """The custom field that holds our key; without one nothing could be found again."""
-    if not key_field:
-        raise CrmConfigError(
-            f"EspoCRM has no place for our key at a {entity}: "
-            "name a custom text field in the mapping"
-        )
-    return key_field
 
 
 def written(card: Card, key_field: str | None, loss_field: str, today: date) -> dict[str, object]:

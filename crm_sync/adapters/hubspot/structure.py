@@ -15,6 +15,7 @@ from crm_sync.adapters.hubspot.service import OWNERS, PIPELINES, PROPERTIES, Ser
 from crm_sync.adapters.hubspot.values import Properties, Property, property_of
 from crm_sync.cards import Entity, Place
 from crm_sync.errors import CrmConfigError, CrmRejected
+from crm_sync.marks import field_of_key
 from crm_sync.schema import (
     Closing,
     CrmField,
@@ -83,11 +84,7 @@ class Structure:
     async def key_field(self, entity: Entity) -> str:
         """The property that holds our key. It must hold each value once: then no repeated call
         creates a second record, and a key is found at once."""
-        name = self._key_fields.get(entity, "")
-        if not name:
-            raise CrmConfigError(
-                f"HubSpot has no place for our key at a {entity}: name a property in the mapping"
-            )
+        name = field_of_key(self._key_fields.get(entity), entity, "HubSpot", "a property")
         known = (await self.properties(entity)).get(name)
         if known is None:
             self._properties.pop(entity, None)

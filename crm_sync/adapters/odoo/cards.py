@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import Any
 
 from crm_sync.cards import Card, CrmRef, CrmSnapshot, CrmValue, Entity, Place
-from crm_sync.errors import CrmConfigError, CrmRejected
+from crm_sync.errors import CrmRejected
+from crm_sync.marks import field_of_key
 from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import word
+
+keyed = partial(field_of_key, crm="Odoo", what="a field x_…")
+"""The field that holds our key."""
 
 LEAD, PARTNER = "crm.lead", "res.partner"
 MODEL_OF_ENTITY: Mapping[Entity, str] = {
@@ -38,15 +43,6 @@ STAMP = "%Y-%m-%d %H:%M:%S"
 
 Fields = Mapping[str, Mapping[str, Any]]
 """What `fields_get` tells of a model, by the names of its fields."""
-
-
-def keyed(key_field: str | None, entity: Entity) -> str:
-    """The field that holds our key; without one nothing could be found again."""
-    if not key_field:
-        raise CrmConfigError(
-            f"Odoo has no place for our key at a {entity}: name a field x_… in the mapping"
-        )
-    return key_field
 
 
 def written(card: Card, fields: Fields, key_field: str | None, kind: str) -> dict[str, object]:
