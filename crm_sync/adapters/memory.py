@@ -27,17 +27,12 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import ERROR_OF_KIND, CrmError, CrmNotFound
 from crm_sync.events import Change, Changes, CrmEvent
-from crm_sync.importing.pages import BaseCard, BasePage
+from crm_sync.importing.pages import ENTITY_OF_KIND, BaseCard, BasePage
 from crm_sync.likeness import Likeness, alike
 from crm_sync.schema import CrmField, CrmSchema, CrmUser
 from leads.importing.rows import Kind as RowKind
 
 PAGE = 2
-ENTITIES = {
-    RowKind.COMPANIES: Entity.COMPANY,
-    RowKind.CONTACTS: Entity.CONTACT,
-    RowKind.DEALS: Entity.LEAD,
-}
 
 
 def _cells(card: CrmSnapshot) -> dict[str, str]:
@@ -178,7 +173,7 @@ class MemoryCrm(CrmAdapter):
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """Two cards a page; a field is a cell of that name in small letters."""
         self._settle(self._begin("base"))
-        entity, start = ENTITIES[kind], int(cursor or 0)
+        entity, start = ENTITY_OF_KIND[kind], int(cursor or 0)
         found = [card for card in self.state.cards.values() if card.ref.entity is entity]
         page = tuple(
             BaseCard(card.ref, {"key": card.ref.id, **_cells(card)}, card.key is not None)

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
-from crm_sync.cards import CrmRef
+from crm_sync.cards import CrmRef, Entity
 from crm_sync.importing.sheet import Cell
+from leads.importing.rows import Kind
+
+ENTITY_OF_KIND: Mapping[Kind, Entity] = {
+    Kind.COMPANIES: Entity.COMPANY,
+    Kind.CONTACTS: Entity.CONTACT,
+    Kind.DEALS: Entity.LEAD,
+}
+"""Which cards are read for rows of a kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +27,12 @@ class BaseCard:
     ref: CrmRef
     cells: Mapping[str, Cell]
     keyed: bool = False
+
+    @classmethod
+    def told(cls, number: object, ref: CrmRef, cells: Mapping[str, Cell], *, keyed: bool) -> Self:
+        """The card of that number there, without its empty cells."""
+        full = {name: cell for name, cell in cells.items() if cell != ""}
+        return cls(ref, {"key": str(number), **full}, keyed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from crm_sync.adapters.amocrm import beside
-from crm_sync.adapters.amocrm.base import ENTITIES, read_base
+from crm_sync.adapters.amocrm.base import read_base
 from crm_sync.adapters.amocrm.feed import read_changes, read_events
 from crm_sync.adapters.amocrm.fields import (
     PATH_OF_ENTITY,
@@ -39,7 +39,7 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmError, CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
-from crm_sync.importing.pages import BasePage
+from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import rows
@@ -167,7 +167,7 @@ class AmoCrm(CrmAdapter):
 
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """A page of cards by their numbers."""
-        key_field = self._key_fields.get(ENTITIES[kind])
+        key_field = self._key_fields.get(ENTITY_OF_KIND[kind])
         return await read_base(self._service, kind, cursor, fields, key_field)
 
     async def erase(self, ref: CrmRef) -> None:

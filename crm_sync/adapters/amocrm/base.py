@@ -9,17 +9,12 @@ from typing import Any
 from crm_sync.adapters.amocrm.fields import LOST, PATH_OF_ENTITY, WON, reference
 from crm_sync.adapters.amocrm.service import PAGE, Service
 from crm_sync.cards import Entity
-from crm_sync.importing.pages import BaseCard, BasePage
+from crm_sync.importing.pages import ENTITY_OF_KIND, BaseCard, BasePage
 from crm_sync.importing.sheet import Cell
 from crm_sync.likeness import INN, SITE
 from crm_sync.wire.shapes import rows, table
 from leads.importing.rows import Kind
 
-ENTITIES: Mapping[Kind, Entity] = {
-    Kind.COMPANIES: Entity.COMPANY,
-    Kind.CONTACTS: Entity.CONTACT,
-    Kind.DEALS: Entity.LEAD,
-}
 ENDS = {WON: "won", LOST: "lost"}
 
 
@@ -31,7 +26,7 @@ async def read_base(
     key_field: str | None,
 ) -> BasePage:
     """The page whose number the cursor is."""
-    entity, page = ENTITIES[kind], int(cursor or 1)
+    entity, page = ENTITY_OF_KIND[kind], int(cursor or 1)
     path = PATH_OF_ENTITY[entity]
     asked = {"order[id]": "asc", "limit": str(PAGE), "page": str(page)}
     if entity is not Entity.COMPANY:
@@ -73,9 +68,8 @@ def _card(
             }
         case _:
             cells = _deal(card)
-    told = {"key": str(card["id"]), **cells}
-    kept = {name: one for name, one in told.items() if one != ""}
-    return BaseCard(reference(entity, card, site), kept, bool(custom.get(key_field or "")))
+    keyed = bool(custom.get(key_field or ""))
+    return BaseCard.told(card["id"], reference(entity, card, site), cells, keyed=keyed)
 
 
 def _deal(card: Mapping[str, Any]) -> dict[str, Cell]:

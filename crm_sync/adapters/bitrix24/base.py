@@ -34,9 +34,8 @@ async def read_base(
     portal: Portal, kind: Kind, cursor: str | None, fields: Mapping[str, str]
 ) -> BasePage:
     """A page behind the item whose number the cursor is."""
-    number = KINDS[kind]
     asked: dict[str, object] = {
-        "entityTypeId": number,
+        "entityTypeId": KINDS[kind],
         "filter": {">id": int(cursor or 0)},
         "order": {"id": "ASC"},
         "select": ["*"],
@@ -47,7 +46,7 @@ async def read_base(
     told = await portal.told("crm.item.list", asked)
     items = rows(table(told.get("result")).get("items"))
     inns = await _requisites(portal, items) if kind is Kind.COMPANIES else {}
-    cards = tuple(_card(portal.site, number, item, fields, inns) for item in items)
+    cards = tuple(_card(portal.site, kind, item, fields, inns) for item in items)
     following = str(items[-1]["id"]) if len(items) == PAGE else None
     total = told.get("total")
     return BasePage(cards, following, total if isinstance(total, int) else None)
@@ -71,25 +70,24 @@ async def _requisites(portal: Portal, items: Sequence[Mapping[str, Any]]) -> Map
 
 def _card(
     site: str,
-    kind: int,
+    kind: Kind,
     item: Mapping[str, Any],
     fields: Mapping[str, str],
     inns: Mapping[int, str],
 ) -> BaseCard:
     number = int(item["id"])
     keyed = item.get("originatorId") == ORIGINATOR
-    ref = reference(kind, number, site)
+    ref = reference(KINDS[kind], number, site)
     match kind:
-        case 4:
+        case Kind.COMPANIES:
             cells: dict[str, Cell] = _company(item, fields, inns.get(number, ""))
-        case 3:
+        case Kind.CONTACTS:
             cells = _contact(item)
         case _:
             cells = _deal(item)
             if item.get("leadId"):
                 ref, keyed = reference(LEAD, item["leadId"], site), True
-    told = {"key": str(number), **cells}
-    return BaseCard(ref, {name: one for name, one in told.items() if one != ""}, keyed)
+    return BaseCard.told(number, ref, cells, keyed=keyed)
 
 
 def _company(item: Mapping[str, Any], fields: Mapping[str, str], inn: str) -> dict[str, Cell]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from crm_sync.adapters.bottlecrm.base import ENTITIES, read_base
+from crm_sync.adapters.bottlecrm.base import read_base
 from crm_sync.adapters.bottlecrm.cards import (
     OBJECT_OF_ENTITY,
     PATH_OF_ENTITY,
@@ -28,7 +28,7 @@ from crm_sync.cards import Bundle, Card, CrmNote, CrmRef, CrmSnapshot, Entity, M
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmAmbiguous, CrmNotFound, Kind
 from crm_sync.events import Changes, CrmEvent, InboundRequest
-from crm_sync.importing.pages import BasePage
+from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.marks import is_marked, marked
 from crm_sync.schema import CrmField, CrmSchema
@@ -141,7 +141,7 @@ class BottleCrm(CrmAdapter):
 
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """A page of records."""
-        key_field = self._key_fields.get(ENTITIES[kind])
+        key_field = self._key_fields.get(ENTITY_OF_KIND[kind])
         return await read_base(self._get, kind, cursor, fields, self._address, key_field)
 
     async def erase(self, ref: CrmRef) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_sync.adapters.bottlecrm.cards import (
     CLOSED_STAGES,
+    NAMELESS,
     PATH_OF_ENTITY,
     listed,
     moment,
@@ -14,18 +15,13 @@ from crm_sync.adapters.bottlecrm.cards import (
 )
 from crm_sync.adapters.bottlecrm.feed import Get
 from crm_sync.cards import Entity
-from crm_sync.importing.pages import BaseCard, BasePage
+from crm_sync.importing.pages import ENTITY_OF_KIND, BaseCard, BasePage
 from crm_sync.importing.sheet import Cell
 from crm_sync.likeness import INN, SITE
 from crm_sync.wire.shapes import table
 from leads.importing.rows import Kind
 
 MOST = 100
-ENTITIES: Mapping[Kind, Entity] = {
-    Kind.COMPANIES: Entity.COMPANY,
-    Kind.CONTACTS: Entity.CONTACT,
-    Kind.DEALS: Entity.LEAD,
-}
 
 
 async def read_base(
@@ -37,7 +33,7 @@ async def read_base(
     key_field: str | None,
 ) -> BasePage:
     """The page that begins behind so many records as the cursor says."""
-    entity, start = ENTITIES[kind], int(cursor or 0)
+    entity, start = ENTITY_OF_KIND[kind], int(cursor or 0)
     asked = {"limit": str(MOST), "offset": str(start)}
     found = listed(entity, await get(f"{PATH_OF_ENTITY[entity]}/", asked))
     cards = tuple(_card(site, entity, record, fields, key_field) for record in found)
@@ -63,7 +59,7 @@ def _card(
         case Entity.CONTACT:
             names = (_text(record, "first_name"), _text(record, "last_name"))
             cells = {
-                "name": " ".join(name for name in names if name and name != "—"),
+                "name": " ".join(name for name in names if name and name != NAMELESS),
                 "phone": _text(record, "phone"),
                 "email": _text(record, "email"),
                 "role": _text(record, "title"),
@@ -71,9 +67,8 @@ def _card(
             }
         case _:
             cells = _deal(record)
-    told = {"key": str(record["id"]), **cells}
-    kept = {name: one for name, one in told.items() if one != ""}
-    return BaseCard(reference(entity, record, site), kept, bool(custom.get(key_field or "")))
+    keyed = bool(custom.get(key_field or ""))
+    return BaseCard.told(record["id"], reference(entity, record, site), cells, keyed=keyed)
 
 
 def _deal(record: Mapping[str, Any]) -> dict[str, Cell]:
