@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from typing import TypeVar
 
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import CrmError
 
+T = TypeVar("T")
 Outcome = Made | CrmError
 Write = Callable[[Card, Made], Awaitable[CrmRef]]
 """Writes one card, tied to those that it is given."""
@@ -48,6 +50,13 @@ async def outcome_of(writing: Awaitable[Made]) -> Outcome:
         return await writing
     except CrmError as error:
         return error
+
+
+def or_raise(outcome: T | CrmError) -> T:
+    """What was done; raises a failure."""
+    if isinstance(outcome, CrmError):
+        raise outcome
+    return outcome
 
 
 @contextmanager

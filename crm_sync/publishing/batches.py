@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import Generic, TypeVar
 
-from crm_sync.bundles import Outcome
+from crm_sync.bundles import Outcome, or_raise
 from crm_sync.cards import Bundle, CrmSnapshot, Made
 from crm_sync.contract import CrmAdapter
 from crm_sync.errors import CrmError
@@ -57,9 +57,7 @@ class Gathering(Generic[Asked, Told]):
         """Have it done; raises what became of this one."""
         if self._most == 1:
             (outcome,) = await self._work([one])
-            if isinstance(outcome, CrmError):
-                raise outcome
-            return outcome
+            return or_raise(outcome)
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Told] = loop.create_future()
         self._waiting.append((one, done))

@@ -23,7 +23,7 @@ from crm_sync.adapters.amocrm.recognising import recognise
 from crm_sync.adapters.amocrm.service import Service
 from crm_sync.adapters.amocrm.structure import create_field, read_schema
 from crm_sync.adapters.amocrm.writing import Writer
-from crm_sync.bundles import Outcome, new_ones_together
+from crm_sync.bundles import Outcome, new_ones_together, or_raise
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -37,7 +37,7 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmError, CrmNotFound
+from crm_sync.errors import CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
@@ -82,9 +82,7 @@ class AmoCrm(CrmAdapter):
         if any(card.ref for card in bundle.cards):
             return await self._writer.apart(bundle)
         (outcome,) = await self._writer.together([bundle])
-        if isinstance(outcome, CrmError):
-            raise outcome
-        return outcome
+        return or_raise(outcome)
 
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """One call for all that are new, the others one by one."""

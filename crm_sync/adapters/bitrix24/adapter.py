@@ -29,7 +29,7 @@ from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Portal
 from crm_sync.adapters.bitrix24.recognising import recognise
 from crm_sync.adapters.bitrix24.structure import create_field, read_schema
 from crm_sync.adapters.bitrix24.writing import Commands, Writer, addressed
-from crm_sync.bundles import Outcome
+from crm_sync.bundles import Outcome, or_raise
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -113,9 +113,7 @@ class Bitrix24Crm(CrmAdapter):
     async def upsert(self, bundle: Bundle) -> Made:
         """One batch."""
         (outcome,) = await self.upsert_many([bundle])
-        if isinstance(outcome, CrmError):
-            raise outcome
-        return outcome
+        return or_raise(outcome)
 
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """One batch for all of them, up to the first that fails."""

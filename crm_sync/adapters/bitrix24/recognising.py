@@ -8,8 +8,8 @@ from typing import Any
 
 from crm_sync.adapters.bitrix24.items import COMPANY, CONTACT, is_multiple, snapshot
 from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Command, Portal
+from crm_sync.bundles import or_raise
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.errors import CrmError
 from crm_sync.likeness import EMAIL, INN, PHONE, SITE, Likeness, Marks, alike
 from crm_sync.wire.shapes import rows, table
 
@@ -33,10 +33,7 @@ async def recognise(portal: Portal, asked: Sequence[Likeness]) -> Sequence[Seque
         commands = {f"search{place}": command for place, (_, _, command) in enumerate(part)}
         told = await portal.batch(commands, repeatable=True, halt=False)
         for place, (number, what, _) in enumerate(part):
-            outcome = told.get(f"search{place}")
-            if isinstance(outcome, CrmError):
-                raise outcome
-            for item in _numbers(outcome):
+            for item in _numbers(or_raise(told.get(f"search{place}"))):
                 found[number].setdefault(item, set()).add(what)
     items = {
         kind: await _items(portal, kind, _wanted(asked, found, entity))
