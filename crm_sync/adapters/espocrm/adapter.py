@@ -40,7 +40,7 @@ from crm_sync.cards import (
     Made,
 )
 from crm_sync.contract import Account, CrmAdapter, Services
-from crm_sync.errors import CrmAmbiguous, CrmNotFound
+from crm_sync.errors import CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
@@ -178,10 +178,7 @@ class EspoCrm(CrmAdapter):
             return card.ref
         if contact is not None:
             body["contactsIds"] = [contact.id]
-        scope = SCOPE_OF_ENTITY[card.entity]
-        told = await self._service.send("POST", scope, body)
-        if not told.get("id"):
-            raise CrmAmbiguous(f"POST {scope}: the answer names no record")
+        told = await self._service.create(SCOPE_OF_ENTITY[card.entity], body)
         return reference(card.entity, told, self._service.site)
 
     async def _keep_others(self, card: Card, body: dict[str, object]) -> None:

@@ -12,7 +12,7 @@ from datetime import timedelta
 from crm_sync.adapters.espocrm.records import SCOPE_OF_ENTITY, fitted, stamped
 from crm_sync.adapters.espocrm.service import PAGE, Service
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.errors import CrmAmbiguous, CrmUnavailable
+from crm_sync.errors import CrmUnavailable
 from crm_sync.marks import is_marked, mark, marked
 from crm_sync.wire.shapes import rows, word
 from leads.crm_back.meeting import MeetingState
@@ -106,9 +106,7 @@ async def _owner(service: Service, at: CrmRef) -> str | None:
 
 
 async def _made(service: Service, entity: Entity, scope: str, body: dict[str, object]) -> CrmRef:
-    told = await service.send("POST", scope, body)
-    if not told.get("id"):
-        raise CrmAmbiguous(f"POST {scope}: the answer names no record")
+    told = await service.create(scope, body)
     return CrmRef(entity, str(told["id"]))
 
 

@@ -15,7 +15,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 from crm_sync.contract import Account, Services
-from crm_sync.errors import CrmConfigError, Kind
+from crm_sync.errors import CrmAmbiguous, CrmConfigError, Kind
 from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table
 
@@ -52,6 +52,13 @@ class Service:
         """
         answer = await self._answer(method, path, body, repeatable=repeatable)
         return answer.table()
+
+    async def create(self, scope: str, body: object) -> Mapping[str, Any]:
+        """Make a record. `CrmAmbiguous` where the answer does not name it."""
+        told = await self.send("POST", scope, body)
+        if not told.get("id"):
+            raise CrmAmbiguous(f"POST {scope}: the answer names no record")
+        return told
 
     async def send_as_admin(self, what: str, path: str, body: object) -> Mapping[str, Any]:
         """Write what an API user may not; `what` that is, in words."""

@@ -16,7 +16,7 @@ from crm_sync.adapters.hubspot.service import OBJECTS, Service
 from crm_sync.adapters.hubspot.values import stamp
 from crm_sync.adapters.hubspot.writing import tie
 from crm_sync.cards import CrmFile, CrmNote, CrmRef, CrmTask, Entity
-from crm_sync.errors import CrmAmbiguous, CrmUnavailable
+from crm_sync.errors import CrmUnavailable
 from crm_sync.marks import is_marked, marked
 from crm_sync.wire.rich_text import from_html, to_html
 from crm_sync.wire.shapes import rows, table, word
@@ -126,9 +126,7 @@ async def _add(
 ) -> CrmRef:
     ties = [{"to": {"id": at.id}, "types": [tie(TIES[kind, at.entity])]}]
     body = {"properties": properties, "associations": ties}
-    told = await service.send("POST", f"{OBJECTS}/{kind}", body)
-    if not told.get("id"):
-        raise CrmAmbiguous(f"POST {kind}: the answer names no record")
+    told = await service.create(kind, body)
     return CrmRef(entity, str(told["id"]))
 
 

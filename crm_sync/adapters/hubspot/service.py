@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from crm_sync.contract import Account, Services
-from crm_sync.errors import CrmAuthError, CrmConfigError, Kind
+from crm_sync.errors import CrmAmbiguous, CrmAuthError, CrmConfigError, Kind
 from crm_sync.tokens import Tokens
 from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table, word
@@ -74,6 +74,13 @@ class Service:
     ) -> Mapping[str, Any]:
         """The JSON that comes back."""
         return await self._call(method, path, body, repeatable=repeatable)
+
+    async def create(self, kind: str, body: object) -> Mapping[str, Any]:
+        """Make a record of that kind. `CrmAmbiguous` where the answer does not name it."""
+        told = await self.send("POST", f"{OBJECTS}/{kind}", body)
+        if not told.get("id"):
+            raise CrmAmbiguous(f"POST {kind}: the answer names no record")
+        return told
 
     async def upload(self, form: Callable[[], aiohttp.FormData]) -> Mapping[str, Any]:
         """Put a file into the account's store, over one of the same name."""

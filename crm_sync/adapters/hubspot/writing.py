@@ -28,7 +28,6 @@ from crm_sync.adapters.hubspot.values import written
 from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
-    CrmAmbiguous,
     CrmError,
     CrmNotFound,
     CrmRejected,
@@ -151,10 +150,7 @@ class Writer:
             return await self._there_already(card, ties, error)
 
     async def _created(self, body: Mapping[str, object], entity: Entity) -> CrmRef:
-        path = f"{OBJECTS}/{PATH_OF_ENTITY[entity]}"
-        told = await self._service.send("POST", path, body)
-        if not told.get("id"):
-            raise CrmAmbiguous(f"POST {path}: the answer names no record")
+        told = await self._service.create(PATH_OF_ENTITY[entity], body)
         return reference(entity, told, self._site)
 
     async def _changed(self, card: Card, ref: CrmRef, ties: Made) -> CrmRef:
