@@ -6,8 +6,8 @@ and HubSpot itself creates nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from crm_sync.adapters.hubspot import beside
 from crm_sync.adapters.hubspot.feed import CHANGED, read_events, read_page, told_by
@@ -115,10 +115,7 @@ class HubSpotCrm(CrmAdapter):
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The card."""
         record = await self._writer.record(ref.entity, ref.id)
-        if record is None:
-            return None
-        stage = str(table(record.get("properties")).get(STAGE) or "")
-        return (await self._reader(ref.entity, stage)).snapshot(record)
+        return None if record is None else await self._seen(ref.entity, record)
 
     async def add_note(self, at: CrmRef, note: CrmNote) -> CrmRef:
         """A note."""
@@ -150,10 +147,7 @@ class HubSpotCrm(CrmAdapter):
         """Deals by their last change."""
         names = sorted({*await self._structure.properties(Entity.LEAD), CHANGED})
         deals, following, more = await read_page(self._service, cursor, names, self._clock.now())
-        events = []
-        for deal in deals:
-            stage = str(table(deal.get("properties")).get(STAGE) or "")
-            events.append(told_by(await self._reader(Entity.LEAD, stage), deal))
+        events = [told_by(await self._seen(Entity.LEAD, deal), deal) for deal in deals]
         return Changes(tuple(events), following, more)
 
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
@@ -164,17 +158,22 @@ class HubSpotCrm(CrmAdapter):
         """Empty a card."""
         record = await self._writer.record(ref.entity, ref.id)
         if record is not None:
-            body = (await self._reader(ref.entity, "")).emptied(record)
+            body = (await self._reader(ref.entity)).emptied(record)
             if body:
                 await self._writer.change(ref, body)
 
-    async def _reader(self, entity: Entity, stage: str) -> Reader:
-        closings = await self._structure.closings(stage) if entity is Entity.LEAD else {}
+    async def _seen(self, entity: Entity, record: Mapping[str, Any]) -> CrmSnapshot:
+        closings: Mapping[str, str] = {}
+        if entity is Entity.LEAD:
+            stage = str(table(record.get("properties")).get(STAGE) or "")
+            closings = await self._structure.closings(stage)
+        return (await self._reader(entity)).snapshot(record, closings)
+
+    async def _reader(self, entity: Entity) -> Reader:
         return Reader(
             entity,
             self._site,
             await self._structure.properties(entity),
             self._key_fields.get(entity, ""),
             self._loss_field,
-            closings,
         )

@@ -10,15 +10,15 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote
 
-from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, Reader, Site, reference
+from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, Site, reference
 from crm_sync.adapters.hubspot.service import OBJECTS, SEARCHING, Service, following
 from crm_sync.adapters.hubspot.values import moment
-from crm_sync.cards import Entity
+from crm_sync.cards import CrmSnapshot, Entity
 from crm_sync.errors import CrmForged
 from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.signing import SKEW, same_secret
@@ -70,9 +70,8 @@ async def read_page(
     return found, _next(found, since, after, more=more), more
 
 
-def told_by(reader: Reader, deal: dict[str, Any]) -> CrmEvent:
+def told_by(seen: CrmSnapshot, deal: Mapping[str, Any]) -> CrmEvent:
     """The event of a deal that was changed."""
-    seen = reader.snapshot(deal)
     new = deal.get("createdAt") == deal.get("updatedAt")
     number = f"{deal['id']}:{deal.get('updatedAt')}"
     return CrmEvent(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from crm_sync.adapters.hubspot.values import Properties, moment, read
@@ -63,17 +62,16 @@ def reference(entity: Entity, record: Mapping[str, Any], site: Site) -> CrmRef:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads records of one kind. `closings` says how stages end a deal."""
+    """Reads records of one kind."""
 
     entity: Entity
     site: Site
     properties: Properties
     key_field: str
     loss_field: str
-    closings: Mapping[str, str]
 
-    def snapshot(self, record: Mapping[str, Any]) -> CrmSnapshot:
-        """A record as it is."""
+    def snapshot(self, record: Mapping[str, Any], closings: Mapping[str, str]) -> CrmSnapshot:
+        """A record as it is; `closings` says how stages end a deal."""
         held = {
             name: str(value)
             for name, value in table(record.get("properties")).items()
@@ -86,8 +84,8 @@ class Reader:
             place=Place(stage, held.get(PIPELINE), held.get(self.loss_field)) if stage else None,
             owner=held.get(OWNER),
             key=held.get(self.key_field),
-            closed=self.closings.get(stage or ""),
-            changed_at=changed_at(record),
+            closed=closings.get(stage or ""),
+            changed_at=moment(record.get("updatedAt")),
         )
 
     def emptied(self, record: Mapping[str, Any]) -> dict[str, str]:
@@ -104,8 +102,3 @@ class Reader:
     def _holds_words(self, name: str) -> bool:
         known = self.properties.get(name)
         return known is not None and not known.read_only and known.type in WRITTEN_TEXTS
-
-
-def changed_at(record: Mapping[str, Any]) -> datetime | None:
-    """When a record was changed last."""
-    return moment(record.get("updatedAt"))
