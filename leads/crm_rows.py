@@ -152,12 +152,7 @@ def meeting_to_crm(
 def lead_again(account: str, lead_id: int, now: datetime) -> OutboxMessage:
     """The row that has a lead written once more, since its card was found to differ."""
     mark = f"reconciled-{stamp(now)}"
-    return OutboxMessage(
-        topic=Topic.CRM,
-        key=f"{LEAD}:{account}:{mark}:{lead_id}",
-        lane=f"crm:{account}:lead:{lead_id}",
-        payload={"kind": LEAD, "v": 1, "account": account, "lead_id": lead_id, "mark": mark},
-    )
+    return _of_lead(LEAD, account, lead_id, f"{mark}:{lead_id}", mark=mark)
 
 
 def erase_in_crm(
@@ -181,35 +176,24 @@ def erase_in_crm(
 
 def _file(file: SentFile, lead: Lead, account: CrmAccount) -> OutboxMessage:
     """A file is told once, by the message that it came in."""
-    return OutboxMessage(
-        topic=Topic.CRM,
-        key=f"{FILE}:{account.name}:{lead.id}:{file.message_id}",
-        lane=f"crm:{account.name}:lead:{lead.id}",
-        payload={
-            "kind": FILE,
-            "v": 1,
-            "account": account.name,
-            "lead_id": lead.id,
-            "mark": f"message-{file.message_id}",
-            "message": file.message_id,
-        },
-    )
+    number = file.message_id
+    key, mark = f"{lead.id}:{number}", f"message-{number}"
+    return _of_lead(FILE, account.name, lead.id, key, mark=mark, message=number)
 
 
 def _row(
     kind: str, fact: Happened, lead: Lead, account: CrmAccount, **more: str | int
 ) -> OutboxMessage:
     """`mark` is what tells a note or task from others of the lead."""
+    told = {"mark": f"{fact.kind}-{stamp(fact.at)}", **more}
+    return _of_lead(kind, account.name, lead.id, fact_key(fact, lead), **told)
+
+
+def _of_lead(kind: str, account: str, lead_id: int, key: str, **told: str | int) -> OutboxMessage:
+    """A row of a lead, which waits for the rows of that lead before it."""
     return OutboxMessage(
         topic=Topic.CRM,
-        key=f"{kind}:{account.name}:{fact_key(fact, lead)}",
-        lane=f"crm:{account.name}:lead:{lead.id}",
-        payload={
-            "kind": kind,
-            "v": 1,
-            "account": account.name,
-            "lead_id": lead.id,
-            "mark": f"{fact.kind}-{stamp(fact.at)}",
-            **more,
-        },
+        key=f"{kind}:{account}:{key}",
+        lane=f"crm:{account}:lead:{lead_id}",
+        payload={"kind": kind, "v": 1, "account": account, "lead_id": lead_id, **told},
     )
