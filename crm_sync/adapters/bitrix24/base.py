@@ -13,6 +13,7 @@ from crm_sync.adapters.bitrix24.items import (
     LEAD,
     ORIGINATOR,
     is_multiple,
+    records_of,
     reference,
 )
 from crm_sync.adapters.bitrix24.portal import Portal
@@ -129,9 +130,8 @@ def _deal(item: Mapping[str, Any]) -> dict[str, Cell]:
 def _text(item: Mapping[str, Any], field: str) -> str:
     """What stands there; of several phones or sites the first."""
     if is_multiple(field):
-        kind = field.partition(":")[0]
-        held = [one.get("value") for one in rows(item.get("fm")) if one.get("typeId") == kind]
-        return str(held[0]) if held else ""
+        held = records_of(item, field)
+        return str(held[0].get("value")) if held else ""
     value = item.get(field)
     return "" if value is None else str(value)
 

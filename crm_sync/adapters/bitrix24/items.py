@@ -102,7 +102,7 @@ def changed_records(card: Card, item: Mapping[str, Any]) -> dict[str, dict[str, 
     """
     changes: dict[str, dict[str, str]] = {}
     for kind, sort, values in _multiple(card):
-        held = [one for one in rows(item.get("fm")) if one.get("typeId") == kind]
+        held = records_of(item, kind)
         missing = [one for one in values if one not in {str(one.get("value")) for one in held}]
         if not values:
             changes |= {str(one["id"]): {"typeId": kind, "value": ""} for one in held}
@@ -111,6 +111,12 @@ def changed_records(card: Card, item: Mapping[str, Any]) -> dict[str, dict[str, 
             record = str(spare[0]["id"]) if number == 0 and spare else f"n{len(changes)}"
             changes[record] = {"typeId": kind, "valueType": sort, "value": value}
     return changes
+
+
+def records_of(item: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
+    """An item's records of a field of that name, whatever sort of phone or site each is."""
+    kind = name.partition(":")[0]
+    return [one for one in rows(item.get("fm")) if one.get("typeId") == kind]
 
 
 def is_multiple(name: str) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crm_sync.adapters.bitrix24.items import COMPANY, CONTACT, is_multiple, snapshot
+from crm_sync.adapters.bitrix24.items import COMPANY, CONTACT, is_multiple, records_of, snapshot
 from crm_sync.adapters.bitrix24.portal import MOST_COMMANDS, Command, Portal
 from crm_sync.bundles import or_raise
 from crm_sync.cards import CrmSnapshot, Entity
@@ -127,7 +127,6 @@ def _marked(
 
 def _held(item: Mapping[str, Any], field: str | None) -> list[object]:
     if field and is_multiple(field):
-        kind = field.partition(":")[0]
-        return [one.get("value") for one in rows(item.get("fm")) if one.get("typeId") == kind]
+        return [one.get("value") for one in records_of(item, field)]
     value = item.get(field or "")
     return list(value) if isinstance(value, list) else [value] if value else []
