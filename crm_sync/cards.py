@@ -87,6 +87,10 @@ class Card:
         return self.ref is not None and not told
 
 
+IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
+"""Whoever is referred to comes before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """A lead with its person and their company, written together.
@@ -103,7 +107,7 @@ class Bundle:
 
     @property
     def cards(self) -> tuple[Card, ...]:
-        """The company first, the lead last: whoever is referred to comes before."""
+        """Those that there are, `IN_ORDER`."""
         found = (self.company, self.contact, self.lead)
         return tuple(card for card in found if card is not None)
 

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from crm_sync.cards import CrmSnapshot, Entity
 
 PHONE, EMAIL, INN, SITE = "phone", "email", "inn", "site"
+NATIONAL = 10  # digits
 Marks = Mapping[str, Iterable[object]]
 """What a card holds of each of these, as it is written there."""
 
@@ -57,6 +58,12 @@ def digits_of(phone: str) -> str:
     if len(digits) == 11 and digits.startswith("8") and not phone.strip().startswith("+"):
         return f"7{digits[1:]}"
     return f"7{digits}" if len(digits) == 10 and digits.startswith("9") else digits
+
+
+def national_digits(phone: str) -> str:
+    """A phone's digits without the code of its country, by which searches for a part of a text find
+    it however it begins."""
+    return digits_of(phone)[-NATIONAL:]
 
 
 def host_of(site: str) -> str:

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from crm_sync.adapters.bottlecrm.cards import OWN_FIELDS, PATH_OF_ENTITY, listed, snapshot
 from crm_sync.adapters.bottlecrm.feed import Get
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.likeness import EMAIL, INN, PHONE, Likeness, alike, digits_of
+from crm_sync.likeness import EMAIL, INN, PHONE, Likeness, alike, national_digits
 from crm_sync.wire.shapes import table
 
 MOST = 50
-NATIONAL = 10
-"""Digits of a phone without the code of its country."""
 
 
 async def recognise(
@@ -49,7 +47,7 @@ def _queries(likeness: Likeness) -> list[dict[str, str]]:
     if EMAIL in marks:
         queries.append({"email": marks[EMAIL]})
     if PHONE in marks:
-        queries.append({"phone": digits_of(marks[PHONE])[-NATIONAL:]})
+        queries.append({"phone": national_digits(marks[PHONE])})
     if INN in marks and inn and inn not in OWN_FIELDS[Entity.COMPANY]:
         queries.append({f"cf_{inn}": marks[INN]})
     return queries

@@ -26,7 +26,7 @@ from crm_sync.adapters.hubspot.service import OBJECTS, TAKEN, Service
 from crm_sync.adapters.hubspot.structure import Structure
 from crm_sync.adapters.hubspot.values import written
 from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
-from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
     CrmError,
     CrmNotFound,
@@ -44,8 +44,6 @@ TIES: Mapping[tuple[Entity, Entity], int] = {
 
 EXISTING = re.compile(r"Existing ID: (\d+)|(\d+) already has that value")
 """The number of whoever has a mailbox; as a second one it finds nobody."""
-
-IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
 
 
 class Writer:

@@ -12,13 +12,10 @@ from typing import Any
 from crm_sync.adapters.odoo.cards import PARTNER, Fields, readable, snapshot
 from crm_sync.adapters.odoo.server import Condition, Server
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.likeness import EMAIL, INN, PHONE, SITE, Likeness, Marks, alike, digits_of
+from crm_sync.likeness import EMAIL, INN, PHONE, SITE, Likeness, Marks, alike, national_digits
 
 SEARCHED = "phone_mobile_search"
 """Where Odoo finds phones in any form; without it those whose digits stand together."""
-
-NATIONAL = 10
-"""Digits of a phone without the code of its country."""
 
 PHONES = ("phone", "mobile")
 """There is no second one from version 19 on."""
@@ -61,7 +58,7 @@ def _conditions(likeness: Likeness, fields: Fields) -> list[Condition]:
     found: list[Condition] = []
     if PHONE in marks:
         where = SEARCHED if SEARCHED in fields else PHONES[0]
-        found.append([where, "ilike", digits_of(marks[PHONE])[-NATIONAL:]])
+        found.append([where, "ilike", national_digits(marks[PHONE])])
     if EMAIL in marks:
         found.append(["email", "ilike", marks[EMAIL]])
     if SITE in marks:

@@ -18,11 +18,10 @@ from crm_sync.adapters.odoo.cards import (
 )
 from crm_sync.adapters.odoo.server import SILENT, Server, numbers
 from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
-from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import CrmAmbiguous, CrmError, CrmRejected
 from crm_sync.wire.shapes import table
 
-IN_ORDER = (Entity.COMPANY, Entity.CONTACT, Entity.LEAD)
 DESCRIBED = ("type", "string", "required", "readonly", "store", "selection")
 """What is asked of a field."""
 
