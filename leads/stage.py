@@ -36,6 +36,17 @@ class Stage(StrEnum):
     UNKNOWN = "unknown"
 
 
+ROAD = (
+    Stage.ENQUIRY,
+    Stage.LEAD,
+    Stage.QUALIFIED,
+    Stage.BRIEF,
+    Stage.KEY_STAGE,
+    Stage.PROPOSAL,
+    Stage.CONTRACT,
+    Stage.PAYMENT,
+)
+"""The way of a sale, in order."""
 OFF_RAMPS = frozenset(
     {
         Stage.NOT_YET,

@@ -26,8 +26,7 @@ from sqlalchemy import (
 )
 
 from leads.reasons import RejectReason
-from leads.stage import OFF_RAMPS, Stage
-from reports.pipeline.funnel import ROAD
+from leads.stage import OFF_RAMPS, ROAD, Stage
 from storage.tables import events, lead_stages, leads, orders, visits
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
-from leads.stage import OFF_RAMPS, Stage
+from leads.stage import OFF_RAMPS, ROAD, Stage
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import Share, share
@@ -24,16 +24,6 @@ from reports.slices import looking_back, midnight
 
 MONTHS = 3
 """How far the funnel looks back where no period was named."""
-ROAD = (
-    Stage.ENQUIRY,
-    Stage.LEAD,
-    Stage.QUALIFIED,
-    Stage.BRIEF,
-    Stage.KEY_STAGE,
-    Stage.PROPOSAL,
-    Stage.CONTRACT,
-    Stage.PAYMENT,
-)
 STEPS: Mapping[str, tuple[Stage, ...]] = {
     "enquiries": (),
     "leads": (*ROAD[1:], *sorted(OFF_RAMPS)),
