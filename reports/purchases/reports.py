@@ -101,9 +101,10 @@ class PurchaseReports:
     async def cohorts(self, asked: Asked, today: date) -> CohortReport:
         """Cohorts of the period, of all time unless one was named, followed to its end. A cohort is
         a whole month, so the period begins with one."""
-        period = asked.period or Period(await self._first_day(today), today)
+        began = await self._first_day(today)
+        period = asked.period or Period(began, today)
         period = Period(first_day(month_of(period.first)), period.last)
-        ever = await self._ever(period, asked.filters)
+        ever = self._ever(began, period, asked.filters)
         first, last = month_of(period.first), month_of(period.last)
         found = cohorts(await self._reader.cells(ever), first, last)
         size = sum(one.size for one in found)
@@ -122,7 +123,8 @@ class PurchaseReports:
             return Fraction()
         first = report.cohorts[0].born
         # The cohorts hold everybody who came since the first of them.
-        ever = await self._ever(report.about.period, report.about.filters)
+        period = report.about.period
+        ever = self._ever(await self._first_day(period.first), period, report.about.filters)
         return await self._reader.middle(ever, first)
 
     async def classes(self, asked: Asked, today: date) -> ClassReport:
@@ -164,10 +166,10 @@ class PurchaseReports:
         first = bounds[0].astimezone(self._zone).date() if bounds else today
         return min(first, today)
 
-    async def _ever(self, period: Period, filters: Filters) -> Taken:
-        """Everything up to the end of the period: whoever ordered before it is not new in it."""
-        started = min(await self._first_day(period.first), period.first)
-        return self._taken(Period(started, period.last), filters)
+    def _ever(self, began: date, period: Period, filters: Filters) -> Taken:
+        """Everything since the first order up to the end of the period: whoever ordered before it
+        is not new in it."""
+        return self._taken(Period(min(began, period.first), period.last), filters)
 
     def _taken(self, period: Period, filters: Filters) -> Taken:
         return Taken(slices(period, self._zone), self._currency, filters)
