@@ -1,8 +1,13 @@
-"""Part of the composition root: the reports of managers. All construction, no logic."""
+"""Part of the composition root: the reports of managers. All construction, no logic.
+
+What reads periods and counts orders is imported when a manager first asks: no start needs it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
+from typing import TYPE_CHECKING
 
 from aiogram import Router
 
@@ -10,17 +15,16 @@ from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book
-from bot.chat.reports.desk import Known, ReportDesk
 from bot.chat.reports.router import reports_router
 from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign
 from leads.clock import Clock
 from leads.contact import DIRECT
 from leads.team import Team
-from reports.purchases.reports import PurchaseReports
 from storage.database import Database
-from storage.reports.funnel import FunnelCounts
-from storage.reports.purchases import Purchases
+
+if TYPE_CHECKING:
+    from bot.chat.reports.desk import ReportDesk
 
 
 def reporting(
@@ -35,10 +39,21 @@ def reporting(
     clock: Clock,
 ) -> Router:
     """The handlers of reports over one database."""
-    known = Known(
-        channels=frozenset({DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns.values())}),
-        managers={one.id: one.name for one in team.members} if team else {},
-    )
-    purchases = PurchaseReports(Purchases(database), settings.zone, settings.potential_currency)
-    desk = ReportDesk(FunnelCounts(database), purchases, book, known, texts, clock, settings.zone)
+
+    @cache
+    def desk() -> ReportDesk:
+        from bot.chat.reports.desk import Known, ReportDesk
+        from reports.purchases.reports import PurchaseReports
+        from storage.reports.funnel import FunnelCounts
+        from storage.reports.purchases import Purchases
+
+        channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns.values())}
+        known = Known(
+            channels=frozenset(channels),
+            managers={one.id: one.name for one in team.members} if team else {},
+        )
+        zone = settings.zone
+        purchases = PurchaseReports(Purchases(database), zone, settings.potential_currency)
+        return ReportDesk(FunnelCounts(database), purchases, book, known, texts, clock, zone)
+
     return reports_router(desk, answering, access, texts, default_locale=settings.default_language)

@@ -21,6 +21,7 @@ UNWANTED = ["aiosqlite", "alembic", "asyncpg", "holidays", "sqlalchemy.orm"]
 UNWANTED += ["sqlalchemy.dialects.postgresql", "crm_sync.supply.onec"]
 UNWANTED += ["crm_sync.adapters", "crm_sync.publishing.publisher", "crm_sync.transport"]
 UNWANTED += ["icalendar", "crm_sync.calendars"]
+UNWANTED += ["bot.chat.reports.desk", "reports.asking", "reports.purchases", "storage.reports"]
 UNWANTED += ["crm_sync.back.listening", "crm_sync.mapping.check", "bot.app.crm.relaying"]
 
 def held():

@@ -63,11 +63,6 @@ class ReportDesk:
             "avg_cheque": (self._cheque, ("avg_cheque", "cheque_movement")),
         }
 
-    @property
-    def commands(self) -> tuple[str, ...]:
-        """The words of all reports."""
-        return tuple(self._reports)
-
     def metric(self, asked: str, locale: str) -> str:
         """/metric NAME: what it means."""
         return self._dictionary.explain(asked, locale)

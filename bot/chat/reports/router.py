@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
@@ -10,22 +13,28 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command
-from bot.chat.reports.desk import ReportDesk
 from bot.chat.texts import Texts
+
+if TYPE_CHECKING:
+    from bot.chat.reports.desk import ReportDesk
+
+REPORTS = ("funnel", "cohorts", "ltv", "abc", "avg_cheque")
+"""The command of each report that the desk has."""
 
 
 def reports_router(
-    desk: ReportDesk,
+    desk: Callable[[], ReportDesk],
     answering: Answering[AnsweringUnitOfWork],
     access: Access,
     texts: Texts,
     *,
     default_locale: str,
 ) -> Router:
-    """Reports read beside the writer, before the turn that keeps the answer."""
+    """Reports read beside the writer, before the turn that keeps the answer. `desk` is asked for
+    with the first command."""
     router = Router(name="reports")
 
-    @router.message(CommandWord("metric", *desk.commands))
+    @router.message(CommandWord("metric", *REPORTS))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         user, words = message.from_user, command.args or ""
         language = locale_of(user, default_locale) if user else default_locale
@@ -34,9 +43,9 @@ def reports_router(
         elif access.role(user.id) is not Role.MANAGER:
             text = texts.label("managers_only", language)
         elif command.command == "metric":
-            text = desk.metric(words, language)
+            text = desk().metric(words, language)
         else:
-            text = await desk.answer(command.command, words, language)
+            text = await desk().answer(command.command, words, language)
 
         async def act(_: AnsweringUnitOfWork) -> str:
             return text
