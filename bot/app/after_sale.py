@@ -12,11 +12,13 @@ from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.callbacks import SurveyButton
 from bot.chat.congratulations import Congratulations
 from bot.chat.documents import ConsentDocuments
 from bot.chat.map_of_offers import OfferMap, map_router
+from bot.chat.person_taps import taps_router
 from bot.chat.quarterly import Quarterly, quarterly_router
-from bot.chat.surveys.person import SurveyDesk, surveys_router
+from bot.chat.surveys.person import SurveyDesk
 from bot.chat.surveys.staff import StaffSurveys, StaffUnitOfWork, staff_surveys_router
 from bot.chat.surveys.words import SurveyVoice
 from bot.chat.texts import Texts
@@ -68,7 +70,7 @@ class AfterSale:
     ) -> tuple[Router, ...]:
         """The handlers of people's buttons and of staff's commands."""
         return (
-            surveys_router(self.person, wake),
+            taps_router("surveys", SurveyButton, self.person.answer, wake),
             staff_surveys_router(
                 self.staff, answering, access, self.texts, default_locale=self.locale
             ),

@@ -39,6 +39,7 @@ from bot.app.waiting import waiting_touches
 from bot.chat.answering import Answering
 from bot.chat.apology import Apology
 from bot.chat.book import Book
+from bot.chat.callbacks import OfferButton
 from bot.chat.calls import bot_at
 from bot.chat.dispatcher import FlatDispatcher, build_process
 from bot.chat.documents import ConsentDocuments
@@ -46,10 +47,11 @@ from bot.chat.exclusivity.handlers import exclusivity_router
 from bot.chat.handoff import handoff_router
 from bot.chat.intake import Intake
 from bot.chat.membership import membership_router
-from bot.chat.offers import OfferDesk, offers_router
+from bot.chat.offers import OfferDesk
 from bot.chat.own_data import DataDesk
 from bot.chat.own_file import OwnFile
 from bot.chat.own_settings import SettingsDesk
+from bot.chat.person_taps import taps_router
 from bot.chat.personal import personal_router
 from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
@@ -230,7 +232,12 @@ async def build(
                 tick.wake,
             ),
             *after.routers(answering, access, tick.wake),
-            offers_router(OfferDesk(database, offers, texts, documents, clock), tick.wake),
+            taps_router(
+                "offers",
+                OfferButton,
+                OfferDesk(database, offers, texts, documents, clock).answer,
+                tick.wake,
+            ),
             personal_router(own_settings, own_data, tick.wake, default_locale=locale),
             *supplied.routers(
                 service, documents, answering, relay.deliver_now, default_locale=locale

@@ -16,8 +16,10 @@ from bot.chat.book import Book
 from bot.chat.cadences.desk import CadenceDesk
 from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import MarksDesk
-from bot.chat.cadences.router import cadence_router, marks_router
+from bot.chat.cadences.router import marks_router
 from bot.chat.cadences.voice import CadenceVoice
+from bot.chat.callbacks import CadenceButton
+from bot.chat.person_taps import taps_router
 from bot.chat.texts import Texts
 from dialogs.cadence_files import folder
 from dialogs.scenario import Scenario
@@ -87,7 +89,7 @@ class CadenceParts:
     ) -> tuple[Router, Router]:
         """The handlers of people's buttons and of staff's marks."""
         staff = marks_router(self.marks, self.figures, answering, access, texts, locale=locale)
-        return cadence_router(self.person, wake), staff
+        return taps_router("cadences", CadenceButton, self.person.tap, wake), staff
 
 
 def cadence_parts(

@@ -13,11 +13,13 @@ from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.callbacks import MeetingButton
 from bot.chat.meetings.delivery import Company, InviteDelivery
-from bot.chat.meetings.person import MeetingDesk, meetings_router
+from bot.chat.meetings.person import MeetingDesk
 from bot.chat.meetings.router import staff_meetings_router
 from bot.chat.meetings.staff import StaffMeetings, StaffUnitOfWork
 from bot.chat.meetings.words import MeetingVoice
+from bot.chat.person_taps import taps_router
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -84,7 +86,7 @@ class MeetingParts:
             self.settings.zone,
             locale,
         )
-        return meetings_router(desk, wake), staff_meetings_router(
+        return taps_router("meetings", MeetingButton, desk.tap, wake), staff_meetings_router(
             staff, answering, access, self.texts, wake, default_locale=locale
         )
 

@@ -10,12 +10,14 @@ from aiogram import Router
 from bot.app.referred import StoredReferrals
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.callbacks import ReferralButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.partners.cabinet import Cabinet
 from bot.chat.partners.figures import PartnerFiguresDesk, figures_router
-from bot.chat.partners.person import PersonDesk, person_router
+from bot.chat.partners.person import PersonDesk
 from bot.chat.partners.router import partners_router
 from bot.chat.partners.words import OfferWords
+from bot.chat.person_taps import taps_router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.offers import Offers
@@ -90,7 +92,7 @@ def partners_of(
     ) -> list[Router]:
         return [
             partners_router(cabinet, access, texts, wake, default_locale=locale),
-            person_router(person, wake),
+            taps_router("referrals", ReferralButton, person.answer, wake),
             figures_router(desk, answering, access, texts, default_locale=locale),
         ]
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from bot.chat.cadences.voice import BACK, UNTIL, WHY, YES, CadenceVoice
 from bot.chat.callbacks import CadenceButton
 from bot.chat.handoff_words import when
 from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
 from bot.chat.texts import Texts
 from leads.cadences import answering
 from leads.cadences.answering import CadenceAnswers
@@ -24,46 +24,16 @@ from leads.history import owner_name
 from leads.thinking.reasons import Doubt
 from leads.working_time import promise
 
-T = TypeVar("T")
 
-
-class Inbox(Protocol):
-    """Updates whose turn is still to come."""
-
-    async def claim(self, update_id: int) -> bool: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
-
-
-class CadenceUnitOfWork(answering.AnsweringUnitOfWork, Protocol):
+class CadenceUnitOfWork(TapUnitOfWork, answering.AnsweringUnitOfWork, Protocol):
     """What a tap reads and writes."""
 
-    @property
-    def inbox(self) -> Inbox: ...
-    @property
-    def contacts(self) -> Contacts: ...
     @property
     def documents(self) -> Documents: ...
 
 
-class Works(Protocol):
-    """Runs a piece of work in one transaction."""
-
-    async def run(
-        self,
-        work: Callable[[CadenceUnitOfWork], Awaitable[T]],
-        *,
-        chat_ids: tuple[int, ...] = (),
-        update_ids: tuple[int, ...] = (),
-    ) -> T: ...
-
-
 @dataclass(frozen=True, slots=True)
-class Tap:
+class Tapped:
     """Which button of which cadence was tapped, by whom, under which message (`shown` is it without
     buttons, None when Telegram shows it no more)."""
 
@@ -79,7 +49,7 @@ class CadenceDesk:
 
     def __init__(
         self,
-        works: Works,
+        works: Works[CadenceUnitOfWork],
         answers: CadenceAnswers,
         voice: CadenceVoice,
         texts: Texts,
@@ -91,31 +61,24 @@ class CadenceDesk:
         self._texts = texts
         self._clock = clock
 
-    async def tap(
-        self, update_id: int, telegram_id: int, button: CadenceButton, shown: Outgoing | None
-    ) -> None:
+    async def tap(self, tap: Tap[CadenceButton]) -> None:
         """Do what the button says, on the person's own lead."""
+        await answer_once(self._works, tap, self._answer)
 
-        async def work(uow: CadenceUnitOfWork) -> None:
-            if not await uow.inbox.claim(update_id):
-                return
-            contact = await uow.contacts.by_telegram(telegram_id)
-            lead = await uow.leads.get(button.lead)
-            cadence = self._answers.policy.cadences.by_id.get(button.cadence)
-            if contact is None or lead is None or lead.contact_id != contact.id:
-                return
-            if cadence is None:  # its file is gone; a human is there all the same
-                await uow.outbox.add(self._unknown(contact).row(f"u{update_id}:cadence:0"))
-                return
-            owner = owner_name(await uow.events.history(lead.id))
-            to = Addressee(contact, lead, owner)
-            tap = Tap(button, cadence, to, shown, self._clock.now())
-            for number, message in enumerate(await self._act(uow, tap)):
-                await uow.outbox.add(message.row(f"u{update_id}:cadence:{number}"))
+    async def _answer(
+        self, uow: CadenceUnitOfWork, contact: Contact, tap: Tap[CadenceButton]
+    ) -> list[Outgoing]:
+        lead = await uow.leads.get(tap.button.lead)
+        cadence = self._answers.policy.cadences.by_id.get(tap.button.cadence)
+        if lead is None or lead.contact_id != contact.id:
+            return []
+        if cadence is None:  # its file is gone; a human is there all the same
+            return [self._unknown(contact)]
+        owner = owner_name(await uow.events.history(lead.id))
+        to = Addressee(contact, lead, owner)
+        return await self._act(uow, Tapped(tap.button, cadence, to, tap.shown, self._clock.now()))
 
-        await self._works.run(work, chat_ids=(telegram_id,), update_ids=(update_id,))
-
-    async def _act(self, uow: CadenceUnitOfWork, tap: Tap) -> list[Outgoing]:
+    async def _act(self, uow: CadenceUnitOfWork, tap: Tapped) -> list[Outgoing]:
         act, locale = tap.button.act, tap.to.contact.language
         if tap.button.step == 0:
             return await self._invited(uow, tap)
@@ -129,7 +92,7 @@ class CadenceDesk:
         answer = tap.cadence.answer(act)
         return [] if answer is None else await self._answered(uow, tap, answer)
 
-    async def _invited(self, uow: CadenceUnitOfWork, tap: Tap) -> list[Outgoing]:
+    async def _invited(self, uow: CadenceUnitOfWork, tap: Tapped) -> list[Outgoing]:
         contact, lead, cadence = tap.to.contact, tap.to.lead, tap.cadence
         if tap.button.act != YES:
             await self._answers.decline(uow, contact, lead, cadence, tap.now)
@@ -147,7 +110,9 @@ class CadenceDesk:
         await self._answers.agree(uow, contact, lead, cadence, entry, tap.now)
         return [*_with(tap, ()), self._reply(tap, "cadence_agreed")]
 
-    async def _answered(self, uow: CadenceUnitOfWork, tap: Tap, answer: Answer) -> list[Outgoing]:
+    async def _answered(
+        self, uow: CadenceUnitOfWork, tap: Tapped, answer: Answer
+    ) -> list[Outgoing]:
         contact, lead, number = tap.to.contact, tap.to.lead, tap.button.step
         if answer.then is Then.LATER:
             zone = self._answers.policy.towards(contact).local_zone
@@ -171,7 +136,7 @@ class CadenceDesk:
                 said = self._reply(tap, "cadence_thanks")
         return [*_with(tap, ()), said]
 
-    async def _until(self, uow: CadenceUnitOfWork, tap: Tap, raw: str) -> list[Outgoing]:
+    async def _until(self, uow: CadenceUnitOfWork, tap: Tapped, raw: str) -> list[Outgoing]:
         try:
             until = date.fromisoformat(raw)
         except ValueError:
@@ -179,7 +144,7 @@ class CadenceDesk:
         await self._answers.delay(uow, tap.to.contact, tap.to.lead, until, tap.now)
         return [*_with(tap, ()), self._reply(tap, "cadence_until", until=until)]
 
-    async def _why(self, uow: CadenceUnitOfWork, tap: Tap, raw: str) -> list[Outgoing]:
+    async def _why(self, uow: CadenceUnitOfWork, tap: Tapped, raw: str) -> list[Outgoing]:
         doubt = next((one for one in Doubt if one == raw), None)
         if doubt is None:
             return []
@@ -187,7 +152,7 @@ class CadenceDesk:
         said = self._reply(tap, "doubt_heard", objection=doubt.value)
         return [*_with(tap, ()), said] if new else []
 
-    def _reply(self, tap: Tap, name: str, **values: object) -> Outgoing:
+    def _reply(self, tap: Tapped, name: str, **values: object) -> Outgoing:
         return self._said(tap.to.contact, name, owner=tap.to.owner, **values)
 
     def _unknown(self, contact: Contact) -> Outgoing:
@@ -202,6 +167,6 @@ class CadenceDesk:
         )
 
 
-def _with(tap: Tap, keyboard: Keyboard) -> list[Outgoing]:
+def _with(tap: Tapped, keyboard: Keyboard) -> list[Outgoing]:
     """The tapped message with these buttons; nothing where Telegram shows it no more."""
     return [] if tap.shown is None else [replace(tap.shown, keyboard=keyboard)]

@@ -1,8 +1,6 @@
-"""Buttons under messages of cadences, and what sellers say of such leads. Parses and calls."""
+"""What sellers say of leads in cadences, and how cadences do. Parses and calls."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -11,28 +9,13 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
 from bot.chat.answering import Answering
-from bot.chat.cadences.desk import CadenceDesk
 from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
-from bot.chat.callbacks import CadenceButton, LeadButton
+from bot.chat.callbacks import LeadButton
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.offers import without_buttons
 from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
-
-
-def cadence_router(desk: CadenceDesk, wake: Callable[[], None]) -> Router:
-    """Handlers of a person's buttons, which work at any moment. `wake` lets the relay answer."""
-    router = Router(name="cadences")
-
-    @router.callback_query(Payload(CadenceButton))
-    async def tap(query: CallbackQuery, button: CadenceButton, update_id: int) -> None:
-        await desk.tap(update_id, query.from_user.id, button, without_buttons(query))
-        wake()
-        await acknowledge(query)
-
-    return router
 
 
 def marks_router(

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Protocol, TypeVar
-
-from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from typing import Protocol
 
 from bot.chat.callbacks import MeetingButton
-from bot.chat.filters import Payload
 from bot.chat.meetings.words import (
     CANCEL,
     DAY,
@@ -27,11 +22,10 @@ from bot.chat.meetings.words import (
     Said,
 )
 from bot.chat.messages import Outgoing
-from bot.chat.taps import acknowledge
+from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
 from bot.chat.texts import Texts
 from dialogs.appointments import at_time
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
 from leads.history import owner_name
 from leads.lead import Lead
@@ -40,57 +34,21 @@ from leads.meetings.meeting import MadeBy, Meeting, Slot
 from leads.meetings.ports import MeetingsUnitOfWork
 from leads.steps import Doer
 
-T = TypeVar("T")
 
-
-class Inbox(Protocol):
-    """Updates whose turn is still to come."""
-
-    async def claim(self, update_id: int) -> bool: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
-
-
-class PersonUnitOfWork(MeetingsUnitOfWork, Protocol):
+class PersonUnitOfWork(TapUnitOfWork, MeetingsUnitOfWork, Protocol):
     """What a person's tap reads and writes."""
-
-    @property
-    def inbox(self) -> Inbox: ...
-    @property
-    def contacts(self) -> Contacts: ...
-
-
-class Works(Protocol):
-    """Runs a piece of work in one transaction."""
-
-    async def run(
-        self,
-        work: Callable[[PersonUnitOfWork], Awaitable[T]],
-        *,
-        chat_ids: tuple[int, ...] = (),
-        update_ids: tuple[int, ...] = (),
-    ) -> T: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Tap:
-    """A tap on one of our buttons; `edits` is its message where that can be changed."""
-
-    update_id: int
-    telegram_id: int
-    edits: int | None
 
 
 class MeetingDesk:
     """One tap: the use case, then what is said in place of the tapped message."""
 
     def __init__(
-        self, works: Works, meetings: Meetings, voice: MeetingVoice, texts: Texts, clock: Clock
+        self,
+        works: Works[PersonUnitOfWork],
+        meetings: Meetings,
+        voice: MeetingVoice,
+        texts: Texts,
+        clock: Clock,
     ) -> None:
         self._works = works
         self._meetings = meetings
@@ -98,29 +56,19 @@ class MeetingDesk:
         self._texts = texts
         self._clock = clock
 
-    async def tap(self, tap: Tap, button: MeetingButton) -> None:
+    async def tap(self, tap: Tap[MeetingButton]) -> None:
         """Do what the button says once; a button of somebody else's lead does nothing."""
+        await answer_once(self._works, tap, self._answer)
 
-        async def work(uow: PersonUnitOfWork) -> None:
-            if not await uow.inbox.claim(tap.update_id):
-                return
-            contact = await uow.contacts.by_telegram(tap.telegram_id)
-            lead = await uow.leads.get(button.lead)
-            if contact is None or lead is None or lead.contact_id != contact.id:
-                return
-            text, keyboard = await self._act(uow, lead, contact, button)
-            said = Outgoing(
-                tap.telegram_id,
-                text,
-                Purpose.REPLY.value,
-                str(REPLY_BASIS),
-                keyboard=keyboard,
-                edits=tap.edits,
-            )
-            await uow.outbox.add(said.row(f"u{tap.update_id}:meeting"))
-
-        chats, updates = (tap.telegram_id,), (tap.update_id,)
-        await self._works.run(work, chat_ids=chats, update_ids=updates)
+    async def _answer(
+        self, uow: PersonUnitOfWork, contact: Contact, tap: Tap[MeetingButton]
+    ) -> tuple[Outgoing, ...]:
+        """In place of the tapped message; but the caption of a file stays as it is."""
+        lead = await uow.leads.get(tap.button.lead)
+        if lead is None or lead.contact_id != contact.id:
+            return ()
+        text, keyboard = await self._act(uow, lead, contact, tap.button)
+        return (tap.reply(text, keyboard, edits=tap.message_id),)
 
     async def _act(
         self, uow: PersonUnitOfWork, lead: Lead, contact: Contact, button: MeetingButton
@@ -205,20 +153,3 @@ class MeetingDesk:
         meeting = await uow.meetings.booked_of(lead.id)
         but = meeting.id if meeting else 0
         return await self._meetings.slots(uow, lead.owner_id or 0, now, but=but)
-
-
-def meetings_router(desk: MeetingDesk, wake: Callable[[], None]) -> Router:
-    """Handlers of the person's buttons. `wake` lets the relay answer at once."""
-    router = Router(name="meetings")
-
-    @router.callback_query(Payload(MeetingButton))
-    async def tap(query: CallbackQuery, button: MeetingButton, update_id: int) -> None:
-        message = query.message
-        # The caption of a file stays: what is said about it is a message of its own.
-        words = isinstance(message, Message) and message.text is not None
-        edits = message.message_id if message is not None and words else None
-        await desk.tap(Tap(update_id, query.from_user.id, edits), button)
-        wake()
-        await acknowledge(query)
-
-    return router

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Protocol, TypeVar
-
-from aiogram import Router
-from aiogram.types import CallbackQuery
+from typing import Protocol
 
 from bot.chat.callbacks import ReferralButton
 from bot.chat.documents import ConsentDocuments
-from bot.chat.filters import Payload
 from bot.chat.messages import Keyboard, Outgoing
-from bot.chat.offers import without_buttons
 from bot.chat.partners.words import referral_button
-from bot.chat.taps import acknowledge
+from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, Purpose, allowed
+from leads.consent import Purpose, allowed
 from leads.contact import Contact
 from leads.documents import ConsentText
 from leads.offers import Offers
@@ -27,38 +21,11 @@ from leads.partners.ports import PartnersUnitOfWork
 from leads.partners.referral import Referral
 from leads.partners.referral import ReferralState as S
 
-T = TypeVar("T")
 SURVEY = "consent_opinion"
 
 
-class Inbox(Protocol):
-    """Updates whose turn is still to come."""
-
-    async def claim(self, update_id: int) -> bool: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
-
-
-class PersonUnitOfWork(PartnersUnitOfWork, Protocol):
+class PersonUnitOfWork(TapUnitOfWork, PartnersUnitOfWork, Protocol):
     """What a person's tap reads and writes."""
-
-    @property
-    def inbox(self) -> Inbox: ...
-    @property
-    def contacts(self) -> Contacts: ...
-
-
-class Works(Protocol):
-    """Runs a piece of work in one transaction."""
-
-    async def run(
-        self, work: Callable[[PersonUnitOfWork], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
-    ) -> T: ...
 
 
 class PersonDesk:
@@ -66,7 +33,7 @@ class PersonDesk:
 
     def __init__(
         self,
-        works: Works,
+        works: Works[PersonUnitOfWork],
         offering: Offering,
         offers: Offers,
         texts: Texts,
@@ -80,30 +47,18 @@ class PersonDesk:
         self._documents = documents
         self._clock = clock
 
-    async def answer(
-        self, update_id: int, telegram_id: int, button: ReferralButton, tapped: Outgoing | None
-    ) -> None:
-        """Do what the button says once. `tapped` is its message as it shall be without buttons;
-        a button of somebody else's referral does nothing."""
+    async def answer(self, tap: Tap[ReferralButton]) -> None:
+        """Do what the button says once; a button of somebody else's referral does nothing."""
+        await answer_once(self._works, tap, self._answer)
 
-        async def work(uow: PersonUnitOfWork) -> None:
-            if not await uow.inbox.claim(update_id):
-                return
-            contact = await uow.contacts.by_telegram(telegram_id)
-            referral = await uow.referrals.get(button.referral)
-            if contact is None or referral is None or referral.contact_id != contact.id:
-                return
-            message_id = tapped.edits if tapped is not None else None
-            said = await self._act(uow, referral, contact, button, message_id)
-            if tapped is not None:
-                await uow.outbox.add(tapped.row(f"u{update_id}:tapped"))
-            for number, (text, keyboard) in enumerate(said):
-                message = Outgoing(
-                    telegram_id, text, Purpose.REPLY.value, str(REPLY_BASIS), keyboard=keyboard
-                )
-                await uow.outbox.add(message.row(f"u{update_id}:{number}"))
-
-        await self._works.run(work, update_ids=(update_id,))
+    async def _answer(
+        self, uow: PersonUnitOfWork, contact: Contact, tap: Tap[ReferralButton]
+    ) -> tuple[Outgoing, ...]:
+        referral = await uow.referrals.get(tap.button.referral)
+        if referral is None or referral.contact_id != contact.id:
+            return ()
+        said = await self._act(uow, referral, contact, tap.button, tap.message_id)
+        return (*tap.spent, *(tap.reply(text, keyboard) for text, keyboard in said))
 
     async def _act(
         self,
@@ -190,16 +145,3 @@ class PersonDesk:
 
     def _survey(self, locale: str) -> ConsentText:
         return self._documents.text(SURVEY, locale)
-
-
-def person_router(desk: PersonDesk, wake: Callable[[], None]) -> Router:
-    """Handlers of the person's buttons. `wake` lets the relay answer at once."""
-    router = Router(name="referrals")
-
-    @router.callback_query(Payload(ReferralButton))
-    async def tap(query: CallbackQuery, button: ReferralButton, update_id: int) -> None:
-        await desk.answer(update_id, query.from_user.id, button, without_buttons(query))
-        wake()
-        await acknowledge(query)
-
-    return router
