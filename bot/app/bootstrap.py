@@ -243,6 +243,7 @@ async def build(
                 service, documents, answering, relay.deliver_now, default_locale=locale
             ),
             handoff_router(service, relay.deliver_now, default_locale=locale),
+            mailing.router(tick.wake),
             *StaffDesks(
                 settings, database, policy, book, texts, clock, answering, access, tick.wake
             ).routers(
@@ -253,7 +254,6 @@ async def build(
                 service,
                 StoredSplits(database, shelf, shelving),
             ),
-            mailing.router(tick.wake),
             prospects_router(service, relay.deliver_now, campaigns, default_locale=locale),
         ]
     )
