@@ -78,10 +78,9 @@ class OutboxRows:
         self._owner = owner
 
     async def claim(self, now: datetime, lease_until: datetime, limit: int) -> Sequence[Claimed]:
-        """Due rows, leased; what was lost while it was being sent stays a doubt."""
+        """Due rows, leased."""
 
         async def work(uow: UnitOfWork) -> list[Claimed]:
-            await uow.outbox.give_up_lost(now)
             return await uow.outbox.claim_due(
                 self._topics, now, limit, self._owner, lease_until - now
             )

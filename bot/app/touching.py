@@ -94,7 +94,8 @@ class Tick:
         self._woken: set[asyncio.Task[None]] = set()
 
     async def __call__(self) -> None:
-        """Hand on due touches, begin what chats and CRMs are told, take up what was published."""
+        """Give up what was lost while it was being sent, hand on due touches, begin what chats and
+        CRMs are told, take up what was published."""
         async with self.alone:
             while await self._database.run(self._dispatch):
                 continue
@@ -128,6 +129,7 @@ class Tick:
 
     async def _dispatch(self, uow: UnitOfWork) -> int:
         now = self._clock.now()
+        await uow.outbox.give_up_lost(now)
         return await dispatch_due(
             uow, compose, self._own, self._hold, self._policy, now, self._owner
         )
