@@ -31,13 +31,13 @@ class OneByOne:
         """Return when it is the turn of `row`; those that wait come in the order they asked."""
         async with self._queue:
             with suppress(TimeoutError):
-                async with asyncio.timeout_at(self._until if not self._free.is_set() else None):
+                async with asyncio.timeout_at(self._until):
                     await self._free.wait()
             self._free.clear()
             self._row_id = row.id
             self._until = asyncio.get_running_loop().time() + PATIENCE
 
     def over(self, row: Claimed) -> None:
-        """What became of `row` is recorded, or nobody cares any more: the next one has its turn."""
+        """What became of `row` is recorded: the next one has its turn."""
         if row.id == self._row_id:
             self._free.set()

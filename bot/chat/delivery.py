@@ -5,7 +5,6 @@ Rows for staff are `bot.chat.staff_delivery`, those of a talk `bot.chat.talk_del
 
 from __future__ import annotations
 
-import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
@@ -151,14 +150,9 @@ class Delivery:
     async def _send(self, row: Claimed, message: Outgoing) -> Outcome:
         purpose, new = Purpose(message.purpose), message.edits is None and not message.edits_key
         if new and (row.priority is not Priority.REPLY or purpose not in FREE_OF_CONSENT):
-            if row.priority not in ONE_BY_ONE:
-                return await self._if_still(row, message, purpose)
-            await self._turns.turn(row)
-            try:
-                return await self._if_still(row, message, purpose)
-            except asyncio.CancelledError:  # it took too long, nobody will settle it
-                self._turns.over(row)
-                raise
+            if row.priority in ONE_BY_ONE:
+                await self._turns.turn(row)
+            return await self._if_still(row, message, purpose)
         edits = message.edits
         if edits is None and message.edits_key is not None:
             edits = await self._screen_id(message.edits_key)
