@@ -30,16 +30,11 @@ async def recognise(
     for entity in dict.fromkeys(one.entity for one in asked):
         ours = {number: one for number, one in enumerate(asked) if one.entity is entity}
         rows = await _rows(server, entity, ours.values(), fields)
+        cards = [snapshot(row, entity, fields, server.site, key_fields.get(entity)) for row in rows]
         for number, one in ours.items():
             inn = one.fields.get(INN, "")
-            told = [
-                (
-                    snapshot(row, entity, fields, server.site, key_fields.get(entity)),
-                    _marks(row, inn),
-                )
-                for row in rows
-            ]
-            found[number] = alike(one, told)
+            marks = [_marks(row, inn) for row in rows]
+            found[number] = alike(one, zip(cards, marks, strict=True))
     return [found[number] for number in range(len(asked))]
 
 
