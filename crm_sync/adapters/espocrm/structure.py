@@ -63,11 +63,14 @@ Definitions = Mapping[str, Any]
 
 async def read_schema(service: Service, loss_field: str) -> CrmSchema:
     """Everything of the server that a mapping can name."""
-    fields: list[CrmField] = []
-    for entity in SCOPE_OF_ENTITY:
-        for name, told in (await definitions(service, entity)).items():
-            fields += _fields(entity, name, table(told))
-    deals = await definitions(service, Entity.LEAD)
+    defined = {entity: await definitions(service, entity) for entity in SCOPE_OF_ENTITY}
+    fields = [
+        field
+        for entity, told in defined.items()
+        for name, one in told.items()
+        for field in _fields(entity, name, table(one))
+    ]
+    deals = defined[Entity.LEAD]
     select = "id,name,type,isActive,emailAddress"
     return CrmSchema(
         tuple(fields),
