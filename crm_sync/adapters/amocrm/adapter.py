@@ -79,9 +79,7 @@ class AmoCrm(CrmAdapter):
 
     async def upsert(self, bundle: Bundle) -> Made:
         """One call for what is new, one for each card that changes."""
-        if any(card.ref for card in bundle.cards):
-            return await self._writer.apart(bundle)
-        (outcome,) = await self._writer.together([bundle])
+        (outcome,) = await self.upsert_many([bundle])
         return or_raise(outcome)
 
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
