@@ -80,6 +80,11 @@ class TaskWords:
     text: str
     due_at: datetime
 
+    @property
+    def note(self) -> str:
+        """The same as a note, for a CRM without such tasks."""
+        return f"{self.title}\n{self.text}".strip()
+
 
 class Subjects(Protocol):
     """Leads as CRMs are told of them, in words where words are needed; each call reads once."""
@@ -210,7 +215,7 @@ class Publisher:
         if words is None:
             return
         if Capability.TASKS not in crm.adapter.capabilities:
-            await self._note(crm, subject, row, f"{words.title}\n{words.text}".strip())
+            await self._note(crm, subject, row, words.note)
             return
         owner = crm.plan.user_of(subject.lead.owner_id)
         party = Party(Entity.TASK, subject.lead.id, str(row.payload["mark"]))
@@ -225,7 +230,7 @@ class Publisher:
         if words is None:
             return
         if MEETINGS not in crm.adapter.capabilities:
-            await self._note(crm, subject, row, f"{words.title}\n{words.text}".strip())
+            await self._note(crm, subject, row, words.note)
             return
         task = CrmTask(
             Party(Entity.TASK, subject.lead.id, told.mark).key,
