@@ -11,8 +11,9 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from crm_sync.errors import CrmAuthError
 from leads.clock import Clock, require_aware
 
 HOLD = timedelta(seconds=60)
@@ -31,7 +32,9 @@ class Tokens:
         require_aware(expires_at=self.expires_at)
 
 
+T = TypeVar("T")
 Refresh = Callable[[Tokens | None], Awaitable[Tokens]]
+Send = Callable[[Tokens], Awaitable[T]]
 
 
 class TokenStore(Protocol):
@@ -54,6 +57,26 @@ class TokenRows(Protocol):
     async def hold(self, account: str, by: str, until: datetime) -> bool: ...
     async def keep(self, account: str, tokens: Tokens) -> None: ...
     async def let_go(self, account: str) -> None: ...
+
+
+async def by_token(
+    store: TokenStore,
+    refresh: Refresh,
+    send: Send[T],
+    now: datetime,
+    sooner: timedelta = timedelta(),
+) -> T:
+    """What `send` gives with the present pair, which is renewed `sooner` than it ends, and once
+    more when it is refused with a 401."""
+    tokens = await store.get()
+    if tokens is None or tokens.expires_at - sooner <= now:
+        tokens = await store.rotate(tokens, refresh)
+    try:
+        return await send(tokens)
+    except CrmAuthError as error:
+        if error.status != 401:
+            raise
+    return await send(await store.rotate(tokens, refresh))
 
 
 class LockedTokens:

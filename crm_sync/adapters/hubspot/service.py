@@ -16,7 +16,7 @@ import aiohttp
 
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAmbiguous, CrmAuthError, CrmConfigError, Kind
-from crm_sync.tokens import Tokens
+from crm_sync.tokens import Tokens, by_token
 from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table, word
 
@@ -129,17 +129,12 @@ class Service:
     async def _authorised(self, call: Callable[[Headers], Call]) -> Answer:
         if self._token:
             return await self._transport.send(call(_bearer(self._token)), _explain)
-        tokens = await self._tokens.get()
-        if tokens is None or tokens.expires_at - SOONER <= self._clock.now():
-            tokens = await self._tokens.rotate(tokens, self._refreshed)
-        self._transport.mask.learn(tokens.access, tokens.refresh)
-        try:
+
+        async def send(tokens: Tokens) -> Answer:
+            self._transport.mask.learn(tokens.access, tokens.refresh)
             return await self._transport.send(call(_bearer(tokens.access)), _explain)
-        except CrmAuthError as error:
-            if error.status != 401:
-                raise
-        tokens = await self._tokens.rotate(tokens, self._refreshed)
-        return await self._transport.send(call(_bearer(tokens.access)), _explain)
+
+        return await by_token(self._tokens, self._refreshed, send, self._clock.now(), SOONER)
 
     async def _refreshed(self, stale: Tokens | None) -> Tokens:
         """New tokens. Whether the refresh token changes is not documented: what comes is kept."""
