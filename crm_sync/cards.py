@@ -6,6 +6,7 @@ them and back is `crm_sync.mapping`.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -192,6 +193,11 @@ class CrmFile:
     name: str
     kind: str
     content: bytes
+
+    @property
+    def base64(self) -> str:
+        """The content for a CRM that takes it as text."""
+        return b64encode(self.content).decode()
 
 
 @dataclass(frozen=True, slots=True)

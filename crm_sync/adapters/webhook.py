@@ -6,7 +6,6 @@ attempt: whoever keeps the ids it has seen gets everything once. A card's number
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -103,8 +102,7 @@ class WebhookCrm(CrmAdapter):
 
     async def add_file(self, at: CrmRef, file: CrmFile) -> CrmRef:
         """Send `file.added` with the content in Base64."""
-        content = base64.b64encode(file.content).decode()
-        data = {"at": at.id, "name": file.name, "kind": file.kind, "content": content}
+        data = {"at": at.id, "name": file.name, "kind": file.kind, "content": file.base64}
         return await self._add("file.added", Entity.FILE, file.key, data)
 
     async def erase(self, ref: CrmRef) -> None:

@@ -5,7 +5,6 @@ The timeline keeps no number of ours, so the key stands at the end of each text.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Mapping
 from typing import Any
 
@@ -28,8 +27,7 @@ async def add_note(portal: Portal, at: CrmRef, note: CrmNote) -> CrmRef:
 
 async def add_file(portal: Portal, at: CrmRef, file: CrmFile) -> CrmRef:
     """A comment with the file."""
-    content = base64.b64encode(file.content).decode()
-    fields: dict[str, object] = {"COMMENT": mark(file.key), "FILES": [[file.name, content]]}
+    fields: dict[str, object] = {"COMMENT": mark(file.key), "FILES": [[file.name, file.base64]]}
     return await _comment(portal, at, Entity.FILE, fields)
 
 

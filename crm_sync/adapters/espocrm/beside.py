@@ -6,7 +6,6 @@ swept away by the server itself.
 
 from __future__ import annotations
 
-import base64
 from datetime import timedelta
 
 from crm_sync.adapters.espocrm.records import SCOPE_OF_ENTITY, fitted, stamped
@@ -48,14 +47,13 @@ async def change_meeting(service: Service, ref: CrmRef, meeting: CrmTask) -> Non
 
 async def add_file(service: Service, at: CrmRef, file: CrmFile) -> CrmRef:
     """A post with an attachment."""
-    content = base64.b64encode(file.content).decode()
     attachment = {
         "name": file.name,
         "type": file.kind,
         "role": "Attachment",
         "parentType": "Note",
         "field": "attachments",
-        "file": f"data:{file.kind};base64,{content}",
+        "file": f"data:{file.kind};base64,{file.base64}",
     }
     told = await service.send("POST", "Attachment", attachment, repeatable=True)
     if not told.get("id"):

@@ -6,7 +6,6 @@ no hour: the hour stands in its text, by the clock of the user that we are.
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -73,7 +72,7 @@ async def add_file(server: Server, at: CrmRef, file: CrmFile) -> CrmRef:
     """An attachment."""
     values = {
         "name": file.name,
-        "datas": b64encode(file.content).decode(),
+        "datas": file.base64,
         "mimetype": file.kind,
         "description": mark(file.key),
         "res_model": MODEL_OF_ENTITY[at.entity],
