@@ -8,10 +8,10 @@ uses it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from crm_sync.errors import CrmAuthError
 from leads.clock import Clock, require_aware
@@ -57,6 +57,18 @@ class TokenRows(Protocol):
     async def hold(self, account: str, by: str, until: datetime) -> bool: ...
     async def keep(self, account: str, tokens: Tokens) -> None: ...
     async def let_go(self, account: str) -> None: ...
+
+
+def tokens_of(told: Mapping[str, Any], now: datetime, what: str) -> Tokens:
+    """The pair in the answer of the OAuth call `what`; `CrmAuthError` when it holds none."""
+    try:
+        return Tokens(
+            str(told["access_token"]),
+            str(told["refresh_token"]),
+            now + timedelta(seconds=int(told["expires_in"])),
+        )
+    except (KeyError, ValueError, TypeError):
+        raise CrmAuthError(f"{what}: the answer holds no pair of tokens") from None
 
 
 async def by_token(

@@ -6,12 +6,11 @@ Facts: the vendor's API v4 documentation (limits, response codes, OAuth).
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
 from typing import Any
 
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAuthError, CrmConfigError
-from crm_sync.tokens import Tokens, by_token
+from crm_sync.tokens import Tokens, by_token, tokens_of
 from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table
 
@@ -108,13 +107,7 @@ class Service:
         url = f"{self._address}/oauth2/access_token"
         call = Call("POST oauth2/access_token", "POST", url, json=asked)
         told = (await self._transport.send(call, _explain)).table()
-        try:
-            lasting = timedelta(seconds=int(told["expires_in"]))
-            tokens = Tokens(
-                str(told["access_token"]), str(told["refresh_token"]), self._clock.now() + lasting
-            )
-        except (KeyError, ValueError, TypeError):
-            raise CrmAuthError("oauth2/access_token: the answer holds no tokens") from None
+        tokens = tokens_of(told, self._clock.now(), "oauth2/access_token")
         self._transport.mask.learn(tokens.access, tokens.refresh)
         return tokens
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -22,7 +22,7 @@ from crm_sync.errors import (
     CrmUnavailable,
     Kind,
 )
-from crm_sync.tokens import Tokens
+from crm_sync.tokens import Tokens, tokens_of
 from crm_sync.transport import Answer, Call, Fault
 from crm_sync.wire.shapes import table
 
@@ -182,15 +182,7 @@ class Portal:
         answer = await self._transport.send(
             Call("oauth.token", "GET", url, query=query), self._explain
         )
-        told = answer.table()
-        try:
-            tokens = Tokens(
-                str(told["access_token"]),
-                str(told["refresh_token"]),
-                self._clock.now() + timedelta(seconds=int(told["expires_in"])),
-            )
-        except (KeyError, ValueError, TypeError):
-            raise CrmAuthError("oauth.token: the answer holds no pair of tokens") from None
+        tokens = tokens_of(answer.table(), self._clock.now(), "oauth.token")
         self._transport.mask.learn(tokens.access, tokens.refresh)
         return tokens
 

@@ -16,7 +16,7 @@ import aiohttp
 
 from crm_sync.contract import Account, Services
 from crm_sync.errors import CrmAmbiguous, CrmAuthError, CrmConfigError, Kind
-from crm_sync.tokens import Tokens, by_token
+from crm_sync.tokens import Tokens, by_token, tokens_of
 from crm_sync.transport import Answer, Call, Fault, foreign
 from crm_sync.wire.shapes import rows, table, word
 
@@ -151,15 +151,8 @@ class Service:
         url = f"{self._address}/{TOKEN}"
         call = Call("POST oauth/token", "POST", url, repeatable=True, data=asked)
         told = (await self._transport.send(call, _explain)).table()
-        try:
-            lasting = timedelta(seconds=int(told["expires_in"]))
-            tokens = Tokens(
-                str(told["access_token"]),
-                str(told.get("refresh_token") or refresh),
-                self._clock.now() + lasting,
-            )
-        except (KeyError, ValueError, TypeError):
-            raise CrmAuthError("oauth/token: the answer holds no tokens") from None
+        pair = {**told, "refresh_token": told.get("refresh_token") or refresh}
+        tokens = tokens_of(pair, self._clock.now(), "oauth/token")
         self._transport.mask.learn(tokens.access, tokens.refresh)
         return tokens
 
