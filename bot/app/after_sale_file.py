@@ -12,8 +12,9 @@ from pathlib import Path
 from bot.app.settings import SettingsError
 from dialogs.conditions import did_you_mean
 from dialogs.findings import ScenarioErrors
+from dialogs.loader import read_file
 from dialogs.schema.fields import Fields, Report, open_fields
-from dialogs.schema.keys import Key, Part, Shape
+from dialogs.schema.keys import Part
 from dialogs.source import Entries, Items, Mark, Tree, read_source
 from leads.company import Grade
 from leads.repeat.rules import NextOffer, Product, ProductRole, RepeatRules, SeasonOfYear
@@ -24,23 +25,13 @@ LOCALES = ("ru", "en")
 LEAP_YEAR = 2028
 _SEASON = re.compile(r"(\d\d)-(\d\d)\.\.(\d\d)-(\d\d)")
 
-
-def _part(optional: str, required: str = "") -> Part:
-    keys = {name: Key(Shape.PART, "") for name in f"{required} {optional}".split()}
-    must = required.split()
-    return Part(
-        {name: keys[name] for name in must},
-        {name: keys[name] for name in optional.split()},
-    )
-
-
-FILE = _part("surveys repeat products offers")
-SURVEYS = _part("after until pause ask review friends")
-SURVEY = _part("after until ask")
-REPEAT = _part("ahead book")
-PRODUCT = _part("survey role again season")
-OFFER = _part("segment why", "bought next")
-WHY = _part("en", "ru")
+FILE = Part.of(optional="surveys repeat products offers")
+SURVEYS = Part.of(optional="after until pause ask review friends")
+SURVEY = Part.of(optional="after until ask")
+REPEAT = Part.of(optional="ahead book")
+PRODUCT = Part.of(optional="survey role again season")
+OFFER = Part.of("bought next", "segment why")
+WHY = Part.of("ru", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +50,9 @@ def load_after_sale(file: str, products: Collection[str]) -> AfterSaleRules:
     if not file:
         return AfterSaleRules()
     try:
-        tree = read_source(Path(file).read_text(encoding="utf-8"), name=file)
+        tree = read_source(read_file(Path(file)), name=file)
     except ScenarioErrors as errors:
         raise SettingsError(f"AFTER_SALE_FILE: {errors}") from errors
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"AFTER_SALE_FILE: {file} is not in UTF-8: {error}") from error
     report = Report(file)
     rules = _Reader(report, frozenset(products)).rules(tree)
     if report.failed:

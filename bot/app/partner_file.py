@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from dialogs.findings import ScenarioErrors
+from dialogs.loader import read_file
 from dialogs.scenario import Scenario
 from dialogs.schema.fields import ID, Fields, Report, open_fields
-from dialogs.schema.keys import Key, Part, Shape
+from dialogs.schema.keys import Part
 from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
 from leads.partners.partner import Budget, Partner, Register, Targets
 
@@ -23,23 +24,15 @@ class BadPartners(ValueError):
     """The file describes no partners; the message has a line for each mistake."""
 
 
-def _part(required: str, optional: str) -> Part:
-    keys = {name: Key(Shape.PART, "") for name in f"{required} {optional}".split()}
-    return Part(
-        {name: keys[name] for name in required.split()},
-        {name: keys[name] for name in optional.split()},
-    )
-
-
-FILE = _part("partners", "targets")
-TARGETS = _part("", "last conversion opinion on_time")
-BUDGET = _part("slot from", "")
-PARTNER = _part(
+FILE = Part.of("partners", "targets")
+TARGETS = Part.of(optional="last conversion opinion on_time")
+BUDGET = Part.of("slot from")
+PARTNER = Part.of(
     "name people",
     "kinds products regions languages answers budget about contact language capacity "
     "accept_within remind_after ask_after active",
 )
-ABOUT = _part("", " ".join(LOCALES))
+ABOUT = Part.of(optional=" ".join(LOCALES))
 
 
 def load_partners(file: str, *, staff: Collection[int]) -> Register:
@@ -50,11 +43,9 @@ def load_partners(file: str, *, staff: Collection[int]) -> Register:
     if not file:
         return Register()
     try:
-        tree = read_source(Path(file).read_text(encoding="utf-8"), name=file)
+        tree = read_source(read_file(Path(file)), name=file)
     except ScenarioErrors as errors:
         raise BadPartners(f"PARTNERS_FILE: {errors}") from errors
-    except UnicodeDecodeError as error:
-        raise BadPartners(f"PARTNERS_FILE: {file} is not in UTF-8: {error}") from error
     report = Report(file)
     register = _Reader(report, frozenset(staff)).register(tree)
     if report.failed:

@@ -53,6 +53,12 @@ class Part:
     required: Keys
     optional: Keys
 
+    @classmethod
+    def of(cls, required: str = "", optional: str = "") -> Part:
+        """Keys by their names alone, divided by spaces: for files that no editor completes."""
+        key = Key(Shape.PART, "")
+        return cls(dict.fromkeys(required.split(), key), dict.fromkeys(optional.split(), key))
+
 
 FILE = Part(
     required={
