@@ -131,10 +131,8 @@ class Meetings:
         if meeting.confirmed_at is not None:
             return meeting
         meeting = replace(meeting, confirmed_at=now)
-        await uow.meetings.save(meeting)
         about = self._about(meeting, lead, Doer(), MadeBy.PERSON, now)
-        await self.steps.record(uow, MeetingConfirmed(**about), lead, now)
-        return meeting
+        return await self._keep(uow, lead, meeting, MeetingConfirmed(**about), now)
 
     async def cancel(
         self,
@@ -200,11 +198,9 @@ class Meetings:
         if before.at == at and before.owner_id == lead.owner_id:
             return before
         meeting = before.moved(at, lead.owner_id or before.owner_id, owner)
-        await uow.meetings.save(meeting)
         about = self._about(meeting, lead, by, made_by, now)
         fact = MeetingMoved(**about, before=before.at.starts_at, had_by=before.owner_id)
-        await self.steps.record(uow, fact, lead, now)
-        return meeting
+        return await self._keep(uow, lead, meeting, fact, now)
 
     async def _close(
         self,
@@ -217,7 +213,12 @@ class Meetings:
     ) -> Meeting:
         if not meeting.booked:
             raise MeetingRefused("over")
-        meeting = meeting.closed(state, now)
+        return await self._keep(uow, lead, meeting.closed(state, now), fact, now)
+
+    async def _keep(
+        self, uow: MeetingsUnitOfWork, lead: Lead, meeting: Meeting, fact: Fact, now: datetime
+    ) -> Meeting:
+        """Write the meeting as it is by now, with the fact that made it so."""
         await uow.meetings.save(meeting)
         await self.steps.record(uow, fact, lead, now)
         return meeting

@@ -12,7 +12,7 @@ from leads.history import owner_name
 from leads.lead import Lead
 from leads.meetings.booking import Meetings
 from leads.meetings.caused import ASKED_AGAIN, invite_row
-from leads.meetings.meeting import MadeBy, Meeting, MeetingState
+from leads.meetings.meeting import MadeBy, Meeting
 from leads.meetings.ports import MeetingWords, RemindingUnitOfWork
 from leads.policy import Policy
 from leads.steps import Doer
@@ -123,7 +123,7 @@ class Reminding:
     async def _same(self, uow: RemindingUnitOfWork, touch: Touch) -> Meeting | None:
         """The meeting that the touch is about, None once it is over or moved."""
         meeting = await uow.meetings.get(int(str(touch.payload["meeting_id"])))
-        if meeting is None or meeting.state is not MeetingState.BOOKED:
+        if meeting is None or not meeting.booked:
             return None
         return meeting if meeting.sequence == touch.payload["sequence"] else None
 
