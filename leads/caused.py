@@ -1,4 +1,4 @@
-"""What a fact may cause, as values, and how rows for sales are named. Pure.
+"""What a fact may cause, as values, and how rows for sales and touches are made. Pure.
 
 Which fact causes what is `leads.reactions`.
 """
@@ -6,13 +6,15 @@ Which fact causes what is `leads.reactions`.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from leads.consent import Audience, Purpose
 from leads.happened import Happened
 from leads.lead import Lead
 from leads.order import Task
-from leads.outbox import OutboxMessage, Topic
+from leads.outbox import OutboxMessage, Priority, Topic
 from leads.touch import Touch
 
 CADENCES = "cadence:"
@@ -61,6 +63,57 @@ def to_sales(
         lane=f"lead:{lead.id}",
         payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
         not_before=not_before,
+    )
+
+
+def person_touch(
+    lead: Lead,
+    kind: str,
+    key: str,
+    due: datetime,
+    about: Mapping[str, object],
+    *,
+    purpose: Purpose = Purpose.SERVICE,
+    priority: Priority,
+    expires: datetime | None = None,
+) -> Touch:
+    """A planned word to the person whose lead it is; `about` is what its payload says."""
+    return Touch(
+        key=key,
+        kind=kind,
+        lead_id=lead.id,
+        contact_id=lead.contact_id,
+        audience=Audience.PERSON,
+        purpose=purpose,
+        due_at=due,
+        expires_at=expires,
+        priority=priority,
+        payload={"kind": kind, "v": 1, **about},
+    )
+
+
+def staff_touch(
+    lead: Lead,
+    kind: str,
+    key: str,
+    due: datetime,
+    about: Mapping[str, object],
+    *,
+    priority: Priority = Priority.ALERT,
+    expires: datetime | None = None,
+) -> Touch:
+    """The same for staff."""
+    return Touch(
+        key=key,
+        kind=kind,
+        lead_id=lead.id,
+        contact_id=None,
+        audience=Audience.STAFF,
+        purpose=Purpose.SERVICE,
+        due_at=due,
+        expires_at=expires,
+        priority=priority,
+        payload={"kind": kind, "v": 1, **about},
     )
 
 

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from leads.card_rows import calls_over, card_update
-from leads.caused import Reactions, lates, planned, stamp, untaken
-from leads.consent import Audience, Purpose
+from leads.caused import Reactions, lates, person_touch, planned, staff_touch, stamp, untaken
 from leads.exclusivity.facts import ConflictAsked, ConflictDecided, ConflictFact, ConflictFound
 from leads.happened import Happened
 from leads.lead import Lead
@@ -143,17 +142,8 @@ def _settled(fact: ConflictFact, lead: Lead) -> tuple[OutboxMessage, ...]:
 
 
 def _reminder(fact: ConflictFact, lead: Lead, due: datetime, policy: Policy) -> Touch:
-    return Touch(
-        key=f"{_reminders(lead)}{stamp(fact.at)}",
-        kind=UNDECIDED,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=next_working(due, policy),
-        priority=Priority.ALERT,
-        payload={"kind": UNDECIDED, "v": 1, "lead_id": lead.id},
-    )
+    key, about = f"{_reminders(lead)}{stamp(fact.at)}", {"lead_id": lead.id}
+    return staff_touch(lead, UNDECIDED, key, next_working(due, policy), about)
 
 
 def _reminders(lead: Lead) -> str:
@@ -168,16 +158,6 @@ def _answer(fact: ConflictFact, lead: Lead, policy: Policy, now: datetime) -> tu
     """The person hears of it outside quiet hours; from a salesperson where one has the lead."""
     if lead.owner_id is not None:
         return ()
-    return (
-        Touch(
-            key=f"{_answers(lead)}{stamp(fact.at)}",
-            kind=DECIDED,
-            lead_id=lead.id,
-            contact_id=lead.contact_id,
-            audience=Audience.PERSON,
-            purpose=Purpose.SERVICE,
-            due_at=policy.after_quiet_hours(now),
-            priority=Priority.ALERT,
-            payload={"kind": DECIDED, "v": 1, "lead_id": lead.id},
-        ),
-    )
+    key, due = f"{_answers(lead)}{stamp(fact.at)}", policy.after_quiet_hours(now)
+    about = {"lead_id": lead.id}
+    return (person_touch(lead, DECIDED, key, due, about, priority=Priority.ALERT),)

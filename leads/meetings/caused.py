@@ -16,13 +16,12 @@ their own finds it there, too (`Policy.calendars`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leads.card_rows import card_update
-from leads.caused import Reactions, stamp, to_sales
-from leads.consent import REPLY_BASIS, Audience, Basis, Purpose
+from leads.caused import Reactions, person_touch, staff_touch, stamp, to_sales
+from leads.consent import REPLY_BASIS, Basis, Purpose
 from leads.contact import Contact
 from leads.crm_back.meeting import MeetingState, ToldMeeting, own_mark
 from leads.crm_rows import meeting_to_crm
@@ -101,23 +100,15 @@ def of_one(lead_id: int, meeting_id: int) -> str:
 def offer_touch(lead: Lead, why: str, now: datetime) -> Touch:
     """Times are offered to the person as soon as nothing else is asked of them; `why` tells offers
     apart."""
-    return Touch(
-        key=f"{all_of(lead.id)}offer:{why}:{stamp(now)}",
-        kind=OFFER,
-        lead_id=lead.id,
-        contact_id=lead.contact_id,
-        audience=Audience.PERSON,
-        purpose=Purpose.SERVICE,
-        due_at=now,
-        expires_at=now + OFFER_EXPIRES,
-        priority=Priority.REMINDER,
-        payload={"kind": OFFER, "v": 1, "lead_id": lead.id},
-    )
+    key, expires = f"{all_of(lead.id)}offer:{why}:{stamp(now)}", now + OFFER_EXPIRES
+    about = {"lead_id": lead.id}
+    return person_touch(lead, OFFER, key, now, about, priority=Priority.REMINDER, expires=expires)
 
 
 def over_touch(lead: Lead, now: datetime) -> Touch:
     """The lead is closed: a meeting that is still to be is called off."""
-    return _for_staff(OVER, f"{all_of(lead.id)}over:{stamp(now)}", lead, now, {})
+    key = f"{all_of(lead.id)}over:{stamp(now)}"
+    return staff_touch(lead, OVER, key, now, {"lead_id": lead.id})
 
 
 def event_row(owner_id: int, meeting_id: int, mark: str) -> OutboxMessage:
@@ -167,18 +158,9 @@ def _to_person(
     if fact.made_by == MadeBy.PERSON:
         row = invite_row(fact.meeting, lead.id, contact, what, REPLY_BASIS, mark)
         return Reactions(outbox=(row,))
-    touch = Touch(
-        key=f"{of_one(lead.id, fact.meeting)}told:{mark}",
-        kind=TOLD,
-        lead_id=lead.id,
-        contact_id=contact.id,
-        audience=Audience.PERSON,
-        purpose=Purpose.SERVICE,
-        due_at=now,
-        expires_at=max(fact.starts_at, now + HOUR),
-        priority=Priority.ALERT,
-        payload={"kind": TOLD, "v": 1, "meeting_id": fact.meeting, "what": what, "mark": mark},
-    )
+    key, expires = f"{of_one(lead.id, fact.meeting)}told:{mark}", max(fact.starts_at, now + HOUR)
+    about = {"meeting_id": fact.meeting, "what": what, "mark": mark}
+    touch = person_touch(lead, TOLD, key, now, about, priority=Priority.ALERT, expires=expires)
     return Reactions(touches=(touch,))
 
 
@@ -206,62 +188,33 @@ def reminders(
     that were planned before."""
     begins = f"{of_one(lead.id, fact.meeting)}{fact.sequence}:{mark}"
     about = {"meeting_id": fact.meeting, "sequence": fact.sequence}
-    asked = replace(
-        _for_staff(ASK, f"{begins}ask", lead, fact.ends_at, about),
-        expires_at=fact.ends_at + ASKED_FOR,
-    )
-    touches = [asked]
-    if fact.starts_at - HOUR > now + BARELY:
-        touches.append(_for_staff(SOON, f"{begins}soon", lead, fact.starts_at - HOUR, about))
+    to_staff, ends = {"lead_id": lead.id, **about}, fact.ends_at
+    touches = [
+        staff_touch(lead, ASK, f"{begins}ask", ends, to_staff, expires=ends + ASKED_FOR),
+    ]
+    if (due := fact.starts_at - HOUR) > now + BARELY:
+        touches.append(staff_touch(lead, SOON, f"{begins}soon", due, to_staff))
     reached = contact is not None and contact.has_chat
     for name, span in (("day", DAY), ("hour", HOUR)) if reached else ():
         if (due := fact.starts_at - span) > now + BARELY:
             touches.append(
-                Touch(
-                    key=f"{begins}{name}",
-                    kind=REMIND,
-                    lead_id=lead.id,
-                    contact_id=lead.contact_id,
-                    audience=Audience.PERSON,
-                    purpose=Purpose.SERVICE,
-                    due_at=due,
-                    expires_at=fact.starts_at,
+                person_touch(
+                    lead,
+                    REMIND,
+                    f"{begins}{name}",
+                    due,
+                    about,
                     priority=Priority.REMINDER,
-                    payload={"kind": REMIND, "v": 1, **about},
+                    expires=fact.starts_at,
                 )
             )
     return tuple(touches)
 
 
 def _missed(fact: MeetingMissed, lead: Lead, now: datetime) -> Touch:
-    return Touch(
-        key=f"{of_one(lead.id, fact.meeting)}missed",
-        kind=MISSED,
-        lead_id=lead.id,
-        contact_id=fact.contact_id,
-        audience=Audience.PERSON,
-        purpose=Purpose.SERVICE,
-        due_at=now,
-        expires_at=now + MISSED_EXPIRES,
-        priority=Priority.ALERT,
-        payload={"kind": MISSED, "v": 1, "meeting_id": fact.meeting},
-    )
-
-
-def _for_staff(
-    kind: str, key: str, lead: Lead, due: datetime, about: Mapping[str, object]
-) -> Touch:
-    return Touch(
-        key=key,
-        kind=kind,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=due,
-        priority=Priority.ALERT,
-        payload={"kind": kind, "v": 1, "lead_id": lead.id, **about},
-    )
+    key, expires = f"{of_one(lead.id, fact.meeting)}missed", now + MISSED_EXPIRES
+    about = {"meeting_id": fact.meeting}
+    return person_touch(lead, MISSED, key, now, about, priority=Priority.ALERT, expires=expires)
 
 
 def _in_crms(fact: MeetingFact, lead: Lead, policy: Policy) -> tuple[OutboxMessage, ...]:

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from leads.caused import Reactions, stamp, to_sales
+from leads.caused import Reactions, staff_touch, stamp, to_sales
 from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.lead import Lead
@@ -169,17 +169,8 @@ def _deadline(told: Told, policy: Policy, now: datetime) -> tuple[Touch, ...]:
 
 def _for_staff(told: Told, kind: str, name: str, due: datetime) -> Touch:
     referral = told.referral
-    return Touch(
-        key=f"{planned(referral)}{name}",
-        kind=kind,
-        lead_id=told.lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=due,
-        priority=Priority.ALERT,
-        payload={"kind": kind, "v": 1, "referral_id": referral.id},
-    )
+    key, about = f"{planned(referral)}{name}", {"referral_id": referral.id}
+    return staff_touch(told.lead, kind, key, due, about)
 
 
 def _opinion(told: Told, due: datetime) -> Touch:

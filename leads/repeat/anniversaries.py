@@ -10,8 +10,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from leads.caused import to_sales
-from leads.consent import Audience, Basis, Purpose, allowed, basis_for
+from leads.caused import person_touch, staff_touch, to_sales
+from leads.consent import Basis, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.history import owner_name
 from leads.lead import Lead
@@ -49,17 +49,10 @@ def eve_after(first: datetime, lead: Lead, policy: Policy, now: datetime) -> Tou
     while _eve(_anniversary(born, years), policy) <= today:
         years += 1
     day = _anniversary(born, years)
-    return Touch(
-        key=f"{EVE}:{lead.contact_id}:{day.year}",
-        kind=EVE,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=first_moment(_eve(day, policy), policy.working_start, zone),
-        priority=Priority.FOLLOW_UP,
-        payload={"kind": EVE, "v": 1, "lead_id": lead.id, "day": day.isoformat(), "years": years},
-    )
+    due = first_moment(_eve(day, policy), policy.working_start, zone)
+    about = {"lead_id": lead.id, "day": day.isoformat(), "years": years}
+    key = f"{EVE}:{lead.contact_id}:{day.year}"
+    return staff_touch(lead, EVE, key, due, about, priority=Priority.FOLLOW_UP)
 
 
 class Anniversaries:
@@ -107,17 +100,15 @@ class Anniversaries:
 
 def _greeting(lead: Lead, contact: Contact, years: int, day: date, policy: Policy) -> Touch:
     due = working_morning(day, policy.towards(contact))
-    return Touch(
-        key=f"{GREETING}:{contact.id}:{day.year}",
-        kind=GREETING,
-        lead_id=lead.id,
-        contact_id=contact.id,
-        audience=Audience.PERSON,
+    return person_touch(
+        lead,
+        GREETING,
+        f"{GREETING}:{contact.id}:{day.year}",
+        due,
+        {"lead_id": lead.id, "years": years},
         purpose=Purpose.REMINDER,
-        due_at=due,
-        expires_at=due + LATE,
         priority=Priority.FOLLOW_UP,
-        payload={"kind": GREETING, "v": 1, "lead_id": lead.id, "years": years},
+        expires=due + LATE,
     )
 
 

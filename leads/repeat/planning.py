@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leads.caused import Reactions, card_key, fact_key, stamp, to_sales
-from leads.consent import Audience, ConsentEntry, Purpose
+from leads.caused import Reactions, card_key, fact_key, staff_touch, stamp, to_sales
+from leads.consent import ConsentEntry
 from leads.contact import Contact
 from leads.facts import Fact, Paid
 from leads.lead import Lead
@@ -48,29 +48,14 @@ def of_repeat(
 
 def opening(lead: Lead, why: str, at: datetime, about: dict[str, object], policy: Policy) -> Touch:
     """The touch that opens a lead for the next purchase after that of `lead`."""
-    return Touch(
-        key=f"{OPEN}:{lead.contact_id}:{why}:{lead.id}:{stamp(at)}",
-        kind=OPEN,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=working_morning(at.astimezone(policy.zone).date(), policy),
-        priority=Priority.FOLLOW_UP,
-        payload={"kind": OPEN, "v": 1, "lead_id": lead.id, "why": why, **about},
-    )
+    key = f"{OPEN}:{lead.contact_id}:{why}:{lead.id}:{stamp(at)}"
+    due = working_morning(at.astimezone(policy.zone).date(), policy)
+    said = {"lead_id": lead.id, "why": why, **about}
+    return staff_touch(lead, OPEN, key, due, said, priority=Priority.FOLLOW_UP)
 
 
 def _measure(lead: Lead, now: datetime) -> Touch:
     """Other orders are known only once this one is written."""
-    return Touch(
-        key=f"{MEASURE}:{lead.id}:{stamp(now)}",
-        kind=MEASURE,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=now + timedelta(minutes=1),
-        priority=Priority.FOLLOW_UP,
-        payload={"kind": MEASURE, "v": 1, "lead_id": lead.id},
-    )
+    key, about = f"{MEASURE}:{lead.id}:{stamp(now)}", {"lead_id": lead.id}
+    due = now + timedelta(minutes=1)
+    return staff_touch(lead, MEASURE, key, due, about, priority=Priority.FOLLOW_UP)

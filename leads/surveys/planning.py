@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leads.caused import Reactions, stamp, to_sales
-from leads.consent import Audience, ConsentEntry, Purpose, last_word
+from leads.caused import Reactions, person_touch, staff_touch, stamp, to_sales
+from leads.consent import ConsentEntry, Purpose, last_word
 from leads.contact import Contact
 from leads.copies import copy_of
 from leads.facts import Fact, Paid
@@ -65,34 +65,23 @@ def question(lead: Lead, contact: Contact, paid_at: datetime, policy: Policy) ->
     window, theirs = policy.surveys.window(lead.product), policy.towards(contact)
     day = (paid_at + window.after).astimezone(theirs.local_zone).date()
     due = working_morning(day, theirs)
-    return Touch(
-        key=f"{ASK}:{lead.id}:{stamp(paid_at)}",
-        kind=ASK,
-        lead_id=lead.id,
-        contact_id=contact.id,
-        audience=Audience.PERSON,
+    return person_touch(
+        lead,
+        ASK,
+        f"{ASK}:{lead.id}:{stamp(paid_at)}",
+        due,
+        {"lead_id": lead.id},
         purpose=Purpose.SURVEY,
-        due_at=due,
-        # Long holidays may reach beyond the window.
-        expires_at=max(paid_at + window.until, due + DAY),
         priority=Priority.SURVEY,
-        payload={"kind": ASK, "v": 1, "lead_id": lead.id},
+        # Long holidays may reach beyond the window.
+        expires=max(paid_at + window.until, due + DAY),
     )
 
 
 def reminder(survey_id: int, number: int, lead: Lead, policy: Policy, now: datetime) -> Touch:
     """The reminder of that number, counted from 1, that a loop is open."""
-    return Touch(
-        key=f"{_loop(survey_id)}{number}",
-        kind=LOOP,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=add_working_time(now, LOOP_EVERY, policy),
-        priority=Priority.ALERT,
-        payload={"kind": LOOP, "v": 1, "survey": survey_id, "number": number},
-    )
+    due, about = add_working_time(now, LOOP_EVERY, policy), {"survey": survey_id, "number": number}
+    return staff_touch(lead, LOOP, f"{_loop(survey_id)}{number}", due, about)
 
 
 def staff_rows(
@@ -122,17 +111,14 @@ def _after_payment(
 
 def _invitation(lead: Lead, contact: Contact, theirs: Policy, now: datetime) -> Touch:
     due = theirs.after_quiet_hours(now + SOON)
-    return Touch(
-        key=f"{INVITE}:{lead.id}:{stamp(now)}",
-        kind=INVITE,
-        lead_id=lead.id,
-        contact_id=contact.id,
-        audience=Audience.PERSON,
-        purpose=Purpose.SERVICE,
-        due_at=due,
-        expires_at=max(now + theirs.surveys.window(lead.product).after, due + DAY),
+    return person_touch(
+        lead,
+        INVITE,
+        f"{INVITE}:{lead.id}:{stamp(now)}",
+        due,
+        {"lead_id": lead.id},
         priority=Priority.FOLLOW_UP,
-        payload={"kind": INVITE, "v": 1, "lead_id": lead.id},
+        expires=max(now + theirs.surveys.window(lead.product).after, due + DAY),
     )
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from leads.caused import norms, stamp
-from leads.consent import Audience, Purpose
+from leads.caused import norms, staff_touch, stamp
 from leads.lead import Lead
 from leads.outbox import Priority
 from leads.policy import Policy
@@ -21,14 +20,6 @@ def watch(lead: Lead, policy: Policy, now: datetime) -> Touch | None:
     norm = policy.norm(lead)
     if norm is None or not lead.is_open:
         return None
-    return Touch(
-        key=f"{norms(lead)}{stamp(lead.stage_since)}",
-        kind=STAGE_NORM,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=next_working(now + norm, policy),
-        priority=Priority.REMINDER,
-        payload={"kind": STAGE_NORM, "v": 1, "stage_since": stamp(lead.stage_since)},
-    )
+    since, due = stamp(lead.stage_since), next_working(now + norm, policy)
+    key, about = f"{norms(lead)}{since}", {"stage_since": since}
+    return staff_touch(lead, STAGE_NORM, key, due, about, priority=Priority.REMINDER)

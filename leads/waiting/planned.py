@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leads.caused import lates, stamp, untaken
+from leads.caused import lates, person_touch, staff_touch, stamp, untaken
 from leads.consent import Audience, Purpose
 from leads.grading.facts import Lifted
 from leads.happened import Happened
@@ -46,18 +46,9 @@ def while_untaken(
 def late(fact: Happened, lead: Lead, policy: Policy, now: datetime) -> Touch:
     """What is said to the person when the answer that `fact` promised them has not come."""
     due = add_working_time(now, policy.call_within, policy)
-    return Touch(
-        key=f"{lates(lead)}{stamp(fact.at)}",
-        kind=LATE,
-        lead_id=lead.id,
-        contact_id=lead.contact_id,
-        audience=Audience.PERSON,
-        purpose=Purpose.SERVICE,
-        due_at=due,
-        expires_at=due + WORTH_SAYING,
-        priority=Priority.REMINDER,
-        payload={"kind": LATE, "v": 1, "lead_id": lead.id, "since": now.isoformat()},
-    )
+    key, expires = f"{lates(lead)}{stamp(fact.at)}", due + WORTH_SAYING
+    about = {"lead_id": lead.id, "since": now.isoformat()}
+    return person_touch(lead, LATE, key, due, about, priority=Priority.REMINDER, expires=expires)
 
 
 def to_heads(lead: Lead, key: str, about: Mapping[str, object]) -> OutboxMessage:
@@ -97,14 +88,4 @@ def _look(due: datetime, policy: Policy) -> Touch:
 
 
 def _call(kind: str, key: str, lead: Lead, span: timedelta, policy: Policy, now: datetime) -> Touch:
-    return Touch(
-        key=key,
-        kind=kind,
-        lead_id=lead.id,
-        contact_id=None,
-        audience=Audience.STAFF,
-        purpose=Purpose.SERVICE,
-        due_at=add_working_time(now, span, policy),
-        priority=Priority.ALERT,
-        payload={"kind": kind, "v": 1, "lead_id": lead.id},
-    )
+    return staff_touch(lead, kind, key, add_working_time(now, span, policy), {"lead_id": lead.id})
