@@ -73,7 +73,7 @@ class StoredMailings:
             return Viewed(mailing, coverage=reach, links=await self._links())
         newest = await self.newest()
         known = {other.id: results for other, results in newest}
-        results = known.get(mailing.id) or await self._results(mailing, None)
+        results = known.get(mailing.id) or await self._older(mailing)
         named: Mapping[str, Sequence[str]] = {}
         if results.planned <= FEW:
             named = await self._database.read(lambda c: mailed.names_of(c, mailing))
@@ -97,6 +97,10 @@ class StoredMailings:
 
     async def _keep(self, mailing_id: int, results: Results) -> None:
         await self._database.run(lambda uow: uow.mailings.keep_results(mailing_id, results))
+
+    async def _older(self, mailing: Mailing) -> Results:
+        found = await self._database.read(lambda c: mailed.mailing(c, mailing.id))
+        return await self._results(mailing, found[1] if found else None)
 
     async def _results(self, mailing: Mailing, kept: Results | None) -> Results:
         if mailing.begins_at is None:
