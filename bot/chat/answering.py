@@ -47,7 +47,11 @@ class Works(Protocol[U_co]):
     """Runs a piece of work in one transaction."""
 
     async def run(
-        self, work: Callable[[U_co], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
+        self,
+        work: Callable[[U_co], Awaitable[T]],
+        *,
+        chat_ids: tuple[int, ...] = (),
+        update_ids: tuple[int, ...] = (),
     ) -> T: ...
 
 

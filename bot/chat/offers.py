@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Protocol
 
+from bot.chat.answering import Works
 from bot.chat.callbacks import OfferButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.messages import Outgoing
-from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
+from bot.chat.person_taps import Tap, TapUnitOfWork, answer_once
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import Purpose, allowed

@@ -13,14 +13,13 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.answering import AnsweringUnitOfWork, Works
 from bot.chat.filters import Payload
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.taps import acknowledge
 from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
 
-T = TypeVar("T")
 B = TypeVar("B", bound=CallbackData)
 
 
@@ -39,19 +38,6 @@ class TapUnitOfWork(AnsweringUnitOfWork, Protocol):
 
 
 U = TypeVar("U", bound=TapUnitOfWork)
-U_co = TypeVar("U_co", bound=TapUnitOfWork, covariant=True)
-
-
-class Works(Protocol[U_co]):
-    """Runs a piece of work in one transaction."""
-
-    async def run(
-        self,
-        work: Callable[[U_co], Awaitable[T]],
-        *,
-        chat_ids: tuple[int, ...] = (),
-        update_ids: tuple[int, ...] = (),
-    ) -> T: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.chat.answering import Works
 from bot.chat.cadences.voice import BACK, UNTIL, WHY, YES, CadenceVoice
 from bot.chat.callbacks import CadenceButton
 from bot.chat.handoff_words import when
 from bot.chat.messages import Keyboard, Outgoing
-from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
+from bot.chat.person_taps import Tap, TapUnitOfWork, answer_once
 from bot.chat.texts import Texts
 from leads.cadences import answering
 from leads.cadences.answering import CadenceAnswers

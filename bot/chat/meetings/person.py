@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
+from bot.chat.answering import Works
 from bot.chat.callbacks import MeetingButton
 from bot.chat.meetings.words import (
     CANCEL,
@@ -23,7 +24,7 @@ from bot.chat.meetings.words import (
     Said,
 )
 from bot.chat.messages import Outgoing
-from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
+from bot.chat.person_taps import Tap, TapUnitOfWork, answer_once
 from bot.chat.texts import Texts
 from dialogs.appointments import at_time
 from leads.clock import Clock

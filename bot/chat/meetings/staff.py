@@ -4,14 +4,14 @@ says what became of one."""
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol, TypeVar
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat import wording
-from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.answering import AnsweringUnitOfWork, Works
 from bot.chat.book import Book
 from bot.chat.callbacks import HeldButton
 from bot.chat.texts import Texts
@@ -28,7 +28,6 @@ from leads.selling import NotYours, Seller
 from leads.steps import Doer
 from reports.meetings import MeetingFigures, MeetingReader, by_owner, by_product
 
-T = TypeVar("T")
 DAYS, LONGEST = 90, 3650
 MOST = 15
 _ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<what>\S.*)", re.DOTALL)
@@ -53,14 +52,6 @@ class StaffUnitOfWork(AnsweringUnitOfWork, MeetingsUnitOfWork, Protocol):
     def meetings(self) -> AllMeetings: ...
 
 
-class Works(Protocol):
-    """Runs a piece of work in one transaction."""
-
-    async def run(
-        self, work: Callable[[StaffUnitOfWork], Awaitable[T]], *, update_ids: tuple[int, ...] = ()
-    ) -> T: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What was written: the lead's number, and a time or one of `ACTS`."""
@@ -80,7 +71,7 @@ class StaffMeetings:
 
     def __init__(
         self,
-        works: Works,
+        works: Works[StaffUnitOfWork],
         meetings: Meetings,
         reader: MeetingReader,
         book: Book,

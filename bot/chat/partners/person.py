@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from bot.chat.answering import Works
 from bot.chat.callbacks import ReferralButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.partners.words import referral_button
-from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
+from bot.chat.person_taps import Tap, TapUnitOfWork, answer_once
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import Purpose, allowed

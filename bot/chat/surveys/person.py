@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from bot.chat import person_taps
+from bot.chat.answering import Works
 from bot.chat.callbacks import SurveyButton
 from bot.chat.messages import Outgoing
-from bot.chat.person_taps import Tap, TapUnitOfWork, Works, answer_once
+from bot.chat.person_taps import Tap, TapUnitOfWork, answer_once
 from bot.chat.surveys.words import NO, RATE, YES, SurveyVoice
 from bot.chat.texts import Texts
 from leads.clock import Clock
