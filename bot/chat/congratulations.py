@@ -24,5 +24,5 @@ class Congratulations:
         text = self._texts.render(
             "anniversary", contact.language, years=years, owner=owner, company=self._company
         )
-        said = Outgoing(contact.telegram_id, text, basis.purpose.value, str(basis))
+        said = Outgoing.to_person(contact, text, basis)
         return said.row(row_key(key), Priority.FOLLOW_UP)

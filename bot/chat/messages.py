@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from leads.consent import NoConsent, Purpose, rests
+from leads.consent import Basis, NoConsent, Purpose, rests
+from leads.contact import Contact
 from leads.outbox import OutboxMessage, Priority, Topic, lane_to
 
 PAYLOAD_VERSION = 1
@@ -71,6 +72,14 @@ class Outgoing:
     def __post_init__(self) -> None:
         if not rests(self.purpose, self.basis):
             raise NoConsent(Purpose(self.purpose))
+
+    @classmethod
+    def to_person(
+        cls, contact: Contact, text: str, basis: Basis, keyboard: Keyboard = ()
+    ) -> Outgoing:
+        """A new message to the person, for what they may be written to on that basis."""
+        purpose = basis.purpose.value
+        return cls(contact.telegram_id, text, purpose, str(basis), keyboard)
 
     def to_payload(self) -> dict[str, object]:
         """JSON form; `from_payload` gives an equal message back."""

@@ -18,7 +18,7 @@ from leads.cadences.answering import CadenceAnswers
 from leads.cadences.cadence import Answer, Cadence, Then
 from leads.cadences.walking import Addressee
 from leads.clock import Clock
-from leads.consent import REPLY_BASIS, Purpose
+from leads.consent import REPLY_BASIS
 from leads.contact import Contact
 from leads.documents import ConsentText, Documents
 from leads.history import owner_name
@@ -74,7 +74,7 @@ class CadenceDesk:
         if lead is None or lead.contact_id != contact.id:
             return []
         if cadence is None:  # its file is gone; a human is there all the same
-            return [self._unknown(contact)]
+            return [self._said(contact, "cadence_question", owner="")]
         owner = owner_name(await uow.events.history(lead.id))
         to = Addressee(contact, lead, owner)
         return await self._act(uow, Tapped(tap.button, cadence, to, tap.shown, self._clock.now()))
@@ -156,16 +156,9 @@ class CadenceDesk:
     def _reply(self, tap: Tapped, name: str, **values: object) -> Outgoing:
         return self._said(tap.to.contact, name, owner=tap.to.owner, **values)
 
-    def _unknown(self, contact: Contact) -> Outgoing:
-        return self._said(contact, "cadence_question", owner="")
-
     def _said(self, contact: Contact, name: str, **values: object) -> Outgoing:
-        return Outgoing(
-            contact.telegram_id,
-            self._texts.render(name, contact.language, **values),
-            purpose=Purpose.REPLY.value,
-            basis=str(REPLY_BASIS),
-        )
+        text = self._texts.render(name, contact.language, **values)
+        return Outgoing.to_person(contact, text, REPLY_BASIS)
 
 
 def _with(tap: Tapped, keyboard: Keyboard) -> list[Outgoing]:

@@ -107,13 +107,7 @@ class CadenceVoice:
         key: str,
         priority: Priority,
     ) -> OutboxMessage:
-        message = Outgoing(
-            to.contact.telegram_id,
-            self.words(words, to),
-            purpose=basis.purpose.value,
-            basis=str(basis),
-            keyboard=keyboard,
-        )
+        message = Outgoing.to_person(to.contact, self.words(words, to), basis, keyboard)
         return message.row(row_key(key), priority)
 
     def _filled(self, words: Words, to: Addressee, locale: str) -> str:

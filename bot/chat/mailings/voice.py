@@ -36,13 +36,8 @@ class MailingVoice:
 
     def say(self, mailing: Mailing, contact: Contact, basis: Basis, key: str) -> OutboxMessage:
         """The message to one person."""
-        message = Outgoing(
-            contact.telegram_id,
-            self._filled(mailing.text, contact.name),
-            purpose=basis.purpose.value,
-            basis=str(basis),
-            keyboard=self._under(contact.language),
-        )
+        text, keyboard = self._filled(mailing.text, contact.name), self._under(contact.language)
+        message = Outgoing.to_person(contact, text, basis, keyboard)
         return message.row(row_key(key), Priority.BROADCAST)
 
     def trial(self, mailing: Mailing, to: int, name: str, locale: str, key: str) -> OutboxMessage:

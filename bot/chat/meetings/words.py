@@ -223,11 +223,4 @@ def _button(label: str, lead_id: int, act: str, arg: str = "") -> Button:
 
 def _row(contact: Contact, said: Said, basis: Basis, key: str) -> OutboxMessage:
     text, keyboard = said
-    message = Outgoing(
-        contact.telegram_id,
-        text,
-        purpose=basis.purpose.value,
-        basis=str(basis),
-        keyboard=keyboard,
-    )
-    return message.row(key, Priority.REMINDER)
+    return Outgoing.to_person(contact, text, basis, keyboard).row(key, Priority.REMINDER)

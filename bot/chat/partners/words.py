@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.chat.callbacks import ReferralButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.handoff_words import human_row
-from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.messages import Button, Outgoing
 from bot.chat.texts import Texts
 from leads.consent import REPLY_BASIS, Basis
 from leads.contact import Contact
@@ -49,7 +49,7 @@ class OfferWords:
             for act in ("yes", "no")
         ]
         keyboard = (*rows, human_row(self._texts, locale)) if after else tuple(rows)
-        message = _said(contact, text, basis, keyboard)
+        message = Outgoing.to_person(contact, text, basis, keyboard)
         return message.row(f"referral:{referral.id}:offer")
 
     def nobody(self, contact: Contact, key: str) -> OutboxMessage:
@@ -57,12 +57,12 @@ class OfferWords:
         locale = contact.language
         keyboard = (human_row(self._texts, locale),)
         text = self._texts.render("partner_nobody", locale)
-        return _said(contact, text, REPLY_BASIS, keyboard).row(key)
+        return Outgoing.to_person(contact, text, REPLY_BASIS, keyboard).row(key)
 
     def already(self, contact: Contact, partner: str, key: str) -> OutboxMessage:
         """It was passed on before; how to take the consent back."""
         text = self._texts.render("partner_already", contact.language, partner=partner)
-        return _said(contact, text, REPLY_BASIS, ()).row(key)
+        return Outgoing.to_person(contact, text, REPLY_BASIS).row(key)
 
     def how_it_went(self, referral: Referral, contact: Contact, basis: Basis) -> OutboxMessage:
         """One question, eleven buttons."""
@@ -72,20 +72,10 @@ class OfferWords:
             tuple(referral_button(str(grade), referral.id, "rate", str(grade)) for grade in row)
             for row in GRADES
         )
-        message = _said(contact, text, basis, keyboard)
+        message = Outgoing.to_person(contact, text, basis, keyboard)
         return message.row(f"referral:{referral.id}:how_it_went")
 
 
 def referral_button(label: str, referral_id: int, act: str, arg: str = "") -> Button:
     """A button of `bot.chat.partners.person`."""
     return Button(label, ReferralButton(referral=referral_id, act=act, arg=arg).pack())
-
-
-def _said(contact: Contact, text: str, basis: Basis, keyboard: Keyboard) -> Outgoing:
-    return Outgoing(
-        contact.telegram_id,
-        text,
-        purpose=basis.purpose.value,
-        basis=str(basis),
-        keyboard=keyboard,
-    )

@@ -57,14 +57,9 @@ class SupplyVoice:
         """The product that the person waits for is there again; one tap goes on."""
         locale = contact.language
         name = self._book.product(wait.product, locale)
-        message = Outgoing(
-            contact.telegram_id,
-            self._texts.render("product_back", locale, title=name),
-            purpose=basis.purpose.value,
-            basis=str(basis),
-            keyboard=((_button(self._texts.label("wait_go", locale), GO, wait.product),),),
-        )
-        return message.row(row_key(touch_key))
+        text = self._texts.render("product_back", locale, title=name)
+        keyboard = ((_button(self._texts.label("wait_go", locale), GO, wait.product),),)
+        return Outgoing.to_person(contact, text, basis, keyboard).row(row_key(touch_key))
 
     def staff(self, fact: SupplyFact) -> tuple[OutboxMessage, ...]:
         """What staff are told of the fact, once in every chat of theirs."""

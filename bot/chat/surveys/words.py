@@ -83,11 +83,4 @@ def _data(act: str, number: int, grade: int = 0) -> str:
 def _row(
     contact: Contact, text: str, basis: Basis, keyboard: Keyboard, key: str, priority: Priority
 ) -> OutboxMessage:
-    message = Outgoing(
-        contact.telegram_id,
-        text,
-        purpose=basis.purpose.value,
-        basis=str(basis),
-        keyboard=keyboard,
-    )
-    return message.row(row_key(key), priority)
+    return Outgoing.to_person(contact, text, basis, keyboard).row(row_key(key), priority)
