@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from leads.cadences import ports
 from leads.cadences.cadence import Answer, Cadence, Moment, Then
 from leads.cadences.facts import CadenceAnswered, CadenceSaid
 from leads.cadences.planning import first
@@ -26,18 +26,10 @@ ONE_TAP = timedelta(minutes=1)
 """The same answer within that time was tapped twice."""
 
 
-class Leads(Protocol):
+class Leads(ports.Leads, Protocol):
     """Leads; saving a version that somebody else has changed raises."""
 
-    async def get(self, lead_id: int) -> Lead | None: ...
     async def save(self, lead: Lead) -> Lead: ...
-
-
-class Events(Protocol):
-    """History."""
-
-    async def add(self, fact: Fact) -> object: ...
-    async def history(self, lead_id: int) -> Sequence[Fact]: ...
 
 
 class AnsweringUnitOfWork(RecordUnitOfWork, Protocol):
@@ -46,7 +38,7 @@ class AnsweringUnitOfWork(RecordUnitOfWork, Protocol):
     @property
     def leads(self) -> Leads: ...
     @property
-    def events(self) -> Events: ...
+    def events(self) -> ports.Events: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Protocol
 from leads.cadences.cadence import Cadence, Moment, Words
 from leads.cadences.facts import CadenceSaid
 from leads.cadences.planning import Place, drawn, following
+from leads.cadences.ports import CadenceUnitOfWork
 from leads.consent import Basis, basis_for
 from leads.contact import Contact
 from leads.facts import Fact
@@ -20,39 +21,8 @@ from leads.history import owner_name
 from leads.lead import Lead
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
-from leads.recording import RecordUnitOfWork
 from leads.thinking.reasons import objection
 from leads.touch import CADENCE_INVITE, Touch
-
-
-class Leads(Protocol):
-    """Leads."""
-
-    async def get(self, lead_id: int) -> Lead | None: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-
-
-class Events(Protocol):
-    """History."""
-
-    async def add(self, fact: Fact) -> object: ...
-    async def history(self, lead_id: int) -> Sequence[Fact]: ...
-
-
-class WalkingUnitOfWork(RecordUnitOfWork, Protocol):
-    """What a message of a cadence reads and writes; committed as a whole or not at all."""
-
-    @property
-    def leads(self) -> Leads: ...
-    @property
-    def contacts(self) -> Contacts: ...
-    @property
-    def events(self) -> Events: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +58,7 @@ class Walking:
     voice: Voice
 
     async def __call__(
-        self, uow: WalkingUnitOfWork, touch: Touch, now: datetime
+        self, uow: CadenceUnitOfWork, touch: Touch, now: datetime
     ) -> datetime | None:
         """Say it, and plan the next one. Never put off: None."""
         place = Place.of(touch)

@@ -6,19 +6,14 @@ it looks when that was last, and is put off by as much.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
 from leads.cadences.cadence import Moment
 from leads.cadences.planning import begin
+from leads.cadences.ports import CadenceUnitOfWork
 from leads.caused import to_sales
-from leads.contact import Contact
-from leads.facts import Fact
-from leads.lead import Lead
 from leads.policy import Policy
-from leads.recording import RecordUnitOfWork
 from leads.stage import Stage
 from leads.thinking.telling import SILENT
 from leads.touch import Touch
@@ -31,36 +26,6 @@ ON_OFFER = frozenset({Stage.PROPOSAL, Stage.OFFERED})
 """Stages in which it is the person's turn: whoever is silent there thinks."""
 
 
-class Leads(Protocol):
-    """Leads."""
-
-    async def get(self, lead_id: int) -> Lead | None: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-
-
-class Events(Protocol):
-    """History."""
-
-    async def add(self, fact: Fact) -> object: ...
-    async def history(self, lead_id: int) -> Sequence[Fact]: ...
-
-
-class WatchingUnitOfWork(RecordUnitOfWork, Protocol):
-    """What noticing reads and writes; committed as a whole or not at all."""
-
-    @property
-    def leads(self) -> Leads: ...
-    @property
-    def contacts(self) -> Contacts: ...
-    @property
-    def events(self) -> Events: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Noticing:
     """What the touch does: sales are told, and a cadence begins where one is for that."""
@@ -68,7 +33,7 @@ class Noticing:
     policy: Policy
 
     async def __call__(
-        self, uow: WatchingUnitOfWork, touch: Touch, now: datetime
+        self, uow: CadenceUnitOfWork, touch: Touch, now: datetime
     ) -> datetime | None:
         """Notice the silence; a moment means that something happened since: look again then."""
         lead = await uow.leads.get(touch.lead_id or 0)
