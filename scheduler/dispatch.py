@@ -7,7 +7,7 @@ injected.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -62,7 +62,7 @@ class RecentTouches(Protocol):
     """What people got of late, what is planned for them, when we heard of them last."""
 
     async def of(
-        self, contact_ids: Sequence[int], now: datetime, back: timedelta
+        self, told: Collection[int], heard: Collection[int], now: datetime, back: timedelta
     ) -> Mapping[int, Lately]: ...
 
 
@@ -160,15 +160,12 @@ async def dispatch_due(
 async def _lately(
     uow: DispatchUnitOfWork, due: Sequence[Touch], policy: Policy, now: datetime
 ) -> dict[int, Lately]:
-    """What has to be known of the people for whom there may be no room."""
-    people = [
-        touch.contact_id
-        for touch in due
-        if touch.contact_id is not None and (takes_room(touch) or touch.kind in CADENCES)
-    ]
-    if not people:
-        return {}
-    return dict(await uow.lately.of(people, now, policy.cadences.rules.longest))
+    """What has to be known of the people for whom there may be no room, and whether those spoke to
+    whom a cadence speaks."""
+    to = [(touch, touch.contact_id) for touch in due if touch.contact_id is not None]
+    told = {person for touch, person in to if takes_room(touch)}
+    heard = {person for touch, person in to if touch.kind in CADENCES}
+    return dict(await uow.lately.of(told, heard, now, policy.cadences.rules.longest))
 
 
 def _got(lately: dict[int, Lately], touch: Touch, now: datetime) -> None:

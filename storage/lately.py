@@ -6,10 +6,11 @@ Read for many people at once, right before their touches are handed on.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import RowMapping, Select, bindparam, func, select
 
 from leads.cadences.room import Awaited, Lately, Said
 from leads.consent import Audience, Purpose
@@ -53,16 +54,14 @@ class RecentTouches:
         self._scope = scope
 
     async def of(
-        self, contact_ids: Sequence[int], now: datetime, back: timedelta
+        self, told: Collection[int], heard: Collection[int], now: datetime, back: timedelta
     ) -> Mapping[int, Lately]:
-        """For each of these people what they got within `back`, or on the same day."""
-        if not contact_ids:
-            return {}
-        ids = {"ids": sorted(set(contact_ids))}
-        said = await self._scope.fetch(_SAID, {**ids, "after": now - max(back, SAME_DAY)})
-        awaited = await self._scope.fetch(_AWAITED, {**ids, "before": now + SAME_DAY})
-        heard = await self._scope.fetch(_HEARD, ids)
-        last = {row["contact_id"]: row["at"] for row in heard}
+        """What those in `told` got within `back`, or on the same day, and are to get; when those in
+        `heard` spoke last."""
+        after, before = now - max(back, SAME_DAY), now + SAME_DAY
+        said = await self._read(_SAID, told, after=after)
+        awaited = await self._read(_AWAITED, told, before=before)
+        last = {row["contact_id"]: row["at"] for row in await self._read(_HEARD, heard)}
         got: dict[int, list[Said]] = defaultdict(list)
         coming: dict[int, list[Awaited]] = defaultdict(list)
         for row in said:
@@ -73,5 +72,12 @@ class RecentTouches:
             coming[row["contact_id"]].append(planned)
         return {
             person: Lately(tuple(got[person]), tuple(coming[person]), last.get(person))
-            for person in ids["ids"]
+            for person in {*told, *heard}
         }
+
+    async def _read(
+        self, statement: Select[Any], contact_ids: Collection[int], **bounds: datetime
+    ) -> Sequence[RowMapping]:
+        if not contact_ids:
+            return ()
+        return await self._scope.fetch(statement, {"ids": sorted(contact_ids), **bounds})

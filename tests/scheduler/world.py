@@ -6,7 +6,7 @@ at that moment.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -92,9 +92,9 @@ class LiveUnitOfWork(FakeUnitOfWork):
         return self
 
     async def of(
-        self, contact_ids: Sequence[int], now: datetime, back: timedelta
+        self, told: Collection[int], heard: Collection[int], now: datetime, back: timedelta
     ) -> Mapping[int, Lately]:
-        return {one: self.of_late(one) for one in contact_ids}
+        return {one: self.of_late(one) for one in {*told, *heard}}
 
     def of_late(self, contact_id: int) -> Lately:
         """What storage would say of that person."""

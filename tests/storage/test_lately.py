@@ -36,7 +36,7 @@ async def test_what_a_person_got_is_to_get_and_said(database: Database, clock: H
 
     anna, boris = await database.run(before)
     now = clock.step(minutes=30)
-    lately = await database.run(lambda uow: uow.lately.of([anna, boris, anna], now, WEEK))
+    lately = await database.run(lambda uow: uow.lately.of({anna, boris}, {anna, boris}, now, WEEK))
     (said,) = lately[anna].said
     assert (said.purpose, said.priority, said.at) == (
         Purpose.REMINDER,
@@ -46,8 +46,11 @@ async def test_what_a_person_got_is_to_get_and_said(database: Database, clock: H
     assert [one.due_at for one in lately[anna].awaited] == [START + timedelta(minutes=60)]
     assert lately[anna].heard_at == START
     assert (lately[boris].said, lately[boris].heard_at) == ((), None)
+    got = await database.run(lambda uow: uow.lately.of({anna}, {boris}, now, WEEK))
+    assert (got[anna].said, got[anna].heard_at) == ((said,), None)
     later = clock.step(days=8)
-    assert (await database.run(lambda uow: uow.lately.of([anna], later, WEEK)))[anna].said == ()
+    lately = await database.run(lambda uow: uow.lately.of({anna}, {anna}, later, WEEK))
+    assert lately[anna].said == ()
 
 
 @pytest.mark.parametrize("leased", [False, True], ids=["waiting", "on its way"])
