@@ -25,6 +25,7 @@ from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import ReportDesk
+    from reports.source import Sources
 
 
 def reporting(
@@ -57,3 +58,22 @@ def reporting(
         return ReportDesk(FunnelCounts(database), purchases, book, known, texts, clock, zone)
 
     return reports_router(desk, answering, access, texts, default_locale=settings.default_language)
+
+
+def sources(settings: Settings, database: Database) -> Sources:
+    """Every report that can be shown as tables, by id."""
+    from reports.pipeline.tables import Funnel
+    from reports.purchases.reports import PurchaseReports
+    from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+    from storage.reports.funnel import FunnelCounts
+    from storage.reports.purchases import Purchases
+
+    zone = settings.zone
+    purchases = PurchaseReports(Purchases(database), zone, settings.potential_currency)
+    return {
+        "funnel": Funnel(FunnelCounts(database), zone),
+        "cohorts": Cohorts(purchases),
+        "ltv": LifetimeValue(purchases),
+        "abc": Classes(purchases),
+        "avg_cheque": AverageCheque(purchases),
+    }

@@ -1,0 +1,125 @@
+"""A report as tables, the one form that every face shows: text, page, picture, file, digest.
+
+Values only: no words (rows and columns are told by ids that faces put into words) and no layout.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from reports.asking.asked import About
+from reports.intervals import Share
+
+Value = int | Fraction | timedelta | str
+"""By the unit of its metric: counts and money are whole or fractions (money in whole units of the
+report's currency), shares fractions of 1, spans timedeltas, grades letters."""
+
+
+class Kind(StrEnum):
+    """What a row or a group of columns is."""
+
+    ALL = "all"
+    AGE = "age"  # months since the first order
+    CHANNEL = "channel"
+    CLIENT = "client"
+    GRADE = "grade"
+    MANAGER = "manager"
+    METRIC = "metric"
+    MONTH = "month"
+    PRODUCT = "product"
+    SIDE = "side"
+    WORDS = "words"  # people's own, or a label of the face: `text` or the id
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a row or column is about. `id` is unique among those of its table; `text` is a name
+    that nobody translates (of a client, of a salesperson), else ""."""
+
+    kind: Kind
+    id: str
+    text: str = ""
+
+
+ALL = Named(Kind.ALL, "all")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure. `value` None: nothing can be told (not "zero"). `whole` is how many cases it
+    rests on where that matters; `share` holds its interval."""
+
+    value: Value | None
+    whole: int | None = None
+    share: Share | None = None
+
+
+NOTHING = Cell(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`metric` is an id of the dictionary; `group` tells several columns of one metric apart."""
+
+    metric: str
+    group: Named = ALL
+
+    @property
+    def id(self) -> str:
+        """Unique among the columns of a table."""
+        return self.metric if self.group is ALL else f"{self.metric}-{self.group.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line; `cells` go by the columns."""
+
+    name: Named
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`id` is unique within its report. `total` is the line under all."""
+
+    id: str
+    rows_are: Kind
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    total: Row | None = None
+
+    def __post_init__(self) -> None:
+        lines = (*self.rows, self.total) if self.total else self.rows
+        for row in lines:
+            if len(row.cells) != len(self.columns):
+                raise ValueError(
+                    f"{self.id}: {row.name.id} has {len(row.cells)} cells, not {len(self.columns)}"
+                )
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report, whole. `size` is how many cases it rests on (0: nothing to tell), `left_out` how
+    many orders counted nowhere, `few` whether clients are named instead of told of in shares."""
+
+    id: str
+    about: About
+    size: int
+    tables: tuple[Table, ...]
+    left_out: int = 0
+    few: bool = False
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """Every metric in it, in the order of appearance."""
+        return tuple(dict.fromkeys(one.metric for table in self.tables for one in table.columns))
+
+
+def cell_of(found: Share) -> Cell:
+    """A share with what it rests on; nothing of nobody."""
+    if not found.whole:
+        return NOTHING
+    return Cell(Fraction(found.part, found.whole), found.whole, found)
