@@ -53,7 +53,7 @@ class ConsentAnswer:
         for entry in withdrawals(self.contact.id, self._now, (purpose,)):
             await self._uow.consents.add(replace(entry, message_id=self._message_id))
         if purpose is Purpose.PERSONAL_DATA:
-            self.contact = replace(self.contact, phone=None, email=None)
+            self.contact = replace(self.contact, phone=None, email=None, birthday=None)
             await self._uow.erasure.hush(self.contact)
         return ConsentWithdrawn(
             at=self._now, contact_id=self.contact.id, lead_id=self._lead_id, purpose=purpose

@@ -14,7 +14,7 @@ from dialogs.conflicts import Conflicts
 from dialogs.consent_answers import ConsentAnswer
 from dialogs.effects import Answered, Effect, Finished, Unsold
 from dialogs.endings import ended, kept_answers, partner_of
-from dialogs.learned import city_of, company_at, company_with
+from dialogs.learned import city_of, company_at, company_with, contact_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
 from dialogs.scenario import Personal, Scenario, ScenarioKind, Slot, SlotType
@@ -212,8 +212,8 @@ class Consequences:
         if slot.type is SlotType.CITY and isinstance(value, str):
             city = find_city(value)
             self.contact = replace(self.contact, zone=city.zone if city else None)
-        if slot.crm is not None and isinstance(value, str):
-            await self._learned(slot, value)
+        if slot.crm is not None:
+            await self._learned(slot.crm, slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
             self.change(replace(self._lead, brief=kept_answers(scenario, values)))
 
@@ -233,24 +233,17 @@ class Consequences:
             self._lead = await self._uow.leads.save(self._lead)
         self._hold(await name_product(self._uow, self._lead, product, self.now))
 
-    async def _learned(self, slot: Slot, value: str) -> None:
+    async def _learned(self, field: str, slot: Slot, value: Value) -> None:
         """A value that the contact or the company keeps, named by the slot's CRM field."""
-        field = slot.crm or ""
-        match field:
-            case "contact.phone":
-                self.contact = replace(self.contact, phone=value)
-            case "contact.email":
-                self.contact = replace(self.contact, email=value)
-            case "contact.name":
-                self.contact = replace(self.contact, name=value)
-            case "contact.role":
-                self.contact = replace(self.contact, role=value)
-                return
-            case "company.name" | "company.site":
-                await self._company(lambda company: company_with(company, slot, value))
-                return
-            case _:
-                return
+        if field in ("company.name", "company.site") and isinstance(value, str):
+            await self._company(lambda company: company_with(company, slot, value))
+            return
+        contact = contact_with(self.contact, field, value)
+        if contact is None:
+            return
+        self.contact = contact
+        if field == "contact.role":
+            return
         self._facts.append(
             ContactGiven(
                 at=self.now,
@@ -261,8 +254,8 @@ class Consequences:
         )
         if field == "contact.phone":
             await self._company(None)
-        elif field == "contact.email" and self.contact.company_id is not None:
-            await self._company(lambda company: company_at(company, value))
+        elif (email := contact.email) and field == "contact.email" and contact.company_id:
+            await self._company(lambda company: company_at(company, email))
 
     async def _company(self, change: Callable[[Company], Company] | None) -> None:
         """The person's company is known better; None when it is the phone that may tell it."""

@@ -1,4 +1,5 @@
-"""What answers tell of the company, by the CRM field of the question, and of the place."""
+"""What answers tell of the person and the company, by the CRM field of the question, and of the
+place."""
 
 from __future__ import annotations
 
@@ -7,9 +8,29 @@ from dataclasses import replace
 
 from dialogs.reading import Reading, read_company
 from dialogs.scenario import Scenario, Slot, SlotType
-from dialogs.values import Value
+from dialogs.values import Day, Value
+from leads.birthday import born_on
 from leads.companies.evidence import own_domain
 from leads.company import Company
+from leads.contact import Contact
+
+
+def contact_with(contact: Contact, field: str, value: Value) -> Contact | None:
+    """The person as they are known after the answer to a question with that CRM field; None for a
+    field that is not of theirs."""
+    match field, value:
+        case "contact.phone", str():
+            return replace(contact, phone=value)
+        case "contact.email", str():
+            return replace(contact, email=value)
+        case "contact.name", str():
+            return replace(contact, name=value)
+        case "contact.role", str():
+            return replace(contact, role=value)
+        case "contact.birthday", Day():
+            return replace(contact, birthday=born_on(value.first))
+        case _:
+            return None
 
 
 def company_with(company: Company, slot: Slot, value: str) -> Company:

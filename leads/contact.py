@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
+from leads.birthday import Birthday
 from leads.clock import require_aware
 
 DIRECT = "direct"
@@ -23,7 +24,8 @@ class Source:
 class Contact:
     """The person. `id` is 0 until storage has allotted one; `phone` is in E.164.
 
-    `language` is the locale we write in, `role` the person's part in the purchase.
+    `language` is the locale we write in, `role` the person's part in the purchase, `birthday` what
+    they or a salesperson told of it.
     `human_since` is set while a human writes with the person and the bot is quiet.
     `awaited_survey` is the survey whose grade they are asked to explain in words.
     `blocked_at` is set while the person has the bot blocked. `quiet_start` and `quiet_end` are
@@ -40,6 +42,7 @@ class Contact:
     phone: str | None = None
     email: str | None = None
     role: str | None = None
+    birthday: Birthday | None = None
     company_id: int | None = None
     first_source: Source | None = None
     last_source: Source | None = None

@@ -132,7 +132,8 @@ class HalfFinished(Happened):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactGiven(Happened):
-    """The person left a way to be reached: `what` is phone, email or name, never the value."""
+    """The person left a way to be reached or told their birthday, or `by` of ours did: `what` is
+    phone, email, name or birthday, never the value."""
 
     kind: ClassVar[str] = "contact_given"
     what: str

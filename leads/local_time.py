@@ -30,6 +30,14 @@ def first_moment(day: date, wall: time, zone: ZoneInfo) -> datetime:
     return late
 
 
+def in_year(month: int, day: int, year: int) -> date:
+    """That day of that year; a 29th of February is the 28th in ordinary years."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return date(year, month, 28)
+
+
 def in_quiet_hours(moment: datetime, zone: ZoneInfo, start: time, end: time) -> bool:
     """Whether the wall clock in `zone` shows a time in [start, end), which may span midnight.
 

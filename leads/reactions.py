@@ -35,9 +35,8 @@
 | StageMoved, Delayed, Preparing, CadenceAnswered, DoubtNamed, ConsentWithdrawn | cadences begin
   and end, sales hear what the person said (`leads.cadences.caused`) |
 | Paid, SurveyAsked, SurveyAnswered, SurveyExplained, LoopClosed | `leads.surveys.planning` |
-| RepeatDue | the card of the next purchase, sales are told (`leads.repeat.planning`) |
-| ConsentWithdrawn of `reminder` | the second look is called off |
-| ConsentWithdrawn of `personal_data` | the card is brought up to date |
+| RepeatDue, ContactGiven | the next purchase, the next birthday (`leads.repeat`) |
+| ConsentWithdrawn | of `reminder` the second look is off, of `personal_data` the card is updated |
 
 What the CRMs are told beside that is `leads.crm_rows`; the task to calculate `leads.calculation`.
 
@@ -111,6 +110,7 @@ from leads.outbox import OutboxMessage
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.person_told import human_writes, who_calls
 from leads.policy import Policy
+from leads.repeat.birthdays import of_birthdays
 from leads.repeat.facts import RepeatDue
 from leads.repeat.planning import of_repeat
 from leads.second_look import second_look
@@ -123,7 +123,7 @@ from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 from leads.waiting.planned import while_untaken
 
-AFTERWARDS = (of_cadences, of_surveys, of_repeat)
+AFTERWARDS = (of_cadences, of_surveys, of_repeat, of_birthdays)
 """What else facts cause, each in its own room."""
 
 

@@ -47,6 +47,14 @@ def worked_from(day: date, policy: Policy) -> date:
     return day
 
 
+def worked_before(day: date, policy: Policy) -> date:
+    """The last day before that one that is worked."""
+    before = day - timedelta(days=1)
+    while not policy.calendar.works(before, policy.working_days):
+        before -= timedelta(days=1)
+    return before
+
+
 def working_morning(day: date, theirs: Policy) -> datetime:
     """The morning of that day by the person's clock, or of the next one that is worked."""
     morning = first_moment(worked_from(day, theirs), MORNING, theirs.local_zone)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Connection, Select, bindparam, select
 
+from leads.birthday import Birthday, birthday_from
 from leads.contact import Contact, Source
 from storage.columns import among
 from storage.companies import company_from
@@ -19,6 +20,7 @@ from storage.tables import companies, contacts
 from storage.writing import Row
 
 NAME, USERNAME = "contacts.name", "contacts.username"
+BIRTHDAY = "contacts.birthday"
 PHONE, EMAIL = "contacts.phone", "contacts.email"
 
 
@@ -153,6 +155,7 @@ def contact_row(contact: Contact, keys: KeyRing) -> Row:
         "email": keys.seal_text(EMAIL, email),
         "email_index": keys.index(EMAIL, None if email is None else email.casefold()),
         "role": contact.role,
+        "birthday": keys.seal_text(BIRTHDAY, str(contact.birthday) if contact.birthday else None),
         "company_id": contact.company_id,
         "first_source": _source_json(contact.first_source),
         "last_source": _source_json(contact.last_source),
@@ -178,6 +181,7 @@ def contact_from(row: Mapping[Any, Any], keys: KeyRing) -> Contact:
         phone=keys.open_text(PHONE, row["phone"]),
         email=keys.open_text(EMAIL, row["email"]),
         role=row["role"],
+        birthday=_birthday(keys.open_text(BIRTHDAY, row["birthday"])),
         company_id=row["company_id"],
         first_source=_source(row["first_source"]),
         last_source=_source(row["last_source"]),
@@ -190,6 +194,10 @@ def contact_from(row: Mapping[Any, Any], keys: KeyRing) -> Contact:
         created_at=row["created_at"],
         erased_at=row["erased_at"],
     )
+
+
+def _birthday(stored: str | None) -> Birthday | None:
+    return birthday_from(stored) if stored else None
 
 
 def _source_json(source: Source | None) -> list[str | None] | None:

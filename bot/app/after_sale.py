@@ -11,6 +11,7 @@ from aiogram import Router
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
+from bot.chat.birthdays import BirthdayDesk, birthdays_router
 from bot.chat.book import Book
 from bot.chat.callbacks import SurveyButton
 from bot.chat.congratulations import Congratulations
@@ -19,12 +20,14 @@ from bot.chat.map_of_offers import OfferMap, map_router
 from bot.chat.person_taps import taps_router
 from bot.chat.quarterly import Quarterly, quarterly_router
 from bot.chat.surveys.person import SurveyDesk
-from bot.chat.surveys.staff import StaffSurveys, StaffUnitOfWork, staff_surveys_router
+from bot.chat.surveys.staff import StaffSurveys, staff_surveys_router
 from bot.chat.surveys.words import SurveyVoice
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.policy import Policy
 from leads.repeat.anniversaries import EVE, GREETING, Anniversaries
+from leads.repeat.birthdays import BIRTHDAY, BIRTHDAY_EVE
+from leads.repeat.congratulating import Birthdays
 from leads.repeat.planning import MEASURE, OPEN
 from leads.repeat.repeating import Repeating
 from leads.steps import Steps
@@ -58,6 +61,7 @@ class AfterSale:
     staff: StaffSurveys
     offers: OfferMap
     quarterly: Quarterly
+    birthdays: BirthdayDesk
     texts: Texts
     locale: str
 
@@ -66,13 +70,16 @@ class AfterSale:
         await self.quarterly.ask()
 
     def routers(
-        self, answering: Answering[StaffUnitOfWork], access: Access, wake: Callable[[], None]
+        self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
     ) -> tuple[Router, ...]:
         """The handlers of people's buttons and of staff's commands."""
         return (
             taps_router("surveys", SurveyButton, self.person.answer, wake),
             staff_surveys_router(
                 self.staff, answering, access, self.texts, default_locale=self.locale
+            ),
+            birthdays_router(
+                self.birthdays, answering, access, self.texts, default_locale=self.locale
             ),
             quarterly_router(self.quarterly, answering, access),
             map_router(self.offers, answering, access, self.texts, default_locale=self.locale),
@@ -93,7 +100,8 @@ def after_sale(
     locale, company = settings.default_language, settings.company_name
     voice = SurveyVoice(texts, documents, book, policy.surveys)
     surveying, repeating = Surveying(policy, voice), Repeating(policy, steps)
-    yearly = Anniversaries(policy, Congratulations(texts, company))
+    congratulations = Congratulations(texts, company)
+    yearly, birthdays = Anniversaries(policy, congratulations), Birthdays(policy, congratulations)
     touches: dict[str, Own[UnitOfWork]] = {
         INVITE: surveying.invite,
         ASK: surveying.ask,
@@ -102,6 +110,8 @@ def after_sale(
         OPEN: repeating.open,
         EVE: yearly.eve,
         GREETING: yearly.congratulate,
+        BIRTHDAY_EVE: birthdays.eve,
+        BIRTHDAY: birthdays.congratulate,
     }
     person = SurveyDesk(database, surveying, voice, texts, clock)
     staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
@@ -109,4 +119,5 @@ def after_sale(
     quarterly = Quarterly(
         database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale
     )
-    return AfterSale(touches, person, staff, offers, quarterly, texts, locale)
+    told = BirthdayDesk(database, texts, clock, policy)
+    return AfterSale(touches, person, staff, offers, quarterly, told, texts, locale)

@@ -238,7 +238,9 @@ async def build(
                 OfferDesk(database, offers, texts, documents, clock).answer,
                 tick.wake,
             ),
-            personal_router(own_settings, own_data, tick.wake, default_locale=locale),
+            personal_router(
+                own_settings, own_data, after.birthdays, tick.wake, default_locale=locale
+            ),
             *supplied.routers(
                 service, documents, answering, relay.deliver_now, default_locale=locale
             ),

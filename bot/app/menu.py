@@ -40,6 +40,7 @@ STAFF_COMMANDS = (
     "resolved",
     "nps",
     "offers",
+    "birthday",
     "feedback",
     "partners",
     "mailing",

@@ -30,6 +30,7 @@ ALERTS: Mapping[str, str] = {
     "detractor": "sales_detractor",
     "repeat_due": "sales_repeat",
     "anniversary_eve": "sales_anniversary",
+    "birthday_eve": "sales_birthday",
     "loop_open": "sales_loop_open",
     "meeting_booked": "sales_meeting",
     "meeting_moved": "sales_meeting",

@@ -1,4 +1,4 @@
-"""Congratulations in words. Pure; when whom is congratulated is `leads.repeat.anniversaries`."""
+"""Congratulations in words. Pure; when whom is congratulated is `leads.repeat`."""
 
 from __future__ import annotations
 
@@ -26,3 +26,14 @@ class Congratulations:
         )
         said = Outgoing.to_person(contact, text, basis)
         return said.row(row_key(key), Priority.FOLLOW_UP)
+
+    def wish(self, contact: Contact, owner: str, basis: Basis, key: str) -> OutboxMessage:
+        """The congratulation on a birthday."""
+        text = self._texts.render(
+            "birthday_wish",
+            contact.language,
+            contact_name=contact.name or "",
+            owner=owner,
+            company=self._company,
+        )
+        return Outgoing.to_person(contact, text, basis).row(row_key(key), Priority.FOLLOW_UP)

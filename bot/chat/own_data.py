@@ -205,7 +205,7 @@ class DataDesk:
     ) -> tuple[Contact, bool]:
         now, stopped = self._clock.now(), False
         if said.purpose is Purpose.PERSONAL_DATA:
-            contact = replace(contact, phone=None, email=None)
+            contact = replace(contact, phone=None, email=None, birthday=None)
             await uow.contacts.save(contact)
             stopped = await self._empty_sessions(uow, contact)
             await uow.erasure.hush(contact)

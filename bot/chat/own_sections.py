@@ -86,6 +86,9 @@ def _contact(data: PersonalData, words: _Words) -> Iterator[Row]:
         "phone": contact.phone,
         "email": contact.email,
         "role": contact.role,
+        "birthday": words.texts.birthday(contact.birthday, words.locale)
+        if contact.birthday
+        else None,
         "language": words.of(f"language_{contact.language}", contact.language),
         "zone": contact.zone,
         "quiet": f"{contact.quiet_start:%H:%M}–{contact.quiet_end:%H:%M}" if quiet else None,

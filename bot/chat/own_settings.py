@@ -198,7 +198,8 @@ class SettingsDesk:
             )
             for purpose in OF_PURPOSE
         ]
-        return (languages, *quiet, *topics)
+        birthday = own_button(self._texts.label("birthday_tell", locale), "birthday")
+        return (languages, *quiet, *topics, (birthday,))
 
     def _hours(self, contact: Contact) -> str:
         chosen = _choice_of(contact)

@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
+from bot.chat.birthdays import BirthdayDesk
 from bot.chat.callbacks import OwnButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.own import Asker
@@ -21,7 +22,12 @@ COMMANDS = ("settings", "stop", "privacy", "mydata", "delete")
 
 
 def personal_router(
-    settings: SettingsDesk, data: DataDesk, wake: Callable[[], None], *, default_locale: str
+    settings: SettingsDesk,
+    data: DataDesk,
+    birthdays: BirthdayDesk,
+    wake: Callable[[], None],
+    *,
+    default_locale: str,
 ) -> Router:
     """Handlers of the private chat. `wake` lets the relay answer at once."""
     router = Router(name="personal")
@@ -39,6 +45,7 @@ def personal_router(
         "delete": lambda who, _: data.explain_erasure(who),
         "erase": lambda who, _: data.erase(who),
         "keep": lambda who, _: data.keep(who),
+        "birthday": lambda who, button: birthdays.own(who, button.arg),
     }
 
     def asker(user: User, update_id: int, tapped: int | None = None) -> Asker:
@@ -51,6 +58,12 @@ def personal_router(
             await acts[command.command](
                 asker(message.from_user, update_id), OwnButton(act=command.command)
             )
+            wake()
+
+    @router.message(InPrivate(), CommandWord("birthday"))
+    async def told(message: Message, command: CommandObject, update_id: int) -> None:
+        if message.from_user is not None:
+            await birthdays.own(asker(message.from_user, update_id), command.args or "")
             wake()
 
     @router.callback_query(Payload(OwnButton))

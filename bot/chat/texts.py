@@ -22,6 +22,7 @@ from bot.chat.wording import number
 from dialogs import shown
 from dialogs.scenario import DEFAULT_LOCALE
 from dialogs.schema.texts import MAX_TEXT, telegram_length
+from leads.birthday import Birthday
 
 __all__ = ["TEMPLATES", "TOAST_LIMIT", "Texts", "number"]
 
@@ -97,6 +98,10 @@ class Texts:
         """The short text `key` (a button, a stage …); KeyError when neither it nor a default is."""
         labels = _labels(self.spoken(locale))
         return labels[key] if default is None else labels.get(key, default)
+
+    def birthday(self, value: Birthday, locale: str) -> str:
+        """Its day and month in words."""
+        return wording.day_of_year(value, self.spoken(locale))
 
     def moment(self, value: datetime, locale: str) -> str:
         """A moment in words, by the company's clock."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from dialogs import shown
 from dialogs.shown import MINUS, NO_BREAK_SPACE
+from leads.birthday import Birthday
 
 _MONTHS = {
     "ru": (
@@ -138,6 +139,11 @@ def day(value: date, locale: str, zone: tzinfo) -> str:
     return _plain_day(value, locale)
 
 
+def day_of_year(birthday: Birthday, locale: str) -> str:
+    """«22 февраля»."""
+    return f"{birthday.day}{NO_BREAK_SPACE}{_month(birthday, locale)}"
+
+
 def period(first: date, last: date, locale: str) -> str:
     """«1–31 марта 2027», «1 января – 31 марта 2027», and a single day as `day` writes it."""
     if first == last:
@@ -228,5 +234,5 @@ def _plain_day(value: date, locale: str) -> str:
     return f"{value.day}{NO_BREAK_SPACE}{_month(value, locale)} {value.year}"
 
 
-def _month(value: date, locale: str) -> str:
+def _month(value: date | Birthday, locale: str) -> str:
     return _MONTHS.get(locale, _MONTHS["en"])[value.month - 1]

@@ -14,7 +14,8 @@ from dialogs.schema.texts import read_text
 from dialogs.source import Entries, Entry, Tree
 from leads.consent import Purpose
 
-PERSONAL_FIELDS = ("contact.name", "contact.phone", "contact.email")
+BIRTHDAY = "contact.birthday"
+PERSONAL_FIELDS = ("contact.name", "contact.phone", "contact.email", BIRTHDAY)
 """Fields that are encrypted, exported and erased with the contact."""
 MAX_EXAMPLE = 200
 _KEYS = Part(SLOT.required, {**SLOT.optional, **SLOT_BY_TYPE})
@@ -85,7 +86,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
         else read_text(report, example, (*path, "example"), "example", limit=MAX_EXAMPLE),
         personal=personal,
         purpose=fields.one_of("purpose", Purpose, "a purpose of consent"),
-        crm=_crm(fields, personal),
+        crm=_crm(fields, slot_type, personal),
         need=fields.flag("need"),
     )
     return limited(fields, slot)
@@ -122,14 +123,18 @@ def _currency(fields: Fields) -> str | None:
 
 
 def _personal(fields: Fields, slot_type: SlotType) -> Personal:
-    """As written; a phone and an e-mail are contact data unless the file says otherwise."""
+    """As written; a phone, an e-mail and a birthday are contact data unless the file says
+    otherwise."""
     written = fields.one_of("personal", Personal, "a class of personal data")
     if written is not None:
         return Personal(written)
-    return Personal.CONTACT if slot_type in (SlotType.PHONE, SlotType.EMAIL) else Personal.NONE
+    field = fields.scalar("crm")
+    birthday = field is not None and field.text == BIRTHDAY
+    contact = birthday or slot_type in (SlotType.PHONE, SlotType.EMAIL)
+    return Personal.CONTACT if contact else Personal.NONE
 
 
-def _crm(fields: Fields, personal: Personal) -> str | None:
+def _crm(fields: Fields, slot_type: SlotType, personal: Personal) -> str | None:
     scalar = fields.scalar("crm")
     if scalar is None:
         return None
@@ -146,5 +151,12 @@ def _crm(fields: Fields, personal: Personal) -> str | None:
             scalar.mark,
             f"personal data would be written to {scalar.text}, which is not kept encrypted",
             f"choose one of {', '.join(PERSONAL_FIELDS)}",
+        )
+    elif scalar.text == BIRTHDAY and (slot_type is not SlotType.DATE or personal is Personal.NONE):
+        fields.report.error(
+            "bad-crm-field",
+            scalar.mark,
+            f"{BIRTHDAY} keeps the answer to a question for a date, as personal data",
+            "write type: date, and no personal: none",
         )
     return scalar.text

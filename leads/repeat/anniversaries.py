@@ -15,12 +15,12 @@ from leads.consent import Basis, Purpose, allowed, basis_for
 from leads.contact import Contact
 from leads.history import owner_name
 from leads.lead import Lead
-from leads.local_time import first_moment
+from leads.local_time import first_moment, in_year
 from leads.outbox import OutboxMessage, Priority
 from leads.policy import Policy
 from leads.repeat.ports import RepeatUnitOfWork
 from leads.touch import Touch
-from leads.working_time import working_morning
+from leads.working_time import worked_before, working_morning
 
 EVE, GREETING = "anniversary_eve", "anniversary"
 """Kinds of touches: the word to the owner on the working day before, and the one to the person."""
@@ -46,10 +46,10 @@ def eve_after(first: datetime, lead: Lead, policy: Policy, now: datetime) -> Tou
     today = now.astimezone(zone).date()
     years = max(today.year - born.year, 1)
     # The day before must still lie ahead.
-    while _eve(_anniversary(born, years), policy) <= today:
+    while worked_before(_anniversary(born, years), policy) <= today:
         years += 1
     day = _anniversary(born, years)
-    due = first_moment(_eve(day, policy), policy.working_start, zone)
+    due = first_moment(worked_before(day, policy), policy.working_start, zone)
     about = {"lead_id": lead.id, "day": day.isoformat(), "years": years}
     key = f"{EVE}:{lead.contact_id}:{day.year}"
     return staff_touch(lead, EVE, key, due, about, priority=Priority.FOLLOW_UP)
@@ -113,16 +113,5 @@ def _greeting(lead: Lead, contact: Contact, years: int, day: date, policy: Polic
 
 
 def _anniversary(born: date, years: int) -> date:
-    """That many years later; of a 29th of February the 28th in ordinary years."""
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return born.replace(year=born.year + years, day=28)
-
-
-def _eve(day: date, policy: Policy) -> date:
-    """The last working day before that day."""
-    eve = day - timedelta(days=1)
-    while not policy.calendar.works(eve, policy.working_days):
-        eve -= timedelta(days=1)
-    return eve
+    """That many years later."""
+    return in_year(born.month, born.day, born.year + years)

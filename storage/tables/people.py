@@ -47,6 +47,7 @@ contacts = Table(
     Column("email", Sealed),
     Column("email_index", LargeBinary, index=True),
     Column("role", Text),
+    Column("birthday", Sealed),  # MM-DD
     reference("companies", "company_id", index=True),
     Column("first_source", Document),
     Column("last_source", Document),

@@ -4,7 +4,7 @@ import pytest
 
 from dialogs.findings import Finding, ScenarioErrors
 from dialogs.loader import load_scenario
-from dialogs.scenario import Slot
+from dialogs.scenario import Personal, Slot
 
 SCENARIO = """
 scenario: {{id: limits, version: 1, kind: quiz, title: {{ru: Пример, en: Example}}}}
@@ -74,6 +74,8 @@ def findings(slot: str) -> list[Finding]:
         (CALENDAR.replace(", every: 1h", ""), "missing-key", "{label"),
         ("type: file, accepts: [document, paper]", "unknown-value", "paper"),
         ("type: date, future: maybe", "wrong-type", "maybe"),
+        ("type: text, crm: contact.birthday", "bad-crm-field", "contact.birthday"),
+        ("type: date, personal: none, crm: contact.birthday", "bad-crm-field", "contact.b"),
         ("type: email, example: anna@example.ru", "missing-language", "anna"),
     ],
 )
@@ -86,6 +88,7 @@ def test_a_mistake_has_its_code_and_its_place(slot: str, code: str, at: str) -> 
 
 
 def test_what_is_left_out_has_a_value() -> None:
+    assert load("type: date, crm: contact.birthday").personal is Personal.CONTACT
     percent = load("type: percent")
     assert (percent.minimum, percent.maximum, percent.decimals) == (0, 100, 2)
     rating = load("type: rating, scale: 1-5")
