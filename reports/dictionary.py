@@ -18,6 +18,7 @@ class Unit(StrEnum):
     SHARE = "share"
     SPAN = "span"
     GRADE = "grade"
+    MONTH = "month"  # YYYY-MM
 
 
 class Source(StrEnum):
@@ -75,6 +76,7 @@ METRICS = {
         ),
         *_counts(Source.EVENTS, "rejected"),
         *_counts(Source.ORDERS, "paid", "buyers", "new_clients", "cohort_size"),
+        Metric("first_order", Unit.MONTH, Source.ORDERS, Few.AS_IS),
         Metric("first_reply", Unit.SPAN, Source.LEADS, Few.AS_IS),
         Metric("speed_to_lead", Unit.SPAN, Source.LEADS, Few.AS_IS),
         Metric("stage_conversion", Unit.SHARE, Source.STAGES, Few.INTERVAL),

@@ -44,18 +44,13 @@ def reporting(
     @cache
     def desk() -> ReportDesk:
         from bot.chat.reports.desk import Known, ReportDesk
-        from reports.purchases.reports import PurchaseReports
-        from storage.reports.funnel import FunnelCounts
-        from storage.reports.purchases import Purchases
 
         channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns.values())}
         known = Known(
             channels=frozenset(channels),
             managers={one.id: one.name for one in team.members} if team else {},
         )
-        zone = settings.zone
-        purchases = PurchaseReports(Purchases(database), zone, settings.potential_currency)
-        return ReportDesk(FunnelCounts(database), purchases, book, known, texts, clock, zone)
+        return ReportDesk(sources(settings, database), book, known, texts, clock, settings.zone)
 
     return reports_router(desk, answering, access, texts, default_locale=settings.default_language)
 

@@ -32,7 +32,7 @@ class Cohorts:
         columns = (Column("cohort_size"), *(Column("retention", _age(age)) for age in ages))
         every = [cell_of(retention_at(found.cohorts, age)) for age in ages]
         table = _by_month("retention", columns, found, _kept, every)
-        return _report("cohorts", found, (table, _clients(found.clients)))
+        return _report("cohorts", found, (table, _newcomers(found.clients)))
 
 
 class LifetimeValue:
@@ -56,7 +56,7 @@ class LifetimeValue:
             "totals", Kind.ALL, (Column("ltv"), Column("ltv_median")), (Row(ALL, of_all),)
         )
         table = _by_month("ltv", columns, found, _brought, every)
-        return _report("ltv", found, (totals, table, _clients(found.clients)))
+        return _report("ltv", found, (totals, table, _newcomers(found.clients)))
 
 
 class Classes:
@@ -174,6 +174,16 @@ def _kept(cohort: Cohort, age: int) -> Cell:
 
 def _brought(cohort: Cohort, age: int) -> Cell:
     return Cell(cohort.value[age], cohort.size) if age < len(cohort.revenue) else NOTHING
+
+
+def _newcomers(found: Sequence[ClientSum]) -> Table:
+    """Those who are named, by the month of their first order."""
+    columns = (Column("first_order"), Column("paid"), Column("revenue"))
+    rows = tuple(
+        Row(_client(one), (Cell(_month(one.born).id), Cell(one.orders), Cell(one.revenue)))
+        for one in sorted(found, key=lambda one: one.born)
+    )
+    return Table("clients", Kind.CLIENT, columns, rows)
 
 
 def _clients(found: Sequence[ClientSum]) -> Table:

@@ -101,21 +101,12 @@ def _about(name: str) -> dict[str, object]:
     return {"period": "1–31 марта 2026", "currency": "RUB", **filters}
 
 
-def _buyers(name: str, count: int) -> list[dict[str, object]]:
-    """Clients of reports: the last one is nameless, and too young for its cheque to move."""
-    sums: dict[str, object] = {"orders": 3, "revenue": 450_000, "average": 150_000, "grade": "A"}
-    moved: dict[str, object] = {"before": 100_000, "now": 150_000, "change": 50}
-    still: dict[str, object] = {"before": None, "now": None, "change": 0}
-    found = [{"name": name, **sums, **moved} for _ in range(count)]
-    return [*found, {"name": "", **sums, **still}]
-
-
-def _reached(name: str) -> list[dict[str, object]]:
-    """The first step of a funnel, and one of the others."""
-    first: dict[str, object] = {"name": name, "reached": 120, "whole": 0, "span": None}
-    shares = {"share": "25 %", "low": "18 %", "high": "33 %"}
-    other: dict[str, object] = {"name": name, "reached": 30, "whole": 120, **shares}
-    return [first, *([other | {"span": timedelta(hours=30)}] * 5)]
+def _tables(name: str, count: int) -> list[dict[str, object]]:
+    """Tables of a report: one in columns, one in lines."""
+    plain: dict[str, object] = {"title": name, "head": "", "grid": [], "total": "", "lines": []}
+    grid = {"head": "      кл. +1", "grid": ["03.26 120 15"] * count, "total": "все 120 15"}
+    lines = [{"name": name, "text": "заявки 120 · сумма 1 250 000 ₽"}] * count
+    return [plain | grid | {"latest": True}, plain | {"lines": lines, "latest": False}]
 
 
 def _metrics(name: str, count: int) -> list[dict[str, object]]:
@@ -526,13 +517,10 @@ ORDINARY: dict[str, object] = {
     "what": "Обработка контактов",
     "working": True,
     "zone": "Europe/Moscow",
-    "steps": _reached("Заявки"),
-    "by_side": "      хол. тёпл.\n заявки 1 2",
-    "by_grade": "      A B\n заявки 1 2",
+    "empty": "Заявок в этот период нет.",
     "report": _about("Реклама"),
-    "buyers": _buyers("ООО «Ромашка»", 9),
+    "tables": _tables("Реклама", 9),
     "metrics": _metrics("LTV", 2),
-    "groups": [{"month": date(2026, 3, 1), "clients": _buyers("ООО «Ромашка»", 3)}],
     "left_out": 2,
     "size": 120,
     "orders": 450,
@@ -628,11 +616,9 @@ WORST: dict[str, object] = {
     "stage": HOSTILE_TEXT[:40],
     "said": HOSTILE_TEXT,
     "phone": "+79123456789",
-    "steps": _reached(HOSTILE_TEXT[:40]),
     "report": _about(HOSTILE_TEXT),
-    "buyers": _buyers(HOSTILE_TEXT, 50),
+    "tables": _tables(HOSTILE_TEXT, 40),
     "metrics": _metrics(HOSTILE_TEXT[:40], 2),
-    "groups": [{"month": date(2026, 3, 1), "clients": _buyers(HOSTILE_TEXT, 2)}] * 25,
     "options": [HOSTILE_TEXT] * 20,
     "source": "orders",
     "unit": "money",
@@ -770,8 +756,6 @@ BARE: dict[str, object] = ORDINARY | {
     "left_out": 0,
     "older": 0,
     "table": "",
-    "buyers": [],
-    "groups": [],
     "options": [],
     "unclear": "unknown",
     "few": "",

@@ -38,17 +38,19 @@ async def test_a_manager_asks_in_plain_words(maria: Someone) -> None:
     await maria.say("/cohorts с 20 января 2026")
     told = await maria.hears("Когорты: кто вернулся")
     assert "1 января – 24 ноября 2026" in told
-    assert "Март 2026: Ромашка (2), Лютик (1)" in told
+    assert "Ромашка: с 03.26 · заказы 2 · сумма 250 000 ₽\nЛютик: с 03.26 · заказы 1" in told
     assert "дуб" not in told, "its first order was a year before"
     await maria.say("/ltv за всё время")
     told = await maria.hears("LTV: сколько приносит клиент")
-    assert "В среднем 123 333 ₽ на клиента, клиент посередине списка принёс 90 000 ₽" in told
+    assert "в среднем 123 333 ₽ (по 3) · медиана 90 000 ₽ (по 3)" in told
     await maria.say("/abc за 12 месяцев")
-    assert "A · Ромашка: 250 000 ₽, 2 заказа" in await maria.hears("ABC: кто делает")
+    told = await maria.hears("ABC: кто делает")
+    assert "Ромашка: заказы 2 · сумма 250 000 ₽ · чек 125 000 ₽ · A" in told
     await maria.say("/avg_cheque с января по июнь")
-    told = await maria.hears("Средний чек")
-    assert "75 000 ₽ · заказов 4 · клиентов 3" in told
-    assert "Ромашка: 100 000 ₽ → 150 000 ₽ (+50 %), 2 заказа" in told
+    told = await maria.hears("Чек самых крупных")
+    assert "заказы сумма чек" in told
+    assert "все" in told
+    assert "Ромашка: раньше 100 000 ₽ · теперь 150 000 ₽" in told
 
 
 async def test_the_funnel_holds_everybody_who_enquired(maria: Someone, anna: Someone) -> None:
@@ -58,8 +60,8 @@ async def test_the_funnel_holds_everybody_who_enquired(maria: Someone, anna: Som
     await anna.hears("С какой задачей")
     await maria.say("/funnel сегодня")
     told = await maria.hears("Воронка")
-    assert "Заявки: 1" in told
-    assert "Лиды: 0 · из 1" in told
+    assert "Заявки: дошли 1" in told
+    assert "Лиды: дошли 0 · конверсия 0 из 1" in told
     await maria.say("/funnel холодные")
     await maria.hears("Заявок в этот период нет")
 

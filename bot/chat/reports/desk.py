@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from zoneinfo import ZoneInfo
 
-from bot.chat import wording
 from bot.chat.book import Book
 from bot.chat.reports.dictionary import DictionaryDesk
-from bot.chat.reports.pipeline import funnel_values
-from bot.chat.reports.purchases import PurchaseWords
+from bot.chat.reports.naming import Naming
+from bot.chat.reports.shown import ShownReport
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from reports.asking.asked import About, Asked, Unclear
+from reports.asking.asked import Unclear
 from reports.asking.reading import read
 from reports.asking.registers import Registers, registers
-from reports.pipeline.funnel import FunnelReader, funnel
-from reports.purchases.reports import PurchaseReports
+from reports.source import Sources
 
 LOCALES = ("ru", "en")
-
-Report = Callable[[Asked, date, str], Awaitable[tuple[About, dict[str, object]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,30 +33,21 @@ class ReportDesk:
 
     def __init__(
         self,
-        pipeline: FunnelReader,
-        purchases: PurchaseReports,
+        sources: Sources,
         book: Book,
         known: Known,
         texts: Texts,
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
-        self._pipeline = pipeline
-        self._purchases = purchases
+        self._sources = sources
         self._book = book
         self._known = known
         self._texts = texts
         self._clock = clock
         self._zone = zone
-        self._words = PurchaseWords(texts)
+        self._shown = ShownReport(texts, Naming(texts, book, known.managers))
         self._dictionary = DictionaryDesk(texts)
-        self._reports: Mapping[str, tuple[Report, tuple[str, ...]]] = {
-            "funnel": (self._funnel, ("stage_reached", "stage_conversion", "time_in_stage")),
-            "cohorts": (self._cohorts, ("retention",)),
-            "ltv": (self._ltv, ("ltv", "ltv_median")),
-            "abc": (self._abc, ("abc",)),
-            "avg_cheque": (self._cheque, ("avg_cheque", "cheque_movement")),
-        }
 
     def metric(self, asked: str, locale: str) -> str:
         """/metric NAME: what it means."""
@@ -80,12 +66,7 @@ class ReportDesk:
                 words=asked.words,
                 options=asked.options,
             )
-        report, metrics = self._reports[command]
-        about, values = await report(asked, today, locale)
-        told = [self._dictionary.told(one, locale) for one in metrics]
-        return self._texts.fitting(
-            f"report_{command}", locale, report=self._about(about, locale), metrics=told, **values
-        )
+        return self._shown.text(await self._sources[command].report(asked, today), locale)
 
     def _registers(self) -> Registers:
         products: dict[str, tuple[str, ...]] = {}
@@ -97,42 +78,3 @@ class ReportDesk:
             for one in sorted(self._known.channels)
         }
         return registers(products, channels, self._known.managers)
-
-    def _about(self, about: About, locale: str) -> dict[str, object]:
-        filters, period = about.filters, about.period
-        channel, manager = filters.channel, filters.manager
-        return {
-            "period": wording.period(period.first, period.last, self._texts.spoken(locale)),
-            "product": self._book.product(filters.product, locale) if filters.product else "",
-            "channel": self._texts.label(f"channel_{channel}", locale, channel) if channel else "",
-            "temperature": filters.temperature.value if filters.temperature else "",
-            "manager": self._known.managers.get(manager, "") if manager else "",
-            "currency": about.currency,
-        }
-
-    async def _funnel(
-        self, asked: Asked, today: date, locale: str
-    ) -> tuple[About, dict[str, object]]:
-        found = await funnel(self._pipeline, asked, today, self._zone)
-        return found.about, funnel_values(found, self._texts, self._dictionary, locale)
-
-    async def _cohorts(
-        self, asked: Asked, today: date, locale: str
-    ) -> tuple[About, dict[str, object]]:
-        found = await self._purchases.cohorts(asked, today)
-        return found.about, self._words.cohorts(found, locale)
-
-    async def _ltv(self, asked: Asked, today: date, locale: str) -> tuple[About, dict[str, object]]:
-        found = await self._purchases.cohorts(asked, today)
-        middle = await self._purchases.middle(found)
-        return found.about, self._words.ltv(found, middle, locale)
-
-    async def _abc(self, asked: Asked, today: date, locale: str) -> tuple[About, dict[str, object]]:
-        found = await self._purchases.classes(asked, today)
-        return found.about, self._words.classes(found, locale)
-
-    async def _cheque(
-        self, asked: Asked, today: date, locale: str
-    ) -> tuple[About, dict[str, object]]:
-        found = await self._purchases.cheque(asked, today)
-        return found.about, self._words.cheque(found, locale)

@@ -42,8 +42,3 @@ def brief(value: int | Fraction, locale: str) -> str:
 def whole(value: int | Fraction) -> int:
     """To a whole number, halves up."""
     return int((Fraction(value) + Fraction(1, 2)) // 1)
-
-
-def percent(part: int, of: int) -> str:
-    """A share in whole per cent without the sign; "" of nothing."""
-    return str(whole(Fraction(part * 100, of))) if of else ""

@@ -1,0 +1,158 @@
+"""A report as a message: tables of a phone's width where they fit, else a line per row.
+
+Works for every `reports.tables.Report`; what a figure means is the dictionary's, what ids are
+called is `naming`'s, how a value is written is `figures`'.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.chat.reports.dictionary import DictionaryDesk
+from bot.chat.reports.figures import Manner, figure
+from bot.chat.reports.naming import Naming
+from bot.chat.reports.tables import table
+from bot.chat.texts import Texts
+from bot.chat.wording import clip
+from reports.dictionary import METRICS, Few, Unit
+from reports.tables import Column, Kind, Report, Row, Table
+
+WIDTH = 34
+"""Letters of a phone's line in type of even width."""
+NAME = 12
+"""So many of them are a name's."""
+AGES = {"retention": (1, 2, 3, 6, 12), "ltv": (0, 3, 6, 12)}
+"""Ages that a phone has room for, where a metric has one column for each."""
+LINES = frozenset({Kind.ALL, Kind.CLIENT, Kind.WORDS})
+"""Rows that never stand in columns: of long names, or a single one."""
+
+
+class ShownReport:
+    """Reports as Telegram HTML."""
+
+    def __init__(self, texts: Texts, naming: Naming) -> None:
+        self._texts = texts
+        self._naming = naming
+        self._dictionary = DictionaryDesk(texts)
+
+    def text(self, report: Report, locale: str) -> str:
+        """The whole report, within the room of one message."""
+        spoken = self._texts.spoken(locale)
+        tables = [self._table(report, one, spoken) for one in report.tables]
+        return self._texts.fitting(
+            "report",
+            locale,
+            title=self._naming.title(report.id, spoken),
+            report=self._naming.about(report.about, spoken),
+            size=report.size,
+            empty=self._naming.empty(report.id, spoken),
+            tables=[one for one in tables if one["head"] or one["lines"]],
+            left_out=report.left_out,
+            metrics=[self._dictionary.told(one, spoken) for one in report.metrics],
+        )
+
+    def _table(self, report: Report, given: Table, locale: str) -> dict[str, object]:
+        found = _told(_narrowed(given))
+        every = (*found.rows, found.total) if found.total else found.rows
+        told: dict[str, object] = {
+            "title": self._naming.table(report.id, given.id, locale),
+            "head": "",
+            "grid": [],
+            "lines": [],
+            "total": "",
+            "latest": given.rows_are is Kind.MONTH,
+        }
+        if not (found.columns and every) or (report.few and _in_shares(found)):
+            return told
+        manner = Manner(locale, report.about.currency)
+        grid = self._grid(found, every, manner._replace(narrow=True))
+        if grid is None:
+            return told | {"lines": [self._line(found, row, manner) for row in every]}
+        head, *lines = grid
+        total = lines.pop() if found.total else ""
+        return told | {"head": head, "grid": lines, "total": total}
+
+    def _grid(self, given: Table, rows: Sequence[Row], manner: Manner) -> list[str] | None:
+        """Columns in line; None for what is too wide for them."""
+        exact = all(METRICS[one.metric].few is not Few.INTERVAL for one in given.columns)
+        if given.rows_are in LINES or not exact:
+            return None
+        head = ["", *(self._naming.column(one, manner.locale) for one in given.columns)]
+        lines = [
+            [
+                clip(self._naming.row(row.name, manner.locale, short=True), NAME),
+                *(_cell(row, at, given.columns, manner) for at in range(len(given.columns))),
+            ]
+            for row in rows
+        ]
+        found = table(head, lines).split("\n")
+        return found if max(map(len, found)) <= WIDTH else None
+
+    def _line(self, given: Table, row: Row, manner: Manner) -> dict[str, str]:
+        """One row as a sentence."""
+        parts = []
+        for at, column in enumerate(given.columns):
+            if told := _cell(row, at, given.columns, manner):
+                label = self._naming.column(column, manner.locale)
+                parts.append(
+                    told if METRICS[column.metric].unit is Unit.GRADE else f"{label} {told}"
+                )
+        name = "" if given.rows_are is Kind.ALL else self._naming.row(row.name, manner.locale)
+        return {"name": name, "text": " · ".join(parts)}
+
+
+def _cell(row: Row, at: int, columns: Sequence[Column], manner: Manner) -> str:
+    """A figure, with its base unless a count beside it says the same."""
+    cell, metric = row.cells[at], METRICS[columns[at].metric]
+    counts = {
+        one.value
+        for one, column in zip(row.cells, columns, strict=True)
+        if METRICS[column.metric].unit is Unit.COUNT
+    }
+    return figure(cell, metric, manner, based=cell.whole not in counts)
+
+
+def _narrowed(given: Table) -> Table:
+    """Of columns by age only those there is room for."""
+    return _with(
+        given,
+        [
+            at
+            for at, one in enumerate(given.columns)
+            if one.group.kind is not Kind.AGE or int(one.group.id) in AGES[one.metric]
+        ],
+    )
+
+
+def _told(given: Table) -> Table:
+    """Without columns that tell nothing of anybody."""
+    every = (*given.rows, given.total) if given.total else given.rows
+    return _with(
+        given,
+        [
+            at
+            for at in range(len(given.columns))
+            if any(row.cells[at].value is not None for row in every)
+        ],
+    )
+
+
+def _in_shares(given: Table) -> bool:
+    """Whether it tells shares of clients, which few clients get none of."""
+    metrics = (METRICS[one.metric] for one in given.columns)
+    return any(one.few is Few.NAMES and one.unit is Unit.SHARE for one in metrics)
+
+
+def _with(given: Table, kept: Sequence[int]) -> Table:
+    """The table with these columns alone."""
+
+    def row(one: Row) -> Row:
+        return Row(one.name, tuple(one.cells[at] for at in kept))
+
+    return Table(
+        given.id,
+        given.rows_are,
+        tuple(given.columns[at] for at in kept),
+        tuple(row(one) for one in given.rows),
+        row(given.total) if given.total else None,
+    )
