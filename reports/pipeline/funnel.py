@@ -21,6 +21,7 @@ from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import Share, share
 from reports.slices import looking_back, midnight
+from reports.source import Behind
 
 MONTHS = 3
 """How far the funnel looks back where no period was named."""
@@ -63,6 +64,16 @@ class Passed:
     median: timedelta | None
 
 
+@dataclass(frozen=True, slots=True)
+class Those:
+    """Leads that came to `step`; `passed`: and to the one before it."""
+
+    step: str
+    passed: bool = False
+    side: Side | None = None
+    grade: str | None = None
+
+
 class FunnelReader(Protocol):
     """Counts of leads whose enquiry came in [since, until)."""
 
@@ -76,6 +87,12 @@ class FunnelReader(Protocol):
 
     async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
         """For every step but the first."""
+        ...
+
+    async def behind(
+        self, since: datetime, until: datetime, filters: Filters, those: Those
+    ) -> Behind:
+        """Which leads they are, by when they came to the step."""
         ...
 
 
@@ -108,7 +125,7 @@ class FunnelReport:
 async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> FunnelReport:
     """The funnel of what was asked; of the last months unless a period was named."""
     period = await _period(reader, asked, today, zone)
-    since, until = midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
+    since, until = _bounds(period, zone)
     groups = await reader.groups(since, until, asked.filters)
     passed = await reader.passed(since, until, asked.filters)
     total = _summed(groups, lambda _: "").get("", (0,) * len(STEPS))
@@ -118,6 +135,14 @@ async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo
         _summed(groups, lambda one: one.side),
         _summed(groups, lambda one: one.grade),
     )
+
+
+async def behind(
+    reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo, those: Those
+) -> Behind:
+    """Which leads of that funnel they are."""
+    since, until = _bounds(await _period(reader, asked, today, zone), zone)
+    return await reader.behind(since, until, asked.filters, those)
 
 
 def _steps(reached: Sequence[int], passed: Sequence[Passed]) -> list[Step]:
@@ -133,6 +158,10 @@ def _summed(groups: Sequence[Group], key: Callable[[Group], K]) -> dict[K, tuple
     for one in groups:
         found.setdefault(key(one), Counter()).update(dict(enumerate(one.reached)))
     return {name: tuple(many[at] for at in range(len(STEPS))) for name, many in found.items()}
+
+
+def _bounds(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    return midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
 
 
 async def _period(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> Period:

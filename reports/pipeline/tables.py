@@ -6,12 +6,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from leads.company import Grade
 from reports.asking.asked import Asked
-from reports.pipeline.funnel import STEPS, FunnelReader, FunnelReport, Side, Step, funnel
+from reports.pipeline.funnel import (
+    STEPS,
+    FunnelReader,
+    FunnelReport,
+    Side,
+    Step,
+    Those,
+    behind,
+    funnel,
+)
+from reports.source import Behind, Spot
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 ID = "funnel"
 UNKNOWN_GRADE = "unknown"
+GRADES = frozenset({*Grade, UNKNOWN_GRADE})
 STEP_COLUMNS = (Column("stage_reached"), Column("stage_conversion"), Column("time_in_stage"))
 
 
@@ -25,6 +37,13 @@ class Funnel:
     async def report(self, asked: Asked, today: date) -> Report:
         """The funnel of what was asked."""
         return tables(await funnel(self._reader, asked, today, self._zone))
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The leads that a figure of it counts."""
+        those = those_of(spot)
+        if those is None:
+            return None
+        return await behind(self._reader, asked, today, self._zone, those)
 
 
 def tables(found: FunnelReport) -> Report:
@@ -41,6 +60,25 @@ def tables(found: FunnelReport) -> Report:
             _across("grades", Kind.GRADE, grades),
         ),
     )
+
+
+def those_of(spot: Spot) -> Those | None:
+    """Which leads a figure of `tables` counts; None where it has no such figure."""
+    metric, group = spot.metric, spot.group
+    if spot.row not in STEPS or metric not in {one.metric for one in STEP_COLUMNS}:
+        return None
+    if spot.table == "steps" and not group:
+        first = spot.row == next(iter(STEPS))
+        if metric == "stage_reached":
+            return Those(spot.row)
+        return None if first else Those(spot.row, passed=metric == "time_in_stage")
+    if metric != "stage_reached":
+        return None
+    if spot.table == "sides" and group in set(Side):
+        return Those(spot.row, side=Side(group))
+    if spot.table == "grades" and group in GRADES:
+        return Those(spot.row, grade="" if group == UNKNOWN_GRADE else group)
+    return None
 
 
 def _step(step: Step) -> Row:

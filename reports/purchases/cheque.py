@@ -34,6 +34,11 @@ class Movement:
     cheques: tuple[Cheque, ...]
 
     @property
+    def months(self) -> tuple[int, ...]:
+        """Those with orders."""
+        return tuple(one.month for one in self.cheques)
+
+    @property
     def before(self) -> Fraction | None:
         """The average over the first half; None with fewer than two months."""
         return _average(self.cheques[: len(self.cheques) // 2])

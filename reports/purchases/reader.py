@@ -15,6 +15,7 @@ from typing import Protocol
 from leads.company import Grade
 from reports.asking.filters import EVERYTHING, Filters
 from reports.slices import Slice
+from reports.source import Behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,27 @@ class ClientMonth:
     discount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Buyers:
+    """Clients with at least so many orders; whose first order was in the months `born` (both
+    included); of a class. With an `age` in months: who ordered at it, or (`upto`) until it."""
+
+    born: tuple[int, int] | None = None
+    grade: Grade | None = None
+    orders: int = 1
+    age: int | None = None
+    upto: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Orders of a client, of months; `discounted` ones, told by what was taken off."""
+
+    client: int | None = None
+    months: Sequence[int] | None = None
+    discounted: bool = False
+
+
 class PurchaseReader(Protocol):
     """Sums over paid orders. Every method is one query or a few, whatever the number of orders."""
 
@@ -133,4 +155,12 @@ class PurchaseReader(Protocol):
 
     async def of_clients(self, taken: Taken, clients: Sequence[int]) -> Sequence[ClientMonth]:
         """The months of these clients (`ClientSum.id`), by client and month."""
+        ...
+
+    async def buyers(self, taken: Taken, those: Buyers) -> Behind:
+        """Which clients they are, by their last order; amounts are what they brought."""
+        ...
+
+    async def bought(self, taken: Taken, those: Bought) -> Behind:
+        """Which orders they are."""
         ...

@@ -94,7 +94,7 @@ class PurchaseReports:
     """Reports over one database, in one currency, by the clock of `zone`."""
 
     def __init__(self, reader: PurchaseReader, zone: ZoneInfo, currency: str) -> None:
-        self._reader = reader
+        self.reader = reader
         self._zone = zone
         self._currency = currency
 
@@ -102,18 +102,17 @@ class PurchaseReports:
         """Cohorts of the period, of all time unless one was named, followed to its end. A cohort is
         a whole month, so the period begins with one."""
         began = await self._first_day(today)
-        period = asked.period or Period(began, today)
-        period = Period(first_day(month_of(period.first)), period.last)
+        period = _whole_months(asked.period or Period(began, today))
         ever = self._ever(began, period, asked.filters)
         first, last = month_of(period.first), month_of(period.last)
-        found = cohorts(await self._reader.cells(ever), first, last)
+        found = cohorts(await self.reader.cells(ever), first, last)
         size = sum(one.size for one in found)
-        named = await self._reader.born(ever, first, FEW_CLIENTS) if size <= FEW_CLIENTS else ()
+        named = await self.reader.born(ever, first, FEW_CLIENTS) if size <= FEW_CLIENTS else ()
         return CohortReport(
             self._about(period, asked),
             found,
             named,
-            await self._reader.left_out(self._taken(period, asked.filters)),
+            await self.reader.left_out(self._taken(period, asked.filters)),
         )
 
     async def middle(self, report: CohortReport) -> Fraction:
@@ -125,36 +124,47 @@ class PurchaseReports:
         # The cohorts hold everybody who came since the first of them.
         period = report.about.period
         ever = self._ever(await self._first_day(period.first), period, report.about.filters)
-        return await self._reader.middle(ever, first)
+        return await self.reader.middle(ever, first)
 
     async def classes(self, asked: Asked, today: date) -> ClassReport:
         """Classes by the revenue of the period, of a year unless one was named."""
         period = await self._period(asked, today)
         taken = self._taken(period, asked.filters)
-        totals = await self._reader.totals(taken)
+        totals = await self.reader.totals(taken)
         return ClassReport(
             self._about(period, asked),
             totals,
-            await self._reader.classes(taken),
-            await self._reader.clients(
+            await self.reader.classes(taken),
+            await self.reader.clients(
                 taken, FEW_CLIENTS if totals.clients <= FEW_CLIENTS else LARGEST
             ),
-            await self._reader.left_out(taken),
+            await self.reader.left_out(taken),
         )
 
     async def cheque(self, asked: Asked, today: date) -> ChequeReport:
         """The average cheque over the period, over a year unless one was named."""
         period = await self._period(asked, today)
         taken = self._taken(period, asked.filters)
-        largest = await self._reader.clients(taken, LARGEST)
-        moved = movements(await self._reader.of_clients(taken, [one.id for one in largest]))
+        largest = await self.reader.clients(taken, LARGEST)
+        moved = movements(await self.reader.of_clients(taken, [one.id for one in largest]))
         return ChequeReport(
             self._about(period, asked),
-            await self._reader.totals(taken),
-            cheques(await self._reader.months(taken)),
+            await self.reader.totals(taken),
+            cheques(await self.reader.months(taken)),
             [(one, moved[one.id]) for one in largest],
-            await self._reader.left_out(taken),
+            await self.reader.left_out(taken),
         )
+
+    async def followed(self, asked: Asked, today: date) -> tuple[Taken, tuple[int, int]]:
+        """The orders that `cohorts` follows, and the first and the last month of the cohorts."""
+        began = await self._first_day(today)
+        period = _whole_months(asked.period or Period(began, today))
+        months = month_of(period.first), month_of(period.last)
+        return self._ever(began, period, asked.filters), months
+
+    async def taken(self, asked: Asked, today: date) -> Taken:
+        """The orders that classes and cheques are counted from."""
+        return self._taken(await self._period(asked, today), asked.filters)
 
     async def _period(self, asked: Asked, today: date) -> Period:
         if asked.everything:
@@ -162,7 +172,7 @@ class PurchaseReports:
         return asked.period or looking_back(today, MONTHS)
 
     async def _first_day(self, today: date) -> date:
-        bounds = await self._reader.bounds()
+        bounds = await self.reader.bounds()
         first = bounds[0].astimezone(self._zone).date() if bounds else today
         return min(first, today)
 
@@ -176,3 +186,8 @@ class PurchaseReports:
 
     def _about(self, period: Period, asked: Asked) -> About:
         return About(period, asked.filters, self._currency)
+
+
+def _whole_months(period: Period) -> Period:
+    """Begun with the month of its first day."""
+    return Period(first_day(month_of(period.first)), period.last)

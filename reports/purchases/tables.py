@@ -10,10 +10,12 @@ from datetime import date
 from fractions import Fraction
 
 from reports.asking.asked import Asked
+from reports.purchases.behind import behind_cheque, behind_classes, behind_cohorts
 from reports.purchases.cohorts import Cohort, retention_at, value_at
 from reports.purchases.reader import ClientSum
 from reports.purchases.reports import ChequeReport, ClassReport, CohortReport, PurchaseReports
 from reports.slices import first_day
+from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 CohortCell = Callable[[Cohort, int], Cell]
@@ -33,6 +35,10 @@ class Cohorts:
         every = [cell_of(retention_at(found.cohorts, age)) for age in ages]
         table = _by_month("retention", columns, found, _kept, every)
         return _report("cohorts", found, (table, _newcomers(found.clients)))
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The clients of a cohort."""
+        return await behind_cohorts(self._purchases, asked, today, spot)
 
 
 class LifetimeValue:
@@ -57,6 +63,10 @@ class LifetimeValue:
         )
         table = _by_month("ltv", columns, found, _brought, every)
         return _report("ltv", found, (totals, table, _newcomers(found.clients)))
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The clients of a cohort, with what they brought."""
+        return await behind_cohorts(self._purchases, asked, today, spot)
 
 
 class Classes:
@@ -90,6 +100,10 @@ class Classes:
         return _report(
             "abc", found, (Table("classes", Kind.GRADE, columns, rows), _clients(found.clients))
         )
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The clients of a class, or the orders of a client."""
+        return await behind_classes(self._purchases, asked, today, spot)
 
 
 class AverageCheque:
@@ -138,6 +152,10 @@ class AverageCheque:
                 ),
             ),
         )
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The orders that a figure is counted from, or who bought again."""
+        return await behind_cheque(self._purchases, asked, today, spot)
 
 
 def _report(

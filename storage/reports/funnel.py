@@ -9,9 +9,11 @@ from itertools import pairwise
 from sqlalchemy import CTE, ColumnElement, Connection, and_, case, exists, func, or_, select
 
 from reports.asking.filters import Filters
-from reports.pipeline.funnel import STEPS, Group, Passed, Side
+from reports.pipeline.funnel import STEPS, Group, Passed, Side, Those
+from reports.source import Behind
 from storage.database import Database
 from storage.figures import NO_DUPLICATES
+from storage.reports.cases import leads_behind
 from storage.reports.taken import wanted_leads
 from storage.tables import lead_stages, leads, orders
 
@@ -48,6 +50,14 @@ class FunnelCounts:
             lambda connection: [_passed(connection, came, *pair) for pair in pairs]
         )
 
+    async def behind(
+        self, since: datetime, until: datetime, filters: Filters, those: Those
+    ) -> Behind:
+        """The leads that came to a step."""
+        came, keys = _came(since, until, filters), self._database.keys
+        statement = select(came.c.lead, came.c[those.step].label("at")).where(*_those(came, those))
+        return await self._database.read(lambda c: leads_behind(c, keys, statement))
+
 
 def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
     """A row per lead: its side and grade, and when it first came to each step."""
@@ -60,7 +70,13 @@ def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
     }
     first = leads.c.enquired_at.label(next(iter(STEPS)))
     statement = (
-        select(_side().label("side"), leads.c.grade, first, *entered.values())
+        select(
+            leads.c.id.label("lead"),
+            _side().label("side"),
+            leads.c.grade,
+            first,
+            *entered.values(),
+        )
         .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
         .where(leads.c.enquired_at >= since, leads.c.enquired_at < until, NO_DUPLICATES)
         .where(*wanted_leads(filters))
@@ -69,6 +85,18 @@ def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
     if filters.product is not None:
         statement = statement.where(leads.c.product == filters.product)
     return statement.cte("came")
+
+
+def _those(came: CTE, those: Those) -> list[ColumnElement[bool]]:
+    names = list(STEPS)
+    found: list[ColumnElement[bool]] = [came.c[those.step].is_not(None)]
+    if those.passed:
+        found.append(came.c[names[names.index(those.step) - 1]].is_not(None))
+    if those.side is not None:
+        found.append(came.c.side == those.side.value)
+    if those.grade is not None:
+        found.append(func.coalesce(came.c.grade, "") == those.grade)
+    return found
 
 
 def _side() -> ColumnElement[str]:

@@ -7,15 +7,26 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any, cast
 
-from sqlalchemy import CTE, Connection, case, func, or_, select
+from sqlalchemy import Connection, case, func, or_, select
 
 from leads.company import Grade
-from leads.grading.pareto import A_PERCENT, B_PERCENT
-from reports.purchases.reader import Cell, ClassSum, ClientMonth, ClientSum, MonthSum, Taken, Totals
+from reports.purchases.reader import (
+    Bought,
+    Buyers,
+    Cell,
+    ClassSum,
+    ClientMonth,
+    ClientSum,
+    MonthSum,
+    Taken,
+    Totals,
+)
+from reports.source import Behind
 from storage.columns import among
 from storage.database import Database
+from storage.reports.buyers import bought_behind, buyers_behind
 from storage.reports.names import client_names
-from storage.reports.taken import CLIENT, client_months, per_client, wanted
+from storage.reports.taken import CLIENT, client_months, graded, per_client, wanted
 from storage.tables import orders
 from storage.writing import Row
 
@@ -108,14 +119,14 @@ class Purchases:
 
     async def classes(self, taken: Taken) -> Sequence[ClassSum]:
         """Sums by class."""
-        ranked = _ranked(taken)
+        found = graded(per_client(client_months(taken)))
         statement = (
-            select(ranked.c.grade, func.count(), func.sum(ranked.c.revenue))
-            .group_by(ranked.c.grade)
-            .order_by(ranked.c.grade)
+            select(found.c.grade, func.count(), func.sum(found.c.revenue))
+            .group_by(found.c.grade)
+            .order_by(found.c.grade)
         )
-        found = await self._database.read(lambda c: c.execute(statement).all())
-        return [ClassSum(Grade(grade), int(many), int(revenue)) for grade, many, revenue in found]
+        sums = await self._database.read(lambda c: c.execute(statement).all())
+        return [ClassSum(Grade(grade), int(many), int(revenue)) for grade, many, revenue in sums]
 
     async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
         """Who brought most, by name."""
@@ -126,10 +137,10 @@ class Purchases:
         return await self._named(taken, first, limit)
 
     async def _named(self, taken: Taken, first: int | None, limit: int) -> Sequence[ClientSum]:
-        ranked = _ranked(taken)
-        statement = select(ranked).order_by(ranked.c.revenue.desc(), ranked.c.client).limit(limit)
+        found = graded(per_client(client_months(taken)))
+        statement = select(found).order_by(found.c.revenue.desc(), found.c.client).limit(limit)
         if first is not None:
-            statement = statement.where(ranked.c.born >= first)
+            statement = statement.where(found.c.born >= first)
 
         def query(connection: Connection) -> Sequence[ClientSum]:
             rows = connection.execute(statement).mappings().all()
@@ -158,6 +169,16 @@ class Purchases:
         )
         return await self._rows(statement, ClientMonth, {"clients": list(clients)})
 
+    async def buyers(self, taken: Taken, those: Buyers) -> Behind:
+        """Which clients they are."""
+        keys = self._database.keys
+        return await self._database.read(lambda c: buyers_behind(c, keys, taken, those))
+
+    async def bought(self, taken: Taken, those: Bought) -> Behind:
+        """Which orders they are."""
+        keys = self._database.keys
+        return await self._database.read(lambda c: bought_behind(c, keys, taken, those))
+
     async def _rows(
         self, statement: Any, make: Callable[..., Any], given: Row | None = None
     ) -> list[Any]:
@@ -167,25 +188,3 @@ class Purchases:
 
 
 _SUMMED = ("orders", "revenue", "discount")
-
-
-def _ranked(taken: Taken) -> CTE:
-    """Clients with their class: the convention of `leads.grading.pareto`, in SQL."""
-    clients = per_client(client_months(taken))
-    positive = case((clients.c.revenue > 0, clients.c.revenue), else_=0)
-    order = (clients.c.revenue.desc(), clients.c.client)
-    upto = func.sum(positive).over(order_by=order, rows=(None, 0))
-    summed = select(
-        clients,
-        (upto - positive).label("before"),
-        func.sum(positive).over().label("total"),
-    ).cte("summed")
-    before, total = summed.c.before * 100, summed.c.total
-    grade = case(
-        (summed.c.revenue <= 0, Grade.C.value),
-        (before < total * A_PERCENT, Grade.A.value),
-        (before < total * B_PERCENT, Grade.B.value),
-        else_=Grade.C.value,
-    )
-    ranked: CTE = select(summed, grade.label("grade")).cte("ranked")
-    return ranked

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, ColumnElement, Integer, Select, column, func, select, values
+from sqlalchemy import CTE, ColumnElement, Integer, Join, Select, case, column, func, select, values
 
+from leads.company import Grade
+from leads.grading.pareto import A_PERCENT, B_PERCENT
 from reports.asking.filters import Filters
 from reports.purchases.reader import Taken
 from storage.columns import Instant
@@ -19,7 +21,7 @@ CLIENT = func.coalesce(
 
 def client_months(taken: Taken) -> CTE:
     """client, month, orders, revenue and discount of everybody known."""
-    months = _months(taken)
+    months = months_of(taken)
     counted = (
         select(
             CLIENT,
@@ -28,24 +30,46 @@ def client_months(taken: Taken) -> CTE:
             func.sum(orders.c.amount).label("revenue"),
             func.sum(orders.c.discount).label("discount"),
         )
-        .select_from(months)
-        .join(orders, (orders.c.paid_at >= months.c.since) & (orders.c.paid_at < months.c.until))
-        .where(orders.c.currency == taken.currency, *wanted(taken.filters), CLIENT.is_not(None))
+        .select_from(in_months(months))
+        .where(*counting(taken))
         .group_by(CLIENT, months.c.month)
     )
     return counted.cte("client_months")
 
 
 def per_client(of_months: CTE) -> CTE:
-    """client, born, orders, revenue and discount."""
+    """client, born (month of the first order), last (month of the last), orders, revenue and
+    discount."""
     summed: Select[tuple[object, ...]] = select(
         of_months.c.client,
         func.min(of_months.c.month).label("born"),
+        func.max(of_months.c.month).label("last"),
         func.sum(of_months.c.orders).label("orders"),
         func.sum(of_months.c.revenue).label("revenue"),
         func.sum(of_months.c.discount).label("discount"),
     ).group_by(of_months.c.client)
     return summed.cte("per_client")
+
+
+def graded(clients: CTE) -> CTE:
+    """Clients with their class: the convention of `leads.grading.pareto`, in SQL."""
+    positive = case((clients.c.revenue > 0, clients.c.revenue), else_=0)
+    order = (clients.c.revenue.desc(), clients.c.client)
+    upto = func.sum(positive).over(order_by=order, rows=(None, 0))
+    summed = select(
+        clients,
+        (upto - positive).label("before"),
+        func.sum(positive).over().label("total"),
+    ).cte("summed")
+    before, total = summed.c.before * 100, summed.c.total
+    grade = case(
+        (summed.c.revenue <= 0, Grade.C.value),
+        (before < total * A_PERCENT, Grade.A.value),
+        (before < total * B_PERCENT, Grade.B.value),
+        else_=Grade.C.value,
+    )
+    found: CTE = select(summed, grade.label("grade")).cte("graded")
+    return found
 
 
 def wanted(filters: Filters) -> list[ColumnElement[bool]]:
@@ -70,7 +94,20 @@ def wanted_leads(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
-def _months(taken: Taken) -> CTE:
+def counting(taken: Taken) -> list[ColumnElement[bool]]:
+    """Which orders count, whenever they were paid."""
+    return [orders.c.currency == taken.currency, *wanted(taken.filters), CLIENT.is_not(None)]
+
+
+def in_months(months: CTE) -> Join:
+    """Orders of these months."""
+    return months.join(
+        orders, (orders.c.paid_at >= months.c.since) & (orders.c.paid_at < months.c.until)
+    )
+
+
+def months_of(taken: Taken) -> CTE:
+    """month, since, until."""
     rows = values(column("month", Integer), column("since", Instant), column("until", Instant))
     listed = [(one.month, one.since, one.until) for one in taken.slices]
     return rows.data(listed).cte("months")

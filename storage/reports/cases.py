@@ -1,0 +1,60 @@
+"""The cases behind a figure, with names: leads, or orders, that a statement picked.
+
+What the figure is and whom it counts is told by the statements of the reports.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, func, select
+
+from reports.source import MOST_CASES, Behind, Case
+from storage.reports.names import client_names
+from storage.reports.taken import CLIENT, KINDS
+from storage.secrets import KeyRing
+from storage.tables import leads, orders
+
+CLIENT_OF_LEAD = func.coalesce(leads.c.company_id * KINDS, leads.c.contact_id * KINDS + 1)
+"""As `CLIENT`, of a lead."""
+
+
+def leads_behind(connection: Connection, keys: KeyRing, picked: Select[Any]) -> Behind:
+    """Leads, of a statement that selects `lead` (its id) and `at`, each lead once."""
+    found = picked.cte("picked")
+    statement = (
+        select(found.c.lead, CLIENT_OF_LEAD, found.c.at, leads.c.amount, leads.c.currency)
+        .join_from(found, leads, leads.c.id == found.c.lead)
+        .order_by(found.c.at.desc(), found.c.lead.desc())
+    )
+    return _behind(connection, keys, statement)
+
+
+def orders_behind(
+    connection: Connection,
+    keys: KeyRing,
+    picked: Select[Any],
+    amount: ColumnElement[int] = orders.c.amount,
+) -> Behind:
+    """Orders, of a statement that selects `id`, with their amount or another."""
+    statement = (
+        select(orders.c.lead_id, CLIENT, orders.c.paid_at, amount, orders.c.currency)
+        .where(orders.c.id.in_(picked))
+        .order_by(orders.c.paid_at.desc(), orders.c.id.desc())
+    )
+    return _behind(connection, keys, statement)
+
+
+def _behind(connection: Connection, keys: KeyRing, statement: Select[Any]) -> Behind:
+    """Rows of lead, client, time, amount and currency."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    many = connection.execute(counted).scalar_one()
+    rows = connection.execute(statement.limit(MOST_CASES)).all()
+    names = client_names(connection, keys, list({client for _, client, *_ in rows}))
+    return Behind(
+        tuple(
+            Case(lead, names.get(client, ""), at, None if amount is None else int(amount), currency)
+            for lead, client, at, amount, currency in rows
+        ),
+        int(many),
+    )
