@@ -1,0 +1,84 @@
+"""What everything in a made-up base is made with: chance, time, and the registers of a company."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from tests.reports.base.rows import Rows
+
+ZONE = ZoneInfo("Europe/Berlin")
+"""With days of 23 and of 25 hours."""
+NOW = datetime(2026, 3, 31, 15, 30, tzinfo=UTC)
+TODAY = date(2026, 3, 31)
+DAYS = 820
+"""How far back the base begins."""
+CURRENCY = "RUB"
+
+PRODUCTS = {"seo": 40, "ads": 25, "portal": 15, "crm": 12, "audit": 8}
+CHANNELS = {"yandex": 35, "vk": 20, "telegram": 18, "direct": 17, "expo": 9, "newspaper": 0.3}
+MANAGERS = {101: "Анна", 102: "Борис", 103: "Вера", 104: "Глеб", 105: "Дина"}
+PARTNERS = {"alfa": "Альфа-партнёр", "beta": "Бета-партнёр"}
+
+SECOND = 1_000_000
+HOUR = 3600 * SECOND
+DAY = 24 * HOUR
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(moment: datetime) -> int:
+    """An instant as microseconds since 1970."""
+    return (moment - EPOCH) // timedelta(microseconds=1)
+
+
+UNTIL = micros(NOW)
+SINCE = UNTIL - DAYS * DAY
+
+
+class Making:
+    """Rows under way, and chance. The same seed makes the same base."""
+
+    def __init__(self, seed: int) -> None:
+        self.rows = Rows()
+        self.chance = random.Random(seed)
+
+    def one_of(self, weights: Mapping[str, float]) -> str:
+        """A key, by its weight."""
+        return self.chance.choices(list(weights), list(weights.values()))[0]
+
+    def odds(self, share: float) -> bool:
+        """True that often."""
+        return self.chance.random() < share
+
+    def any(self, those: Sequence[int]) -> int:
+        """One of them."""
+        return those[int(self.chance.random() * len(those))]
+
+    def moment(self) -> int:
+        """Some time, now and then the very midnight that a day of the company begins with."""
+        at = SINCE + int(self.chance.random() * (UNTIL - SINCE))
+        if self.odds(0.01):
+            day = (EPOCH + timedelta(microseconds=at)).astimezone(ZONE).date()
+            return micros(datetime(day.year, day.month, day.day, tzinfo=ZONE))
+        return at
+
+    def after(self, at: int, days: float) -> int:
+        """A while later: that many days in the mean, to the second."""
+        return at + int(self.chance.expovariate(1 / days) * 86_400) * SECOND
+
+    def happened(
+        self,
+        kind: str,
+        at: int,
+        contact: int,
+        lead: int | None,
+        by: int | None = None,
+        **details: object,
+    ) -> None:
+        """A fact of history."""
+        self.rows.add(
+            "events", kind=kind, contact_id=contact, lead_id=lead, at=at, by_id=by, details=details
+        )

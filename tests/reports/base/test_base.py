@@ -1,0 +1,157 @@
+"""Every figure of every report on a made-up base equals a recount that shares no code with it."""
+
+import math
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.app.reporting import sources
+from bot.app.settings import Settings
+from dialogs.reading.dates import Period
+from leads.lead import Temperature
+from reports.asking.asked import Asked
+from reports.asking.filters import Filters
+from reports.source import Source, Sources
+from reports.tables import Cell, Report
+from storage.secrets import KeyRing
+from tests.reports.base.making import CURRENCY, NOW, TODAY, ZONE
+from tests.reports.base.recount.figures import LEFT_OUT, SIZE, Figures, Wanted
+from tests.reports.base.recount.registry import RECOUNTS
+from tests.reports.base.rows import Rows
+from tests.reports.base.storing import into_postgres, into_sqlite
+from tests.reports.base.world import world
+from tests.storage.samples import HandClock, opened
+
+Z = 1.959963984540054
+SETTINGS = Settings(
+    _env_file=None, timezone=str(ZONE), potential_currency=CURRENCY, default_language="ru"
+)
+WANTED = (
+    Wanted(),
+    Wanted(everything=True),
+    Wanted(date(2025, 9, 26), date(2025, 11, 2)),  # the clocks change in it
+    Wanted(date(2024, 12, 31), date(2025, 2, 1), product="seo"),
+    Wanted(everything=True, channel="newspaper"),
+    Wanted(temperature="cold", channel="vk"),
+    Wanted(manager=103, temperature="warm", product="ads"),
+    Wanted(date(2019, 1, 1), date(2019, 2, 1)),  # nothing
+)
+
+
+@dataclass(frozen=True)
+class Base:
+    """A base as it was made, and where it is stored."""
+
+    rows: Rows
+    url: str
+    keys: KeyRing
+
+
+def in_sqlite(rows: Rows, ready: Path, folder: Path) -> Base:
+    path = folder / "base.db"
+    shutil.copy(ready, path)
+    keys = KeyRing.fresh()
+    into_sqlite(path, rows, keys)
+    return Base(rows, f"sqlite+aiosqlite:///{path}", keys)
+
+
+@pytest.fixture(scope="module")
+def base(ready_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Base]:
+    made = in_sqlite(world(5000), ready_sqlite, tmp_path_factory.mktemp("base"))
+    yield made
+    Path(made.url.partition(":///")[2]).unlink()
+
+
+@pytest.fixture
+async def reports(base: Base) -> AsyncIterator[Sources]:
+    clock = HandClock()
+    clock.moment = NOW
+    async with opened(base.url, base.keys, clock) as database:
+        yield sources(SETTINGS, database)
+
+
+def test_every_report_has_its_recount(reports: Sources) -> None:
+    assert set(RECOUNTS) == set(reports)
+
+
+@pytest.mark.parametrize("report", sorted(RECOUNTS))
+async def test_every_figure_equals_its_recount(report: str, reports: Sources, base: Base) -> None:
+    for wanted in WANTED:
+        await same(report, reports[report], base.rows, wanted)
+
+
+async def test_the_same_on_postgres(postgres_url: str) -> None:
+    rows, keys, clock = world(600, seed=3), KeyRing.fresh(), HandClock()
+    clock.moment = NOW
+    into_postgres(postgres_url, rows, keys)
+    async with opened(postgres_url, keys, clock) as database:
+        for report, source in sources(SETTINGS, database).items():
+            for wanted in WANTED[:4]:
+                await same(report, source, rows, wanted)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(1800)
+async def test_two_hundred_thousand_leads(ready_sqlite: Path, tmp_path: Path) -> None:
+    base = in_sqlite(world(200_000), ready_sqlite, tmp_path)
+    clock = HandClock()
+    clock.moment = NOW
+    async with opened(base.url, base.keys, clock) as database:
+        for report, source in sources(SETTINGS, database).items():
+            for wanted in WANTED:
+                await same(report, source, base.rows, wanted)
+
+
+async def same(id_: str, source: Source, rows: Rows, wanted: Wanted) -> None:
+    """Whether the report shows what its recount finds, and nothing else."""
+    shown = figures(await source.report(asked(wanted), TODAY))
+    counted = RECOUNTS[id_](rows, wanted)
+    about = f"{id_} of {wanted}"
+    assert not shown.keys() ^ counted.keys(), about
+    wrong = {
+        place: f"shown {shown[place]}, counted {counted[place]}"
+        for place in shown
+        if shown[place] != counted[place]
+    }
+    assert not wrong, about
+
+
+def asked(wanted: Wanted) -> Asked:
+    period = Period(wanted.first, wanted.last) if wanted.first and wanted.last else None
+    temperature = Temperature(wanted.temperature) if wanted.temperature else None
+    filters = Filters(wanted.product, wanted.channel, temperature, wanted.manager)
+    return Asked(period, wanted.everything, filters)
+
+
+def figures(report: Report) -> Figures:
+    """Every figure that the report shows."""
+    found: Figures = {SIZE: (report.size, None), LEFT_OUT: (report.left_out, None)}
+    if report.id == "funnel":
+        del found[LEFT_OUT]
+    for table in report.tables:
+        for row in (*table.rows, *((table.total,) if table.total else ())):
+            for column, cell in zip(table.columns, row.cells, strict=True):
+                place = (table.id, row.name.id, column.id)
+                assert place not in found, f"two figures in {place}"
+                found[place] = (cell.value, cell.whole)
+                check_interval(cell)
+    return found
+
+
+def check_interval(cell: Cell) -> None:
+    """Wilson's bounds are where the share is just z standard errors away: roots of a quadratic."""
+    share: Any = cell.share
+    if share is None:
+        return
+    n, p = share.whole, share.part / share.whole
+    assert (cell.value, cell.whole) == (Fraction(share.part, n), n)
+    a, b, c = 1 + Z * Z / n, -(2 * p + Z * Z / n), p * p
+    root = math.sqrt(max(0.0, b * b - 4 * a * c))
+    assert share.low == pytest.approx((-b - root) / (2 * a), abs=1e-9)
+    assert share.high == pytest.approx((-b + root) / (2 * a), abs=1e-9)
