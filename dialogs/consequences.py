@@ -12,7 +12,7 @@ from dialogs.becoming import became_lead
 from dialogs.company_answers import CompanyAnswers
 from dialogs.conflicts import Conflicts
 from dialogs.consent_answers import ConsentAnswer
-from dialogs.effects import Answered, Effect, Finished, Unsold
+from dialogs.effects import Answered, Completing, Effect, Finished, KeptWaiting, Unsold
 from dialogs.endings import ended, kept_answers, partner_of
 from dialogs.learned import city_of, company_at, company_with, contact_with
 from dialogs.ports import ConversationUnitOfWork
@@ -59,6 +59,8 @@ class Consequences:
         self.contact = contact
         self.now = now
         self.for_others = False
+        self.completing = False
+        self.kept: KeptWaiting | Completing | None = None  # heard in place of the ending
 
     @property
     def lead(self) -> Lead | None:
@@ -151,7 +153,8 @@ class Consequences:
         """Save what changed and let every fact cause what it causes."""
         if self.contact != self._before:
             await self._uow.contacts.save(self.contact)
-        if self._lead is not None and any(isinstance(fact, Judged) for fact in self._facts):
+        judged = any(isinstance(fact, Judged) for fact in self._facts)
+        if self._lead is not None and (judged or isinstance(self.kept, Completing)):
             grading = self._judging.grading
             self._lead, lifted = await grading.judged(self._uow, self._lead, self.contact, self.now)
             self._facts += [lifted] if lifted else []
@@ -278,6 +281,10 @@ class Consequences:
     ) -> None:
         if self._lead is None or scenario.kind is ScenarioKind.ROUTE:
             return
+        if self.completing and not self._lead.awaits_verdict:  # what is to come of it is settled
+            self._lead = replace(self._lead, verdict=effect.verdict)
+            self.kept = Completing(done=True)
+            return
         self._asks = Asks(city_of(scenario, values), partner_of(effect))
         if self.conflicts and (verdict := effect.verdict):
             kept = await self.conflicts.at_verdict(
@@ -286,6 +293,7 @@ class Consequences:
             if kept is not None:
                 self._lead = replace(self._lead, verdict=verdict)
                 self._facts += kept
+                self.kept = self.conflicts.kept
                 return
         self._lead, fact = ended(self._lead, effect, scenario, values, self.now)
         self._facts.append(fact)

@@ -170,6 +170,13 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Completing:
+    """Only what was missing is asked, the other answers are kept; `done`: nothing is missing."""
+
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Nudged:
     """The person fell silent: say `nudge` and show the question on hand again. `key` names it."""
 
@@ -220,6 +227,7 @@ Effect = (
     | Over
     | Known
     | Resumed
+    | Completing
     | KeptWaiting
     | TurnedDown
     | Nudged
@@ -230,7 +238,7 @@ Effect = (
 )
 
 
-Unasked = PassedOn | Over | Known | KeptWaiting
+Unasked = PassedOn | Over | Known | KeptWaiting | Completing
 """What is said while nothing is asked."""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
+from dialogs.completing.turn import CompletingTurn
 from dialogs.consequences import Consequences
 from dialogs.engine import on_hand
 from dialogs.heard import Heard
@@ -15,8 +16,6 @@ from dialogs.replies import Pressed, Reply, Restart
 from dialogs.scene import scene_again
 from dialogs.shelf import Shelf
 from dialogs.signals.seeing import Seeing
-from dialogs.supply.turn import SupplyTurn
-from dialogs.surveys.turn import SurveyTurn
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
 from leads.catalogue import Arrival, Campaign
@@ -112,6 +111,10 @@ class DialogService:
         """The turn of whoever wants the second look at their lead that was offered."""
         return await self._run(heard, lambda turn: turn.look_again(lead_id))
 
+    async def complete(self, heard: Heard) -> Sequence[Claimed]:
+        """The turn of whoever lets us ask what is missing of their answers."""
+        return await self._run(heard, lambda turn: turn.complete())
+
     async def show_again(self, uow: DialogUnitOfWork, contact: Contact, update_id: int) -> None:
         """Within a work of somebody else: show the question under way, if any, once more.
 
@@ -130,12 +133,12 @@ class DialogService:
             await uow.outbox.add(message)
 
     async def _run(
-        self, heard: Heard, act: Callable[[SupplyTurn], Awaitable[None]]
+        self, heard: Heard, act: Callable[[CompletingTurn], Awaitable[None]]
     ) -> Sequence[Claimed]:
         async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
                 return (), False
-            turn = SurveyTurn(
+            turn = CompletingTurn(
                 uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner
             )
             turn.consequences = Consequences(

@@ -60,6 +60,7 @@ class Session:
     step whose answer is being changed; its old answer stays until there is a new one. `aside` are
     answers off the live path: kept, counting for nothing, and taken back when the path returns.
     `price_first` tells whether the first words asked for a price, None before any were typed.
+    `completing` are those that only ask what was missing of answers that are known.
     """
 
     scenario_id: str
@@ -78,6 +79,7 @@ class Session:
     started_at: datetime | None = None
     answered_at: datetime | None = None
     price_first: bool | None = None
+    completing: bool = False
 
     @property
     def by_step(self) -> dict[str, Value]:
@@ -117,12 +119,13 @@ def session_to_json(session: Session) -> dict[str, object]:
         "started_at": session.started_at.isoformat() if session.started_at else None,
         "answered_at": session.answered_at.isoformat() if session.answered_at else None,
         "price_first": session.price_first,
+        "completing": session.completing,
     }
 
 
 def session_from_json(raw: Mapping[str, object]) -> Session:
     """The inverse of `session_to_json`. Sessions of before answers could be edited have neither
-    `editing` nor `aside`, and older ones no `price_first`."""
+    `editing` nor `aside`, and older ones no `price_first` and no `completing`."""
     data: dict[str, object] = dict(raw)
     pending = data["pending"]
     draft = value_from_json(data["draft"])
@@ -149,6 +152,7 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         started_at=_instant(data["started_at"]),
         answered_at=_instant(data["answered_at"]),
         price_first=price_first if isinstance(price_first, bool) else None,
+        completing=data.get("completing") is True,
     )
 
 

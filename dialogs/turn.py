@@ -126,6 +126,7 @@ class Turn:
             await self._tell(stored, scenario, await self._to_human(stored, reply, asked))
             return
         step = await self.seeing.ended(stored, scenario, reply, step)
+        self.consequences.completing = session.completing
         lead_id = await self.consequences.of_answers(
             step.effects, scenario, stored.lead_id, values_by_slot(scenario, step.session)
         )
@@ -134,9 +135,8 @@ class Turn:
             stored = await self._uow.sessions.save(stored, moved, lead_id=lead_id)
         if not session.answers and step.session.answers:
             await notice(self._uow, scenario, stored, self._policy)
-        conflicts = self.consequences.conflicts
-        if conflicts is not None and conflicts.kept is not None:
-            effects = [conflicts.kept if isinstance(one, Finished) else one for one in step.effects]
+        if (kept := self.consequences.kept) is not None:
+            effects = [kept if isinstance(one, Finished) else one for one in step.effects]
             await self._speak(effects, stored, scenario, session)
             return
         await self._speak(await self._with_handover(step, scenario), stored, scenario, session)

@@ -97,6 +97,11 @@ class Lead:
         return self.stage not in CLOSED
 
     @property
+    def awaits_verdict(self) -> bool:
+        """A verdict may still decide what becomes of it."""
+        return self.owner_id is None and self.stage in BEFORE_QUALIFIED
+
+    @property
     def held(self) -> bool:
         """Its verdict would qualify it, but a manager has to agree, or did not."""
         judged = self.verdict is not None and self.verdict.stage is Stage.QUALIFIED

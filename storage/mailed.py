@@ -41,7 +41,7 @@ from storage.mailings import still_held, still_open
 from storage.outbox import DONE as ARRIVED
 from storage.outbox import DROPPED, PARKED, SENDING, TAKEN_BACK, UNKNOWN
 from storage.outbox import OPEN as WAITS
-from storage.segments import agrees, within
+from storage.segments import LACKING, agrees, within
 from storage.tables import (
     companies,
     consents,
@@ -92,9 +92,13 @@ def coverage(connection: Connection, segment: Segment, zone: ZoneInfo, now: date
     """Whom the segment reaches at this moment."""
     blocked = contacts.c.blocked_at.is_not(None)
     reached = case((blocked, 0), (agrees(now), 1), else_=2).label("reached")
+    unknown = [case((lacking, 1), else_=0).label(name) for name, lacking in LACKING.items()]
     people = (
-        select(reached, contacts.c.company_id).where(within(segment, zone, now)).subquery("people")
+        select(reached, contacts.c.company_id, *unknown)
+        .where(within(segment, zone, now))
+        .subquery("people")
     )
+    lacks = connection.execute(select(*(func.sum(people.c[name]) for name in LACKING))).one()
     by = {
         int(which): (int(count), int(firms))
         for which, count, firms in connection.execute(
@@ -114,6 +118,7 @@ def coverage(connection: Connection, segment: Segment, zone: ZoneInfo, now: date
         blocked=shut,
         companies=firms,
         names=names,
+        lacks={name: int(count) for name, count in zip(LACKING, lacks, strict=True) if count},
         base=int(connection.execute(base).scalar_one()),
     )
 

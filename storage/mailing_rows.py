@@ -21,6 +21,7 @@ def mailing_from(row: Mapping[Any, Any]) -> Mailing:
         segment=Segment.from_json(row["segment"]),
         text=row["text"],
         product=row["product"],
+        asks=row["asks"],
         expected=Expectation(tuple(expected["meetings"]), tuple(expected["sales"]), expected["of"])
         if expected
         else None,
@@ -44,6 +45,7 @@ def mailing_row(mailing: Mailing) -> Row:
         "segment": mailing.segment.to_json(),
         "text": mailing.text,
         "product": mailing.product,
+        "asks": mailing.asks,
         "expected": {
             "meetings": list(expected.meetings),
             "sales": list(expected.sales),

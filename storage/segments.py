@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, false
+from sqlalchemy import ColumnElement, and_, exists, false, or_
 
 from leads.consent import Purpose
 from leads.mailings.segment import Segment
@@ -21,11 +22,28 @@ _OF_LEADS = {
 }
 
 
+LACKING: Mapping[str, ColumnElement[bool]] = {
+    **{
+        name: ~exists().where(leads.c.contact_id == contacts.c.id, column.is_not(None))
+        for name, column in (
+            ("verdict", leads.c.outcome),
+            ("product", leads.c.product),
+            ("grade", leads.c.grade),
+        )
+    },
+    "company": contacts.c.company_id.is_(None),
+    "city": contacts.c.zone.is_(None),
+}
+"""Whether something is not known of a contact."""
+
+
 def within(segment: Segment, zone: ZoneInfo, now: datetime) -> ColumnElement[bool]:
     """Whether a contact belongs to the segment. The erased belong to none."""
     wanted: list[ColumnElement[bool]] = [contacts.c.erased_at.is_(None)]
     if segment.language:
         wanted.append(contacts.c.language.in_(segment.language))
+    if segment.lacks:
+        wanted.append(or_(*(LACKING[name] for name in segment.lacks)))
     if born := segment.born(zone):
         wanted += [contacts.c.created_at >= born[0], contacts.c.created_at < born[1]]
     if segment.silent is not None:

@@ -76,7 +76,8 @@ class AgainButton(CallbackData, prefix="r"):
 
 
 class HelpButton(CallbackData, prefix="h"):
-    """A button that works at any moment: `act` is human, restart or dispute."""
+    """A button that works at any moment: `act` is human, restart, dispute or
+    complete."""
 
     act: str
 

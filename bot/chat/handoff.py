@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot.chat.callbacks import AgainButton, HelpButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
-from bot.chat.handoff_words import DISPUTE, HUMAN
+from bot.chat.handoff_words import COMPLETE, DISPUTE, HUMAN
 from bot.chat.people import heard
 from bot.chat.taps import acknowledge
 from dialogs.service import DialogService
@@ -31,7 +31,11 @@ def handoff_router(service: DialogService, say: Say, *, default_locale: str) -> 
     @router.callback_query(Payload(HelpButton))
     async def help_out(query: CallbackQuery, button: HelpButton, update_id: int) -> None:
         who = heard(update_id, query.from_user, default_locale)
-        acts = {HUMAN: service.call_human, DISPUTE: service.dispute}
+        acts = {
+            HUMAN: service.call_human,
+            DISPUTE: service.dispute,
+            COMPLETE: service.complete,
+        }
         said = await acts.get(button.act, service.restart)(who)
         await acknowledge(query)
         await say(said)

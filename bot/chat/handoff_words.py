@@ -9,7 +9,7 @@ from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from leads.working_time import Promise
 
-HUMAN, RESTART, DISPUTE = "human", "restart", "dispute"
+HUMAN, RESTART, DISPUTE, COMPLETE = "human", "restart", "dispute", "complete"
 
 
 def when(promise: Promise) -> dict[str, object]:
@@ -41,6 +41,11 @@ def over_keyboard(texts: Texts, locale: str) -> Keyboard:
     """What is left to do when nothing is asked any more."""
     again, human = texts.label("start_again", locale), texts.label("call_human", locale)
     return ((_button(again, RESTART),), (_button(human, HUMAN),))
+
+
+def complete_button(texts: Texts, locale: str) -> Button:
+    """The button that lets us ask what is missing."""
+    return Button(texts.label("complete", locale), HelpButton(act=COMPLETE).pack())
 
 
 def look_again_keyboard(texts: Texts, lead_id: int, locale: str) -> Keyboard:

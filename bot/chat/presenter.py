@@ -20,6 +20,7 @@ from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import (
     Answered,
     Ask,
+    Completing,
     Effect,
     Explained,
     Finished,
@@ -39,7 +40,7 @@ from dialogs.effects import (
     Unsure,
     Waits,
 )
-from dialogs.scenario import Slot, SlotType, Step
+from dialogs.scenario import SlotType, Step
 from dialogs.scene import Scene
 from dialogs.session import Value
 from leads.consent import Purpose
@@ -103,8 +104,8 @@ class Presenter:
             case Unsold() | Unsure() | Waits():
                 text, keyboard = supply_words(effect, self._texts, scene.locale)
                 yield self._made(scene, text, keyboard)
-            case Resumed(slot, value):
-                yield self._resumed(slot, value, scene)
+            case Resumed() | Completing():
+                yield self._resumed(effect, scene)
             case Known() | Over() | KeptWaiting() | TurnedDown() | Explained():
                 yield self._not_asked(effect, scene)
             case _:
@@ -204,8 +205,11 @@ class Presenter:
             text = self._texts.render("conversation_over", scene.locale)
         return self._made(scene, text, over_keyboard(self._texts, scene.locale))
 
-    def _resumed(self, slot: Slot | None, value: Value | None, scene: Scene) -> Outgoing:
+    def _resumed(self, effect: Resumed | Completing, scene: Scene) -> Outgoing:
         """What was answered is kept, and what it turned on then."""
+        if isinstance(effect, Completing):
+            return self._say(scene, "completing", done=effect.done)
+        slot, value = effect.slot, effect.value
         if slot is None or value is None:
             return self._say(scene, "resumed", label="", value="")
         shown = show_value(self._texts, slot, value, scene.locale)

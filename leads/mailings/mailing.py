@@ -80,6 +80,7 @@ class Mailing:
     """A mailing. `id` is 0 until storage has allotted one.
 
     `text` is Telegram HTML, `product` what it offers (nobody gets it while that is not on sale).
+    With `asks` there is a button under which the bot asks what is missing of a person's answers.
     `created_by` and `approved_by` are Telegram ids. `begins_at` is from when it is sent. People up
     to number `last` are its recipients, those up to `planned` have their touch already; the same
     of `gone`, by recipients' numbers, once it is to be deleted (`deleting_at`).
@@ -92,6 +93,7 @@ class Mailing:
     segment: Segment = field(default_factory=Segment)
     text: str = ""
     product: str | None = None
+    asks: bool = False
     expected: Expectation | None = None
     tested_at: datetime | None = None
     approved_by: int | None = None
@@ -127,6 +129,10 @@ class Mailing:
         """At other people; the offer stays as it was agreed on."""
         self._refuse_once_started()
         return replace(self, segment=segment)
+
+    def toggled_questions(self) -> Mailing:
+        """With a button for what is missing, or without it any more."""
+        return self.changed(asks=not self.asks)
 
     def expecting(self, expected: Expectation) -> Mailing:
         """With an expectation, which has to be stated before the start."""

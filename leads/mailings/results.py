@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -16,7 +16,8 @@ FEW = 50
 @dataclass(frozen=True, slots=True)
 class Coverage:
     """Whom a segment reaches: `reachable` of `people`; the others have `no_consent` to advertising
-    or `blocked` the bot. `companies` are those of the reachable, `names` some of theirs. `base` are
+    or `blocked` the bot. `companies` are those of the reachable, `names` some of theirs. `lacks`
+    tells of how many of all `people` what is not known (`leads.mailings.segment.LACKS`). `base` are
     people of an existing base who never wrote to the bot."""
 
     people: int = 0
@@ -25,6 +26,7 @@ class Coverage:
     blocked: int = 0
     companies: int = 0
     names: tuple[str, ...] = ()
+    lacks: Mapping[str, int] = field(default_factory=dict)
     base: int = 0
 
 

@@ -17,7 +17,9 @@ from leads.local_time import first_moment
 from leads.reasons import LossReason, RejectReason
 from leads.stage import Stage
 
-LISTS = ("stage", "grade", "product", "channel", "reason", "language")
+LISTS = ("stage", "grade", "product", "channel", "reason", "language", "lacks")
+LACKS = ("verdict", "product", "grade", "company", "city")
+"""What may be unknown of a person: no lead of theirs has it, nor have they."""
 SPANS = ("silent", "cohort")
 FILTERS = (*LISTS, *SPANS)
 ANY = "any"
@@ -28,6 +30,7 @@ MOST_DAYS = 3650
 KNOWN: Mapping[str, frozenset[str]] = {
     "stage": frozenset(stage.value for stage in Stage),
     "grade": frozenset(grade.value for grade in Grade),
+    "lacks": frozenset(LACKS),
     "reason": frozenset(reason.value for kind in (LossReason, RejectReason) for reason in kind),
 }
 """Values of the conditions that have a closed list."""
@@ -49,9 +52,9 @@ class BadFilter(ValueError):
 class Segment:
     """People for whom every condition holds; an empty one asks nothing.
 
-    `stage` … `reason` are of one and the same lead of theirs, `language` is the person's. `silent`:
-    nothing heard for at least so many days. `cohort`: the first and the last month (YYYY-MM) in
-    which they came.
+    `stage` … `reason` are of one and the same lead of theirs, `language` is the person's. `lacks`:
+    at least one of these is not known of them. `silent`: nothing heard for at least so many days.
+    `cohort`: the first and the last month (YYYY-MM) in which they came.
     """
 
     stage: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ class Segment:
     channel: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
     silent: int | None = None
     cohort: tuple[str, str] | None = None
 

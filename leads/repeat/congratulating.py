@@ -122,7 +122,7 @@ class Birthdays:
         """Congratulate the person. Never put off: None."""
         lead = await uow.leads.get(touch.lead_id or 0)
         contact = await uow.contacts.get(touch.contact_id or 0)
-        if lead is None or contact is None:
+        if lead is None or contact is None or contact.birthday is None:
             return None
         basis = basis_for(touch.purpose, await uow.consents.of(contact.id), now)
         owner = owner_name(await uow.events.history(lead.id))

@@ -1,6 +1,6 @@
 """Mailings to a segment. To whom one goes are touches, whether it arrived says the outbox."""
 
-from sqlalchemy import BigInteger, Column, Index, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Table, Text
 
 from storage.columns import Document, Identifier, Instant, Words
 from storage.tables.base import metadata, own_id
@@ -13,6 +13,7 @@ mailings = Table(
     Column("segment", Document, nullable=False),
     Column("text", Words, nullable=False),
     Column("product", Text),
+    Column("asks", Boolean, nullable=False),
     Column("expected", Document),
     Column("created_by", BigInteger, nullable=False),
     Column("created_at", Instant, nullable=False),

@@ -59,6 +59,7 @@ def _mailing(words: str, state: str = "running") -> dict[str, object]:
         "asked": [{"label": "Этап", "value": words}] * (8 if words else 0),
         "product": words,
         "preview": words,
+        "asks": bool(words),
         "expected": {"meetings": "10–15", "sales": "4", "of": 50} if words else None,
         "tested": bool(words),
         "approver": words,
@@ -70,7 +71,14 @@ def _mailing(words: str, state: str = "running") -> dict[str, object]:
 def _reach(words: str) -> dict[str, object]:
     counts = dict.fromkeys(("people", "reachable", "no_consent", "blocked", "companies"), 57)
     link = {"name": words, "url": "https://t.me/prequal_bot?start=expo-2027"}
-    return {**counts, "people": 90, "names": [words] * 50, "base": 1200, "links": [link] * 3}
+    return {
+        **counts,
+        "people": 90,
+        "names": [words] * 50,
+        "base": 1200,
+        "lacks": {"grade": 12, "city": 5},
+        "links": [link] * 3,
+    }
 
 
 def _sent(words: str) -> dict[str, object]:
@@ -251,6 +259,7 @@ ORDINARY: dict[str, object] = {
     "years": 2,
     "birthday": "29 февраля",
     "unread": False,
+    "done": False,
     "reminders": True,
     "greets": True,
     "purchase": _purchase("SEO"),

@@ -118,6 +118,10 @@ HELD = {
     "channel=site": 1,
     "reason=price": 1,
     "language=en": 0,
+    "lacks=grade": 3,
+    "lacks=grade,product": 4,
+    "lacks=verdict": 5,
+    "lacks=grade stage=lost": 1,
     "silent=1": 4,
     "cohort=2026-03": 5,
     "cohort=2026-04": 0,
@@ -146,6 +150,9 @@ async def test_whom_a_segment_holds(database: Database, clock: HandClock) -> Non
     await database.run(spoke)
     found = {said: (await covered(database, said, clock)).people for said in HELD}
     assert found == HELD
+    unknown = {"verdict": 5, "product": 3, "grade": 3, "company": 5, "city": 5}
+    assert (await covered(database, "", clock)).lacks == unknown
+    assert (await covered(database, "language=en", clock)).lacks == {}
 
 
 async def test_only_who_agrees_and_has_not_blocked_the_bot_is_reachable(

@@ -25,6 +25,7 @@ from leads.working_time import is_working, next_working
 
 CHANGES: Mapping[str, Change] = {
     "ask": Mailing.asked,
+    "questions": Mailing.toggled_questions,
     "pause": Mailing.paused,
     "resume": Mailing.resumed,
     "stop": Mailing.stopped,

@@ -72,6 +72,7 @@ class Screens:
                 "asked": self._asked(mailing.segment, locale),
                 "product": self._book.product(mailing.product, locale) if mailing.product else "",
                 "preview": plain(mailing.text),
+                "asks": mailing.asks,
                 "expected": _expected(mailing.expected),
                 "tested": mailing.tested_at is not None,
                 "approver": mailing.approver,
@@ -105,6 +106,7 @@ class Screens:
             return (
                 *_in_rows(filters),
                 tuple(self._button(mailing, "how", locale, name) for name in HOW),
+                (self._button(mailing, "questions", locale),),
                 tuple(self._button(mailing, act, locale) for act in ("test", "ask")[: 2 - ready]),
                 (self._button(mailing, "start", locale),),
             )
@@ -180,7 +182,9 @@ class Screens:
 
     def _button(self, mailing: Mailing, act: str, locale: str, arg: str = "") -> Button:
         label = f"mailing_filter_{arg}" if act == "filter" else f"mailing_{arg or act}"
-        chosen = act == "filter" and bool(_chosen(mailing.segment, arg))
+        chosen = (act == "filter" and bool(_chosen(mailing.segment, arg))) or (
+            act == "questions" and mailing.asks
+        )
         words = self._texts.label(label, locale)
         data = packed(MailingButton, mailing.id, act, arg)
         return Button(f"• {words}" if chosen else words, data)
@@ -234,7 +238,11 @@ def _reach(seen: Viewed) -> dict[str, object] | None:
     coverage = seen.coverage
     if coverage is None:
         return None
-    return {**asdict(coverage), "links": [asdict(link) for link in seen.links]}
+    return {
+        **asdict(coverage),
+        "lacks": dict(coverage.lacks),
+        "links": [asdict(link) for link in seen.links],
+    }
 
 
 def _sent(seen: Viewed, now: datetime) -> dict[str, object] | None:

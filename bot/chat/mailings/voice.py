@@ -6,7 +6,7 @@ import re
 from html import escape
 
 from bot.chat.callbacks import MailingButton, OwnButton, packed
-from bot.chat.handoff_words import human_row
+from bot.chat.handoff_words import complete_button, human_row
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.texts import Texts, plain
 from dialogs.schema.texts import PLACEHOLDER, telegram_length
@@ -36,13 +36,18 @@ class MailingVoice:
 
     def say(self, mailing: Mailing, contact: Contact, basis: Basis, key: str) -> OutboxMessage:
         """The message to one person."""
-        text, keyboard = self._filled(mailing.text, contact.name), self._under(contact.language)
+        text, keyboard = (
+            self._filled(mailing.text, contact.name),
+            self._under(mailing, contact.language),
+        )
         message = Outgoing.to_person(contact, text, basis, keyboard)
         return message.row(row_key(key), Priority.BROADCAST)
 
     def trial(self, mailing: Mailing, to: int, name: str, locale: str, key: str) -> OutboxMessage:
         """The same message to whoever makes the mailing."""
-        return self._to_staff(to, self._filled(mailing.text, name), self._under(locale)).row(key)
+        return self._to_staff(
+            to, self._filled(mailing.text, name), self._under(mailing, locale)
+        ).row(key)
 
     def put_before(self, mailing: Mailing, chat: int, author: str, key: str) -> OutboxMessage:
         """The offer, for sales to agree to by one tap."""
@@ -81,9 +86,11 @@ class MailingVoice:
             keyboard=keyboard,
         )
 
-    def _under(self, locale: str) -> Keyboard:
+    def _under(self, mailing: Mailing, locale: str) -> Keyboard:
         leave = OwnButton(act="about", arg=Purpose.ADVERTISING.value).pack()
+        asks = ((complete_button(self._texts, locale),),) if mailing.asks else ()
         return (
+            *asks,
             human_row(self._texts, locale),
             (Button(self._texts.label("mailing_leave", locale), leave),),
         )

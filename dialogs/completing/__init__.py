@@ -1,0 +1,1 @@
+"""Asking only what is missing of somebody whose other answers are known."""
