@@ -62,9 +62,10 @@ bench-touches: $(DEV_STAMP) ## Measure due touches among a million beside APSche
 bench-scoring: $(DEV_STAMP) ## Measure scorecards beside regression, Odoo's Bayes and boosting
 	@OMP_NUM_THREADS=1 $(PY) -m benchmarks.scoring
 
-screenshots: chromium ## Make the pictures of the README anew
+screenshots: chromium ## Make the pictures of the documents anew
 	@$(PY) -m tests.browser.screenshots
 	@$(PY) -m tests.browser.report_picture
+	@$(PY) -m tests.reports.charts.pictures
 
 lock: | $(PY) ## Pin the newest allowed versions in both lock files
 	@test -x $(VENV)/bin/uv || $(PIP) install 'uv>=0.13,<0.14'

@@ -1,0 +1,1 @@
+"""What pictures are drawn on: marks with places and inks, themes, type, and the painting itself."""

@@ -1,0 +1,196 @@
+"""Reports of four sizes for pictures and files: empty, tiny, ordinary, huge; always the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
+from random import Random
+from typing import Any, cast
+
+from dialogs.reading.dates import Period
+from leads.company import Grade
+from leads.lead import Temperature
+from reports.asking.asked import About, Asked
+from reports.asking.filters import Filters
+from reports.dictionary import FEW_CLIENTS
+from reports.intervals import share
+from reports.pipeline.funnel import STEPS, FunnelReport, Passed, Side, Step
+from reports.pipeline.tables import tables as of_funnel
+from reports.purchases.cheque import Cheque, Movement
+from reports.purchases.cohorts import Cohort
+from reports.purchases.reader import ClassSum, ClientSum, Totals
+from reports.purchases.reports import ChequeReport, ClassReport, CohortReport, PurchaseReports
+from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+from reports.slices import month_of
+from reports.tables import Report
+
+TODAY = date(2026, 11, 24)
+MADE = datetime(2026, 11, 24, 19, 28, tzinfo=UTC)
+SIZES = ("empty", "tiny", "ordinary", "huge")
+_MANY = {"empty": 0, "tiny": 12, "ordinary": 3_412, "huge": 1_200_000}
+_MONTHS = {"empty": 0, "tiny": 4, "ordinary": 14, "huge": 60}
+_CLIENTS = {"empty": 0, "tiny": 9, "ordinary": 860, "huge": 48_200}
+_NAMES = (
+    "Ромашка",
+    "ООО «Лютик и партнёры по оптовой торговле кормами для животных»",
+    "=cmd|' /C calc'!A0",
+    "Старый дуб",
+    "ACME Industrial",
+    "",
+    "ИП Константинопольский Вячеслав",
+    "Техносфера",
+    "Øresund A/S",
+    "Донаудампфшифффартсгезельшафт",
+    "Северсталь-Проект",
+    "Вега",
+    "Қазақ Тас",
+    "Альфа 7",
+    "Щи да каша",
+)
+
+
+def about(size: str) -> About:
+    """A year with filters in some, without in others."""
+    filters = Filters(product="seo", temperature=Temperature.WARM) if size == "tiny" else Filters()
+    return About(Period(date(2026, 1, 1), TODAY), filters, "RUB")
+
+
+def funnel(size: str) -> Report:
+    """Steps that lose most at the second and the last."""
+    many = _MANY[size]
+    kept = (1.0, 0.62, 0.41, 0.3, 0.21, 0.083)
+    reached = [round(many * one) for one in kept]
+    parts = {Side.COLD: 0.55, Side.WARM: 0.3, Side.REPEAT: 0.15}
+    sides: dict[Side, tuple[int, ...]] = {}
+    for side, part in parts.items():
+        grow = {Side.COLD: 0.92, Side.WARM: 1.05, Side.REPEAT: 1.2}[side]
+        sides[side] = tuple(round(one * part * grow**at) for at, one in enumerate(reached))
+    rest = tuple(
+        total - sides[Side.WARM][at] - sides[Side.REPEAT][at] for at, total in enumerate(reached)
+    )
+    sides[Side.COLD] = rest
+    spans = [timedelta(hours=1), timedelta(minutes=25), timedelta(days=2), timedelta(days=6)]
+    steps = [
+        Step(
+            metric,
+            reached[at],
+            share(reached[at], reached[at - 1]) if at else None,
+            Passed(reached[at], (spans[(at - 1) % 4] * at) if many else None) if at else None,
+        )
+        for at, metric in enumerate(STEPS)
+    ]
+    grades = {"A": tuple(one // 5 for one in reached), "": tuple(one - one // 5 for one in reached)}
+    return of_funnel(FunnelReport(about(size), tuple(steps), sides if many else {}, grades))
+
+
+def clients(size: str) -> list[ClientSum]:
+    """The largest of them, as the reports give them."""
+    total = _CLIENTS[size]
+    few = total <= FEW_CLIENTS
+    found, revenue = [], 9_400_000 if size == "huge" else 1_900_000
+    for at in range(total if few else 10):
+        revenue = round(revenue * (0.55 if few else 0.83))
+        grade = Grade.A if at < 3 else Grade.B if at < 6 else Grade.C
+        name = _NAMES[at % len(_NAMES)]
+        found.append(
+            ClientSum(at + 1, name, month_of(TODAY) - at % 4, 1 + at * 7 % 5, revenue, grade)
+        )
+    return found
+
+
+def _cohort_report(size: str) -> CohortReport:
+    random = Random(7)
+    last = month_of(TODAY)
+    cohorts = []
+    for back in range(_MONTHS[size] - 1, -1, -1):
+        each = max(1, _CLIENTS[size] // _MONTHS[size] + random.randint(-3, 9))
+        active, revenue, keep = [each], [each * 21_000], random.uniform(0.26, 0.48)
+        for age in range(1, back + 1):
+            now = min(each, round(each * keep * 0.93**age * random.uniform(0.75, 1.25)))
+            active.append(now)
+            revenue.append(now * random.randint(14_000, 26_000))
+        cohorts.append(Cohort(last - back, tuple(active), tuple(revenue)))
+    left_out = 14 if size == "ordinary" else 0
+    named = clients(size) if _CLIENTS[size] <= FEW_CLIENTS else []
+    return CohortReport(about(size), tuple(cohorts), named, left_out)
+
+
+def _class_report(size: str) -> ClassReport:
+    named, total = clients(size), _CLIENTS[size]
+    if not total:
+        return ClassReport(about(size), Totals(0, 0, 0, 0, 0), [], [], 0)
+    largest = sum(one.revenue for one in named)
+    revenue = largest if total <= FEW_CLIENTS else largest * 2
+    classes = [
+        ClassSum(Grade.A, max(3, round(total * 0.14)), revenue * 80 // 100),
+        ClassSum(Grade.B, max(2, round(total * 0.24)), revenue * 15 // 100),
+    ]
+    rest = total - sum(one.clients for one in classes)
+    classes.append(ClassSum(Grade.C, rest, revenue - sum(one.revenue for one in classes)))
+    totals = Totals(total, total // 3, total * 3, revenue, revenue // 25)
+    return ClassReport(about(size), totals, classes, named, 0)
+
+
+def _cheque_report(size: str) -> ChequeReport:
+    random = Random(11)
+    total, last = _CLIENTS[size], month_of(TODAY)
+    months = tuple(
+        Cheque(last - back, 30 + back, (30 + back) * random.randint(61_000, 98_000), 40_000)
+        for back in range(_MONTHS[size] - 1, -1, -1)
+    )
+    largest = clients(size)[:10]
+    moved = [
+        (
+            one,
+            Movement(
+                one.id,
+                tuple(
+                    Cheque(last - 6 + at, 2, round(one.revenue * random.uniform(0.1, 0.3)), 0)
+                    for at in range(4 if one.id % 5 else 1)
+                ),
+            ),
+        )
+        for one in largest
+    ]
+    totals = Totals(total, total // 3, total * 3, total * 240_000, total * 9_000)
+    return ChequeReport(about(size), totals, months, moved, 0)
+
+
+class _Bought:
+    """What the sources over orders ask, answered from the samples."""
+
+    def __init__(self, size: str) -> None:
+        self._size = size
+
+    async def cohorts(self, asked: Asked, today: date) -> CohortReport:
+        return _cohort_report(self._size)
+
+    async def middle(self, report: CohortReport) -> Fraction:
+        return Fraction(31_500)
+
+    async def classes(self, asked: Asked, today: date) -> ClassReport:
+        return _class_report(self._size)
+
+    async def cheque(self, asked: Asked, today: date) -> ChequeReport:
+        return _cheque_report(self._size)
+
+
+def _bought(source: Callable[[PurchaseReports], Any], size: str) -> Report:
+    """The report of a source, which waits for nothing here."""
+    asking = source(cast(PurchaseReports, _Bought(size))).report(Asked(), TODAY)
+    try:
+        asking.send(None)
+    except StopIteration as ended:
+        return cast(Report, ended.value)
+    raise AssertionError("a sample waits for nothing")
+
+
+REPORTS: Mapping[str, Callable[[str], Report]] = {
+    "funnel": funnel,
+    "cohorts": lambda size: _bought(Cohorts, size),
+    "ltv": lambda size: _bought(LifetimeValue, size),
+    "abc": lambda size: _bought(Classes, size),
+    "avg_cheque": lambda size: _bought(AverageCheque, size),
+}
+"""The report with that id in one of `SIZES`."""
