@@ -47,6 +47,11 @@ def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, time.min, zone)
 
 
+def instants(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The period as [since, until)."""
+    return midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
+
+
 def _slices(period: Period, zone: ZoneInfo) -> Iterator[Slice]:
     end = period.last + timedelta(days=1)
     for month in range(month_of(period.first), month_of(period.last) + 1):

@@ -45,6 +45,8 @@ class Named:
 
 
 ALL = Named(Kind.ALL, "all")
+UNKNOWN = "-"
+"""The id of a row about what nobody told: no product, no owner."""
 
 
 @dataclass(frozen=True, slots=True)

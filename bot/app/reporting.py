@@ -57,16 +57,27 @@ def reporting(
 
 def sources(settings: Settings, database: Database) -> Sources:
     """Every report that can be shown as tables, by id."""
+    from reports.pipeline.channels import Channels
+    from reports.pipeline.lead_tables import Bundled
+    from reports.pipeline.products import Products
     from reports.pipeline.tables import Funnel
     from reports.purchases.reports import PurchaseReports
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+    from reports.sellers.managers import Managers
+    from storage.reports.bundles import Bundles
     from storage.reports.funnel import FunnelCounts
     from storage.reports.purchases import Purchases
+    from storage.reports.sellers import Sellers
+    from storage.reports.sold import SoldOrders
 
-    zone = settings.zone
-    purchases = PurchaseReports(Purchases(database), zone, settings.potential_currency)
+    zone, currency = settings.zone, settings.potential_currency
+    purchases = PurchaseReports(Purchases(database), zone, currency)
+    bundled = Bundled(Bundles(database), zone, currency)
     return {
         "funnel": Funnel(FunnelCounts(database), zone),
+        "channels": Channels(bundled),
+        "products": Products(bundled, SoldOrders(database), zone),
+        "managers": Managers(bundled, Sellers(database), zone),
         "cohorts": Cohorts(purchases),
         "ltv": LifetimeValue(purchases),
         "abc": Classes(purchases),

@@ -20,7 +20,7 @@ from leads.stage import OFF_RAMPS, ROAD, Stage
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import Share, share
-from reports.slices import looking_back, midnight
+from reports.slices import instants, looking_back
 from reports.source import Behind
 
 MONTHS = 3
@@ -74,12 +74,16 @@ class Those:
     grade: str | None = None
 
 
-class FunnelReader(Protocol):
-    """Counts of leads whose enquiry came in [since, until)."""
+class Began(Protocol):
+    """Since when there are leads."""
 
     async def began(self) -> datetime | None:
         """When the first enquiry came; None without any."""
         ...
+
+
+class FunnelReader(Began, Protocol):
+    """Counts of leads whose enquiry came in [since, until)."""
 
     async def groups(
         self, since: datetime, until: datetime, filters: Filters
@@ -124,8 +128,8 @@ class FunnelReport:
 
 async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> FunnelReport:
     """The funnel of what was asked; of the last months unless a period was named."""
-    period = await _period(reader, asked, today, zone)
-    since, until = _bounds(period, zone)
+    period = await period_of(reader, asked, today, zone)
+    since, until = instants(period, zone)
     groups = await reader.groups(since, until, asked.filters)
     passed = await reader.passed(since, until, asked.filters)
     total = _summed(groups, lambda _: "").get("", (0,) * len(STEPS))
@@ -141,7 +145,7 @@ async def behind(
     reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo, those: Those
 ) -> Behind:
     """Which leads of that funnel they are."""
-    since, until = _bounds(await _period(reader, asked, today, zone), zone)
+    since, until = instants(await period_of(reader, asked, today, zone), zone)
     return await reader.behind(since, until, asked.filters, those)
 
 
@@ -160,11 +164,8 @@ def _summed(groups: Sequence[Group], key: Callable[[Group], K]) -> dict[K, tuple
     return {name: tuple(many[at] for at in range(len(STEPS))) for name, many in found.items()}
 
 
-def _bounds(period: Period, zone: ZoneInfo) -> tuple[datetime, datetime]:
-    return midnight(period.first, zone), midnight(period.last + timedelta(days=1), zone)
-
-
-async def _period(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo) -> Period:
+async def period_of(reader: Began, asked: Asked, today: date, zone: ZoneInfo) -> Period:
+    """The days that were asked for; the last months unless any were named."""
     if asked.everything:
         began = await reader.began()
         return Period(min(today, began.astimezone(zone).date()) if began else today, today)

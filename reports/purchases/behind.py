@@ -14,7 +14,7 @@ from reports.slices import month_of
 from reports.source import Behind, Spot
 from reports.tables import ALL
 
-OF_ORDERS = frozenset({"paid", "revenue", "avg_cheque", "discount", "abc"})
+OF_ORDERS = frozenset({"first_order", "paid", "revenue", "avg_cheque", "discount", "abc"})
 HALVES = ("before", "now")
 
 

@@ -19,11 +19,16 @@ CLIENT_OF_LEAD = func.coalesce(leads.c.company_id * KINDS, leads.c.contact_id * 
 """As `CLIENT`, of a lead."""
 
 
-def leads_behind(connection: Connection, keys: KeyRing, picked: Select[Any]) -> Behind:
-    """Leads, of a statement that selects `lead` (its id) and `at`, each lead once."""
+def leads_behind(
+    connection: Connection,
+    keys: KeyRing,
+    picked: Select[Any],
+    amount: ColumnElement[int | None] = leads.c.amount,
+) -> Behind:
+    """Leads, of a statement that selects `lead` (its id) and `at`, with their amount or another."""
     found = picked.cte("picked")
     statement = (
-        select(found.c.lead, CLIENT_OF_LEAD, found.c.at, leads.c.amount, leads.c.currency)
+        select(found.c.lead, CLIENT_OF_LEAD, found.c.at, amount, leads.c.currency)
         .join_from(found, leads, leads.c.id == found.c.lead)
         .order_by(found.c.at.desc(), found.c.lead.desc())
     )

@@ -14,7 +14,7 @@ from reports.source import Behind
 from storage.database import Database
 from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
-from storage.reports.taken import wanted_leads
+from storage.reports.taken import of_leads
 from storage.tables import lead_stages, leads, orders
 
 NOTHING = timedelta(0)
@@ -33,7 +33,7 @@ class FunnelCounts:
 
     async def groups(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Group]:
         """How many came to each step, by side and grade."""
-        came = _came(since, until, filters)
+        came = came_to_steps(since, until, filters)
         counts = (func.count(came.c[step]) for step in STEPS)
         statement = select(came.c.side, came.c.grade, *counts).group_by(came.c.side, came.c.grade)
         found = await self._database.read(lambda c: c.execute(statement).all())
@@ -44,7 +44,7 @@ class FunnelCounts:
 
     async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
         """How long every step took from the one before."""
-        came, names = _came(since, until, filters), list(STEPS)
+        came, names = came_to_steps(since, until, filters), list(STEPS)
         pairs = list(pairwise(names))
         return await self._database.read(
             lambda connection: [_passed(connection, came, *pair) for pair in pairs]
@@ -54,13 +54,14 @@ class FunnelCounts:
         self, since: datetime, until: datetime, filters: Filters, those: Those
     ) -> Behind:
         """The leads that came to a step."""
-        came, keys = _came(since, until, filters), self._database.keys
+        came, keys = came_to_steps(since, until, filters), self._database.keys
         statement = select(came.c.lead, came.c[those.step].label("at")).where(*_those(came, those))
         return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
-def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
-    """A row per lead: its side and grade, and when it first came to each step."""
+def came_to_steps(since: datetime, until: datetime, filters: Filters) -> CTE:
+    """A row per lead whose enquiry came then: its side and grade, and when it first came to each
+    step."""
     entered = {
         step: func.min(
             case((lead_stages.c.stage.in_([one.value for one in stages]), lead_stages.c.entered_at))
@@ -79,11 +80,9 @@ def _came(since: datetime, until: datetime, filters: Filters) -> CTE:
         )
         .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
         .where(leads.c.enquired_at >= since, leads.c.enquired_at < until, NO_DUPLICATES)
-        .where(*wanted_leads(filters))
+        .where(*of_leads(filters))
         .group_by(leads.c.id)
     )
-    if filters.product is not None:
-        statement = statement.where(leads.c.product == filters.product)
     return statement.cte("came")
 
 

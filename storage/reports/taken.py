@@ -94,6 +94,14 @@ def wanted_leads(filters: Filters) -> list[ColumnElement[bool]]:
     return found
 
 
+def of_leads(filters: Filters) -> list[ColumnElement[bool]]:
+    """All filters as conditions on leads."""
+    found = wanted_leads(filters)
+    if filters.product is not None:
+        found.append(leads.c.product == filters.product)
+    return found
+
+
 def counting(taken: Taken) -> list[ColumnElement[bool]]:
     """Which orders count, whenever they were paid."""
     return [orders.c.currency == taken.currency, *wanted(taken.filters), CLIENT.is_not(None)]

@@ -9,7 +9,7 @@ from bot.chat.book import Book
 from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.texts import Texts
 from reports.asking.asked import About
-from reports.tables import ALL, Column, Kind, Named
+from reports.tables import ALL, UNKNOWN, Column, Kind, Named
 
 
 class Naming:
@@ -56,13 +56,15 @@ class Naming:
             return self._texts.label(f"step_{named.id}", locale, name) if short else name
         if named.kind is Kind.CLIENT:
             return self._texts.label("row_nameless", locale)
-        known = self._called(named, locale) or self._texts.label("row_unknown", locale)
+        unknown = named.id in {"", UNKNOWN}
+        known = self._texts.label("row_unknown", locale)
+        known = known if unknown else self._called(named, locale)
         return self._texts.label(f"{named.kind.value}_{named.id}", locale, known)
 
     def _called(self, named: Named, locale: str) -> str:
         """What no label says."""
         match named.kind:
-            case Kind.PRODUCT if named.id:
+            case Kind.PRODUCT:
                 return self._book.product(named.id, locale)
             case Kind.MANAGER if named.id.isdecimal():
                 return self._managers.get(int(named.id), f"№ {named.id}")

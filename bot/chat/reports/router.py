@@ -18,7 +18,16 @@ from bot.chat.texts import Texts
 if TYPE_CHECKING:
     from bot.chat.reports.desk import ReportDesk
 
-REPORTS = ("funnel", "cohorts", "ltv", "abc", "avg_cheque")
+REPORTS = (
+    "funnel",
+    "channels",
+    "products",
+    "managers",
+    "cohorts",
+    "ltv",
+    "abc",
+    "avg_cheque",
+)
 """The command of each report that the desk has."""
 
 

@@ -1,0 +1,158 @@
+"""`reports.pipeline.bundles.BundleReader` over the database: leads counted in bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, exists, func, select
+
+from leads.partners.referral import RETURNED
+from reports.asking.filters import Filters
+from reports.pipeline.bundles import Bundle, By, Picked
+from reports.pipeline.funnel import STEPS, Side
+from reports.source import Behind
+from reports.tables import UNKNOWN
+from storage.database import Database
+from storage.reports.cases import leads_behind, orders_behind
+from storage.reports.funnel import came_to_steps
+from storage.tables import contacts, leads, orders, referrals
+
+RETURNED_STATES = sorted(one.value for one in RETURNED)
+
+KEYS: dict[By, ColumnElement[str]] = {
+    By.FIRST: func.coalesce(contacts.c.first_source[0].as_string(), UNKNOWN),
+    By.LAST: func.coalesce(leads.c.channel, UNKNOWN),
+    By.PRODUCT: func.coalesce(leads.c.product, UNKNOWN),
+    By.OWNER: func.coalesce(cast(leads.c.owner_id, Text), UNKNOWN),
+}
+HAS_PARTNER = exists().where(
+    referrals.c.lead_id == leads.c.id,
+    referrals.c.accepted_at.is_not(None),
+    referrals.c.state.not_in(RETURNED_STATES),
+)
+"""A partner took the lead and has not given it back."""
+
+
+class Bundles:
+    """Leads of one database in bundles."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def began(self) -> datetime | None:
+        """When the first enquiry came."""
+        statement = select(func.min(leads.c.enquired_at))
+        return await self._database.read(lambda c: c.execute(statement).scalar_one())
+
+    async def bundles(
+        self,
+        since: datetime,
+        until: datetime,
+        filters: Filters,
+        currency: str,
+        by: tuple[By, ...],
+    ) -> Sequence[Bundle]:
+        """One query, whatever they are told apart by."""
+        statement = _bundled(came_to_steps(since, until, filters), currency, by)
+        rows = await self._database.read(lambda c: c.execute(statement).all())
+        last = len(by)
+        return [
+            Bundle(
+                tuple(row[:last]),
+                Side(row[last]),
+                row[last + 1] or "",
+                bool(row[last + 2]),
+                *_sums(row[last + 3 :]),
+            )
+            for row in rows
+        ]
+
+    async def leads_of(
+        self, since: datetime, until: datetime, filters: Filters, picked: Picked
+    ) -> Behind:
+        """The leads, with names."""
+        came, keys = came_to_steps(since, until, filters), self._database.keys
+        statement = _picked(came, picked)
+        amount = leads.c.potential if picked.promised else leads.c.amount
+        return await self._database.read(lambda c: leads_behind(c, keys, statement, amount))
+
+    async def orders_of(
+        self, since: datetime, until: datetime, filters: Filters, currency: str, picked: Picked
+    ) -> Behind:
+        """Their orders, with names."""
+        those = _picked(came_to_steps(since, until, filters), picked).cte("those")
+        statement = select(orders.c.id).where(
+            orders.c.lead_id.in_(select(those.c.lead)), orders.c.currency == currency
+        )
+        keys = self._database.keys
+        return await self._database.read(lambda c: orders_behind(c, keys, statement))
+
+
+def _bundled(came: CTE, currency: str, by: tuple[By, ...]) -> Select[Any]:
+    """Keys, side, grade, whether a partner has them; then the sums."""
+    paid = (
+        select(
+            came.c.lead,
+            func.count().label("orders"),
+            func.sum(orders.c.amount).label("revenue"),
+        )
+        .join_from(came, orders, orders.c.lead_id == came.c.lead)
+        .where(orders.c.currency == currency)
+        .group_by(came.c.lead)
+        .cte("paid")
+    )
+    promised = case((leads.c.potential_currency == currency, leads.c.potential))
+    one_by_one = (
+        select(
+            *(KEYS[one].label(f"key_{one.value}") for one in by),
+            came.c.side,
+            came.c.grade,
+            case((HAS_PARTNER, 1), else_=0).label("partner"),
+            *(came.c[step] for step in STEPS),
+            paid.c.orders,
+            paid.c.revenue,
+            promised.label("potential"),
+        )
+        .join_from(came, leads, leads.c.id == came.c.lead)
+        .join(contacts, contacts.c.id == leads.c.contact_id)
+        .outerjoin(paid, paid.c.lead == came.c.lead)
+        .cte("one_by_one")
+    )
+    groups = [*one_by_one.c][: len(by) + 3]
+    return select(
+        *groups,
+        *(func.count(one_by_one.c[step]) for step in STEPS),
+        *(
+            func.coalesce(func.sum(one_by_one.c[name]), 0)
+            for name in ("orders", "revenue", "potential")
+        ),
+    ).group_by(*groups)
+
+
+def _sums(row: Sequence[Any]) -> tuple[tuple[int, ...], int, int, int]:
+    numbers = [int(one) for one in row]
+    reached = tuple(numbers[: len(STEPS)])
+    orders_, revenue, potential = numbers[len(STEPS) :]
+    return reached, orders_, revenue, potential
+
+
+def _picked(came: CTE, picked: Picked) -> Select[Any]:
+    """lead and at."""
+    found: list[ColumnElement[bool]] = [came.c[picked.step].is_not(None)]
+    found += [KEYS[by] == value for by, value in (picked.keys or {}).items()]
+    if picked.side is not None:
+        found.append(came.c.side == picked.side.value)
+    if picked.partner is not None:
+        found.append(HAS_PARTNER if picked.partner else ~HAS_PARTNER)
+    if picked.grade is not None:
+        found.append(func.coalesce(came.c.grade, "") == picked.grade)
+    if picked.promised:
+        found += [leads.c.potential > 0, leads.c.potential_currency == picked.promised]
+    return (
+        select(came.c.lead, came.c[picked.step].label("at"))
+        .join_from(came, leads, leads.c.id == came.c.lead)
+        .join(contacts, contacts.c.id == leads.c.contact_id)
+        .where(and_(*found))
+    )

@@ -1,0 +1,105 @@
+"""`reports.pipeline.products.SoldReader` over the database: orders by product, and whether they
+were the first of their client."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
+
+from reports.asking.filters import Filters
+from reports.pipeline.products import Sold, Those
+from reports.source import Behind
+from reports.tables import UNKNOWN
+from storage.database import Database
+from storage.reports.cases import orders_behind
+from storage.reports.taken import CLIENT, wanted
+from storage.tables import orders
+
+PRODUCT = func.coalesce(orders.c.product, UNKNOWN)
+
+
+class SoldOrders:
+    """Orders of one database by product."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def sold(
+        self, since: datetime, until: datetime, filters: Filters, currency: str
+    ) -> Sequence[Sold]:
+        """Sums by product."""
+        taken = _taken(since, until, filters, currency).cte("taken")
+        first = taken.c.paid_at == taken.c.first_at
+        statement = select(
+            taken.c.product,
+            func.count(),
+            func.sum(taken.c.amount),
+            func.sum(taken.c.discount),
+            func.sum(case((first, 1), else_=0)),
+            func.sum(case((first, taken.c.amount), else_=0)),
+        ).group_by(taken.c.product)
+        rows = await self._database.read(lambda c: c.execute(statement).all())
+        return [Sold(product, *(int(one) for one in sums)) for product, *sums in rows]
+
+    async def not_counted(
+        self, since: datetime, until: datetime, filters: Filters, currency: str
+    ) -> int:
+        """Orders in another currency or of nobody."""
+        statement = select(func.count()).where(
+            *_paid(since, until),
+            or_(orders.c.currency != currency, CLIENT.is_(None)),
+            *wanted(filters),
+        )
+        return await self._database.read(lambda c: int(c.execute(statement).scalar_one()))
+
+    async def sold_of(
+        self,
+        since: datetime,
+        until: datetime,
+        filters: Filters,
+        currency: str,
+        these: Those,
+    ) -> Behind:
+        """The orders behind a sum, with names."""
+        taken = _taken(since, until, filters, currency).cte("taken")
+        statement = select(taken.c.id)
+        if these.product is not None:
+            statement = statement.where(taken.c.product == these.product)
+        if these.first is not None:
+            first = taken.c.paid_at == taken.c.first_at
+            statement = statement.where(first if these.first else ~first)
+        if these.discounted:
+            statement = statement.where(taken.c.discount > 0)
+        amount = orders.c.discount if these.discounted else orders.c.amount
+        keys = self._database.keys
+        return await self._database.read(lambda c: orders_behind(c, keys, statement, amount))
+
+
+def _taken(
+    since: datetime, until: datetime, filters: Filters, currency: str
+) -> Select[tuple[object, ...]]:
+    """Orders of the period, each beside when its client paid for the first time, whatever for."""
+    firsts = (
+        select(CLIENT, func.min(orders.c.paid_at).label("first_at"))
+        .where(orders.c.currency == currency, orders.c.paid_at < until, CLIENT.is_not(None))
+        .group_by(CLIENT)
+        .cte("firsts")
+    )
+    return (
+        select(
+            orders.c.id,
+            PRODUCT.label("product"),
+            orders.c.amount,
+            orders.c.discount,
+            orders.c.paid_at,
+            firsts.c.first_at,
+        )
+        .join_from(orders, firsts, firsts.c.client == CLIENT)
+        .where(*_paid(since, until), orders.c.currency == currency, *wanted(filters))
+    )
+
+
+def _paid(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
+    return [orders.c.paid_at >= since, orders.c.paid_at < until]
