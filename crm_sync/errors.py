@@ -21,9 +21,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from crm_sync.cards import Entity, Made
+if TYPE_CHECKING:
+    from crm_sync.cards import Entity, Made
 
 
 class Kind(StrEnum):

@@ -1,9 +1,14 @@
-"""The unit of work: every repository over one scope. Use cases see it through their Protocols."""
+"""The unit of work: every repository over one scope. Use cases see it through their Protocols.
+
+Those that few works need are imported by the first that does.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
@@ -11,16 +16,9 @@ from storage import consents, contacts, inbox, leads, outbox, sessions
 from storage.companies import Companies, CompanyTies
 from storage.consents import Consents
 from storage.contacts import Contacts
-from storage.crm.calls import CrmCalls
-from storage.crm.feeds import CrmFeeds
-from storage.crm.links import CrmLinks
-from storage.crm.tokens import CrmTokens
 from storage.documents import Documents
-from storage.erasure import Erasure
 from storage.events import Events
-from storage.export import Export
 from storage.handoffs import Posts, Threads
-from storage.imports import Imports
 from storage.inbox import Inbox
 from storage.lately import RecentTouches
 from storage.leads import Leads
@@ -41,6 +39,15 @@ from storage.team import Absences, Assignments
 from storage.touches import Touches
 from storage.undelivered import UndeliveredRows
 from storage.yardsticks import Yardsticks
+
+if TYPE_CHECKING:
+    from storage.crm.calls import CrmCalls
+    from storage.crm.feeds import CrmFeeds
+    from storage.crm.links import CrmLinks
+    from storage.crm.tokens import CrmTokens
+    from storage.erasure import Erasure
+    from storage.export import Export
+    from storage.imports import Imports
 
 
 class UnitOfWork:
@@ -67,28 +74,70 @@ class UnitOfWork:
         self.tasks = Tasks(scope)
         self.products = Products(scope)
         self.campaigns = Campaigns(scope)
-        self.erasure = Erasure(scope)
-        self.export = Export(scope)
         self.kept = Kept(scope)
         self.threads = Threads(scope)
         self.posts = Posts(scope)
         self.assignments = Assignments(scope)
         self.absences = Absences(scope)
         self.yardsticks = Yardsticks(scope)
-        self.crm_links = CrmLinks(scope)
-        self.crm_calls = CrmCalls(scope)
-        self.crm_feeds = CrmFeeds(scope)
         self.paces = Paces(scope)
-        self.crm_tokens = CrmTokens(scope)
         self.supply = Supplies(scope)
         self.waits = Waits(scope)
         self.surveys = Surveys(scope)
         self.referrals = Referrals(scope)
-        self.imports = Imports(scope)
         self.meetings = Meetings(scope)
         self.calendars = Calendars(scope)
         self.undelivered = UndeliveredRows(scope)
         self.scope = scope  # for this room's own chores
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """What a person's deletion takes with it."""
+        from storage.erasure import Erasure
+
+        return Erasure(self.scope)
+
+    @cached_property
+    def export(self) -> Export:
+        """What is known about one person."""
+        from storage.export import Export
+
+        return Export(self.scope)
+
+    @cached_property
+    def imports(self) -> Imports:
+        """Bases of leads brought from files and CRMs."""
+        from storage.imports import Imports
+
+        return Imports(self.scope)
+
+    @cached_property
+    def crm_links(self) -> CrmLinks:
+        """Which record of a CRM is whose."""
+        from storage.crm.links import CrmLinks
+
+        return CrmLinks(self.scope)
+
+    @cached_property
+    def crm_calls(self) -> CrmCalls:
+        """What CRMs told us by calling."""
+        from storage.crm.calls import CrmCalls
+
+        return CrmCalls(self.scope)
+
+    @cached_property
+    def crm_feeds(self) -> CrmFeeds:
+        """How far the changes of each CRM were read."""
+        from storage.crm.feeds import CrmFeeds
+
+        return CrmFeeds(self.scope)
+
+    @cached_property
+    def crm_tokens(self) -> CrmTokens:
+        """The tokens by which CRMs let us in."""
+        from storage.crm.tokens import CrmTokens
+
+        return CrmTokens(self.scope)
 
     @property
     def now(self) -> datetime:

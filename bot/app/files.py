@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from dialogs.check import check_folder
 from dialogs.findings import ScenarioErrors, Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.scenario import Scenario
@@ -41,6 +40,8 @@ def load_scenarios(folder: str) -> Mapping[str, Scenario]:
     """
     if not folder:
         return load_folder(SHIPPED_SCENARIOS)
+    from dialogs.check import check_folder
+
     errors = [one for one in check_folder(Path(folder)) if one.severity is Severity.ERROR]
     if errors:
         raise ScenarioErrors(errors)

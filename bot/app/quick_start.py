@@ -1,15 +1,15 @@
 """aiogram imported without building its 600 models at once: each is built when first used.
 
-aiogram rebuilds every type and method at import, which costs two thirds of a start and a hundred
-megabytes; a bot uses some thirty of them. Only what starts the process imports this, before
-anything imports aiogram; without it everything works the same, later.
+aiogram builds every method where it is defined and rebuilds every type at the end, which costs two
+thirds of a start and a hundred megabytes; a bot uses some thirty of them. Only what starts the
+process imports this, before anything imports aiogram; without it everything works the same, later.
 """
 
 from __future__ import annotations
 
 from typing import Any, Literal, Optional, Union
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 
 
 def import_aiogram_quickly() -> None:
@@ -20,14 +20,16 @@ def import_aiogram_quickly() -> None:
         """Called for each type at the end of `aiogram.types`."""
 
     _replace(BaseModel, classmethod(postponed))
+    BaseModel.model_config = ConfigDict(defer_build=True)
     try:
         import aiogram.methods
         import aiogram.types
         from aiogram.client.default import Default
-        from aiogram.methods.base import Response, TelegramMethod
+        from aiogram.methods.base import Request, Response, TelegramMethod
         from aiogram.types.base import TelegramObject
     finally:
         _replace(BaseModel, eager)
+        BaseModel.model_config = ConfigDict()
 
     names: dict[str, Any] = {name: getattr(aiogram.types, name) for name in aiogram.types.__all__}
     names |= {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal}
@@ -48,7 +50,7 @@ def import_aiogram_quickly() -> None:
         )
         return done
 
-    for root in (TelegramObject, TelegramMethod, Response):
+    for root in (TelegramObject, TelegramMethod, Request, Response):
         _replace(root, classmethod(when_used))
 
 

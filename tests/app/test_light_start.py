@@ -22,7 +22,9 @@ UNWANTED += ["sqlalchemy.dialects.postgresql", "crm_sync.supply.onec"]
 UNWANTED += ["crm_sync.adapters", "crm_sync.publishing.publisher", "crm_sync.transport"]
 UNWANTED += ["icalendar", "crm_sync.calendars"]
 UNWANTED += ["bot.chat.reports.desk", "reports.asking", "reports.purchases", "storage.reports"]
-UNWANTED += ["crm_sync.back.listening", "crm_sync.mapping.check", "bot.app.crm.relaying"]
+UNWANTED += ["crm_sync.back", "crm_sync.cards", "crm_sync.mapping", "bot.app.crm.relaying"]
+UNWANTED += ["storage.crm.links", "storage.erasure", "storage.export", "storage.imports"]
+UNWANTED += ["dialogs.check", "dialogs.checks", "dialogs.calibration", "leads.importing"]
 
 def held():
     return [name for name in UNWANTED if name in sys.modules]

@@ -9,6 +9,8 @@ BUILD_ALL = """
 from bot.app.quick_start import import_aiogram_quickly
 import_aiogram_quickly()
 import aiogram.methods, aiogram.types
+assert not aiogram.types.Message.__pydantic_complete__
+assert not aiogram.methods.SendMessage.__pydantic_complete__
 built = 0
 for room in (aiogram.types, aiogram.methods):
     for name in room.__all__:
