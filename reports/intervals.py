@@ -1,10 +1,13 @@
-"""Confidence intervals for shares and for the difference between two shares.
+"""Confidence intervals for shares and for differences between two shares.
 
 Wilson's score interval: E. B. Wilson, «Probable inference, the law of succession, and statistical
 inference», JASA 22 (1927), 209-212. The difference: R. G. Newcombe, «Interval estimation for the
 difference between independent proportions», Statistics in Medicine 17 (1998), 873-890, method 10
-(Wilson's intervals combined, no continuity correction). Both keep their level with few people and
-with shares near 0 and 1, where the textbook's p ± z·√(p(1-p)/n) does not.
+(Wilson's intervals combined, no continuity correction). The difference between two shares of the
+same people: D. G. Bonett, R. M. Price, «Adjusted Wald confidence interval for a difference of
+binomial proportions based on paired data», Journal of Educational and Behavioral Statistics 37
+(2012), 479-488. All keep their level with few people and with shares near 0 and 1, where the
+textbook's p ± z·√(p(1-p)/n) does not.
 """
 
 from __future__ import annotations
@@ -67,3 +70,19 @@ def difference(first: Share, second: Share) -> Difference:
     down = sqrt((second.value - second.low) ** 2 + (first.high - first.value) ** 2)
     up = sqrt((second.high - second.value) ** 2 + (first.value - first.low) ** 2)
     return Difference(value, max(-1.0, value - down), min(1.0, value + up))
+
+
+def balance_of(more: int, less: int, whole: int, *, confidence: float = CONFIDENCE) -> Difference:
+    """Of `whole` people the share that is `more` minus the share that is `less`, with the adjusted
+    interval of Bonett and Price: one person is added to each side. ValueError unless both fit into
+    the whole; of nobody nothing is known.
+    """
+    if min(more, less) < 0 or more + less > whole:
+        raise ValueError(f"{more} and {less} are no parts of {whole}")
+    if whole == 0:
+        return Difference(0.0, -1.0, 1.0)
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    up, down = (more + 1) / (whole + 2), (less + 1) / (whole + 2)
+    spread = z * sqrt((up + down - (up - down) ** 2) / (whole + 2))
+    low, high = max(-1.0, up - down - spread), min(1.0, up - down + spread)
+    return Difference((more - less) / whole, low, high)

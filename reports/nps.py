@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from leads.surveys.survey import Group, Scale, Survey
+from reports.intervals import balance_of
 
 PERIOD = timedelta(days=90)
 FEW = 15
@@ -49,6 +50,22 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
+class Overall:
+    """NPS over all products in the last `PERIOD`: the balance in points, its interval at 95 per
+    cent, and how many answered; `few` of them move it so much that names tell more."""
+
+    value: int
+    low: int
+    high: int
+    answered: int
+
+    @property
+    def few(self) -> bool:
+        """Whether everybody is named."""
+        return self.answered <= FEW
+
+
+@dataclass(frozen=True, slots=True)
 class OfProduct:
     """A product's figures of the last `PERIOD` and of the one before; `voices` are the newest
     answers with names, the lowest grades first, on a small base alone. `open_loops` are surveys
@@ -78,6 +95,17 @@ async def nps(reader: AskedReader, now: datetime) -> tuple[OfProduct, ...]:
         groups.setdefault((one.survey.product, one.survey.scale), []).append(one)
     found = [_of(product, scale, ones, now) for (product, scale), ones in groups.items()]
     return tuple(sorted(found, key=lambda one: (-one.now.asked, one.product or "", one.scale)))
+
+
+async def overall(reader: AskedReader, now: datetime) -> Overall | None:
+    """What all who were asked for their NPS in the last `PERIOD` say; None without an answer."""
+    surveys = [one.survey for one in await reader.since(now - PERIOD)]
+    found = balance(survey for survey in surveys if survey.scale is Scale.NPS)
+    if found.value is None:
+        return None
+    interval = balance_of(found.promoters, found.detractors, found.answered)
+    low, high = (round(100 * bound) for bound in (interval.low, interval.high))
+    return Overall(found.value, low, high, found.answered)
 
 
 def _of(product: str | None, scale: Scale, asked: Sequence[Asked], now: datetime) -> OfProduct:

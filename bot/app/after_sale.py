@@ -62,6 +62,7 @@ class AfterSale:
     offers: OfferMap
     quarterly: Quarterly
     birthdays: BirthdayDesk
+    asked: StoredSurveys
     texts: Texts
     locale: str
 
@@ -114,10 +115,11 @@ def after_sale(
         BIRTHDAY: birthdays.congratulate,
     }
     person = SurveyDesk(database, surveying, voice, texts, clock)
-    staff = StaffSurveys(surveying, StoredSurveys(database), book, texts, clock)
+    asked = StoredSurveys(database)
+    staff = StaffSurveys(surveying, asked, book, texts, clock)
     offers = OfferMap(policy.repeat, book, texts)
     quarterly = Quarterly(
         database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale
     )
     told = BirthdayDesk(database, texts, clock, policy)
-    return AfterSale(touches, person, staff, offers, quarterly, told, texts, locale)
+    return AfterSale(touches, person, staff, offers, quarterly, told, asked, texts, locale)

@@ -255,6 +255,7 @@ async def build(
                 roster,
                 service,
                 StoredSplits(database, shelf, shelving),
+                after.asked,
             ),
             prospects_router(service, relay.deliver_now, campaigns, default_locale=locale),
         ]

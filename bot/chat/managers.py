@@ -34,6 +34,7 @@ from leads.meetings.facts import OfMeeting
 from leads.order import Task
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
+from reports.nps import AskedReader, overall
 from reports.status import FigureReader, status
 
 T = TypeVar("T")
@@ -102,6 +103,7 @@ class ManagerDesk:
         figures: FigureReader,
         lister: LeadLister,
         splits: SplitReader,
+        surveys: AskedReader,
         book: Book,
         texts: Texts,
         clock: Clock,
@@ -111,6 +113,7 @@ class ManagerDesk:
         self._figures = figures
         self._lister = lister
         self._splits = splits
+        self._surveys = surveys
         self._book = book
         self._texts = texts
         self._clock = clock
@@ -126,6 +129,7 @@ class ManagerDesk:
             figures=now.figures,
             funnel=now.funnel,
             untaken=now.untaken,
+            nps=await overall(self._surveys, self._clock.now()),
             currency="RUB",
         )
 

@@ -259,6 +259,7 @@ ORDINARY: dict[str, object] = {
     "years": 2,
     "birthday": "29 февраля",
     "unread": False,
+    "nps": {"value": 20, "low": -31, "high": 60, "answered": 5, "few": True},
     "done": False,
     "reminders": True,
     "greets": True,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.intervals import difference, share
+from reports.intervals import balance_of, difference, share
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,31 @@ def test_the_difference_of_equal_shares_is_called_clear_in_one_case_of_twenty(
         if difference(shares[a], shares[b]).is_clear
     )
     assert 0.02 < wrong < 0.06
+
+
+def test_a_balance_keeps_its_level_with_few_people() -> None:
+    """Every outcome of ten people, weighed by its chance, for shares over the whole triangle."""
+    whole, levels = 10, []
+    outcomes = [(up, down) for up in range(whole + 1) for down in range(whole + 1 - up)]
+    found = {one: balance_of(*one, whole) for one in outcomes}
+    for tenths in [(up, down) for up in range(1, 9) for down in range(1, 10 - up)]:
+        up, down = (tenth / 10 for tenth in tenths)
+        levels.append(
+            sum(
+                comb(whole, plus)
+                * comb(whole - plus, minus)
+                * up**plus
+                * down**minus
+                * (1 - up - down) ** (whole - plus - minus)
+                for plus, minus in outcomes
+                if found[plus, minus].low <= up - down <= found[plus, minus].high
+            )
+        )
+    assert min(levels) > 0.9 and 0.94 < sum(levels) / len(levels) < 0.98
+
+
+def test_a_balance_of_all_of_one_mind_is_not_sure() -> None:
+    assert balance_of(3, 0, 3).value == 1.0 and balance_of(3, 0, 3).low < 0.5
+    assert (balance_of(0, 0, 0).low, balance_of(0, 0, 0).high) == (-1.0, 1.0)
+    with pytest.raises(ValueError, match="no parts"):
+        balance_of(3, 3, 5)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from leads.surveys.survey import Scale, Survey
-from reports.nps import FEW, Asked, nps
+from reports.nps import FEW, Asked, nps, overall
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -37,3 +37,13 @@ async def test_a_product_moves_and_says_by_whom() -> None:
 async def test_nobody_is_named_on_a_large_base() -> None:
     (seo,) = await nps(Reader([asked("seo", 9, 1) for _ in range(FEW + 1)]), NOW)
     assert seo.voices == () and seo.now.value == 100
+
+
+async def test_all_products_together_have_an_interval_and_say_when_they_are_few() -> None:
+    people = [asked("seo", 10, 5), asked("crm", 4, 6), asked("crm", 9, 7), asked("seo", None, 7)]
+    found = await overall(Reader([*people, asked("seo", 0, 100)]), NOW)
+    assert found is not None and (found.value, found.answered, found.few) == (33, 3, True)
+    assert found.low < 0 < found.value < found.high
+    many = await overall(Reader([asked("seo", 9, 1) for _ in range(FEW + 1)]), NOW)
+    assert many is not None and not many.few and many.low > 50
+    assert await overall(Reader([asked("seo", None, 1)]), NOW) is None
