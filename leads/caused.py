@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from leads.consent import Audience, Purpose
@@ -64,6 +64,17 @@ def to_sales(
         payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
         not_before=not_before,
     )
+
+
+def staff_rows(
+    lead: Lead, kind: str, key: str, told: Mapping[str, object], *, managers: bool = True
+) -> tuple[OutboxMessage, ...]:
+    """The same for the sales chat and, unless they are left out, every manager in private."""
+    row = to_sales(lead, kind, key)
+    row = replace(row, payload={**row.payload, **told}, priority=Priority.ALERT)
+    if not managers:
+        return (row,)
+    return row, replace(row, topic=Topic.MANAGERS, key=f"{key}:managers", lane=f"{key}:managers")
 
 
 def person_touch(

@@ -27,7 +27,7 @@
 | MeetingBooked, MeetingMoved, MeetingConfirmed | what `leads.meetings.caused` says |
 | MeetingHeld, MeetingMissed, MeetingCancelled | the same |
 | LinkOpened | sales are told, the person is offered times to meet in an hour |
-| Rejected, Lost, and the like | a meeting that is still to be is called off |
+| Rejected, Lost …; OwnerChanged | a meeting to come is called off; goes to whoever has the lead |
 | ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
@@ -103,7 +103,7 @@ from leads.facts import (
 from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
-from leads.meetings.beside import meetings_over, times_offered
+from leads.meetings.beside import meetings_beside, meetings_over
 from leads.meetings.caused import of_meeting
 from leads.meetings.facts import MeetingFact, OfMeeting
 from leads.outbox import OutboxMessage
@@ -239,7 +239,7 @@ def _within(
             return _withdrawn(fact, lead)
         case _:
             assert_never(fact)
-    return Reactions((*rows, *files), times_offered(fact, lead, policy, now))
+    return Reactions((*rows, *files), meetings_beside(fact, lead, policy, now))
 
 
 def _of_area(
@@ -280,7 +280,7 @@ def _taken(
 ) -> Reactions:
     card = (*card_update(fact, lead), *calls_over(fact, lead))
     told = who_calls(fact, lead, policy, now, contact, ledger)
-    touches = (*told.touches, *times_offered(fact, lead, policy, now))
+    touches = (*told.touches, *meetings_beside(fact, lead, policy, now))
     return Reactions((*card, *told.outbox), touches, planned(lead))
 
 

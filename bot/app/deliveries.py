@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
+from bot.chat.alerted import AlertedManagers
 from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
@@ -16,14 +17,13 @@ from bot.chat.partners.delivery import PartnerDelivery
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
-from bot.chat.surveys.delivery import SurveyAlerts
 from bot.chat.talk_delivery import TalkDelivery
 from bot.chat.texts import Texts
 from bot.chat.to_managers import ToManagers
 from bot.chat.waiting.heads import HeadsCalled
 from leads.clock import Clock
 from leads.mailings.sending import TAKE_AWAY
-from leads.meetings.caused import INVITE
+from leads.meetings.caused import CLASH, INVITE
 from leads.outbox import Claimed, Topic
 from leads.partners.caused import CARD, ERASED, NOTE
 from leads.partners.partner import Register
@@ -69,11 +69,12 @@ def deliveries(
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)
     each = ToManagers(database, sender, access, book, clock)
     conflicts = ManagersDelivery(database, sender, each, texts, book, clock, locale=locale)
-    surveys = SurveyAlerts(each, texts, book, locale=locale)
+    alerted = AlertedManagers(each, texts, book, locale=locale)
     heads = HeadsCalled(each, texts, book, clock, locale=locale)
     of_kind = {
-        DETRACTOR: surveys.deliver,
-        LOOP_OPEN: surveys.deliver,
+        DETRACTOR: alerted.deliver,
+        LOOP_OPEN: alerted.deliver,
+        CLASH: alerted.deliver,
         UNTAKEN_HEADS: heads.deliver,
     }
 

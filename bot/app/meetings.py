@@ -24,7 +24,7 @@ from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.meetings.booking import Meetings
-from leads.meetings.caused import ASK, MISSED, OFFER, OVER, REMIND, SOON, TOLD
+from leads.meetings.caused import ASK, HANDING, MISSED, OFFER, OVER, REMIND, SOON, TOLD
 from leads.meetings.meeting import Meeting
 from leads.meetings.reminding import Reminding
 from leads.policy import Policy
@@ -112,5 +112,6 @@ def meetings_of(
         SOON: reminding.soon,
         ASK: reminding.ask,
         OVER: reminding.over,
+        HANDING: reminding.hand_over,
     }
     return MeetingParts(meetings, voice, touches, database, texts, clock, settings)

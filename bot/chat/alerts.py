@@ -35,6 +35,7 @@ ALERTS: Mapping[str, str] = {
     "meeting_booked": "sales_meeting",
     "meeting_moved": "sales_meeting",
     "meeting_cancelled": "sales_meeting",
+    "meeting_clash": "sales_meeting_clash",
     "meeting_soon": "sales_meeting_soon",
     "meeting_ask": "sales_meeting_ask",
     THINKER: "sales_thinker",

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from leads.crm_back.facts import OwnerChanged
 from leads.facts import BriefCompleted, Fact, Paid, Taken
 from leads.lead import Lead
-from leads.meetings.caused import offer_touch, over_touch
+from leads.meetings.caused import handing_touch, offer_touch, over_touch
 from leads.policy import Policy
 from leads.touch import Touch
 
 
-def times_offered(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
-    """Whoever has a salesperson may choose when to meet them."""
+def meetings_beside(fact: Fact, lead: Lead, policy: Policy, now: datetime) -> tuple[Touch, ...]:
+    """Whoever has a salesperson may choose when to meet them; a meeting that is still to be goes
+    with the lead to whoever has it now."""
+    if isinstance(fact, OwnerChanged):
+        return (handing_touch(lead, now),) if lead.is_open else ()
     asked = isinstance(fact, Taken | BriefCompleted)
     if not (asked and policy.meetings) or lead.owner_id is None:
         return ()

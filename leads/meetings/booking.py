@@ -120,6 +120,22 @@ class Meetings:
         await self.steps.record(uow, MeetingBooked(**about), lead, now)
         return meeting
 
+    async def hand_over(
+        self, uow: MeetingsUnitOfWork, lead: Lead, before: Meeting, now: datetime
+    ) -> Meeting:
+        """Let whoever has the lead now hold the meeting at its time. `MeetingRefused` where they
+        have another one or are busy then, or are not there that day."""
+        owner_id = lead.owner_id or before.owner_id
+        await uow.calendars.hold(owner_id)
+        busy = await uow.calendars.busy(owner_id)
+        taken = await uow.meetings.taken(owner_id, now, but=before.id)
+        member = await self._member(uow, owner_id)
+        day = before.at.starts_at.astimezone(self._policy.zone).date()
+        if before.at.meets((*taken, *busy)) or not member.works(day, self._policy):
+            raise MeetingRefused("taken")
+        owner = owner_name(await uow.events.history(lead.id))
+        return await self._moved(uow, lead, before, before.at, owner, Doer(), MadeBy.STAFF, now)
+
     def booked_fact(self, meeting: Meeting, lead: Lead, now: datetime) -> MeetingBooked:
         """What booking the meeting as it is now would be as a fact."""
         return MeetingBooked(**self._about(meeting, lead, Doer(), MadeBy.STAFF, now))

@@ -42,6 +42,7 @@ from leads.touch import Touch
 
 OFFER, REMIND, SOON, ASK = "meeting_offer", "meeting_remind", "meeting_soon", "meeting_ask"
 MISSED, OVER, TOLD = "meeting_missed", "meeting_over", "meeting_told"
+HANDING, CLASH = "meeting_handing", "meeting_clash"
 INVITE = "meeting_invite"
 """The outbox row that carries a meeting's time and file to the person."""
 
@@ -111,6 +112,12 @@ def over_touch(lead: Lead, now: datetime) -> Touch:
     return staff_touch(lead, OVER, key, now, {"lead_id": lead.id})
 
 
+def handing_touch(lead: Lead, now: datetime) -> Touch:
+    """The lead is somebody else's now: so is the meeting that is still to be."""
+    key = f"{all_of(lead.id)}handing:{stamp(now)}"
+    return staff_touch(lead, HANDING, key, now, {"lead_id": lead.id})
+
+
 def event_row(owner_id: int, meeting_id: int, mark: str) -> OutboxMessage:
     """The event of a meeting in somebody's calendar is brought up to date, or taken away."""
     return OutboxMessage(
@@ -125,7 +132,7 @@ def invite_row(
     meeting_id: int, lead_id: int, contact: Contact, what: str, basis: Basis, mark: str
 ) -> OutboxMessage:
     """The meeting's time and its file for a calendar, made of what is stored when delivered; `what`
-    is booked, moved or cancelled."""
+    is booked, moved, handed (to another salesperson) or cancelled."""
     return OutboxMessage(
         topic=Topic.CHAT,
         key=f"{INVITE}:{meeting_id}:{mark}",
@@ -151,7 +158,9 @@ def _to_person(
     now: datetime,
 ) -> Reactions:
     """At once to whoever did it themselves, else outside of their quiet hours."""
-    what, mark = fact.kind.removeprefix("meeting_"), str(stamp(fact.at))
+    handed = isinstance(fact, MeetingMoved) and fact.before == fact.starts_at
+    what = "handed" if handed else fact.kind.removeprefix("meeting_")
+    mark = str(stamp(fact.at))
     late = isinstance(fact, MeetingCancelled) and fact.starts_at <= now
     if contact is None or not contact.has_chat or late:
         return Reactions()

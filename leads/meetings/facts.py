@@ -45,7 +45,8 @@ class MeetingBooked(OfMeeting):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingMoved(OfMeeting):
-    """Another time was agreed; `before` is the one that it was, `had_by` whose it was then."""
+    """Another time was agreed, or it goes to another salesperson at the same; `before` is the time
+    that it was, `had_by` whose it was then."""
 
     kind: ClassVar[str] = "meeting_moved"
     before: datetime

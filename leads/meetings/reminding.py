@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leads.caused import row_key, stamp, to_sales
+from leads.caused import row_key, staff_rows, stamp, to_sales
 from leads.consent import Basis, basis_for
 from leads.contact import Contact
 from leads.history import owner_name
 from leads.lead import Lead
 from leads.meetings.booking import Meetings
-from leads.meetings.caused import ASKED_AGAIN, invite_row
-from leads.meetings.meeting import MadeBy, Meeting
+from leads.meetings.caused import ASKED_AGAIN, CLASH, invite_row
+from leads.meetings.meeting import MadeBy, Meeting, MeetingRefused
 from leads.meetings.ports import MeetingWords, RemindingUnitOfWork
 from leads.policy import Policy
 from leads.steps import Doer
@@ -104,6 +104,25 @@ class Reminding:
         if lead is not None and meeting is not None and not lead.is_open:
             by, made_by = Doer(), MadeBy.STAFF
             await self._meetings.cancel(uow, lead, meeting, by, made_by, now, why="lead_closed")
+        return None
+
+    async def hand_over(
+        self, uow: RemindingUnitOfWork, touch: Touch, now: datetime
+    ) -> datetime | None:
+        """Let the meeting follow its lead to another salesperson; where they can't hold it then, it
+        stays and they and every manager are told. Never put off: None."""
+        lead, _ = await self._whose(uow, touch)
+        meeting = await uow.meetings.booked_of(lead.id) if lead and lead.is_open else None
+        if lead is None or meeting is None or lead.owner_id in (None, meeting.owner_id):
+            return None
+        if meeting.at.starts_at <= now:
+            return None
+        try:
+            await self._meetings.hand_over(uow, lead, meeting, now)
+        except MeetingRefused:
+            told = {"starts_at": meeting.at.starts_at.isoformat(), "holder": meeting.owner}
+            for row in staff_rows(lead, CLASH, row_key(touch.key), told):
+                await uow.outbox.add(row)
         return None
 
     async def _tell_sales(self, uow: RemindingUnitOfWork, touch: Touch, key: str) -> bool:

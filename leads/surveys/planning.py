@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
-from leads.caused import Reactions, person_touch, staff_touch, stamp, to_sales
+from leads.caused import Reactions, person_touch, staff_rows, staff_touch, stamp
 from leads.consent import ConsentEntry, Purpose, last_word
 from leads.contact import Contact
 from leads.copies import copy_of
 from leads.facts import Fact, Paid
 from leads.lead import Lead
-from leads.outbox import OutboxMessage, Priority, Topic
+from leads.outbox import Priority
 from leads.policy import Policy
 from leads.surveys.facts import LoopClosed, SurveyAnswered, SurveyExplained
 from leads.surveys.survey import Group
@@ -82,17 +81,6 @@ def reminder(survey_id: int, number: int, lead: Lead, policy: Policy, now: datet
     """The reminder of that number, counted from 1, that a loop is open."""
     due, about = add_working_time(now, LOOP_EVERY, policy), {"survey": survey_id, "number": number}
     return staff_touch(lead, LOOP, f"{_loop(survey_id)}{number}", due, about)
-
-
-def staff_rows(
-    lead: Lead, kind: str, key: str, told: dict[str, object], *, managers: bool = True
-) -> tuple[OutboxMessage, ...]:
-    """The same for the sales chat and, unless they are left out, every manager in private."""
-    row = to_sales(lead, kind, key)
-    row = replace(row, payload={**row.payload, **told}, priority=Priority.ALERT)
-    if not managers:
-        return (row,)
-    return row, replace(row, topic=Topic.MANAGERS, key=f"{key}:managers", lane=f"{key}:managers")
 
 
 def _after_payment(

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from leads.caused import fact_key
+from leads.caused import fact_key, staff_rows
 from leads.consent import Basis, ConsentEntry, Purpose, allowed, basis_for, last_word
 from leads.contact import Contact
 from leads.lead import Lead
@@ -27,7 +27,6 @@ from leads.surveys.planning import (
     REMINDERS,
     question,
     reminder,
-    staff_rows,
 )
 from leads.surveys.ports import SurveyUnitOfWork
 from leads.surveys.survey import Group, Survey

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 
 from tests.crm_sync.emulators.receiver import SECRET, Receiver
-from tests.journeys.place import IGOR, ONE_WAY, Place, opened
+from tests.journeys.place import IGOR, OLEG, ONE_WAY, Place, opened
 
 ACCOUNTS = """
 accounts:
@@ -38,7 +38,7 @@ funnels:
     stages: {{enquiry: new, lead: new, qualified: qualified, brief: brief, key_stage: meeting,
              proposal: offer, contract: contract, payment: won, not_yet: later,
              disqualified: lost, thinking: thinks, waiting: waits, lost: lost, referred: null}}
-users: {{by_telegram: {{{IGOR}: igor@erp.example}}}}
+users: {{by_telegram: {{{IGOR}: igor@erp.example, {OLEG}: oleg@erp.example}}}}
 loss_reasons: {{price: expensive}}
 """
 

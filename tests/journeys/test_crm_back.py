@@ -11,10 +11,12 @@ from aiohttp import ClientResponse
 
 from crm_sync.signing import signed
 from leads.lead import Lead
+from leads.meetings.meeting import Meeting
+from storage.unit_of_work import UnitOfWork
 from tests.crm_sync.emulators.receiver import SECRET, Receiver
 from tests.journeys import crms
 from tests.journeys.crms import arrives
-from tests.journeys.place import IGOR, MARIA, Place, Someone
+from tests.journeys.place import IGOR, MARIA, OLEG, Place, Someone
 from tests.journeys.ways import qualify, taken
 
 erp, place, place_clock = crms.erp, crms.place, crms.place_clock
@@ -191,3 +193,51 @@ async def test_a_meeting_made_there_is_kept_reminded_of_moved_and_held_here(
     await place.travel(timedelta(days=1))
     assert await tells(place, id="m-3", meeting={**meeting, "state": "held"}) == 200
     await igor.hears("· КП")
+
+
+async def test_a_meeting_goes_with_its_lead_to_whoever_has_it_there(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await igor.say("/meet 1 26 ноября 12:00")
+    await anna.hears("Встреча назначена: в четверг, 26 ноября, 12:00")
+    await tells(place, id="e-1", owner="oleg@erp.example")
+    await igor.hears("Перешла вместе с лидом, время прежнее")
+    told = await anna.hears("Встреча в силе, с вами будет другой специалист")
+    assert "26 ноября, 12:00" in told
+    meeting = await meeting_of(place)
+    assert (meeting.owner_id, meeting.sequence) == (OLEG, 1)
+    await place.travel(timedelta(days=1, hours=2))
+    await anna.hears("Напоминаю о встрече: завтра")
+    assert await anna.times("Напоминаю о встрече") == 1, (
+        "of what was planned before nothing is left"
+    )
+
+
+async def test_a_meeting_stays_where_the_new_one_is_not_free_and_managers_hear(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await maria.start()
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await igor.say("/meet 1 26 ноября 12:00")
+    await anna.hears("Встреча назначена")
+    at = (await meeting_of(place)).at
+
+    async def busy(uow: UnitOfWork) -> None:
+        await uow.calendars.hold(OLEG)
+        await uow.calendars.keep(OLEG, [at], uow.now)
+
+    await place.app.database.run(busy)
+    await tells(place, id="e-1", owner="oleg@erp.example")
+    await igor.hears("на время встречи (в четверг, 26 ноября, 12:00) есть другие дела")
+    await maria.hears("есть другие дела")
+    assert (await meeting_of(place)).owner_id == IGOR
+    assert await anna.times("другой специалист") == 0
+
+
+async def meeting_of(place: Place) -> Meeting:
+    found = await place.app.database.run(lambda uow: uow.meetings.booked_of(1))
+    assert found is not None
+    return found

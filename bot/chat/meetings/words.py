@@ -137,7 +137,7 @@ class MeetingVoice:
         return self._about(name, meeting, contact, now)
 
     def told(self, what: str, meeting: Meeting, contact: Contact, now: datetime) -> str:
-        """The caption of the file: booked, moved or cancelled."""
+        """The caption of the file: booked, moved, handed or cancelled."""
         place = self._place(meeting.owner_id)
         return self._about("meeting_told", meeting, contact, now, act=what, place=place)
 

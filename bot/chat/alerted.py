@@ -1,4 +1,4 @@
-"""Rows about surveys to every manager in private; what they say is said when it is delivered."""
+"""Rows for sales that every manager gets in private, too; what they say is said when delivered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from leads.outbox import Claimed
 from scheduler.relay import Outcome
 
 
-class SurveyAlerts:
+class AlertedManagers:
     """Delivers one row; every outcome is a value."""
 
     def __init__(self, managers: ToManagers, texts: Texts, book: Book, *, locale: str) -> None:
