@@ -28,6 +28,7 @@ from leads.judging import Asks, Judging
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.recording import record
+from leads.redating import save_person
 from leads.verdict_facts import Judged
 
 
@@ -152,7 +153,7 @@ class Consequences:
     async def write(self) -> None:
         """Save what changed and let every fact cause what it causes."""
         if self.contact != self._before:
-            await self._uow.contacts.save(self.contact)
+            await save_person(self._uow, self._before, self.contact, self._policy, self.now)
         judged = any(isinstance(fact, Judged) for fact in self._facts)
         if self._lead is not None and (judged or isinstance(self.kept, Completing)):
             grading = self._judging.grading

@@ -60,6 +60,16 @@ _OF_LEAD = (
     .where(touches.c.lead_id == bindparam("lead_id"), touches.c.status == OPEN)
     .order_by(touches.c.due_at, touches.c.id)
 )
+_OF_PERSON = (
+    select(touches)
+    .where(
+        touches.c.contact_id == bindparam("contact_id"),
+        touches.c.status == OPEN,
+        touches.c.lease_owner.is_(None),
+    )
+    .order_by(touches.c.id)
+    .with_for_update(skip_locked=True)  # who hands one on waits for the person, whom we have
+)
 
 
 class Touches:
@@ -127,6 +137,16 @@ class Touches:
             self._scope.update(
                 touches, touch_id, {"due_at": at, "lease_owner": None, "error": error}
             )
+
+    async def of_person(self, contact_id: int) -> list[Touch]:
+        """What is still planned for a person and nobody is handing on."""
+        rows = await self._scope.fetch(_OF_PERSON, {"contact_id": contact_id})
+        return [touch_from(row, self._scope.keys) for row in rows]
+
+    async def redate(self, touch: Touch) -> None:
+        """Let it be due, and end, when it says."""
+        moments = {"due_at": touch.due_at, "expires_at": touch.expires_at}
+        self._scope.update(touches, touch.id, moments)
 
     async def next_due(self) -> datetime | None:
         """When the next touch that nobody holds is due."""

@@ -1,7 +1,8 @@
 """The time of day of a cadence by the person's clock, on days that are worked. Pure.
 
 A moment is never stored for good: right before a message leaves it is reckoned anew, so that
-neither a change to summer time nor a move to another zone shifts the hour on the person's clock.
+neither a change to summer time nor a move to another zone shifts the hour on the person's clock. A
+move also moves the row, in the turn in which it is learnt (`leads.redating`).
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from aiohttp import ClientResponse
 from crm_sync.signing import signed
 from leads.lead import Lead
 from leads.meetings.meeting import Meeting
+from leads.stage import Stage
 from storage.unit_of_work import UnitOfWork
 from tests.crm_sync.emulators.receiver import SECRET, Receiver
 from tests.journeys import crms
@@ -241,3 +242,45 @@ async def meeting_of(place: Place) -> Meeting:
     found = await place.app.database.run(lambda uow: uow.meetings.booked_of(1))
     assert found is not None
     return found
+
+
+async def test_whoever_thinks_by_the_crms_word_is_written_to_until_they_answer(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await tells(place, id="e-1", stage="offer")
+    await igor.hears("· КП")
+    await tells(place, id="e-2", stage="thinks")
+    await igor.hears("· Думает")
+    assert (await lead_of(place)).stage is Stage.THINKING
+    await anna.hears("на такое решение нужно время")
+    await anna.tap("Да, пишите")
+    await anna.hears("буду писать изредка и по делу")
+    await place.travel(timedelta(days=3))
+    await anna.hears("К предложению обычно сразу возникает два-три вопроса")
+    await anna.tap("Не актуально")
+    await anna.hears("что стало причиной")
+    await anna.tap("Дорого")
+    await igor.hears("причина со слов клиента: Дорого")
+    heard = len(await anna.heard())
+    await place.travel(timedelta(days=60))
+    assert len(await anna.heard()) == heard, "an answer ends it"
+
+
+async def test_a_deal_that_goes_on_in_the_crm_ends_the_thinking(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
+) -> None:
+    await taken(anna, igor)
+    await arrives(place, erp, owner="igor@erp.example")
+    await tells(place, id="e-1", stage="offer")
+    await tells(place, id="e-2", stage="thinks")
+    await anna.hears("на такое решение нужно время")
+    await anna.tap("Да, пишите")
+    await anna.hears("буду писать изредка и по делу")
+    await place.travel(timedelta(hours=1))
+    await tells(place, id="e-3", stage="contract")
+    await igor.hears("· Договор")
+    heard = await anna.times("два-три вопроса")
+    await place.travel(timedelta(days=30))
+    assert await anna.times("два-три вопроса") == heard == 0

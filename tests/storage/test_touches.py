@@ -1,11 +1,15 @@
 """Touches: planned once, due in order, cancelled by the beginning of their keys."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from leads.consent import Audience, Purpose
 from leads.outbox import Priority
+from leads.policy import Policy
+from leads.redating import save_person
 from leads.touch import Touch
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -180,3 +184,29 @@ async def test_broadcasts_are_claimed_apart(database: Database) -> None:
         return [one.key for one in await uow.touches.claim_due(now, 9, "me", broadcasts=True)]
 
     assert await database.run(broadcasts) == ["news"]
+
+
+async def test_whoever_moves_has_what_is_planned_moved_in_the_same_work(
+    database: Database,
+) -> None:
+    contact, lead = await database.run(person_with_lead)
+    whose = {"contact_id": contact.id, "lead_id": lead.id, "audience": Audience.PERSON}
+    await plan(
+        database,
+        touch("cadence:1", 3000, kind="cadence", **whose),
+        touch("meeting:1", 3000, kind="meeting_remind", **whose),
+        touch("cadence:2", 3000, kind="cadence", **whose),
+    )
+    await database.run(lambda uow: uow.touches.cancel("cadence:2"))
+
+    async def moves(uow: UnitOfWork) -> None:
+        there = replace(contact, zone="Asia/Yekaterinburg")
+        await save_person(uow, contact, there, Policy(ZoneInfo("Europe/Moscow")), uow.now)
+        await uow.touches.plan(touch("cadence:3", 3000, kind="cadence", **whose))
+
+    await database.run(moves)
+    planned = await database.run(lambda uow: uow.touches.of_lead(lead.id))
+    due = {one.key: (one.due_at - START) // timedelta(minutes=1) for one in planned}
+    assert due == {"cadence:1": 2880, "meeting:1": 3000, "cadence:3": 3000}
+    kept = await database.run(lambda uow: uow.contacts.get(contact.id))
+    assert kept is not None and kept.zone == "Asia/Yekaterinburg"
