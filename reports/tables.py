@@ -23,6 +23,7 @@ class Kind(StrEnum):
 
     ALL = "all"
     AGE = "age"  # months since the first order
+    ANSWER = "answer"  # under a message of a cadence
     CHANNEL = "channel"
     CLIENT = "client"
     GRADE = "grade"
@@ -30,7 +31,9 @@ class Kind(StrEnum):
     METRIC = "metric"
     MONTH = "month"
     PRODUCT = "product"
+    REASON = "reason"  # a code, or somebody's own words
     SIDE = "side"
+    STAGE = "stage"
     WORDS = "words"  # people's own, or a label of the face: `text` or the id
 
 

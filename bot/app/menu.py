@@ -53,6 +53,8 @@ STAFF_COMMANDS = (
     "ltv",
     "abc",
     "avg_cheque",
+    "reasons",
+    "thinkers",
     "metric",
     "help",
 )

@@ -64,11 +64,14 @@ def sources(settings: Settings, database: Database) -> Sources:
     from reports.purchases.reports import PurchaseReports
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
     from reports.sellers.managers import Managers
+    from reports.thinking.reasons import Reasons
+    from reports.thinking.thinkers import Thinkers
     from storage.reports.bundles import Bundles
     from storage.reports.funnel import FunnelCounts
     from storage.reports.purchases import Purchases
     from storage.reports.sellers import Sellers
     from storage.reports.sold import SoldOrders
+    from storage.reports.thinking import StoredReasons, StoredThinkers
 
     zone, currency = settings.zone, settings.potential_currency
     purchases = PurchaseReports(Purchases(database), zone, currency)
@@ -82,4 +85,6 @@ def sources(settings: Settings, database: Database) -> Sources:
         "ltv": LifetimeValue(purchases),
         "abc": Classes(purchases),
         "avg_cheque": AverageCheque(purchases),
+        "reasons": Reasons(StoredReasons(database), zone),
+        "thinkers": Thinkers(StoredThinkers(database), zone),
     }

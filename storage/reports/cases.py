@@ -10,6 +10,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from reports.source import MOST_CASES, Behind, Case
+from reports.tally import Leads
+from storage.columns import among
 from storage.reports.names import client_names
 from storage.reports.taken import CLIENT, KINDS
 from storage.secrets import KeyRing
@@ -33,6 +35,27 @@ def leads_behind(
         .order_by(found.c.at.desc(), found.c.lead.desc())
     )
     return _behind(connection, keys, statement)
+
+
+def listed_leads(connection: Connection, keys: KeyRing, those: Leads) -> Behind:
+    """Leads that were counted one by one."""
+    newest = sorted(those, key=lambda lead: (those[lead], lead), reverse=True)[:MOST_CASES]
+    statement = select(leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency)
+    rows = {
+        lead: rest
+        for lead, *rest in connection.execute(
+            statement.where(among(leads.c.id, "ids")), {"ids": newest}
+        )
+    }
+    names = client_names(connection, keys, list({client for client, *_ in rows.values()}))
+    return Behind(
+        tuple(
+            Case(lead, names.get(client, ""), those[lead], amount, currency)
+            for lead in newest
+            for client, amount, currency in [rows[lead]]
+        ),
+        len(those),
+    )
 
 
 def orders_behind(

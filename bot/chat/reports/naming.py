@@ -11,13 +11,16 @@ from bot.chat.texts import Texts
 from reports.asking.asked import About
 from reports.tables import ALL, UNKNOWN, Column, Kind, Named
 
+REASONS = ("loss_reason", "doubt", "reject_reason")
+"""Labels of codes of reasons: of sellers, of the person, of those who send cards back."""
+
 
 class Naming:
     """Labels, the book's products and the register of salespeople as one source of names.
 
     Labels are `report_<report>`, `report_empty_<report>`, `table_<report>_<table>`,
     `column_<metric>`, and for a line or a group of columns `<kind>_<id>`. Where there is none, a
-    report is called as its command, a column as its metric.
+    report is called as its command, a table as its id is (`stage_…`), a column as its metric.
     """
 
     def __init__(self, texts: Texts, book: Book, managers: Mapping[int, str]) -> None:
@@ -38,7 +41,8 @@ class Naming:
 
     def table(self, report: str, table: str, locale: str) -> str:
         """What stands above a table; "" for nothing."""
-        return self._texts.label(f"table_{report}_{table}", locale, "")
+        alike = self._texts.label(table, locale, "")
+        return self._texts.label(f"table_{report}_{table}", locale, alike)
 
     def column(self, column: Column, locale: str) -> str:
         """The head of a column: short, small letters."""
@@ -68,6 +72,9 @@ class Naming:
                 return self._book.product(named.id, locale)
             case Kind.MANAGER if named.id.isdecimal():
                 return self._managers.get(int(named.id), f"№ {named.id}")
+            case Kind.REASON:
+                known = (self._texts.label(f"{one}_{named.id}", locale, "") for one in REASONS)
+                return next(filter(None, known), named.id)
             case Kind.MONTH:
                 return f"{named.id[5:7]}.{named.id[2:4]}"
             case Kind.AGE:

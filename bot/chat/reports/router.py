@@ -27,6 +27,8 @@ REPORTS = (
     "ltv",
     "abc",
     "avg_cheque",
+    "reasons",
+    "thinkers",
 )
 """The command of each report that the desk has."""
 

@@ -2,54 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tests.reports.base.making import CURRENCY, MANAGERS, PRODUCTS, SECOND, UNTIL, Making
 from tests.reports.base.people import GRADES, Who
+from tests.reports.base.referring import referred
+from tests.reports.base.thinking import LOSSES, doubted, lost
 from tests.reports.base.verdicts import RAMPS, verdict
+from tests.reports.base.walked import Walked
 
 CLOSED = {"payment", "disqualified", "lost", "referred"}
 ROAD = ("qualified", "brief", "key_stage", "proposal", "contract", "payment")
 STAYS = {"qualified": 0.75, "brief": 0.85, "key_stage": 0.7, "proposal": 0.55, "contract": 0.85}
 """How many go on from there."""
-LOSSES = {
-    "price": 30,
-    "competitor": 20,
-    "no_budget": 15,
-    "no_need": 10,
-    "postponed": 10,
-    "other": 5,
-}
 REJECTS = {"not_our_profile": 40, "no_contact": 30, "duplicate": 25, "spam": 5}
-
-
-@dataclass
-class Walked:
-    """A lead under way: what becomes a row once everything has happened."""
-
-    id: int
-    who: Who
-    product: str | None
-    temperature: str
-    funnel: str = "warm"
-    owner: int | None = None
-    stages: list[tuple[str, int]] = field(default_factory=list)
-    judged: dict[str, object] | None = None
-    at: dict[str, int] = field(default_factory=dict)
-    loss: str | None = None
-    own_loss: str | None = None
-    amount: int | None = None
-    discount: int | None = None
-
-    @property
-    def stage(self) -> str:
-        """Where it stands."""
-        return self.stages[-1][0]
-
-    @property
-    def now(self) -> int:
-        """When something happened to it last."""
-        return self.stages[-1][1]
 
 
 class Journeys:
@@ -102,8 +66,8 @@ class Journeys:
             lead.stages.append((stage, at))
         if stage != "qualified" and making.odds(0.12):
             self._override(lead, stage)
-        if stage == "disqualified" and making.odds(0.4):
-            self._enter(lead, "referred", 3)
+        if stage == "disqualified" and lead.stage == stage and making.odds(0.4):
+            referred(making, lead)
         if lead.stage == "qualified":
             self._sell(lead)
 
@@ -168,15 +132,17 @@ class Journeys:
                     return
             if making.odds(0.03):
                 self._enter(lead, "key_stage", 2)
-        if lead.stage != "payment" and making.odds(0.5) and self._enter(lead, "lost", 20):
+        was = lead.stage
+        if was != "payment" and making.odds(0.5) and self._enter(lead, "lost", 20):
             lead.loss = making.one_of(LOSSES)
-            lead.own_loss = making.one_of(LOSSES) if making.odds(0.4) else None
+            lost(making, lead, was)
 
     def _think(self, lead: Walked) -> bool:
         """They think about it; whether they go on."""
         was = lead.stage
         if not self._enter(lead, "thinking" if self._making.odds(0.7) else "waiting", 5):
             return False
+        doubted(self._making, lead)
         if self._making.odds(0.3) and self._enter(lead, was, 12):
             return True
         return self._making.odds(0.4)
@@ -252,6 +218,8 @@ class Journeys:
             qualified_at=lead.at.get("qualified_at"),
             taken_at=lead.at.get("taken_at"),
             closed_at=closed,
+            potential=making.chance.randrange(0, 90) * 10_000 if lead.judged else None,
+            potential_currency=making.one_of({CURRENCY: 9, "EUR": 1}) if lead.judged else None,
             grade=None if making.odds(0.3) else making.one_of(GRADES),
             version=1,
         )

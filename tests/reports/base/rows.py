@@ -40,4 +40,4 @@ class Rows:
         return found
 
 
-WHOLE = {"at", "amount", "discount", "grade_given", "fit", "intent", "opinion"}
+WHOLE = {"at", "amount", "discount", "grade_given", "fit", "intent", "opinion", "potential"}

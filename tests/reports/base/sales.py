@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tests.reports.base.journeys import Walked
 from tests.reports.base.making import CURRENCY, PRODUCTS, UNTIL, Making
+from tests.reports.base.walked import Walked
 
 
 def orders(making: Making, won: Sequence[Walked]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.reports.base.journeys import Journeys, Walked
+from tests.reports.base.journeys import Journeys
 from tests.reports.base.making import Making
 from tests.reports.base.people import people
 from tests.reports.base.rows import Rows
 from tests.reports.base.sales import orders
+from tests.reports.base.walked import Walked
 
 
 def world(leads: int, seed: int = 20) -> Rows:

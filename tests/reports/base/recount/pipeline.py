@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from tests.reports.base.recount.figures import (
+    LEFT_OUT,
     NOTHING,
     SIZE,
     Figures,
@@ -57,7 +58,7 @@ def funnel(base: Rows, wanted: Wanted) -> Figures:
     wanted = wanted.or_months(3, day_of(base.frame("leads").enquired_at.min()))
     leads = came(base, wanted)
     steps = ["enquiries", *STEPS]
-    found: Figures = {SIZE: (len(leads), None)}
+    found: Figures = {SIZE: (len(leads), None), LEFT_OUT: (0, None)}
     for at, step in enumerate(steps):
         found["steps", step, "stage_reached"] = (int(leads[step].notna().sum()), None)
         if at == 0:

@@ -95,7 +95,11 @@ def _of_cohorts(base: Rows, wanted: Wanted) -> tuple[pd.DataFrame, int, int, int
     _, left_out = taken(base, wanted)
     found: Figures = {SIZE: (len(here), None), LEFT_OUT: (left_out, None)}
     if len(here) <= FEW:
-        found |= listed(here)
+        for one in here.itertuples():
+            place = ("clients", str(one.client))
+            found[*place, "first_order"] = (_name(int(one.born)), None)
+            found[*place, "paid"] = (int(one.paid), None)
+            found[*place, "revenue"] = (int(one.revenue), None)
     return mine, first, last, len(here), found
 
 

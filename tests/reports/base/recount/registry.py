@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.reports.base.recount import pipeline, purchases
+from tests.reports.base.recount import bundles, pipeline, purchases, thinking
 from tests.reports.base.recount.figures import Recount
 
 RECOUNTS: Mapping[str, Recount] = {
     "funnel": pipeline.funnel,
+    "channels": bundles.channels,
+    "products": bundles.products,
+    "managers": bundles.managers,
     "cohorts": purchases.cohorts,
     "ltv": purchases.ltv,
     "abc": purchases.abc,
     "avg_cheque": purchases.avg_cheque,
+    "reasons": thinking.reasons,
+    "thinkers": thinking.thinkers,
 }

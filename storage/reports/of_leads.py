@@ -1,0 +1,38 @@
+"""What readers of reports over leads have in common."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, select
+
+from reports.asking.filters import Filters
+from reports.source import Behind
+from reports.tally import Leads
+from storage.database import Database
+from storage.figures import NO_DUPLICATES
+from storage.reports.cases import listed_leads
+from storage.reports.taken import of_leads
+from storage.tables import leads
+
+
+class OfLeads:
+    """Leads of one database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def began(self) -> datetime | None:
+        """When the first enquiry came."""
+        statement = select(func.min(leads.c.enquired_at))
+        return await self._database.read(lambda c: c.execute(statement).scalar_one())
+
+    async def cases(self, those: Leads) -> Behind:
+        """These leads, the newest by name."""
+        keys = self._database.keys
+        return await self._database.read(lambda c: listed_leads(c, keys, those))
+
+
+def counting_leads(filters: Filters) -> list[ColumnElement[bool]]:
+    """Which leads count: all the filters, and no duplicates."""
+    return [NO_DUPLICATES, *of_leads(filters)]
