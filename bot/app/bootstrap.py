@@ -26,7 +26,7 @@ from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
-from bot.app.reporting import reporting
+from bot.app.reporting import Reporting
 from bot.app.rows import InboxRows
 from bot.app.settings import Settings
 from bot.app.shelving import check_quiz, open_shelf
@@ -132,7 +132,7 @@ async def build(
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    files = files_of(OwnFile(database, shelf, texts, clock), met)
+    told = Reporting(settings, database, book, campaigns, team, texts, clock)
     said = speaking(
         settings,
         bot,
@@ -141,7 +141,16 @@ async def build(
         owner,
         pace,
         lambda sender, turns: deliveries(
-            database, sender, texts, access, register, book, files, clock, locale, turns
+            database,
+            sender,
+            texts,
+            access,
+            register,
+            book,
+            files_of(OwnFile(database, shelf, texts, clock), met, told.faces),
+            clock,
+            locale,
+            turns,
         ),
     )
     relay, presenter = said.relay, Presenter(texts, company=settings.company_name)
@@ -218,7 +227,7 @@ async def build(
                 tick.wake,
                 locale=locale,
             ),
-            reporting(settings, database, book, campaigns, team, answering, access, texts, clock),
+            told.router(answering, access, tick.wake),
             *met.routers(book, answering, access, tick.wake),
             cold_router_of(
                 met, sales.steps, shelf, service, answering, relay.deliver_now, access, tick.wake

@@ -14,6 +14,8 @@ from bot.chat.exclusivity.delivery import ManagersDelivery
 from bot.chat.mailings.delivery import TakingAway
 from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
+from bot.chat.reports.faces.delivery import Faces
+from bot.chat.reports.faces.wanted import KIND as REPORT_FACE
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
@@ -34,9 +36,15 @@ from scheduler.relay import Deliver, Outcome
 from storage.database import Database
 
 
-def files_of(own: OwnFile, met: MeetingParts) -> Callable[[Sender], Mapping[str, Deliver]]:
+def files_of(
+    own: OwnFile, met: MeetingParts, faces: Faces
+) -> Callable[[Sender], Mapping[str, Deliver]]:
     """What brings rows that carry a file through a sender, by their kind."""
-    return lambda sender: {MY_DATA: own.by(sender), INVITE: met.invites(sender).invite}
+    return lambda sender: {
+        MY_DATA: own.by(sender),
+        INVITE: met.invites(sender).invite,
+        REPORT_FACE: faces.by(sender),
+    }
 
 
 def deliveries(

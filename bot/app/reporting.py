@@ -5,16 +5,19 @@ What reads periods and counts orders is imported when a manager first asks: no s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from aiogram import Router
 
 from bot.app.settings import Settings
 from bot.chat.access import Access
-from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.reports.faces.delivery import Faces
+from bot.chat.reports.faces.desk import FaceDesk
 from bot.chat.reports.router import reports_router
 from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign
@@ -22,37 +25,80 @@ from leads.clock import Clock
 from leads.contact import DIRECT
 from leads.team import Team
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import ReportDesk
+    from bot.chat.reports.naming import Naming
     from reports.source import Sources
 
+DRAWS = "PIL"
+"""What the extra `charts` brings."""
 
-def reporting(
-    settings: Settings,
-    database: Database,
-    book: Book,
-    campaigns: Mapping[str, Campaign],
-    team: Team | None,
-    answering: Answering[AnsweringUnitOfWork],
-    access: Access,
-    texts: Texts,
-    clock: Clock,
-) -> Router:
-    """The handlers of reports over one database."""
 
-    @cache
-    def desk() -> ReportDesk:
+class Reporting:
+    """The reports of one database: their figures, their words, and what they are shown as."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        book: Book,
+        campaigns: Mapping[str, Campaign],
+        team: Team | None,
+        texts: Texts,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._database = database
+        self._book = book
+        self._campaigns = campaigns
+        self._texts = texts
+        self._clock = clock
+        self._managers = {one.id: one.name for one in team.members} if team else {}
+        self.faces = Faces(
+            lambda: self.sources, lambda: self.naming, texts, clock, settings.picture_theme
+        )
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Every report by id."""
+        return sources(self._settings, self._database)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What ids are called."""
+        from bot.chat.reports.naming import Naming
+
+        return Naming(self._texts, self._book, self._managers)
+
+    @cached_property
+    def desk(self) -> ReportDesk:
+        """What answers commands."""
         from bot.chat.reports.desk import Known, ReportDesk
 
-        channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in campaigns.values())}
-        known = Known(
-            channels=frozenset(channels),
-            managers={one.id: one.name for one in team.members} if team else {},
+        channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in self._campaigns.values())}
+        known = Known(channels=frozenset(channels), managers=self._managers)
+        zone = self._settings.zone
+        return ReportDesk(
+            self.sources, self._book, known, self.naming, self._texts, self._clock, zone
         )
-        return ReportDesk(sources(settings, database), book, known, texts, clock, settings.zone)
 
-    return reports_router(desk, answering, access, texts, default_locale=settings.default_language)
+    def router(
+        self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
+    ) -> Router:
+        """The handlers."""
+        drawable = find_spec(DRAWS) is not None
+        zone = self._settings.zone
+        return reports_router(
+            lambda: self.desk,
+            FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable),
+            answering,
+            access,
+            self._texts,
+            wake,
+            default_locale=self._settings.default_language,
+        )
 
 
 def sources(settings: Settings, database: Database) -> Sources:

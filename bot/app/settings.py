@@ -98,6 +98,7 @@ class Settings(BaseSettings):
     quiet_hours_start: time = time(21)
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)
+    picture_theme: Literal["light", "dark"] = "light"
     potential_currency: str = Field("RUB", pattern=r"^[A-Z]{3}$")
     potential_months: int = Field(12, ge=1, le=120)
     grade_a_from: int = Field(1_500_000, ge=1)

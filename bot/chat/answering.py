@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
-from bot.chat.messages import Outgoing
+from bot.chat.messages import Keyboard, Outgoing
 from leads.consent import REPLY_BASIS, Purpose
 from leads.outbox import Claimed, OutboxMessage
 
@@ -55,20 +55,32 @@ class Works(Protocol[U_co]):
     ) -> T: ...
 
 
+class Answer(NamedTuple):
+    """An answer that is more than words: with buttons, and rows that follow it."""
+
+    text: str
+    keyboard: Keyboard = ()
+    rows: Sequence[OutboxMessage] = ()
+
+
 async def _answered(
     owner: str,
     update_id: int,
     chat_id: int,
-    act: Callable[[U], Awaitable[str]],
+    act: Callable[[U], Awaitable[str | Answer]],
     thread: int | None,
     uow: U,
 ) -> Claimed | None:
     if not await uow.inbox.claim(update_id):
         return None
-    text = await act(uow)
+    said = await act(uow)
+    answer = Answer(said) if isinstance(said, str) else said
     purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
-    message = Outgoing(chat_id, text, purpose, basis, thread=thread)
-    return await uow.outbox.add(message.row(f"u{update_id}:answer"), leased_by=owner)
+    message = Outgoing(chat_id, answer.text, purpose, basis, answer.keyboard, thread=thread)
+    row = await uow.outbox.add(message.row(f"u{update_id}:answer"), leased_by=owner)
+    for one in answer.rows:
+        await uow.outbox.add(one)
+    return row
 
 
 class Answering(Generic[U_co]):
@@ -93,7 +105,7 @@ class Answering(Generic[U_co]):
         self,
         update_id: int,
         chat_id: int,
-        act: Callable[[U_co], Awaitable[str]],
+        act: Callable[[U_co], Awaitable[str | Answer]],
         *,
         thread: int | None = None,
     ) -> None:

@@ -133,6 +133,15 @@ class MailingButton(CallbackData, prefix="b"):
     arg: str = ""
 
 
+class FaceButton(CallbackData, prefix="f"):
+    """A button under a report, for managers: the same report in another face. `asked` is what
+    `reports.asking.code` makes of what was asked."""
+
+    face: str
+    report: str
+    asked: str
+
+
 def packed(kind: type[CallbackData], *values: int | str) -> str:
     """What `kind(…).pack()` gives for its fields in order, without the model in between.
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from aiogram import Bot
@@ -158,20 +159,27 @@ class Sender:
         return await self._outcome(self._take_buttons(chat_id, message_id))
 
     async def file(
-        self, chat_id: int, name: str, content: bytes, caption: str, keyboard: Keyboard = ()
+        self,
+        chat_id: int,
+        name: str,
+        content: bytes,
+        caption: str,
+        keyboard: Keyboard = (),
+        *,
+        photo: bool = False,
+        thread: int | None = None,
     ) -> Delivery:
-        """Bring a document to its chat; the caption is Telegram HTML."""
+        """Bring a document to its chat, or a `photo`; the caption is Telegram HTML."""
         await self._pace.wait(chat_id)
         markup = InlineKeyboardMarkup.model_validate(inline(keyboard)) if keyboard else None
-        file = BufferedInputFile(content, name)
+        send = self._bot.send_photo if photo else self._bot.send_document
+        call = partial(send, chat_id, BufferedInputFile(content, name), caption=caption)
 
-        async def send() -> Delivery:
-            sent = await self._bot.send_document(
-                chat_id, file, caption=caption, parse_mode=HTML, reply_markup=markup
-            )
+        async def sending() -> Delivery:
+            sent = await call(parse_mode=HTML, reply_markup=markup, message_thread_id=thread)
             return Sent(sent.message_id)
 
-        return await self._outcome(send())
+        return await self._outcome(sending())
 
     async def _gone(self, call: Awaitable[object]) -> Delivery:
         await call

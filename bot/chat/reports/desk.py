@@ -16,6 +16,7 @@ from reports.asking.asked import Unclear
 from reports.asking.reading import read
 from reports.asking.registers import Registers, registers
 from reports.source import Sources
+from reports.tables import Report
 
 LOCALES = ("ru", "en")
 
@@ -36,6 +37,7 @@ class ReportDesk:
         sources: Sources,
         book: Book,
         known: Known,
+        naming: Naming,
         texts: Texts,
         clock: Clock,
         zone: ZoneInfo,
@@ -46,19 +48,19 @@ class ReportDesk:
         self._texts = texts
         self._clock = clock
         self._zone = zone
-        self._shown = ShownReport(texts, Naming(texts, book, known.managers))
+        self._shown = ShownReport(texts, naming)
         self._dictionary = DictionaryDesk(texts)
 
     def metric(self, asked: str, locale: str) -> str:
         """/metric NAME: what it means."""
         return self._dictionary.explain(asked, locale)
 
-    async def answer(self, command: str, words: str, locale: str) -> str:
-        """The report, or what is not clear in what was asked."""
+    async def answer(self, command: str, words: str, locale: str) -> tuple[str, Report | None]:
+        """The report as text and as it is, or what is not clear in what was asked."""
         today = self._clock.now().astimezone(self._zone).date()
         asked = read(words, self._registers(), today)
         if isinstance(asked, Unclear):
-            return self._texts.render(
+            question = self._texts.render(
                 "report_question",
                 locale,
                 command=command,
@@ -66,7 +68,9 @@ class ReportDesk:
                 words=asked.words,
                 options=asked.options,
             )
-        return self._shown.text(await self._sources[command].report(asked, today), locale)
+            return question, None
+        report = await self._sources[command].report(asked, today)
+        return self._shown.text(report, locale), report
 
     def _registers(self) -> Registers:
         products: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,110 @@
+"""What stands under a report: buttons for its picture, or the picture itself right after it.
+
+On a phone a funnel and a heat map say more as pictures, so those come by themselves; whoever
+asked for the others has mostly read what they wanted, and taps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.chat.answering import Answer, AnsweringUnitOfWork
+from bot.chat.callbacks import FaceButton, packed
+from bot.chat.messages import Button, Keyboard, Outgoing
+from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.texts import Texts
+from leads.clock import Clock
+from leads.consent import REPLY_BASIS, Purpose
+from leads.outbox import OutboxMessage
+from reports.asking.asked import Asked
+from reports.asking.code import coded, decoded
+from reports.tables import Report
+
+PICTURED = ("funnel", "cohorts", "ltv", "abc", "avg_cheque")
+"""Reports that have a picture."""
+AT_ONCE = ("funnel", "cohorts")
+
+T = TypeVar("T")
+
+
+class Works(Protocol):
+    """Runs a piece of work in one transaction."""
+
+    async def run(
+        self,
+        work: Callable[[AnsweringUnitOfWork], Awaitable[T]],
+        *,
+        update_ids: tuple[int, ...] = (),
+    ) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and by which update something was asked, and in which language."""
+
+    update_id: int
+    chat_id: int
+    locale: str
+    thread: int | None = None
+
+
+class FaceDesk:
+    """`drawable` says whether the extra that draws is installed."""
+
+    def __init__(
+        self, works: Works, texts: Texts, clock: Clock, zone: ZoneInfo, *, drawable: bool
+    ) -> None:
+        self._works = works
+        self._texts = texts
+        self._clock = clock
+        self._zone = zone
+        self._drawable = drawable
+
+    def answer(self, text: str, report: Report | None, place: Place) -> Answer:
+        """The report as text, with what stands under it."""
+        if report is None or not report.size or report.id not in PICTURED:
+            return Answer(text)
+        if not self._drawable:
+            return Answer(text, rows=(self._hint(place),))
+        asked = Asked(report.about.period, filters=report.about.filters)
+        if report.id in AT_ONCE:
+            return Answer(text, rows=(self._wanted(Face.PICTURE, report.id, asked, place),))
+        return Answer(text, self._buttons(report.id, asked, place.locale))
+
+    async def tap(self, button: FaceButton, place: Place) -> str:
+        """What a toast says, "" for nothing; the picture follows."""
+        try:
+            asked = decoded(button.asked)
+            row = self._wanted(Face(button.face), button.report, asked, place)
+        except ValueError:
+            return self._texts.label("face_stale", place.locale)
+
+        async def work(uow: AnsweringUnitOfWork) -> None:
+            if await uow.inbox.claim(place.update_id):
+                await uow.outbox.add(row)
+
+        await self._works.run(work, update_ids=(place.update_id,))
+        return self._texts.label("face_follows", place.locale)
+
+    def _buttons(self, report: str, asked: Asked, locale: str) -> Keyboard:
+        """None where what was asked is too long for a button."""
+        try:
+            data = packed(FaceButton, Face.PICTURE.value, report, coded(asked))
+        except ValueError:
+            return ()
+        return ((Button(self._texts.label("face_picture", locale), data),),)
+
+    def _wanted(self, face: Face, report: str, asked: Asked, place: Place) -> OutboxMessage:
+        today = self._clock.now().astimezone(self._zone).date()
+        wanted = Wanted(face, report, asked, today, place.chat_id, place.locale, place.thread)
+        return wanted.row(f"u{place.update_id}:{face.value}")
+
+    def _hint(self, place: Place) -> OutboxMessage:
+        """How to get pictures; the key keeps it from being said twice."""
+        text = self._texts.render("no_pictures", place.locale)
+        purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
+        message = Outgoing(place.chat_id, text, purpose, basis, thread=place.thread)
+        return message.row(f"no-pictures:{place.chat_id}")
