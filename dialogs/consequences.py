@@ -26,6 +26,7 @@ from leads.facts import AnswerGiven, ContactGiven, Fact
 from leads.intake import name_product, register_enquiry, register_visit
 from leads.judging import Asks, Judging
 from leads.lead import Lead
+from leads.linking.following import came_by, followed
 from leads.policy import Policy
 from leads.recording import record
 from leads.redating import save_person
@@ -108,17 +109,18 @@ class Consequences:
         """The lead at hand is different now."""
         self._lead = lead
 
-    async def visited(self, arrived: Arrival) -> None:
-        """A /start: first and last source are kept, nothing is enquired yet."""
+    async def visited(self, arrived: Arrival) -> Arrival:
+        """A /start: first and last source are kept, nothing is enquired yet. Returns how it was."""
+        arrived = await followed(self._uow, arrived)
         self.contact = self._before = await register_visit(
             self._uow, self.contact, arrived, self.now
         )
+        return arrived
 
     async def enquired(self) -> None:
         """The person said something: there is a lead from now on."""
         if self._lead is None:
-            source = self.contact.last_source
-            campaign = self._campaigns.get(source.campaign or "") if source else None
+            campaign = await came_by(self._uow, self.contact, self._campaigns)
             enquiry = await register_enquiry(self._uow, self.contact, self.now, campaign=campaign)
             self._hold(enquiry.lead)
             if enquiry.new:

@@ -18,6 +18,7 @@ from leads.documents import Documents
 from leads.facts import Fact
 from leads.grading import grading
 from leads.lead import Lead
+from leads.linking.following import Campaigns
 from leads.outbox import Claimed, OutboxMessage
 from leads.partners.ports import Referrals
 from leads.recording import Tasks
@@ -153,6 +154,8 @@ class ConversationUnitOfWork(Protocol):
     def erasure(self) -> Erasure: ...
     @property
     def visits(self) -> Visits: ...
+    @property
+    def campaigns(self) -> Campaigns: ...
     @property
     def assignments(self) -> Assignments: ...
     @property

@@ -76,10 +76,12 @@ class Turn:
 
     async def open(self, arrival: Arrival) -> None:
         """A visit. Shows the question under way, or opens the quiz."""
-        await self.consequences.visited(arrival)
+        arrival = await self.consequences.visited(arrival)
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
             named = arrival.campaign.quiz if arrival.campaign else None
+            if named and named not in self._shelf:  # the link outlived its scenario
+                named = None
             gone = self._shelf.gone((arrival.campaign.product if arrival.campaign else "") or "")
             known = None if named else await self.human.known()
             if gone is not None:

@@ -66,4 +66,9 @@ def arrival(parameter: str | None, campaigns: Mapping[str, Campaign]) -> Arrival
     known = campaigns.get(parameter)
     if known is None:
         return Arrival(parameter[:LONGEST_PARAMETER], Source(UNKNOWN_LINK))
-    return Arrival(parameter, Source(known.channel, known.code), known)
+    return by_campaign(known)
+
+
+def by_campaign(campaign: Campaign) -> Arrival:
+    """Who came by the link of a campaign."""
+    return Arrival(campaign.code, Source(campaign.channel, campaign.code), campaign)

@@ -80,7 +80,7 @@ UNTOUCHED: Mapping[str, str] = {
     "products": "what is sold",
     **dict.fromkeys(("supply", "product_supply"), "what is in stock, and what sellers said of it"),
     "campaigns": "where people come from",
-    "imported": "which rows of an existing base came already: their numbers there and here",
+    **dict.fromkeys(("imported", "imported_arrivals"), "who of a base is who here: numbers only"),
     "mailings": "what was written to whom by which conditions, and counts; no person",
     "yardsticks": "what all clients taught together: thresholds and counts",
 }

@@ -16,7 +16,14 @@ from storage.companies import company_from
 from storage.contacts import EMAIL, PHONE
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import companies, imported, imported_deals, imported_people, orders
+from storage.tables import (
+    companies,
+    imported,
+    imported_arrivals,
+    imported_deals,
+    imported_people,
+    orders,
+)
 from storage.writing import Row
 
 OWN_NAME, OWN_ROLE = "imported_people.name", "imported_people.role"
@@ -41,6 +48,17 @@ _PEOPLE = (
 )
 _JOINED = select(companies).where(among(companies.c.id, "ids"), companies.c.joined_to.is_not(None))
 _PERSON = select(imported_people).where(imported_people.c.id == bindparam("id"))
+_ARRIVED = select(imported_arrivals.c.contact_id).where(
+    imported_arrivals.c.person_id == bindparam("id")
+)
+_ARRIVED_AS = select(imported_arrivals.c.person_id).where(
+    imported_arrivals.c.contact_id == bindparam("contact")
+)
+_THEIR_ORDERS = (
+    update(orders)
+    .where(orders.c.person_id == bindparam("person"), orders.c.contact_id.is_(None))
+    .values(contact_id=bindparam("contact"))
+)
 COMPANY_OF_A_BASE = (
     select(imported.c.key)
     .where(imported.c.our_id == bindparam("id"), imported.c.key.like(f"%:{Kind.COMPANIES.value}:%"))
@@ -136,6 +154,23 @@ class Imports:
         if new and row["erased_at"] is None:
             self._scope.update(imported_people, person.id, new)
 
+    async def person(self, person_id: int) -> Person | None:
+        """Somebody of a base, unless erased."""
+        rows = await self._scope.fetch(_PERSON, {"id": person_id})
+        return person_from(rows[0], self._scope.keys) if rows and not rows[0]["erased_at"] else None
+
+    async def arrived(self, person_id: int) -> int | None:
+        """The contact that somebody of a base became."""
+        found = await self._scope.scalar(_ARRIVED, {"id": person_id})
+        return None if found is None else int(found)
+
+    async def arrive(self, person_id: int, contact_id: int) -> None:
+        """Somebody of a base is that contact, and so is who bought what they bought."""
+        row = {"person_id": person_id, "contact_id": contact_id, "at": self._scope.now}
+        self._scope.insert(imported_arrivals, person_id, row)
+        self._scope.sweep(orders, _THEIR_ORDERS, {"person": person_id, "contact": contact_id})
+        self._scope.known.newcomers[contact_id] = False
+
     async def add_order(self, order: OrderOf, of: Customer) -> int:
         """Write a paid order that belongs to no lead of ours; its number."""
         number = await self._scope.number(orders)
@@ -182,18 +217,33 @@ class Imports:
 
 
 async def forget_imported(scope: Scope, contact: Contact) -> None:
-    """Empty whoever of a base has the person's phone or e-mail.
+    """Empty whoever of a base has the person's phone or e-mail, or came as them.
 
     Their blind indexes stay, so that the base's next import does not bring them back.
     """
     keys = scope.keys
     phones = keys.indexes(PHONE, contact.phone) if contact.phone else []
     emails = keys.indexes(EMAIL, contact.email.casefold()) if contact.email else []
+    came = await scope.fetch(_ARRIVED_AS, {"contact": contact.id})
+    people = [row["person_id"] for row in came]
     if phones or emails:
         rows = await scope.fetch(_PEOPLE, {"phones": phones, "emails": emails})
-        people = [row["id"] for row in rows]
+        people += [row["id"] for row in rows]
+    if people:
         scope.sweep(imported_people, _EMPTY_PEOPLE, {"people": people, "at": scope.now})
         scope.sweep(imported_deals, _EMPTY_DEALS, {"people": people})
+
+
+def person_from(row: Mapping[Any, Any], keys: KeyRing) -> Person:
+    """The person that a row holds."""
+    return Person(
+        id=row["id"],
+        name=keys.open_text(OWN_NAME, row["name"]),
+        phone=keys.open_text(OWN_PHONE, row["phone"]),
+        email=keys.open_text(OWN_EMAIL, row["email"]),
+        role=keys.open_text(OWN_ROLE, row["role"]),
+        company_id=row["company_id"],
+    )
 
 
 def _person_row(person: Person, keys: KeyRing) -> Row:

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from leads.catalogue import Campaign, Product
 from leads.lead import Temperature
+from leads.linking.making import MadeLink
 from leads.visit import Visit
 from storage.scope import Scope
 from storage.tables import campaigns, products, visits
@@ -17,6 +18,9 @@ from storage.writing import Row
 _PRODUCTS = select(products).order_by(products.c.id)
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.code)
 _PRODUCT = select(products.c.id).where(products.c.id == bindparam("id"))
+_MADE = select(campaigns).where(campaigns.c.made_at.is_not(None)).order_by(campaigns.c.made_at)
+_MADE_CODE = _MADE.where(campaigns.c.code == bindparam("code"))
+_MADE_PARTNER = _MADE.where(campaigns.c.partner == bindparam("partner"))
 _CAMPAIGN = select(campaigns.c.code).where(campaigns.c.code == bindparam("code"))
 
 
@@ -52,16 +56,37 @@ class Campaigns:
         """Every campaign."""
         return [_campaign_from(row) for row in await self._scope.fetch(_CAMPAIGNS, {})]
 
+    async def made(self) -> list[MadeLink]:
+        """Every link that was made, the oldest first."""
+        return [_made_from(row) for row in await self._scope.fetch(_MADE, {})]
+
+    async def made_with(self, code: str) -> Campaign | None:
+        """The campaign of the link that was made with that code."""
+        rows = await self._scope.fetch(_MADE_CODE, {"code": code})
+        return _campaign_from(rows[0]) if rows else None
+
+    async def of_partner(self, partner: str) -> MadeLink | None:
+        """The link of a partner."""
+        rows = await self._scope.fetch(_MADE_PARTNER, {"partner": partner})
+        return _made_from(rows[0]) if rows else None
+
+    async def add_made(self, link: MadeLink) -> None:
+        """Keep a link that was made."""
+        row = {
+            "code": link.campaign.code,
+            **_campaign_row(link.campaign),
+            "partner": link.partner,
+            "made_at": link.made_at,
+            "made_by": link.by,
+        }
+        self._scope.insert(campaigns, link.campaign.code, row)
+
     async def put(self, campaign: Campaign) -> None:
         """Write a campaign, new or known by its code."""
-        row: Row = {
-            "channel": campaign.channel,
-            "name": campaign.name,
-            "product": campaign.product,
-            "temperature": campaign.temperature.value,
-        }
+        row = _campaign_row(campaign)
         if await self._scope.scalar(_CAMPAIGN, {"code": campaign.code}) is None:
-            self._scope.insert(campaigns, campaign.code, {"code": campaign.code, **row})
+            unmade: Row = {"partner": None, "made_at": None, "made_by": None}
+            self._scope.insert(campaigns, campaign.code, {"code": campaign.code, **row, **unmade})
         else:
             self._scope.update(campaigns, campaign.code, row)
 
@@ -89,6 +114,16 @@ class Visits:
         )
 
 
+def _campaign_row(campaign: Campaign) -> Row:
+    return {
+        "channel": campaign.channel,
+        "name": campaign.name,
+        "product": campaign.product,
+        "temperature": campaign.temperature.value,
+        "quiz": campaign.quiz,
+    }
+
+
 def _campaign_from(row: Mapping[Any, Any]) -> Campaign:
     return Campaign(
         code=row["code"],
@@ -96,4 +131,9 @@ def _campaign_from(row: Mapping[Any, Any]) -> Campaign:
         name=row["name"],
         product=row["product"],
         temperature=Temperature(row["temperature"]),
+        quiz=row["quiz"],
     )
+
+
+def _made_from(row: Mapping[Any, Any]) -> MadeLink:
+    return MadeLink(_campaign_from(row), row["made_at"], row["made_by"], row["partner"])

@@ -10,7 +10,12 @@ from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
 from storage.tables.deliveries import inbox, outbox, paces, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.grading import yardsticks
-from storage.tables.imports import imported, imported_deals, imported_people
+from storage.tables.imports import (
+    imported,
+    imported_arrivals,
+    imported_deals,
+    imported_people,
+)
 from storage.tables.leads import (
     absences,
     assignments,
@@ -53,6 +58,7 @@ __all__ = [
     "documents",
     "events",
     "imported",
+    "imported_arrivals",
     "imported_deals",
     "imported_people",
     "inbox",

@@ -1,8 +1,8 @@
 """What was brought from an existing base: people and deals, and which of its rows came already."""
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 
-from storage.columns import Instant, Key, Sealed, Words
+from storage.columns import Identifier, Instant, Key, Sealed, Words
 from storage.tables.base import metadata, own_id, reference
 
 # People of the base who never wrote to the bot, so there is no Telegram id and no consent.
@@ -19,6 +19,15 @@ imported_people = Table(
     Column("role", Sealed),
     Column("added_at", Instant, nullable=False),
     Column("erased_at", Instant),
+)
+
+# Who of them followed a link of theirs, and whom we know them as since.
+imported_arrivals = Table(
+    "imported_arrivals",
+    metadata,
+    Column("person_id", Identifier, ForeignKey("imported_people.id"), primary_key=True),
+    reference("contacts", "contact_id", nullable=False, index=True),
+    Column("at", Instant, nullable=False),
 )
 
 imported_deals = Table(

@@ -110,4 +110,8 @@ campaigns = Table(
     Column("name", Text, nullable=False),
     Column("product", Text),
     Column("temperature", Text, nullable=False),
+    Column("quiz", Text),
+    Column("partner", Text, index=True, unique=True),  # who brings people by it
+    Column("made_at", Instant),  # unset for those of the campaigns file
+    Column("made_by", BigInteger),
 )

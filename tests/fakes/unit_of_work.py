@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from leads.catalogue import Campaign
 from leads.assigning import Assignment
 from leads.company import Company
 from leads.consent import ConsentEntry
@@ -146,6 +147,13 @@ class FakeDocuments:
 
 
 @dataclass
+class FakeCampaigns:
+    """Links that were made: none."""
+
+    async def made_with(self, code: str) -> Campaign | None:
+        return None
+
+
 class FakeVisits:
     rows: list[Visit] = field(default_factory=list)
 
@@ -237,6 +245,7 @@ class FakeUnitOfWork:
     consents: FakeConsents = field(default_factory=FakeConsents)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     visits: FakeVisits = field(default_factory=FakeVisits)
+    campaigns: FakeCampaigns = field(default_factory=FakeCampaigns)
     orders: FakeOrders = field(default_factory=FakeOrders)
     companies: FakeCompanies = field(default_factory=FakeCompanies)
     tasks: FakeTasks = field(default_factory=FakeTasks)
