@@ -5,22 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, exists, func, select
 
 from leads.catalogue import Campaign, Product
 from leads.lead import Temperature
-from leads.linking.making import MadeLink
+from leads.linking.making import Brought, MadeLink
+from leads.stage import ROAD, Stage
 from leads.visit import Visit
+from storage.figures import NO_DUPLICATES
 from storage.scope import Scope
-from storage.tables import campaigns, products, visits
+from storage.tables import campaigns, lead_stages, leads, products, visits
 from storage.writing import Row
 
 _PRODUCTS = select(products).order_by(products.c.id)
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.code)
+_ENQUIRIES = select(func.count(leads.c.id)).where(
+    leads.c.campaign == bindparam("code"), NO_DUPLICATES
+)
+_VISITS = select(func.count()).where(visits.c.campaign == bindparam("code"))
+
+
+def _reached(stage: Stage) -> Select[Any]:
+    """How many of a link's leads came to the stage or to a later one of the road."""
+    later = [one.value for one in ROAD[ROAD.index(stage) :]]
+    came = exists().where(lead_stages.c.lead_id == leads.c.id, lead_stages.c.stage.in_(later))
+    return _ENQUIRIES.where(came)
+
+
 _PRODUCT = select(products.c.id).where(products.c.id == bindparam("id"))
 _MADE = select(campaigns).where(campaigns.c.made_at.is_not(None)).order_by(campaigns.c.made_at)
 _MADE_CODE = _MADE.where(campaigns.c.code == bindparam("code"))
 _MADE_PARTNER = _MADE.where(campaigns.c.partner == bindparam("partner"))
+_QUALIFIED, _SALES = _reached(Stage.QUALIFIED), _reached(Stage.PAYMENT)
 _CAMPAIGN = select(campaigns.c.code).where(campaigns.c.code == bindparam("code"))
 
 
@@ -69,6 +85,14 @@ class Campaigns:
         """The link of a partner."""
         rows = await self._scope.fetch(_MADE_PARTNER, {"partner": partner})
         return _made_from(rows[0]) if rows else None
+
+    async def brought_by(self, code: str) -> Brought:
+        """What a link has brought so far."""
+        counts = [
+            int(await self._scope.scalar(one, {"code": code}))
+            for one in (_VISITS, _ENQUIRIES, _QUALIFIED, _SALES)
+        ]
+        return Brought(*counts)
 
     async def add_made(self, link: MadeLink) -> None:
         """Keep a link that was made."""

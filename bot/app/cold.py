@@ -10,8 +10,8 @@ from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
-from bot.chat.cold.links import Links
-from bot.chat.cold.router import cold_router
+from bot.chat.cold.router import PREFIX, cold_router
+from bot.chat.links import Links
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
 from leads.cold.inviting import Inviting
@@ -40,7 +40,7 @@ def cold_router_of(
 ) -> Router:
     """The handlers of /invite and of personal links."""
     keys, settings = met.database.keys, met.settings
-    links = Links(lambda text: keys.indexes(PLACE, text))
+    links = Links(lambda text: keys.indexes(PLACE, text), PREFIX, "lead")
     inviting = Inviting(steps, met.meetings)
     desk = InviteDesk(met.database, inviting, links, met.texts, met.clock)
     return cold_router(

@@ -27,6 +27,18 @@ class InPrivate(Filter):
         return message.chat.type == "private"
 
 
+class StartedWith(InPrivate):
+    """A link was opened whose parameter begins so."""
+
+    def __init__(self, prefix: str) -> None:
+        self._prefix = prefix
+
+    async def __call__(self, message: Message) -> bool:
+        words = (message.text or "").split()
+        named = len(words) == 2 and words[0] == "/start" and words[1].startswith(self._prefix)
+        return named and await super().__call__(message)
+
+
 class FromStaff(Filter):
     """A member of staff wrote it themselves."""
 

@@ -36,11 +36,23 @@ class MadeLink:
         require_aware(made_at=self.made_at)
 
 
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a link has brought so far: how often it was opened, and how many enquiries came of it
+    and got so far."""
+
+    visits: int
+    enquiries: int
+    qualified: int
+    sales: int
+
+
 class MadeLinks(Protocol):
     """Links that were made."""
 
     async def of_partner(self, partner: str) -> MadeLink | None: ...
     async def add_made(self, link: MadeLink) -> None: ...
+    async def brought_by(self, code: str) -> Brought: ...
 
 
 class LinkingUnitOfWork(Protocol):

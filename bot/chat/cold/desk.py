@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.chat.answering import AnsweringUnitOfWork
-from bot.chat.cold.links import Links
+from bot.chat.links import Links
 from bot.chat.texts import Texts
 from dialogs.heard import Person
 from leads.clock import Clock
@@ -65,7 +65,7 @@ class InviteDesk:
 
     async def open(self, parameter: str, person: Person) -> bool:
         """Bind the person's chat to the lead of their link; False for a link that is not theirs."""
-        lead_id = self._links.lead_of(parameter)
+        lead_id = self._links.number_of(parameter)
         if lead_id is None:
             return False
         opener = Contact(

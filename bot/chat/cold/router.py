@@ -11,8 +11,7 @@ from aiogram.types import Message
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
-from bot.chat.cold.links import PREFIX
-from bot.chat.filters import CommandWord, InPrivate
+from bot.chat.filters import CommandWord, StartedWith
 from bot.chat.people import heard, locale_of, may_command, seller_of
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
@@ -24,13 +23,8 @@ from leads.outbox import Claimed
 Say = Callable[[Sequence[Claimed]], Awaitable[None]]
 
 
-class OfLink(InPrivate):
-    """/start with a parameter that looks like a personal link's."""
-
-    async def __call__(self, message: Message) -> bool:
-        words = (message.text or "").split()
-        named = len(words) == 2 and words[0] == "/start" and words[1].startswith(PREFIX)
-        return named and await super().__call__(message)
+PREFIX = "p_"
+"""What the parameters of personal links begin with."""
 
 
 def cold_router(
@@ -65,7 +59,7 @@ def cold_router(
         thread = message.message_thread_id if message.is_topic_message else None
         await answering.answer(update_id, message.chat.id, act, thread=thread)
 
-    @router.message(OfLink())
+    @router.message(StartedWith(PREFIX))
     async def open_link(message: Message, update_id: int) -> None:
         if message.from_user is None:
             return
