@@ -20,6 +20,7 @@ from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import stored_grades
+from bot.app.linking import linking
 from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
@@ -230,8 +231,17 @@ async def build(
             told.router(answering, access, tick.wake),
             *met.routers(book, answering, access, tick.wake),
             cold_router_of(
-                met, sales.steps, shelf, service, answering, relay.deliver_now, access, tick.wake
+                met,
+                sales.steps,
+                shelf,
+                service,
+                answering,
+                relay.deliver_now,
+                access,
+                bot,
+                tick.wake,
             ),
+            linking(met, bot, register, book, service, answering, relay.deliver_now, access),
             *walked.routers(answering, access, texts, tick.wake, locale=locale),
             sales_router(
                 CardDesk(database, sales, book, texts, clock, locale),

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
+from aiogram import Bot, Router
 
+from bot.app.linking import links_of_people, opening_of
 from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
 from bot.chat.cold.router import PREFIX, cold_router
+from bot.chat.linking.known import KnownPeople
 from bot.chat.links import Links
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
@@ -36,13 +38,15 @@ def cold_router_of(
     answering: Answering[InviteUnitOfWork],
     say: Callable[[Sequence[Claimed]], Awaitable[None]],
     access: Access,
+    bot: Bot,
     wake: Callable[[], None],
 ) -> Router:
     """The handlers of /invite and of personal links."""
     keys, settings = met.database.keys, met.settings
     links = Links(lambda text: keys.indexes(PLACE, text), PREFIX, "lead")
     inviting = Inviting(steps, met.meetings)
-    desk = InviteDesk(met.database, inviting, links, met.texts, met.clock)
+    known = KnownPeople(links_of_people(keys), opening_of(settings, bot))
+    desk = InviteDesk(met.database, inviting, links, known, met.texts, met.clock)
     return cold_router(
         desk,
         service,

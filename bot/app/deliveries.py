@@ -11,6 +11,7 @@ from bot.chat.book import Book
 from bot.chat.delivery import Delivery
 from bot.chat.erased import Erased
 from bot.chat.exclusivity.delivery import ManagersDelivery
+from bot.chat.linking.delivery import LINK_CODE, code_delivery
 from bot.chat.mailings.delivery import TakingAway
 from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
@@ -72,6 +73,7 @@ def deliveries(
         ERASED: partners.erasure,
         **files(sender),
         TAKE_AWAY: TakingAway(database, sender),
+        LINK_CODE: code_delivery(sender, texts),
     }
     person = Delivery(database, sender, texts, book, others, turns)
     staff = StaffDelivery(database, sender, room, texts, access, book, erased, clock, locale=locale)

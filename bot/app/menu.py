@@ -35,6 +35,7 @@ STAFF_COMMANDS = (
     "meet",
     "meetings",
     "invite",
+    "link",
     "outbox",
     "ab",
     "resolved",
@@ -58,7 +59,7 @@ STAFF_COMMANDS = (
     "metric",
     "help",
 )
-PARTNER_COMMANDS = ("start", "new", "work", "closed", "help")
+PARTNER_COMMANDS = ("start", "new", "work", "closed", "link", "help")
 
 
 async def show_commands(app: App) -> None:

@@ -1,1 +1,1 @@
-"""Links to the bot: those that staff make for a campaign or a partner, and those of known people."""
+"""Links to the bot: those that staff make, and those of people whom we know already."""

@@ -18,6 +18,8 @@ LETTERS = "23456789abcdefghijkmnpqrstuvwxyz"
 """Without those that are taken for each other when they are read aloud or typed from paper."""
 LENGTH = 10
 """About 50 bits: nobody finds a link by trying."""
+NOT_MADE_YET = "new"
+"""The code of a campaign before its link is made."""
 PARTNERS = "partner"
 """The channel of whoever a partner brought."""
 
@@ -83,5 +85,5 @@ async def link_of(
     uow: LinkingUnitOfWork, partner: str, name: str, now: datetime, by: int | None
 ) -> MadeLink:
     """The link by which a partner brings people; made when it is asked for first."""
-    campaign = Campaign(fresh_code(), PARTNERS, name)
+    campaign = Campaign(NOT_MADE_YET, PARTNERS, name)
     return await make_link(uow, MadeLink(campaign, now, by, partner))

@@ -58,6 +58,7 @@ leads = Table(
 partial_index(
     "ix_leads_owned", leads, "owner_id", where="owner_id IS NOT NULL AND closed_at IS NULL"
 )
+partial_index("ix_leads_campaign", leads, "campaign", where="campaign IS NOT NULL")
 PartialIndex(
     "uq_leads_open",  # one open lead per person and product
     leads.c.contact_id,

@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Boolean, Column, LargeBinary, Table, Text
 
 from storage.columns import Document, Identifier, Instant, Key, Sealed, Words
-from storage.tables.base import belonging, metadata, own_id, reference
+from storage.tables.base import belonging, metadata, own_id, partial_index, reference
 
 companies = Table(
     "companies",
@@ -101,6 +101,8 @@ visits = Table(
     Column("start_parameter", Words),
     Column("at", Instant, nullable=False, index=True),
 )
+
+partial_index("ix_visits_campaign", visits, "campaign", where="campaign IS NOT NULL")
 
 campaigns = Table(
     "campaigns",

@@ -244,6 +244,13 @@ def _measured(words: str) -> dict[str, object]:
 
 
 ORDINARY: dict[str, object] = {
+    "amiss": "channel",
+    "word": "радио",
+    "channels": ["Сайт", "Мероприятие"],
+    "product_ids": ["crm", "seo"],
+    "partner_ids": ["retail"],
+    "temperature": "cold",
+    "brought": {"visits": 12, "enquiries": 5, "qualified": 2, "sales": 1},
     "full": True,
     "carried": 17,
     "capacity": 15,
@@ -637,6 +644,10 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "amiss": "",
+    "word": "",
+    "product_ids": [],
+    "partner_ids": [],
     "full": False,
     "overdue": 0,
     "offers": [],

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from leads.catalogue import Campaign
 from leads.assigning import Assignment
+from leads.catalogue import Campaign
 from leads.company import Company
 from leads.consent import ConsentEntry
 from leads.contact import Contact

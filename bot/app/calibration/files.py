@@ -124,13 +124,14 @@ def write_table(path: Path, rows: Sequence[Mapping[str, object]]) -> None:
     try:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(rows[0]))
-            writer.writerow({name: _harmless(name) for name in rows[0]})
-            writer.writerows({name: _harmless(cell) for name, cell in row.items()} for row in rows)
+            writer.writerow({name: harmless(name) for name in rows[0]})
+            writer.writerows({name: harmless(cell) for name, cell in row.items()} for row in rows)
     except OSError as error:
         raise TableError(f"{path} can't be written ({error.strerror}).") from error
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """The cell as text where a spreadsheet would take it for a formula."""
     if not isinstance(cell, str) or not cell.startswith(DANGEROUS):
         return cell
     try:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.linking.known import KnownPeople, KnownUnitOfWork
 from bot.chat.links import Links
 from bot.chat.texts import Texts
 from dialogs.heard import Person
@@ -20,7 +21,7 @@ LONGEST_NAME = 100
 LARGEST_ID = 2**63 - 1
 
 
-class InviteUnitOfWork(AnsweringUnitOfWork, ColdUnitOfWork, Protocol):
+class InviteUnitOfWork(AnsweringUnitOfWork, ColdUnitOfWork, KnownUnitOfWork, Protocol):
     """What the command reads and writes."""
 
 
@@ -36,9 +37,16 @@ class InviteDesk:
     """Answers to the command as texts, and the binding of chats."""
 
     def __init__(
-        self, works: Works, inviting: Inviting, links: Links, texts: Texts, clock: Clock
+        self,
+        works: Works,
+        inviting: Inviting,
+        links: Links,
+        known: KnownPeople,
+        texts: Texts,
+        clock: Clock,
     ) -> None:
         self._works = works
+        self._known = known
         self._inviting = inviting
         self._links = links
         self._texts = texts
@@ -47,11 +55,13 @@ class InviteDesk:
     async def invite(
         self, uow: InviteUnitOfWork, args: str, by: Seller, bot_name: str, locale: str
     ) -> str:
-        """The link of a new cold lead, or of one that is there."""
+        """The link of a new cold lead, of one that is there, or of somebody of a base."""
         asked = args.strip()
         number = asked.lstrip("#№ ")
         if not asked:
             return self._texts.render("invite_usage", locale)
+        if place := await self._known.link_of(uow, asked):
+            return self._texts.render("invite_known", locale, asked=asked, place=place)
         if not number.isdecimal():
             lead = await self._inviting.begin(uow, asked[:LONGEST_NAME], by, self._clock.now())
             return self._link(lead, asked, bot_name, locale)

@@ -1,1 +1,1 @@
-"""Links in the chat: /link makes one with its code to print, and links of known people bind them."""
+"""Links in the chat: /link makes one with its code, and links of known people bind them."""

@@ -12,9 +12,9 @@ from enum import StrEnum
 
 from leads.catalogue import Campaign
 from leads.lead import Temperature
+from leads.linking.making import NOT_MADE_YET
 
 LONGEST_NAME = 100
-NOT_MADE_YET = "new"
 TEMPERATURES = {
     "cold": Temperature.COLD,
     "warm": Temperature.WARM,
@@ -40,9 +40,7 @@ class NotMade:
     word: str = ""
 
 
-def wanted(
-    text: str, channels: Mapping[str, str], products: Collection[str]
-) -> Campaign | NotMade:
+def wanted(text: str, channels: Mapping[str, str], products: Collection[str]) -> Campaign | NotMade:
     """The campaign, without a code of its own yet. `channels` leads from a word in small letters
     to a channel."""
     channel, *words = text.split() or [""]

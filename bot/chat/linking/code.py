@@ -23,4 +23,3 @@ def qr_code(address: str, form: CodeFormat) -> bytes:
     written = BytesIO()
     segno.make_qr(address, error="q").save(written, kind=form.value, scale=SCALE, border=4)
     return written.getvalue()
-

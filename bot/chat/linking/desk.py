@@ -66,12 +66,11 @@ class LinkDesk:
             return self._texts.render(
                 "link_usage",
                 locale,
-                asked=asked,
                 amiss=link.amiss.value if asked else "",
                 word=link.word,
                 channels=[self._texts.label(f"channel_{one}", locale) for one in CHANNELS],
-                products=sorted(self._book.products(locale)),
-                partners=[one.id for one in self._register.partners],
+                product_ids=sorted(self._book.products(locale)),
+                partner_ids=[one.id for one in self._register.partners],
             )
         address = await self._opening.to(link.campaign.code)
         await uow.outbox.add(code_row(chat_id, link.campaign.code, address, locale))
@@ -125,7 +124,7 @@ class LinkDesk:
         return self._texts.render(
             "link_made",
             locale,
-            name=campaign.name,
+            title=campaign.name,
             channel=self._texts.label(f"channel_{campaign.channel}", locale, campaign.channel),
             product=self._book.product(campaign.product, locale) if campaign.product else "",
             temperature=campaign.temperature.value,

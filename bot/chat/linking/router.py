@@ -60,6 +60,8 @@ def linking_router(
         parameter = (message.text or "").split()[1]
         who = heard(update_id, message.from_user, default_locale)
         known = await desk.follow(parameter, who.person)
-        await say(await service.open(who, Arrival(parameter, BASE) if known else Arrival(parameter)))
+        await say(
+            await service.open(who, Arrival(parameter, BASE) if known else Arrival(parameter))
+        )
 
     return router

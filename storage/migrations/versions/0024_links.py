@@ -7,8 +7,8 @@ from alembic import op
 
 from storage.columns import Identifier, Instant
 
-revision = "0023"
-down_revision = "0022"
+revision = "0024"
+down_revision = "0023"
 branch_labels = None
 depends_on = None
 
@@ -18,6 +18,7 @@ MADE = (
     ("made_at", Instant()),
     ("made_by", sa.BigInteger()),
 )
+COUNTED = sa.text("campaign IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -38,11 +39,16 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("person_id", name="pk_imported_arrivals"),
     )
+    for table in ("leads", "visits"):
+        index = f"ix_{table}_campaign"
+        op.create_index(index, table, ["campaign"], sqlite_where=COUNTED, postgresql_where=COUNTED)
     op.create_index("ix_imported_arrivals_contact_id", "imported_arrivals", ["contact_id"])
 
 
 def downgrade() -> None:
     """Take them away."""
+    for table in ("leads", "visits"):
+        op.drop_index(f"ix_{table}_campaign", table)
     op.drop_table("imported_arrivals")
     op.drop_index("ix_campaigns_partner", "campaigns")
     for name, _ in reversed(MADE):
