@@ -111,11 +111,9 @@ class Consequences:
 
     async def visited(self, arrived: Arrival) -> Arrival:
         """A /start: first and last source are kept, nothing is enquired yet. Returns how it was."""
-        arrived = await followed(self._uow, arrived)
-        self.contact = self._before = await register_visit(
-            self._uow, self.contact, arrived, self.now
-        )
-        return arrived
+        came = await followed(self._uow, arrived)
+        self.contact = self._before = await register_visit(self._uow, self.contact, came, self.now)
+        return came
 
     async def enquired(self) -> None:
         """The person said something: there is a lead from now on."""

@@ -15,6 +15,7 @@ from dialogs.scenario import LOCALES, Scenario, Text
 from dialogs.split import takes_rival
 from dialogs.supply.goods import as_supplied, product_option
 from leads.calendar import ORDINARY_WEEK, Calendar
+from leads.catalogue import Campaign
 from leads.supply.availability import ON_SALE, Availability, State
 
 
@@ -91,6 +92,12 @@ class Shelf:
 
     def __contains__(self, scenario_id: str) -> bool:
         return scenario_id in self._published
+
+    def opened_by(self, campaign: Campaign | None) -> str | None:
+        """The scenario that the campaign's link opens; None where it names none, or none that is
+        there any more."""
+        named = campaign.quiz if campaign else None
+        return named if named is not None and named in self else None
 
     def current(self, scenario_id: str) -> Scenario:
         """What new conversations begin with, the rival of a split aside; KeyError: unknown id."""

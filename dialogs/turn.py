@@ -79,10 +79,8 @@ class Turn:
         arrival = await self.consequences.visited(arrival)
         stored = await self._uow.sessions.active(self.consequences.contact.id)
         if stored is None:
-            came_by = arrival.campaign
-            # A link may outlive its scenario.
-            named = came_by.quiz if came_by and (came_by.quiz or "") in self._shelf else None
-            gone = self._shelf.gone((came_by.product if came_by else "") or "")
+            named = self._shelf.opened_by(arrival.campaign)
+            gone = self._shelf.gone((arrival.campaign.product if arrival.campaign else "") or "")
             known = None if named else await self.human.known()
             if gone is not None:
                 quiz = self._shelf.current(named or self._quiz)
