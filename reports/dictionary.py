@@ -79,6 +79,17 @@ METRICS = {
         *_counts(Source.LEADS, "lead_grade", "load"),
         *_counts(Source.ORDERS, "lead_orders", "first_paid", "repeat_paid"),
         *_counts(Source.EVENTS, "overridden"),
+        *_counts(Source.LEADS, "span_cases", "card_missing", "stale"),
+        *_counts(Source.MEETINGS, "meetings_held"),
+        *(
+            Metric(one, Unit.SPAN, Source.LEADS, Few.WITH_BASE)
+            for one in ("time_to_take", "span_median", "span_p90")
+        ),
+        Metric("span_in_time", Unit.SHARE, Source.LEADS, Few.INTERVAL),
+        Metric("card_filled", Unit.SHARE, Source.LEADS, Few.WITH_BASE),
+        Metric("meeting_time", Unit.SPAN, Source.MEETINGS, Few.WITH_BASE),
+        Metric("meetings_per_sale", Unit.COUNT, Source.MEETINGS, Few.WITH_BASE),
+        Metric("time_per_sale", Unit.SPAN, Source.MEETINGS, Few.WITH_BASE),
         Metric("lead_sale_share", Unit.SHARE, Source.STAGES, Few.INTERVAL),
         Metric("lead_revenue", Unit.MONEY, Source.ORDERS, Few.AS_IS),
         Metric("lead_potential", Unit.MONEY, Source.LEADS, Few.AS_IS),

@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CHANNEL = "channel"
     CLIENT = "client"
     GRADE = "grade"
+    HOUR = "hour"  # of the day, 0 to 23
     MANAGER = "manager"
     METRIC = "metric"
     MONTH = "month"
@@ -34,6 +35,7 @@ class Kind(StrEnum):
     REASON = "reason"  # a code, or somebody's own words
     SIDE = "side"
     STAGE = "stage"
+    WEEKDAY = "weekday"  # 1 is Monday
     WORDS = "words"  # people's own, or a label of the face: `text` or the id
 
 

@@ -133,7 +133,7 @@ async def build(
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    told = Reporting(settings, database, book, campaigns, team, texts, clock)
+    told = Reporting(settings, database, policy, book, campaigns, team, texts, clock)
     said = speaking(
         settings,
         bot,

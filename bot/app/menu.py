@@ -50,6 +50,8 @@ STAFF_COMMANDS = (
     "channels",
     "products",
     "managers",
+    "speed",
+    "base",
     "cohorts",
     "ltv",
     "abc",

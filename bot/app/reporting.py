@@ -23,6 +23,7 @@ from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign
 from leads.clock import Clock
 from leads.contact import DIRECT
+from leads.policy import Policy
 from leads.team import Team
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
@@ -43,6 +44,7 @@ class Reporting:
         self,
         settings: Settings,
         database: Database,
+        policy: Policy,
         book: Book,
         campaigns: Mapping[str, Campaign],
         team: Team | None,
@@ -51,6 +53,7 @@ class Reporting:
     ) -> None:
         self._settings = settings
         self._database = database
+        self._policy = policy
         self._book = book
         self._campaigns = campaigns
         self._texts = texts
@@ -63,7 +66,7 @@ class Reporting:
     @cached_property
     def sources(self) -> Sources:
         """Every report by id."""
-        return sources(self._settings, self._database)
+        return sources(self._settings, self._database, self._policy)
 
     @cached_property
     def naming(self) -> Naming:
@@ -101,7 +104,7 @@ class Reporting:
         )
 
 
-def sources(settings: Settings, database: Database) -> Sources:
+def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     """Every report that can be shown as tables, by id."""
     from reports.pipeline.channels import Channels
     from reports.pipeline.lead_tables import Bundled
@@ -109,24 +112,34 @@ def sources(settings: Settings, database: Database) -> Sources:
     from reports.pipeline.tables import Funnel
     from reports.purchases.reports import PurchaseReports
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+    from reports.sellers.base import Base
+    from reports.sellers.effort import Offers
     from reports.sellers.managers import Managers
+    from reports.sellers.speed import Speed
     from reports.thinking.reasons import Reasons
     from reports.thinking.thinkers import Thinkers
+    from storage.reports.base import OpenBase
     from storage.reports.bundles import Bundles
+    from storage.reports.effort import Efforts
     from storage.reports.funnel import FunnelCounts
     from storage.reports.purchases import Purchases
     from storage.reports.sellers import Sellers
     from storage.reports.sold import SoldOrders
+    from storage.reports.speed import Speeds
     from storage.reports.thinking import StoredReasons, StoredThinkers
 
     zone, currency = settings.zone, settings.potential_currency
     purchases = PurchaseReports(Purchases(database), zone, currency)
-    bundled = Bundled(Bundles(database), zone, currency)
+    bundles = Bundles(database)
+    bundled = Bundled(bundles, zone, currency)
     return {
         "funnel": Funnel(FunnelCounts(database), zone),
         "channels": Channels(bundled),
         "products": Products(bundled, SoldOrders(database), zone),
         "managers": Managers(bundled, Sellers(database), zone),
+        "speed": Speed(Speeds(database), policy),
+        "base": Base(OpenBase(database), policy),
+        "offers": Offers(Efforts(database), bundles, zone),
         "cohorts": Cohorts(purchases),
         "ltv": LifetimeValue(purchases),
         "abc": Classes(purchases),

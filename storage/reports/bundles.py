@@ -14,8 +14,8 @@ from reports.pipeline.bundles import Bundle, By, Picked
 from reports.pipeline.funnel import STEPS, Side
 from reports.source import Behind
 from reports.tables import UNKNOWN
-from storage.database import Database
 from storage.reports.cases import leads_behind, orders_behind
+from storage.reports.enquiries import Enquiries
 from storage.reports.funnel import came_to_steps
 from storage.tables import contacts, leads, orders, referrals
 
@@ -35,16 +35,8 @@ HAS_PARTNER = exists().where(
 """A partner took the lead and has not given it back."""
 
 
-class Bundles:
+class Bundles(Enquiries):
     """Leads of one database in bundles."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def began(self) -> datetime | None:
-        """When the first enquiry came."""
-        statement = select(func.min(leads.c.enquired_at))
-        return await self._database.read(lambda c: c.execute(statement).scalar_one())
 
     async def bundles(
         self,

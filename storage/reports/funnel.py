@@ -11,25 +11,17 @@ from sqlalchemy import CTE, ColumnElement, Connection, and_, case, exists, func,
 from reports.asking.filters import Filters
 from reports.pipeline.funnel import STEPS, Group, Passed, Side, Those
 from reports.source import Behind
-from storage.database import Database
 from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
+from storage.reports.enquiries import Enquiries
 from storage.reports.taken import of_leads
 from storage.tables import lead_stages, leads, orders
 
 NOTHING = timedelta(0)
 
 
-class FunnelCounts:
+class FunnelCounts(Enquiries):
     """Leads of one database by step."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def began(self) -> datetime | None:
-        """When the first enquiry came."""
-        statement = select(func.min(leads.c.enquired_at))
-        return await self._database.read(lambda c: c.execute(statement).scalar_one())
 
     async def groups(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Group]:
         """How many came to each step, by side and grade."""

@@ -77,6 +77,8 @@ class Naming:
                 return next(filter(None, known), named.id)
             case Kind.MONTH:
                 return f"{named.id[5:7]}.{named.id[2:4]}"
+            case Kind.HOUR:
+                return f"{int(named.id):02}:00"
             case Kind.AGE:
                 return f"+{named.id}"
         return named.id

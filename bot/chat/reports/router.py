@@ -26,6 +26,8 @@ REPORTS = (
     "channels",
     "products",
     "managers",
+    "speed",
+    "base",
     "cohorts",
     "ltv",
     "abc",

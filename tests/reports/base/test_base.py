@@ -4,7 +4,7 @@ import math
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from bot.app.reporting import sources
 from bot.app.settings import Settings
 from dialogs.reading.dates import Period
 from leads.lead import Temperature
+from leads.policy import Policy
+from leads.stage import Stage
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.dictionary import METRICS, Unit
@@ -33,6 +35,9 @@ Z = 1.959963984540054
 SETTINGS = Settings(
     _env_file=None, timezone=str(ZONE), potential_currency=CURRENCY, default_language="ru"
 )
+DAY = timedelta(days=1)
+NORMS = {Stage.QUALIFIED: 3 * DAY, Stage.BRIEF: 5 * DAY, Stage.PROPOSAL: 10 * DAY}
+POLICY = Policy(SETTINGS.zone, norms={"warm": NORMS, "cold": NORMS})
 WANTED = (
     Wanted(everything=True),
     Wanted(date(2025, 9, 26), date(2025, 11, 2), product="seo"),  # the clocks change in it
@@ -76,7 +81,7 @@ async def reports(base: Base) -> AsyncIterator[Sources]:
     clock = HandClock()
     clock.moment = NOW
     async with opened(base.url, base.keys, clock) as database:
-        yield sources(SETTINGS, database)
+        yield sources(SETTINGS, database, POLICY)
 
 
 def test_every_report_has_its_recount(reports: Sources) -> None:
@@ -94,7 +99,7 @@ async def test_the_same_on_postgres(postgres_url: str) -> None:
     clock.moment = NOW
     into_postgres(postgres_url, rows, keys)
     async with opened(postgres_url, keys, clock) as database:
-        for report, source in sources(SETTINGS, database).items():
+        for report, source in sources(SETTINGS, database, POLICY).items():
             for wanted in WANTED[1:3]:
                 await same(report, source, rows, wanted)
 
@@ -106,7 +111,7 @@ async def test_two_hundred_thousand_leads(ready_sqlite: Path, tmp_path: Path) ->
     clock = HandClock()
     clock.moment = NOW
     async with opened(base.url, base.keys, clock) as database:
-        for report, source in sources(SETTINGS, database).items():
+        for report, source in sources(SETTINGS, database, POLICY).items():
             for wanted in (*WANTED, *MORE):
                 await same(report, source, base.rows, wanted)
 

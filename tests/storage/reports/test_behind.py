@@ -13,6 +13,7 @@ from leads.company import Company, Grade
 from leads.importing.rows import Customer, OrderOf, Person
 from leads.lead import Temperature
 from leads.order import Order
+from leads.policy import Policy
 from leads.stage import Stage
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
@@ -23,15 +24,21 @@ from reports.pipeline.products import Products
 from reports.pipeline.tables import Funnel
 from reports.purchases.reports import PurchaseReports
 from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+from reports.sellers.base import Base
+from reports.sellers.effort import Offers
 from reports.sellers.managers import Managers
+from reports.sellers.speed import Speed
 from reports.source import MOST_CASES, Behind, Source, Spot
 from reports.tables import Cell, Report
 from storage.database import Database
+from storage.reports.base import OpenBase
 from storage.reports.bundles import Bundles
+from storage.reports.effort import Efforts
 from storage.reports.funnel import FunnelCounts
 from storage.reports.purchases import Purchases
 from storage.reports.sellers import Sellers
 from storage.reports.sold import SoldOrders
+from storage.reports.speed import Speeds
 from storage.unit_of_work import UnitOfWork
 from tests.storage.reports.cdnow import MOSCOW
 from tests.storage.samples import START, person_with_lead
@@ -39,6 +46,8 @@ from tests.storage.samples import START, person_with_lead
 DAY = timedelta(days=1)
 TODAY = date(2026, 6, 20)
 SPRING = Asked(Period(date(2026, 3, 1), date(2026, 6, 20)))
+NORMS = {Stage.QUALIFIED: 3 * DAY, Stage.PROPOSAL: 10 * DAY}
+POLICY = Policy(MOSCOW, norms={"warm": NORMS, "cold": NORMS})
 MEANS = {"avg_cheque", "cheque_movement", "ltv"}
 
 
@@ -56,6 +65,9 @@ async def fill(uow: UnitOfWork) -> None:
             grade=chance.choice((Grade.A, Grade.B, None)),
             owner_id=chance.choice((5, 6)),
             enquired_at=START + number * DAY,
+            qualified_at=START + (number + 1) * DAY,
+            first_reply_at=START + number * DAY + timedelta(seconds=20 + number),
+            taken_at=START + (number + 1) * DAY + chance.randrange(300) * timedelta(minutes=1),
         )
         for step, stage in enumerate(stages[: chance.randrange(5)]):
             lead = await uow.leads.save(lead.moved(stage, START + (number + step + 1) * DAY))
@@ -80,6 +92,9 @@ def all_sources(database: Database) -> dict[str, Source]:
         "channels": Channels(bundled),
         "products": Products(bundled, SoldOrders(database), MOSCOW),
         "managers": Managers(bundled, Sellers(database), MOSCOW),
+        "speed": Speed(Speeds(database), POLICY),
+        "base": Base(OpenBase(database), POLICY),
+        "offers": Offers(Efforts(database), Bundles(database), MOSCOW),
         "funnel": Funnel(FunnelCounts(database), MOSCOW),
         "cohorts": Cohorts(purchases),
         "ltv": LifetimeValue(purchases),
@@ -114,7 +129,7 @@ def agrees(spot: Spot, cell: Cell, found: Behind) -> bool:
         return found.many == cell.share.part
     match METRICS[spot.metric].unit:
         case Unit.COUNT:
-            return found.many == cell.value
+            return found.many == (cell.value if cell.whole is None else cell.whole)
         case Unit.MONEY if spot.metric in MEANS:
             return Fraction(amount, found.many) == cell.value
         case Unit.MONEY if spot.metric != "ltv_median":
