@@ -13,7 +13,7 @@ from pathlib import Path
 
 from bot.app.cadences import products_of
 from bot.app.exclusivity_file import check_register
-from dialogs.cadence_files.folder import FOLDER, SHIPPED, check_cadences
+from dialogs.cadence_files.folder import FOLDER, SHIPPED, check_cadences, missing_cases
 from dialogs.check import check_file, check_folder
 from dialogs.findings import Finding, ScenarioErrors, Severity
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
@@ -36,11 +36,14 @@ def find(path: Path) -> list[Finding]:
 
 def find_in_cadences(folder: Path, scenarios: Path) -> list[Finding]:
     """What is wrong with the cadences of a folder, whose rules name what the scenarios there
-    sell."""
+    sell; for which of it a user's folder has no case to tell."""
     products = None
     with suppress(ScenarioErrors):  # these are found elsewhere
         products = products_of(load_folder(scenarios).values())
-    return [_placed(one, folder) for one in check_cadences(folder, products)]
+    found = check_cadences(folder, products)
+    if folder != SHIPPED and products is not None:
+        found += missing_cases(folder, products)
+    return [_placed(one, folder) for one in found]
 
 
 def find_in_register(file: Path, scenarios: Path) -> list[Finding]:

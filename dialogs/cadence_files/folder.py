@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dialogs.cadence_files import keys
+from dialogs.cadence_files.cases import lacking, read_cases
 from dialogs.cadence_files.reading import Off, read_cadence
 from dialogs.cadence_files.rules import read_rules
 from dialogs.conditions import did_you_mean
@@ -17,7 +18,7 @@ from dialogs.findings import Finding, ScenarioErrors, in_order
 from dialogs.loader import read_file, scenario_files
 from dialogs.schema.fields import Report, open_fields
 from dialogs.source import Mark, read_source
-from leads.cadences.cadence import Cadence, Cadences, Rules
+from leads.cadences.cadence import Cadence, Cadences, Case, Rules
 
 SHIPPED = Path(__file__).resolve().parents[1] / "cadences"
 FOLDER = "cadences"
@@ -29,6 +30,7 @@ class _Found:
     cadences: dict[str, Cadence] = field(default_factory=dict)
     off: set[str] = field(default_factory=set)
     rules: Rules | None = None
+    cases: tuple[Case, ...] = ()
     findings: list[Finding] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
 
@@ -47,12 +49,22 @@ def load_cadences(own: Path | None, products: Collection[str]) -> Cadences:
         raise ScenarioErrors(errors)
     by_id = {**shipped.cadences, **found.cadences}
     kept = {name: one for name, one in by_id.items() if name not in found.off}
-    return Cadences(kept, found.rules or shipped.rules or Rules())
+    return Cadences(kept, found.rules or shipped.rules or Rules(), found.cases)
 
 
 def check_cadences(folder: Path, products: Collection[str] | None) -> list[Finding]:
     """The findings of every cadence in a user's folder, in order. OSError when it can't be read."""
     return in_order(_read(folder, products, _read(SHIPPED, None).cadences).findings)
+
+
+def missing_cases(folder: Path, products: Collection[str]) -> list[Finding]:
+    """For which products the cadences of a user's folder, and those that ship, have no case to
+    tell. OSError when it can't be read."""
+    shipped = _read(SHIPPED, None).cadences
+    found = _read(folder, None, shipped)
+    counted = {**shipped, **found.cadences}
+    used = [one for name, one in counted.items() if name not in found.off]
+    return list(lacking(used, found.cases, products))
 
 
 def _read(folder: Path, products: Collection[str] | None, shipped: Collection[str] = ()) -> _Found:
@@ -69,6 +81,8 @@ def _read(folder: Path, products: Collection[str] | None, shipped: Collection[st
             if found.rules is not None:
                 report.error("duplicate-id", top.mark, "another file has rules too", "join them")
             found.rules = read_rules(report, rules, products)
+        elif top is not None and (cases := top.get("cases")) is not None:
+            found.cases += tuple(read_cases(report, cases, products))
         elif top is not None:
             _keep(found, report, read_cadence(report, top), file.name, shipped)
         found.findings.extend(report.findings)

@@ -10,6 +10,7 @@ FILE = Part(
         "cadence": Key(Shape.PART, "What this cadence is"),
         "steps": Key(Shape.PART, "The messages, one after another"),
         "answers": Key(Shape.PART, "The buttons under every message"),
+        "cases": Key(Shape.PART, "What you did for your clients; a file of its own"),
         "rules": Key(Shape.PART, "What holds for all cadences; a file of its own"),
     },
 )
@@ -35,6 +36,7 @@ STEP = Part(
         "after": Key(Shape.SPAN, "How long after the beginning: 2d or 4w"),
     },
     optional={
+        "case": Key(Shape.FLAG, "true: a case for the product is told instead, where there is one"),
         "text": Key(Shape.TEXT, "What the person reads"),
         "variants": Key(Shape.PART, "Several wordings, to compare them or to answer objections"),
     },
@@ -46,6 +48,14 @@ VARIANT = Part(
         "text": Key(Shape.TEXT, "What the person reads"),
     },
     optional={"about": Key(Shape.ID, "The objection that this wording answers")},
+)
+
+CASE = Part(
+    required={
+        "id": Key(Shape.ID, "Names the case in reports"),
+        "text": Key(Shape.TEXT, "What the person reads"),
+    },
+    optional={"products": Key(Shape.IDS, "The products it is about; any, if left out")},
 )
 
 ANSWER = Part(

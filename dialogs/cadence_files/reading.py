@@ -42,7 +42,10 @@ def read_cadence(report: Report, top: Fields) -> Cadence | Off | None:
     tree = top.get("cadence")
     if tree is None:
         report.error(
-            "missing-key", top.mark, "the file needs 'cadence' or 'rules'", "add cadence: …"
+            "missing-key",
+            top.mark,
+            "the file needs 'cadence', 'cases' or 'rules'",
+            "add cadence: …",
         )
         return None
     head = open_fields(report, tree, ("cadence",), "cadence", keys.HEAD)

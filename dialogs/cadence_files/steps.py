@@ -43,7 +43,7 @@ def read_steps(report: Report, top: Fields) -> Iterator[Step]:
         variants = tuple(_variants(fields))
         new.take(fields, index + 1, variants)
         if name and after and variants:
-            yield Step(name, after, variants)
+            yield Step(name, after, variants, fields.flag("case"))
 
 
 def words(

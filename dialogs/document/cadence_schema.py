@@ -36,6 +36,7 @@ def cadence_schema() -> Schema:
                 **list_of(mapping(keys.ANSWER, then=words_of(Then))),
                 "maxItems": MOST_ANSWERS,
             },
+            cases=list_of(mapping(keys.CASE)),
             rules=mapping(
                 keys.RULES,
                 caps=list_of(cap),

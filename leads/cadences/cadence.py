@@ -6,7 +6,7 @@ whether one may still be sent `leads.due`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
@@ -73,12 +73,35 @@ class Variant:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """What the company did for a client, in the words of whoever knows; of these `products`, of any
+    when there are none."""
+
+    id: str
+    text: Words
+    products: frozenset[str] = frozenset()
+
+    @property
+    def told(self) -> Variant:
+        """The wording of a step that tells it."""
+        return Variant(f"case:{self.id}", self.text)
+
+
+def fitting(cases: Iterable[Case], product: str | None) -> tuple[Case, ...]:
+    """The cases that tell somebody who wants that product something, the nearest first."""
+    found = [one for one in cases if not one.products or product in one.products]
+    return tuple(sorted(found, key=lambda one: not one.products))
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
-    """One message: so long `after` the beginning, in one of its variants."""
+    """One message: so long `after` the beginning, in one of its variants; with `case` in the words
+    of a case instead, where one fits and no variant answers the objection that was named."""
 
     id: str
     after: timedelta
     variants: tuple[Variant, ...]
+    case: bool = False
 
     def choices(self, about: str | None) -> tuple[Variant, ...]:
         """The wordings about that objection or wait, else those that are about none."""
@@ -147,10 +170,16 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Cadences:
-    """All cadences by id, and the rules over them."""
+    """All cadences by id, the rules over them, and the cases that their steps tell."""
 
     by_id: Mapping[str, Cadence] = field(default_factory=dict)
     rules: Rules = field(default_factory=Rules)
+    cases: tuple[Case, ...] = ()
+
+    def case(self, product: str | None, told: Collection[str]) -> Variant | None:
+        """The next case for somebody who wants that product; those of `told` variants they know."""
+        wordings = (one.told for one in fitting(self.cases, product))
+        return next((one for one in wordings if one.id not in told), None)
 
     def beginning(self, moment: Moment) -> tuple[Cadence, ...]:
         """Those that the moment begins, in the order of their ids."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
-from leads.cadences.cadence import Cadence, Moment, Words
+from leads.cadences.cadence import Cadence, Moment, Step, Variant, Words
 from leads.cadences.facts import CadenceSaid
 from leads.cadences.planning import Place, drawn, following
 from leads.cadences.ports import CadenceUnitOfWork
@@ -79,7 +79,7 @@ class Walking:
         if place.step >= len(cadence.steps):
             return None
         step = cadence.steps[place.step]
-        variant = drawn(step, place.about or objection(history), contact.id, cadence.id)
+        variant = self._wording(cadence, step, place.about or objection(history), lead, history)
         message = self.voice.say(cadence, place.step, variant.text, to, basis, touch.key)
         await uow.outbox.add(message)
         await uow.events.add(_said(cadence.id, step.id, variant.id, place.step + 1, lead, now))
@@ -87,6 +87,21 @@ class Walking:
         if planned is not None:
             await uow.touches.plan(planned)
         return None
+
+    def _wording(
+        self,
+        cadence: Cadence,
+        step: Step,
+        about: str | None,
+        lead: Lead,
+        history: Sequence[Fact],
+    ) -> Variant:
+        """The answer to an objection, else a case that was not told yet, else what is drawn."""
+        found = drawn(step, about, lead.contact_id, cadence.id)
+        if not step.case or found.about is not None:
+            return found
+        told = {fact.variant for fact in history if isinstance(fact, CadenceSaid)}
+        return self.policy.cadences.case(lead.product, told) or found
 
 
 def _unsaid(cadence: Cadence, place: Place, history: Sequence[Fact]) -> Place:

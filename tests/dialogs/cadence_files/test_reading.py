@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dialogs.cadence_files.folder import SHIPPED, check_cadences, load_cadences
+from dialogs.cadence_files.folder import SHIPPED, check_cadences, load_cadences, missing_cases
 from dialogs.findings import ScenarioErrors
 from leads.cadences.cadence import Cap, Moment, Stop, Then
 from leads.company import Grade
@@ -83,7 +83,23 @@ RULE_DEFECTS = [
     Defect("wrong-type", "A: 1.5", "A: 9", "9"),
     Defect("unknown-key", "B: 1}", "D: 1}", "D: 1"),
 ]
+TOLD = """\
+cases:
+  - id: dealers
+    products: [crm]
+    text: {ru: "У дилера {company|мы} …", en: "A dealer of {company|ours} …"}
+  - {id: any, text: {ru: Другой случай, en: Another case}}
+"""
+CASE_DEFECTS = [
+    Defect("unknown-product", "[crm]", "[crn]", "crn"),
+    Defect("unknown-key", "products:", "product:", "product:"),
+    Defect("wrong-shape", "[crm]", "[[crm]]", "[crm]"),
+    Defect("missing-language", "en: Another case}", "}", "{ru: Другой", at="  - {id: any"),
+    Defect("duplicate-id", "{id: any", "{id: dealers", "dealers, text"),
+    Defect("unknown-slot", 'ru: "У дилера {company|', 'ru: "У дилера {site|', "{site"),
+]
 CASES = [
+    *((TOLD, defect) for defect in CASE_DEFECTS),
     *((SOUND, defect) for defect in DEFECTS),
     *((RULES, defect) for defect in RULE_DEFECTS),
 ]
@@ -175,3 +191,31 @@ def test_a_file_without_a_head_says_so(tmp_path: Path) -> None:
 def test_what_nobody_ships_can_not_be_done_without(tmp_path: Path) -> None:
     own = folder(tmp_path, a="cadence: {id: thinkng, off: true}\n")
     assert [one.code for one in check_cadences(own, None)] == ["unknown-cadence"]
+
+
+def test_cases_are_told_by_the_steps_that_ask_for_one(tmp_path: Path) -> None:
+    read = load_cadences(folder(tmp_path, cases=TOLD), ["crm", "seo"])
+    assert [one.id for one in read.by_id["thinking"].steps if one.case] == [
+        "preparation",
+        "changed",
+    ]
+    first = read.case("crm", ())
+    assert first is not None and first.id == "case:dealers"
+    second = read.case("crm", {first.id})
+    assert second is not None and second.id == "case:any", "those of the product come first"
+    assert read.case("crm", {first.id, second.id}) is None
+    assert read.case("seo", ()) == second
+
+
+def test_a_product_without_a_case_is_named(tmp_path: Path) -> None:
+    own = folder(tmp_path, cases=TOLD.partition("  - {id: any")[0])
+    (found,) = missing_cases(own, ["crm", "seo"])
+    assert (found.code, found.file) == ("no-case", "cases.yaml")
+    assert "no case for seo: proposal, thinking send" in found.message
+    off = "cadence: {id: %s, off: true}\n"
+    folder(tmp_path, a=off % "thinking", b=off % "proposal")
+    assert missing_cases(own, ["crm", "seo"]) == [], "nobody would tell one"
+
+
+def test_no_case_ships() -> None:
+    assert load_cadences(None, ["crm"]).cases == ()
