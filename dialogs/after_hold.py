@@ -119,7 +119,9 @@ class _Telling:
         *,
         session_id: int = 0,
     ) -> None:
-        """Put the effects into words, for the relay to deliver."""
+        """Put the effects into words, for the relay to deliver, to whoever has a chat."""
+        if not self.contact.has_chat:
+            return
         scene = Scene(
             update_id=-self.touch.id,  # no update has this number: they are positive
             chat_id=self.contact.telegram_id,

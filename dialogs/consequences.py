@@ -217,7 +217,7 @@ class Consequences:
             city = find_city(value)
             self.contact = replace(self.contact, zone=city.zone if city else None)
         if slot.crm is not None:
-            await self._learned(slot.crm, slot, value)
+            await self.learned(slot.crm, slot, value)
         if scenario.kind is ScenarioKind.BRIEF and self._lead is not None:
             self.change(replace(self._lead, brief=kept_answers(scenario, values)))
 
@@ -237,7 +237,7 @@ class Consequences:
             self._lead = await self._uow.leads.save(self._lead)
         self._hold(await name_product(self._uow, self._lead, product, self.now))
 
-    async def _learned(self, field: str, slot: Slot, value: Value) -> None:
+    async def learned(self, field: str, slot: Slot, value: Value) -> None:
         """A value that the contact or the company keeps, named by the slot's CRM field."""
         if field in ("company.name", "company.site") and isinstance(value, str):
             await self._company(lambda company: company_with(company, slot, value))

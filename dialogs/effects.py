@@ -163,10 +163,12 @@ class TurnedDown:
 @dataclass(frozen=True, slots=True)
 class Resumed:
     """Answers of an earlier conversation are kept; `value` of `slot` is what a refusal turned on
-    then and is asked again, None where nothing in particular is."""
+    then and is asked again, None where nothing in particular is. `form` when they were given in the
+    form of a site."""
 
     slot: Slot | None
     value: Value | None
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from dialogs.completing.turn import CompletingTurn
 from dialogs.consequences import Consequences
 from dialogs.engine import on_hand
+from dialogs.forms.turn import FormTurn
 from dialogs.heard import Heard
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart
@@ -22,6 +22,7 @@ from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
 from leads.documents import ConsentText
+from leads.forms.continuing import Continued
 from leads.judging import Judging
 from leads.outbox import Claimed
 from leads.policy import Policy
@@ -80,6 +81,10 @@ class DialogService:
         """The turn of /start: a visit by `arrival`. A conversation under way goes on."""
         return await self._run(heard, lambda turn: turn.open(arrival))
 
+    async def go_on(self, heard: Heard, arrival: Arrival, form: Continued) -> Sequence[Claimed]:
+        """The turn of whoever opens the link of a form they sent."""
+        return await self._run(heard, lambda turn: turn.go_on(arrival, form))
+
     async def restart(self, heard: Heard) -> Sequence[Claimed]:
         """The turn of the command to begin anew, which is confirmed first."""
         return await self._run(heard, lambda turn: turn.reply(Restart()))
@@ -133,12 +138,12 @@ class DialogService:
             await uow.outbox.add(message)
 
     async def _run(
-        self, heard: Heard, act: Callable[[CompletingTurn], Awaitable[None]]
+        self, heard: Heard, act: Callable[[FormTurn], Awaitable[None]]
     ) -> Sequence[Claimed]:
         async def work(uow: DialogUnitOfWork) -> tuple[Sequence[Claimed], bool]:
             if not await uow.inbox.claim(heard.update_id):
                 return (), False
-            turn = CompletingTurn(
+            turn = FormTurn(
                 uow, heard, self._shelf, self._voice, self._policy, self._quiz, self._owner
             )
             turn.consequences = Consequences(
@@ -152,6 +157,7 @@ class DialogService:
             )
             turn.human = ToHuman(uow, turn.consequences, self._policy)
             grading = self._judging.grading
+            turn.offering = self._judging.offering
             turn.seeing = Seeing(uow, self._shelf, grading, turn.consequences)
             await act(turn)
             await turn.consequences.write()

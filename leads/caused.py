@@ -145,13 +145,19 @@ def stamp(moment: datetime | None) -> int:
 
 def planned(lead: Lead) -> tuple[str, ...]:
     """What the keys of everything planned for the lead begin with."""
-    return (untaken(lead), lates(lead), rechecks(lead), cadences(lead), norms(lead))
+    kinds = (untaken, unanswered, lates, rechecks, cadences, norms)
+    return tuple(keys(lead) for keys in kinds)
 
 
 # The colon at the end keeps lead 1 apart from lead 10.
 def untaken(lead: Lead) -> str:
     """What the keys of reminders that nobody took the lead begin with."""
     return f"untaken:{lead.id}:"
+
+
+def unanswered(lead: Lead) -> str:
+    """What the keys of looks whether somebody answered a form begin with."""
+    return f"unanswered:{lead.id}:"
 
 
 def lates(lead: Lead) -> str:

@@ -8,6 +8,8 @@ from datetime import datetime, time
 from leads.birthday import Birthday
 from leads.clock import require_aware
 
+FORM_LINK = "form_link"
+"""The channel of whoever opened the link in the answer to a form they sent."""
 DIRECT = "direct"
 """The channel of whoever came by themselves, with a bare /start."""
 

@@ -19,6 +19,7 @@ from leads.consent import Purpose
 from leads.crm_back.facts import CrmFact
 from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact
+from leads.forms.facts import FormContinued, FormSent
 from leads.grading.facts import Lifted
 from leads.happened import Happened
 from leads.meetings.facts import MeetingFact
@@ -283,6 +284,8 @@ Fact = (
     | ConflictFact
     | MeetingFact
     | LinkOpened
+    | FormSent
+    | FormContinued
     | CrmFact
     | CadenceFact
     | ThinkingFact

@@ -57,6 +57,6 @@ class Judging:
             return
         if isinstance(fact, Qualified | Lifted) and self.assigner is not None:
             await self.assigner.offer(uow, lead, contact, now, region=asks.region)
-        ours = lead.owner_id is not None or lead.stage is Stage.QUALIFIED
+        ours = lead.owner_id is not None or lead.stage is Stage.QUALIFIED or not contact.has_chat
         if isinstance(fact, Judged) and asks.partner is not None and not ours:
             await self.offering.offer(uow, lead, contact, asks.partner, now, region=asks.region)

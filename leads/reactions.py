@@ -13,7 +13,7 @@
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
-| Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, nothing planned |
+| Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, and no plans |
 | HumanCalled, Disputed | sales are told at once, the person hears when the answer is late |
 | PersonWrote | the same, with a copy of the message under it (`leads.handoff`) |
 | HumanWrote | the person gets a copy, the bot is quiet until nobody has written for long |
@@ -24,10 +24,10 @@
   of self-service the person hears that a human will write |
 | ConflictFound | managers are asked and reminded, sales wait (`leads.exclusivity.holding`) |
 | Taken, BriefCompleted | the person is offered times to meet, as far as the policy lets the bot |
-| MeetingBooked, MeetingMoved, MeetingConfirmed | what `leads.meetings.caused` says |
-| MeetingHeld, MeetingMissed, MeetingCancelled | the same |
+| facts of meetings | what `leads.meetings.caused` says |
 | LinkOpened | sales are told, the person is offered times to meet in an hour |
 | Rejected, Lost …; OwnerChanged | a meeting to come is called off; goes to whoever has the lead |
+| FormSent, FormContinued | `leads.forms.caused` |
 | ConflictAsked, ConflictDecided | the person hears, the card is brought up to date |
 | Visited, EnquiryMade, ProductNamed, BecameLead, ConsentGiven, DataGiven, LeadSeen | nothing |
 | PartnerOffered, PartnerRated | nothing; what partners hear is `leads.partners.caused` |
@@ -100,6 +100,8 @@ from leads.facts import (
     Unproven,
     Visited,
 )
+from leads.forms.caused import of_forms
+from leads.forms.facts import OfForm
 from leads.grading.facts import Lifted
 from leads.handoff import of_handoff
 from leads.lead import Lead
@@ -123,7 +125,7 @@ from leads.thinking.facts import Delayed, DoubtNamed, Preparing
 from leads.verdict_facts import BecameLead, Disputed, SelfServed, VerdictOverridden
 from leads.waiting.planned import while_untaken
 
-AFTERWARDS = (of_cadences, of_surveys, of_repeat, of_birthdays)
+AFTERWARDS = (of_cadences, of_surveys, of_repeat, of_birthdays, of_forms)
 """What else facts cause, each in its own room."""
 
 
@@ -174,6 +176,7 @@ def _within(
             | CadenceAnswered()
             | Preparing()
             | OfSurvey()
+            | OfForm()
             | RepeatDue()
             # The card that the verdict brings says to whom the lead is offered first.
             | Assigned(passed_by=None)
@@ -212,11 +215,8 @@ def _within(
             return replace(judged, outbox=rows, touches=(*judged.touches, *heard.touches))
         case NotYet() | RecheckAgreed() | VerdictOverridden(stage=Stage.NOT_YET):
             card = () if isinstance(fact, RecheckAgreed) else card_update(fact, lead)
-            card = (
-                *card,
-                *(calls_over(fact, lead) if isinstance(fact, VerdictOverridden) else ()),
-            )
-            return second_look(fact, lead, policy.towards(contact), now, ledger, card)
+            over = calls_over(fact, lead) if isinstance(fact, VerdictOverridden) else ()
+            return second_look(fact, lead, policy.towards(contact), now, ledger, (*card, *over))
         case Taken():
             return _taken(fact, lead, policy.towards(contact), now, contact, ledger)
         case (

@@ -26,6 +26,7 @@ REMEMBERED = frozenset(
         "wait_begun",
         "wait_over",
         "link_opened",
+        "form_continued",
         "meeting_booked",
         "meeting_moved",
         "meeting_confirmed",

@@ -28,6 +28,7 @@ from storage.meetings import call_off
 from storage.outbox import OPEN, PARKED
 from storage.outbox import PAYLOAD as MESSAGE
 from storage.scope import Scope
+from storage.submissions import forget_submissions
 from storage.supply import forget_waits
 from storage.surveys import forget_words
 from storage.tables import (
@@ -53,7 +54,7 @@ REACHED = frozenset(
     {
         *("companies", "contacts", "crm_links", "events", "imported_deals", "imported_people"),
         *("inbox", "leads", "meetings", "outbox", "sessions", "surveys", "tasks", "touches"),
-        *("visits", "waits"),
+        *("submissions", "visits", "waits"),
     }
 )
 """Tables that an erasure empties of the person."""
@@ -75,8 +76,7 @@ UNTOUCHED: Mapping[str, str] = {
     "paces": "how fast CRMs and Telegram may be called",
     "crm_tokens": "our own access to CRMs",
     "documents": "texts that people agree to",
-    "scenarios": "texts of scenarios",
-    "publications": "which scenario is in force",
+    **dict.fromkeys(("scenarios", "publications"), "texts of scenarios, and which is in force"),
     "products": "what is sold",
     **dict.fromkeys(("supply", "product_supply"), "what is in stock, and what sellers said of it"),
     "campaigns": "where people come from",
@@ -216,14 +216,14 @@ class Erasure:
         await self._empty_sessions(contact.id)
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
-        forget_waits(scope, contact.id)
-        call_off(scope, contact.id)
-        forget_words(scope, contact.id)
+        for forget in (forget_waits, call_off, forget_words):
+            forget(scope, contact.id)
         scope.sweep(tasks, _FORGET_TASKS, {"lead_ids": lead_ids})
         scope.sweep(visits, _FORGET_VISITS, {"person": contact.id})
         await self._empty_messages(contact, await self._names_of(contact, companies))
         await self._empty_updates(contact, update_id)
         await forget_imported(scope, contact)
+        await forget_submissions(scope, contact, lead_ids)
         self._bury(contact, tombstone)
         orphans = await self._drop_companies(companies)
         await forget_told(scope, companies, lead_ids)

@@ -14,6 +14,7 @@ from storage.inbox import NEW
 from storage.leads import BRIEF
 from storage.outbox import OPEN as WAITING
 from storage.scope import Scope
+from storage.submissions import DONE as SENT
 from storage.tables import (
     contacts,
     crm_calls,
@@ -23,6 +24,7 @@ from storage.tables import (
     leads,
     outbox,
     sessions,
+    submissions,
     touches,
     visits,
 )
@@ -58,6 +60,15 @@ _TOUCHES = (
     .limit(AT_ONCE)
 )
 _DROP_TOUCHES = delete(touches).where(touches.c.id.in_(bindparam("ids", expanding=True)))
+
+_SUBMISSIONS = (
+    select(submissions.c.number)
+    .where(submissions.c.sent_at < bindparam("before"), submissions.c.status == SENT)
+    .limit(AT_ONCE)
+)
+_DROP_SUBMISSIONS = delete(submissions).where(
+    submissions.c.number.in_(bindparam("ids", expanding=True))
+)
 
 # A session that was emptied has the row version 0, and nobody saves it ever again.
 EMPTIED = 0
@@ -139,6 +150,12 @@ class Kept:
         """Forget touches that were over before that instant; how many."""
         ids = await self._ids(_TOUCHES, before)
         self._scope.sweep(touches, _DROP_TOUCHES, {"ids": ids})
+        return len(ids)
+
+    async def drop_submissions(self, before: datetime) -> int:
+        """Forget forms dealt with that were sent before that instant; how many."""
+        ids = await self._ids(_SUBMISSIONS, before)
+        self._scope.sweep(submissions, _DROP_SUBMISSIONS, {"ids": ids})
         return len(ids)
 
     async def empty_sessions(self, before: datetime) -> int:

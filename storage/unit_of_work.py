@@ -33,6 +33,7 @@ from storage.retention import Kept
 from storage.scenarios import Publications, Scenarios
 from storage.scope import Batch, Scope
 from storage.sessions import Sessions
+from storage.submissions import Submissions
 from storage.supply import Supplies, Waits
 from storage.surveys import Surveys
 from storage.team import Absences, Assignments
@@ -85,6 +86,7 @@ class UnitOfWork:
         self.waits = Waits(scope)
         self.surveys = Surveys(scope)
         self.referrals = Referrals(scope)
+        self.submissions = Submissions(scope)
         self.meetings = Meetings(scope)
         self.calendars = Calendars(scope)
         self.undelivered = UndeliveredRows(scope)

@@ -38,6 +38,7 @@ WHICH = "which"
 # A row that is already there stays as it is: the same fact was recorded before.
 KEPT_ONCE: Mapping[Table, str] = {
     tables.inbox: "update_id",
+    tables.submissions: "number",
     tables.outbox: "key",
     tables.touches: "key",
     tables.scenarios: "digest",

@@ -10,6 +10,7 @@ from aiogram import Bot
 
 from bot.app.calendars import SalesCalendars
 from bot.app.chores import Chores
+from bot.app.forms import FormParts
 from bot.app.settings import Settings
 from bot.app.supplying import Supplying
 from bot.app.touching import Tick
@@ -35,6 +36,7 @@ class App:
     database: Database
     tick: Tick
     supply: Supplying
+    forms: FormParts
     crms: Crms | None
     chores: Chores
     access: Access
@@ -45,7 +47,8 @@ class App:
     def beside(self) -> tuple[Callable[[], Awaitable[object]], ...]:
         """What may take its time."""
         others = (self.crms.listening.listen,) if self.crms else ()
-        return (self.supply, *others, *((self.calendars,) if self.calendars else ()))
+        calendars = (self.calendars,) if self.calendars else ()
+        return (self.supply, self.forms.filings, *others, *calendars)
 
     @property
     def door(self) -> CrmDoor | None:
@@ -55,6 +58,7 @@ class App:
     async def close(self) -> None:
         """Finish what is under way and close everything."""
         await self.intake.stop()
+        await self.forms.filings.idle()
         await self.tick.stop()
         async with self.tick.alone:
             await self.supply.close()

@@ -19,6 +19,8 @@ from bot.app.crm.opening import load_accounts, open_crms
 from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
+from bot.app.forms import form_parts
+from bot.app.forms_file import load_forms
 from bot.app.grades import stored_grades
 from bot.app.linking import linking
 from bot.app.mailing import mailing_parts
@@ -29,7 +31,7 @@ from bot.app.partnering import partners_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.reporting import Reporting
 from bot.app.rows import InboxRows
-from bot.app.settings import Settings
+from bot.app.settings import Settings, form_secrets
 from bot.app.shelving import check_quiz, open_shelf
 from bot.app.speaking import speaking
 from bot.app.splitting import StoredSplits
@@ -93,8 +95,10 @@ async def build(
     Raises one of `bot.app.runtime.REFUSED` or `ScenarioErrors`, with a sentence for a person.
     """
     scenarios, funnels = load_scenarios(settings.scenarios_dir), load_funnels()
-    planned = load_accounts(settings.crm_file, funnels)
-    team = load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids)
+    planned, team = (
+        load_accounts(settings.crm_file, funnels),
+        load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids),
+    )
     policy = policy_of(
         settings,
         clock.now().year,
@@ -106,8 +110,9 @@ async def build(
     )
     assigner, roster = (Assigner(team, policy), Roster(team, policy)) if team else (None, None)
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
-    register = load_partners(
-        settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
+    register, read = (
+        load_partners(settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}),
+        load_forms(settings.intake_file, scenarios, settings.quiz, form_secrets()),
     )
     database = await open_database(
         settings.database_url,
@@ -115,14 +120,13 @@ async def build(
         synchronous=settings.sqlite_synchronous,
         clock=clock,
     )
-    owner = f"{os.getpid()}-{uuid.uuid4().hex[:8]}"
-    locale, access = settings.default_language, access_of(settings, register.people)
-    texts = Texts(locale, zone=settings.zone)
+    owner, access = f"{os.getpid()}-{uuid.uuid4().hex[:8]}", access_of(settings, register.people)
+    locale, texts = settings.default_language, Texts(settings.default_language, zone=settings.zone)
     try:
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         check_quiz(settings.quiz, shelf)
         check_kinds(register, shelf.all_current())
-        campaigns = load_campaigns(settings.campaigns_file, shelf)
+        campaigns = {**read.campaigns, **load_campaigns(settings.campaigns_file, shelf)}
         await keep_campaigns(campaigns, database)
     except BaseException:
         await database.close()
@@ -187,6 +191,8 @@ async def build(
         crms.relay if crms else None,
         said.due,
     )
+    judging = Judging(grades.grading, assigner, partners.offering, exclusive.watch)
+    forms = form_parts(read, met, shelf, policy, campaigns, judging, bot, tick.wake)
     service = DialogService(
         database,
         shelf,
@@ -197,23 +203,23 @@ async def build(
         quiz=settings.quiz,
         owner=owner,
         wake=tick.wake,
-        judging=Judging(grades.grading, assigner, partners.offering, exclusive.watch),
+        judging=judging,
     )
     # The service needs the tick, and the tick what the service makes of a touch.
     own_touches[BOT_BACK] = BotBack(Talk(policy), service)
     own_settings = SettingsDesk(
         database, offers, service, texts, documents, clock, policy, company=settings.company_name
     )
-    retention = retention_of(settings)
+    retention, chances = retention_of(settings), StoredChances(database, shelf, shelving, clock)
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )
-    inbox, chances = InboxRows(database), StoredChances(database, shelf, shelving, clock)
-    answering = Answering[UnitOfWork](database, relay.deliver_now, tick.wake, owner)
+    inbox, say, wake = InboxRows(database), relay.deliver_now, tick.wake
+    answering = Answering[UnitOfWork](database, say, wake, owner)
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
-            *partners.routers(answering, tick.wake),
+            *partners.routers(answering, wake),
             verdicts_router(
                 VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
                 answering,
@@ -225,48 +231,35 @@ async def build(
                 exclusive.desk(database, book, texts, clock, grades.grading, assigner),
                 answering,
                 access,
-                tick.wake,
+                wake,
                 locale=locale,
             ),
-            told.router(answering, access, tick.wake),
-            *met.routers(book, answering, access, tick.wake),
-            cold_router_of(
-                met,
-                sales.steps,
-                shelf,
-                service,
-                answering,
-                relay.deliver_now,
-                access,
-                bot,
-                tick.wake,
-            ),
-            linking(met, bot, register, book, service, answering, relay.deliver_now, access),
-            *walked.routers(answering, access, texts, tick.wake, locale=locale),
+            told.router(answering, access, wake),
+            *met.routers(book, answering, access, wake),
+            cold_router_of(met, sales.steps, shelf, service, answering, say, access, bot, wake),
+            linking(met, bot, register, book, service, answering, say, access),
+            forms.router(service, say, wake, locale=locale),
+            *walked.routers(answering, access, texts, wake, locale=locale),
             sales_router(
                 CardDesk(database, sales, book, texts, clock, locale),
                 said.sender,
                 access,
                 texts,
-                tick.wake,
+                wake,
             ),
-            *after.routers(answering, access, tick.wake),
+            *after.routers(answering, access, wake),
             taps_router(
                 "offers",
                 OfferButton,
                 OfferDesk(database, offers, texts, documents, clock).answer,
-                tick.wake,
+                wake,
             ),
-            personal_router(
-                own_settings, own_data, after.birthdays, tick.wake, default_locale=locale
-            ),
-            *supplied.routers(
-                service, documents, answering, relay.deliver_now, default_locale=locale
-            ),
-            handoff_router(service, relay.deliver_now, default_locale=locale),
-            mailing.router(tick.wake),
+            personal_router(own_settings, own_data, after.birthdays, wake, default_locale=locale),
+            *supplied.routers(service, documents, answering, say, default_locale=locale),
+            handoff_router(service, say, default_locale=locale),
+            mailing.router(wake),
             *StaffDesks(
-                settings, database, policy, book, texts, clock, answering, access, tick.wake
+                settings, database, policy, book, texts, clock, answering, access, wake
             ).routers(
                 sales,
                 exclusive,
@@ -276,25 +269,24 @@ async def build(
                 StoredSplits(database, shelf, shelving),
                 after.asked,
             ),
-            prospects_router(service, relay.deliver_now, campaigns, default_locale=locale),
+            prospects_router(service, say, campaigns, default_locale=locale),
         ]
     )
 
     intake = Intake(
         inbox,
         build_process(dispatcher, bot, inbox.close),
-        apologise=Apology(database, texts, tick.wake, locale=locale),
+        apologise=Apology(database, texts, wake, locale=locale),
     )
     watched = ChancesWatch(
         database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
     )
-    chores = Chores(
-        database,
-        retention,
-        clock,
-        (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask),
+    nightly = (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask)
+    chores, kept, supply = (
+        Chores(database, retention, clock, nightly),
+        calendars_of(team, met, owner),
+        supplied.supply,
     )
-    kept = calendars_of(team, met, owner)
     return App(
-        settings, bot, intake, database, tick, supplied.supply, crms, chores, access, texts, kept
+        settings, bot, intake, database, tick, supply, forms, crms, chores, access, texts, kept
     )

@@ -37,6 +37,7 @@ class Chores:
             "updates": (retention.updates, lambda uow, at: uow.kept.drop_updates(at)),
             "calls of CRMs": (retention.updates, lambda uow, at: uow.kept.drop_crm_calls(at)),
             "messages": (retention.messages, lambda uow, at: uow.kept.drop_messages(at)),
+            "forms": (retention.messages, lambda uow, at: uow.kept.drop_submissions(at)),
             "touches": (retention.messages, lambda uow, at: uow.kept.drop_touches(at)),
             "sessions": (retention.conversations, lambda uow, at: uow.kept.empty_sessions(at)),
             "leads": (retention.conversations, lambda uow, at: uow.kept.empty_leads(at)),

@@ -106,17 +106,27 @@ def check(
     exclusivity: Annotated[
         Path | None, typer.Option(help="Register of exclusive clients to be proven as well.")
     ] = None,
+    forms: Annotated[
+        Path | None, typer.Option(help="File of the forms of sites to be proven as well.")
+    ] = None,
 ) -> None:
     """Prove the scenarios consistent: every mistake with its place and its remedy."""
-    from bot.app.findings import find, find_in_register, write
+    from bot.app.findings import find, find_in_forms, find_in_register, write
 
     if not path.exists():
         refuse(f"{path} is not there. Name the folder that holds your scenarios, or one file.")
     if exclusivity is not None and not exclusivity.is_file():
         refuse(f"{exclusivity} is not there. Name the file that lists your exclusive clients.")
+    if forms is not None and not forms.is_file():
+        refuse(f"{forms} is not there. Name the file that lists the forms of your sites.")
     findings = find(path)
     if exclusivity is not None:
         findings += find_in_register(exclusivity, path)
+    if forms is not None:
+        try:
+            findings += find_in_forms(forms, path)
+        except SettingsError as error:
+            refuse(str(error))
     print(write(findings, output.value))
     if any(finding.severity is Severity.ERROR for finding in findings):
         sys.exit(2)

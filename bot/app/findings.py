@@ -13,6 +13,8 @@ from pathlib import Path
 
 from bot.app.cadences import products_of
 from bot.app.exclusivity_file import check_register
+from bot.app.forms_file import check_forms
+from bot.app.settings import load_settings
 from dialogs.cadence_files.folder import FOLDER, SHIPPED, check_cadences, missing_cases
 from dialogs.check import check_file, check_folder
 from dialogs.findings import Finding, ScenarioErrors, Severity
@@ -54,6 +56,16 @@ def find_in_register(file: Path, scenarios: Path) -> list[Finding]:
     except ScenarioErrors:
         return []  # found before
     return check_register(file, loaded.values())[1]
+
+
+def find_in_forms(file: Path, scenarios: Path) -> list[Finding]:
+    """What is wrong with a file of forms, whose fields answer what the scenarios there ask; a form
+    that names no scenario answers that of QUIZ."""
+    try:
+        loaded = load_folder(scenarios) if scenarios.is_dir() else load_folder(scenarios.parent)
+    except ScenarioErrors:
+        return []  # found before
+    return check_forms(file, loaded, load_settings().quiz, None)[1]
 
 
 def _placed(finding: Finding, folder: Path) -> Finding:

@@ -7,7 +7,7 @@ import contextlib
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,6 +23,7 @@ from pydantic import SecretStr
 from bot.app.app import App
 from bot.app.bootstrap import build
 from bot.app.exclusivity_file import BadRegister
+from bot.app.forms_file import BadForms
 from bot.app.menu import show_commands
 from bot.app.partner_file import BadPartners
 from bot.app.rows import next_due, release_leases
@@ -30,12 +31,14 @@ from bot.app.sandbox import (
     MANAGER,
     SALES_GROUP,
     SALESPERSON,
+    SANDBOX_FORMS,
     SANDBOX_PARTNERS,
     SANDBOX_TOKEN,
 )
 from bot.app.settings import Settings
 from bot.chat.http import WEBHOOK_PATH, build_http
 from bot.chat.polling import ALLOWED_UPDATES, poll
+from bot.web.intake.demo import demo_routes
 from crm_sync.strict_file import BadCrmFile
 from dialogs.findings import ScenarioErrors
 from leads.campaigns import BadCampaign
@@ -58,6 +61,7 @@ REFUSED = (
     BadTeam,
     BadPartners,
     BadRegister,
+    BadForms,
     BadCrmFile,
     LookupError,
     OSError,
@@ -83,7 +87,7 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
     try:
         await _greet(app)
         announce("Prequal is running. Stop it with Ctrl+C.")
-        async with _listening(app):
+        async with _listening(app, app.forms.routes):
             await _run(app, _receive(app))
     finally:
         await app.close()
@@ -120,20 +124,27 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
             "manager_ids": (MANAGER,),
             "webhook_url": "",
             "partners_file": settings.partners_file or str(SANDBOX_PARTNERS),
+            "intake_file": settings.intake_file or _forms_of_the_demo(settings),
         }
     )
     try:
         app = await _build(played, clock)
         travel.attach(app)
+        sandbox.serve_beside([*app.forms.routes, *demo_routes()])
         try:
             await _greet(app)
             announce(f"Prequal sandbox: {sandbox.url}")
-            async with _listening(app):
+            async with _listening(app, ()):
                 await _run(app, poll(app.bot, app.intake))
         finally:
             await app.close()
     finally:
         await sandbox.stop()
+
+
+def _forms_of_the_demo(settings: Settings) -> str:
+    """They answer questions of what ships."""
+    return "" if settings.scenarios_dir else str(SANDBOX_FORMS)
 
 
 class _Travel:
@@ -192,14 +203,15 @@ async def _receive(app: App) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _listening(app: App) -> AsyncIterator[None]:
-    """With the bot's own HTTP server, where Telegram or a CRM calls us."""
+async def _listening(app: App, beside: Sequence[web.RouteDef]) -> AsyncIterator[None]:
+    """With the bot's own HTTP server, where Telegram, a CRM or a page calls us."""
     settings = app.settings
-    if not (settings.webhook_url or app.door):
+    if not (settings.webhook_url or app.door or beside):
         yield
         return
     secret = settings.webhook_secret.get_secret_value() if settings.webhook_url else ""
-    runner = web.AppRunner(build_http(app.intake, app.door, webhook_secret=secret))
+    http = build_http(app.intake, app.door, webhook_secret=secret, beside=beside)
+    runner = web.AppRunner(http)
     await runner.setup()
     try:
         try:

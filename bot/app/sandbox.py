@@ -13,6 +13,7 @@ SALESPERSON = 2001
 MANAGER = 3001
 SANDBOX_TOKEN = "1:sandbox"
 SANDBOX_PARTNERS = Path(__file__).with_name("sandbox_partners.yaml")
+SANDBOX_FORMS = Path(__file__).with_name("sandbox_forms.yaml")
 
 
 async def serve_sandbox(host: str, port: int, *, announce: Callable[[str], object]) -> None:

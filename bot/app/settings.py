@@ -22,6 +22,8 @@ CRM_SECRET = re.compile(r"CRM_[A-Z0-9]+_[A-Z0-9_]+")
 """Secrets of CRM accounts: the account and the option (`crm_sync.accounts`)."""
 CALENDAR_SECRET = re.compile(r"CALENDAR_[A-Z0-9_]+")
 """Passwords of salespeople's calendars (`leads.team.OwnCalendar`)."""
+FORM_SECRET = re.compile(r"FORM_[A-Z0-9_]+")
+"""What servers sign the forms with that they send (`bot.app.forms_file`)."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
 
 
@@ -63,6 +65,7 @@ class Settings(BaseSettings):
     supply_every_minutes: int = Field(10, ge=1, le=24 * 60)
     supply_stale_hours: int = Field(24, ge=1, le=30 * 24)
     supply_chat_id: int = 0
+    intake_file: str = ""
     partners_file: str = ""
     after_sale_file: str = ""
     crm_file: str = ""
@@ -179,6 +182,11 @@ def calendar_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
     return _secrets(CALENDAR_SECRET, env_file)
 
 
+def form_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
+    """The secrets of forms, likewise."""
+    return _secrets(FORM_SECRET, env_file)
+
+
 def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:
     from dotenv import dotenv_values
 
@@ -193,7 +201,7 @@ def _refuse_unknown(env_file: Path | None) -> None:
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
     for number, line in enumerate(env_file.read_text(encoding="utf-8").splitlines(), start=1):
         name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
-        secret = CRM_SECRET.fullmatch(name) or CALENDAR_SECRET.fullmatch(name)
+        secret = any(one.fullmatch(name) for one in (CRM_SECRET, CALENDAR_SECRET, FORM_SECRET))
         if not name or name.startswith("#") or name in known or secret:
             continue
         import difflib

@@ -27,6 +27,7 @@ ALERTS: Mapping[str, str] = {
     "referral_back": "referral_back",
     "recheck_staff": "sales_recheck",
     "link_opened": "sales_link_opened",
+    "form_sent": "sales_form_sent",
     "detractor": "sales_detractor",
     "repeat_due": "sales_repeat",
     "anniversary_eve": "sales_anniversary",

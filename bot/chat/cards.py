@@ -17,6 +17,7 @@ from dialogs.session import value_from_json
 from dialogs.supply.goods import product_option
 from leads.card import CardState, LeadCard, Line
 from leads.companies.ties import Tie
+from leads.contact import FORM_LINK
 from leads.stage import Stage
 from leads.supply.availability import State
 
@@ -50,6 +51,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "channel": _channel(card, texts, locale),
         "left_at": card.left.number if card.left else 0,
         "left_of": card.left.total if card.left else 0,
+        "has_chat": card.contact.has_chat,
         "waiting": card.waiting or timedelta(),
         "outcome": verdict.outcome if verdict else "",
         "fit": card.fit,
@@ -207,8 +209,11 @@ def evidence_words(tie: Tie | None, texts: Texts, locale: str) -> str:
 
 
 def _channel(card: LeadCard, texts: Texts, locale: str) -> str:
+    """Where the enquiry came from, and by which link of ours its person came to the chat then."""
     channel = card.source.channel if card.source else ""
-    return texts.label(f"channel_{channel}", locale, channel)
+    last = card.contact.last_source
+    way = [channel, *([last.channel] if last and last.channel == FORM_LINK else [])]
+    return " → ".join(texts.label(f"channel_{one}", locale, one) for one in dict.fromkeys(way))
 
 
 def _pairs(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from aiohttp import web
@@ -29,9 +29,15 @@ class CrmDoor(Protocol):
     ) -> bool: ...
 
 
-def build_http(intake: Intake, crms: CrmDoor | None, *, webhook_secret: str) -> web.Application:
+def build_http(
+    intake: Intake,
+    crms: CrmDoor | None,
+    *,
+    webhook_secret: str,
+    beside: Sequence[web.RouteDef] = (),
+) -> web.Application:
     """The application. Without a secret Telegram has no webhook here, without `crms` there is no
-    door for them; `/health` is always there."""
+    door for them; `/health` is always there. `beside` is what else the program serves."""
 
     async def webhook(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
@@ -51,6 +57,7 @@ def build_http(intake: Intake, crms: CrmDoor | None, *, webhook_secret: str) -> 
 
     app = web.Application(client_max_size=MAX_BODY)
     app.router.add_get("/health", health)
+    app.router.add_routes(beside)
     if webhook_secret:
         app.router.add_post(WEBHOOK_PATH, webhook)
     if crms is not None:

@@ -30,6 +30,7 @@ from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, StageMoved
+from leads.forms.facts import FormSent
 from leads.meetings.facts import OfMeeting
 from leads.order import Task
 from leads.partners.facts import PartnerOffered, ReferralMoved
@@ -212,6 +213,8 @@ class ManagerDesk:
             detail = label.format(answered=fact.answered)
         elif isinstance(fact, OfMeeting):
             detail = wording.moment(fact.starts_at, locale, self._zone)
+        elif isinstance(fact, FormSent):
+            detail = fact.page.partition("://")[2] or fact.form
         elif isinstance(fact, ConflictDecided):
             detail = self._texts.label(f"conflict_choice_{fact.choice}", locale)
         if crm := getattr(fact, "crm", ""):

@@ -209,11 +209,11 @@ class Presenter:
         """What was answered is kept, and what it turned on then."""
         if isinstance(effect, Completing):
             return self._say(scene, "completing", done=effect.done)
-        slot, value = effect.slot, effect.value
-        if slot is None or value is None:
-            return self._say(scene, "resumed", label="", value="")
-        shown = show_value(self._texts, slot, value, scene.locale)
-        return self._say(scene, "resumed", label=slot.label.in_(scene.locale), value=shown)
+        slot, value, label, shown = effect.slot, effect.value, "", ""
+        if slot is not None and value is not None:
+            label = slot.label.in_(scene.locale)
+            shown = show_value(self._texts, slot, value, scene.locale)
+        return self._say(scene, "resumed", label=label, value=shown, form=effect.form)
 
     def _rejection(self, code: str, prompt: Prompt, detail: str, scene: Scene) -> Outgoing:
         text = rejection_text(self._texts, code, scene.locale, detail=detail, slot=prompt.slot)

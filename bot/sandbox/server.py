@@ -6,6 +6,7 @@ await sandbox.start()
 await sandbox.stop()
 """
 
+from collections.abc import Sequence
 from importlib.resources import files
 
 from aiohttp import web
@@ -66,6 +67,7 @@ class Sandbox:
         )
         actions = PeopleActions(self.world, self._delivery)
         self._people = PeopleControl(self.world, actions, self._events)
+        self._beside: dict[tuple[str, str], Handler] = {}
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -84,8 +86,19 @@ class Sandbox:
         self._people.add_routes(app.router)
         app.router.add_get("/", _page)
         app.router.add_get(r"/page/{name:[a-z0-9_]+\.(?:css|js)}", _page)
+        app.router.add_route("*", "/{path:.*}", self._other)
         app.on_shutdown.append(self._let_go)
         return app
+
+    def serve_beside(self, routes: Sequence[web.RouteDef]) -> None:
+        """Serve what the program that plays here serves to pages, under its own paths."""
+        self._beside.update({(route.method, route.path): route.handler for route in routes})
+
+    async def _other(self, request: web.Request) -> web.StreamResponse:
+        handler = self._beside.get((request.method, request.path))
+        if handler is None:
+            raise web.HTTPNotFound
+        return await handler(request)
 
     async def _let_go(self, app: web.Application) -> None:
         self._events.close()

@@ -85,15 +85,16 @@ class Seeing:
         self, stored: StoredSession, scenario: Scenario, reply: Reply | Pressed, step: Advance
     ) -> Advance:
         """The turn as it ends with what is known besides the answers; mostly as it is."""
-        beside = await self._beside(stored, scenario, step)
+        beside = await self.beside(scenario, step, session_id=stored.id, lead_id=stored.lead_id)
         if beside is None:
             return step
         return advance(scenario, stored.session, reply, now=self._told.here, beside=beside)
 
-    async def _beside(
-        self, stored: StoredSession, scenario: Scenario, step: Advance
+    async def beside(
+        self, scenario: Scenario, step: Advance, *, session_id: int = 0, lead_id: int | None = None
     ) -> Circumstances | None:
-        """What the ending of this turn hangs on; None where it hangs on nothing but answers."""
+        """What the ending of this turn hangs on; None where it hangs on nothing but answers.
+        `session_id` is the conversation's own, 0 while it has none."""
         verdict = next((one.verdict for one in step.effects if isinstance(one, Finished)), None)
         if verdict is None or verdict.gate is not None:
             return None
@@ -101,12 +102,12 @@ class Seeing:
         if not hangs_on_them(scenario, {**values, "fit": verdict.fit, "intent": verdict.intent}):
             return None
         names = _names_in(scenario)
-        await self._told.about(stored.lead_id)
+        await self._told.about(lead_id)
         company_id = self._told.contact.company_id
         company = await self._uow.companies.get(company_id) if company_id is not None else None
         told = _told(scenario, step.session) or company
         return Circumstances(
-            renamed=await self._renamed(told, stored.id) if RENAMED in names else None,
+            renamed=await self._renamed(told, session_id) if RENAMED in names else None,
             grade=self._grade(verdict, company) if GRADE in names else None,
         )
 

@@ -9,6 +9,7 @@ from storage.tables.crm import crm_links, crm_tokens
 from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
 from storage.tables.deliveries import inbox, outbox, paces, posts, threads, touches
 from storage.tables.dialogs import publications, scenarios, sessions
+from storage.tables.forms import submissions
 from storage.tables.grading import yardsticks
 from storage.tables.imports import (
     imported,
@@ -77,6 +78,7 @@ __all__ = [
     "referrals",
     "scenarios",
     "sessions",
+    "submissions",
     "supply",
     "surveys",
     "tasks",

@@ -23,6 +23,7 @@ FORGOTTEN = {
     "human_called",
     "person_wrote",
     "half_finished",
+    "form_sent",
     "human_wrote",
     "bot_returned",
     "verdict_overridden",

@@ -203,7 +203,7 @@ class Place:
         app = self._app = await build(self._settings(), clock=self.clock, pace=NoWait())
         await app.tick.through()
         await app.intake.drain_stored()
-        if self._delivery == "webhook" or app.door:
+        if self._delivery == "webhook" or app.door or app.forms.routes:
             await self._listen(app)
         if self._delivery == "webhook":
             await app.bot.set_webhook(
@@ -241,6 +241,7 @@ class Place:
         else:
             raise AssertionError("updates are still pending")
         await self.app.intake.idle()
+        await self.app.forms.filings.idle()
         await self.app.tick.through()
 
     async def travel(self, span: timedelta) -> None:
@@ -290,7 +291,8 @@ class Place:
                 await asyncio.wait_for(self._stopping.wait(), BEAT)
 
     async def _listen(self, app: App) -> None:
-        http = build_http(app.intake, app.door, webhook_secret=SECRET)
+        beside = app.forms.routes
+        http = build_http(app.intake, app.door, webhook_secret=SECRET, beside=beside)
         runner = self._runner = web.AppRunner(http)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

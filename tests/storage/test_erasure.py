@@ -17,6 +17,7 @@ from leads.consent import Audience, ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.erasure import ERASED, Kept, erase
 from leads.facts import AnswerGiven, Taken
+from leads.forms.submission import Filed, Filled, Submission
 from leads.handoff import Post
 from leads.importing.rows import Customer, DealOf, Person
 from leads.lead import Lead
@@ -112,6 +113,9 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
     person = CrmRef(Entity.CONTACT, "512")
     sent = {"NAME": "Зинаида Маркова", "EMAIL": "zina@mark.example"}
     await uow.crm_links.keep("main", [Written(Party(Entity.CONTACT, contact.id), person, sent)])
+    said = Filled("ru", {"goal": "свободные слова"}, {"phone": "+79991112233"}, agreed=True)
+    await uow.submissions.add_many([Submission(number, "main", b"", said, at) for number in (1, 2)])
+    await uow.submissions.filed(1, Filed(lead.id, contact.id, True, True, "digest", said.answers))
     if paid:
         await uow.orders.add(Order(lead.id, contact.id, company.id, "seo", 1000, 0, "RUB", at))
     for number, (lane, words) in enumerate(

@@ -39,7 +39,8 @@ class HeadsCalled:
 
     def _words(self, row: Claimed, shown: Shown, history: Sequence[Fact]) -> Words:
         card, now = shown.card, self._clock.now()
-        by, since = (_moment(row.payload.get(name)) for name in ("by", "since"))
+        by, since, sent = (_moment(row.payload.get(one)) for one in ("by", "since", "unanswered"))
+        begun = since or sent
         text = self._texts.render(
             "untaken_heads",
             self._locale,
@@ -47,10 +48,11 @@ class HeadsCalled:
             title=card.title or f"№ {card.lead_id}",
             product=self._book.product(card.product or "", self._locale),
             owner=card.owner,
-            waiting=now - since if since else card.waiting or timedelta(),
+            waiting=now - begun if begun else card.waiting or timedelta(),
             offers=[_asked(one) for one in offers_of(history)],
             at=by,
             late=since is not None,
+            form=sent is not None,
         )
         return text, card_keyboard(shown, self._texts, self._locale)
 

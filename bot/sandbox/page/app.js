@@ -33,6 +33,7 @@ function drawBar() {
     jump("custom", t("custom"), "clock-custom", moveTo));
   const tool = (name, text, testid, onclick, label) => el("button", { type: "button", class: "tool", "data-testid": testid, "aria-label": label ?? text, title: label ?? text, onclick }, icon(name), el("span", {}, text));
   byId("tools").replaceChildren(
+    tool("document", t("demoForm"), "demo-form", () => open("/intake/demo", "_blank", "noopener")),
     tool("link", t("link"), "start-link", openLink), tool("reset", t("reset"), "reset", startOver),
     el("button", { type: "button", class: "tool lang", "data-testid": "language", "aria-label": t("language"), title: t("language"), onclick: switchLanguage }, t("languageShort")),
     el("button", { type: "button", class: "tool bare", "data-testid": "theme", "aria-label": t("theme"), title: t("theme"), onclick: switchTheme }, icon("theme")));
@@ -82,6 +83,17 @@ async function moveTo() {
   if (yes && input.value) await move({ to: new Date(input.value).toISOString() });
 }
 
+// A link of the bot's that leads here: …/?start=parameter. Opened as the first prospect, once.
+function followLink() {
+  const parameter = new URLSearchParams(location.search).get("start");
+  if (!parameter || store.people.length === 0) return;
+  history.replaceState(null, "", location.pathname);
+  const pane = panes.find(one => one.role === "prospect");
+  active = "prospect";
+  showActive();
+  pane.act("start", { parameter });
+}
+
 async function openLink() {
   const who = el("select", { "aria-label": t("linkWho") }, store.people.map(p => el("option", { value: p.id }, fullName(p))));
   const parameter = el("input", { type: "text", maxlength: 64, pattern: "[A-Za-z0-9_\\-]*", value: "site_header", autocomplete: "off", "data-testid": "start-parameter" });
@@ -113,7 +125,7 @@ function switchTheme() {
 onChange((kind, detail) => {
   if (kind === "offline") byId("offline").hidden = false;
   else if (kind === "online") byId("offline").hidden = true;
-  else if (kind === "all") drawEverything();
+  else if (kind === "all") { drawEverything(); followLink(); }
   else if (kind === "toast") panes.filter(pane => pane.personId === detail.person).forEach(pane => pane.toast(detail.text, detail.alert, detail.url));
   else if (kind === "chat") panes.forEach(pane => {
     if (pane.chatId === detail.chat) pane.draw();

@@ -1,0 +1,1 @@
+"""What the program serves over HTTP to people and sites: the intake of forms."""

@@ -1,0 +1,160 @@
+"""One sent form: proven, read, stored, answered. The answer is given only once it is stored.
+
+What becomes of it is `dialogs.forms.filing`, right after. Whether its person is known to us is not
+looked at here, so no answer can tell.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from bot.web.intake.entrance import Entrance
+from bot.web.intake.keeping import Keep
+from bot.web.intake.limits import Limits
+from bot.web.intake.refusal import Refused, Unfit
+from bot.web.intake.request import ONCE, Told, told
+from dialogs.forms.form import Form
+from dialogs.forms.reading import Unread, read_form
+from dialogs.scenario import Scenario
+from leads.clock import Clock
+from leads.forms.submission import Fate, Filled, Submission
+from leads.working_time import Promise
+
+LONGEST_ONCE = 200
+
+
+class Words(Protocol):
+    """Speaks for us, in plain text. `unread` says what is wrong with a field."""
+
+    def spoken(self, locale: str) -> str: ...
+    def thanks(self, promise: Promise, locale: str) -> tuple[str, str]: ...
+    def unread(self, one: Unread, locale: str) -> str: ...
+    def refused(self, code: str, locale: str) -> str: ...
+    def script(self, locale: str) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request. `host` is what we are called by, `address` whom it comes from."""
+
+    content_type: str
+    headers: Mapping[str, str]
+    body: bytes
+    host: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What whoever sent a form reads: the standard text, and the link that goes on in the chat
+    under the words `button`."""
+
+    text: str
+    link: str
+    button: str
+
+
+class Door:
+    """The use case, for every form of one company."""
+
+    def __init__(
+        self,
+        entrances: Sequence[Entrance],
+        keep: Keep,
+        quiz: Callable[[str], Scenario],
+        blind: Callable[[str], bytes],
+        link: Callable[[int], Awaitable[str]],
+        words: Words,
+        promise: Callable[[datetime], Promise],
+        clock: Clock,
+        *,
+        per_address: int,
+    ) -> None:
+        self._by_key = {one.key: one for one in entrances}
+        self._keep = keep
+        self._quiz = quiz
+        self._blind = blind
+        self._link = link
+        self._words = words
+        self._promise = promise
+        self._clock = clock
+        self._per_address = per_address
+        self._limits = Limits()
+
+    def lets(self, origin: str, host: str) -> bool:
+        """Whether pages of that origin may ask at all."""
+        return any(one.lets(origin, host) for one in self._by_key.values())
+
+    def entrance(self, key: str, origin: str, host: str) -> Entrance:
+        """The way in that a page shows with that key; `Refused` for whoever has no right to."""
+        found = self._by_key.get(key)
+        if found is None or not found.lets(origin, host):
+            raise Refused("refused")
+        return found
+
+    def quiz(self, form: Form) -> Scenario:
+        """The scenario that the form's fields answer, as it is asked now."""
+        return self._quiz(form.quiz)
+
+    async def take(self, request: Incoming) -> Answer:
+        """Store what was sent and answer it; `Refused` says why not."""
+        now = self._clock.now()
+        if not self._limits.allows(f"at:{request.address}", self._per_address, now):
+            raise Refused("too_many")
+        said = told(request.content_type, request.body)
+        entrance = self._by_key.get(said.key)
+        if entrance is None:
+            raise Refused("refused")
+        signed_at = entrance.proven(request.headers, request.body, host=request.host, now=now)
+        if not self._limits.allows(f"of:{entrance.key}", entrance.per_minute, now):
+            raise Refused("too_many")
+        submission = self._read(entrance, said, signed_at, now)
+        taken = await self._keep(submission)
+        if taken.fate in {Fate.OTHER, Fate.REPLAYED}:
+            raise Refused(taken.fate.value)
+        text, button = self._words.thanks(
+            self._promise(taken.first.sent_at), submission.filled.language
+        )
+        return Answer(text, await self._link(submission.number), button)
+
+    def _read(self, entrance: Entrance, said: Told, signed_at: int, now: datetime) -> Submission:
+        language = self._words.spoken(said.language)
+        if entrance.trap and said.fields.get(entrance.trap):
+            raise Refused("machine")
+        if len(said.once) > LONGEST_ONCE or (entrance.secret and not said.once):
+            raise Refused("unread", (self._unfit(Unread(ONCE, "required"), language),))
+        form = entrance.form
+        filled = read_form(form, self._quiz(form.quiz), said.fields, now=now, language=language)
+        if not isinstance(filled, Filled):
+            raise Refused("unread", tuple(self._unfit(one, language) for one in filled))
+        return Submission(
+            number=number_of(form, said, now),
+            form=form.id,
+            content=self._blind(said.content),
+            filled=_with_marks(filled, said),
+            sent_at=now,
+            signed_at=signed_at,
+        )
+
+    def _unfit(self, one: Unread, language: str) -> Unfit:
+        return Unfit(one.field, self._words.unread(one, language))
+
+
+def number_of(form: Form, said: Told, now: datetime) -> int:
+    """What stands for a submission and its repetitions: 62 bits of a hash of the form and the key
+    given for it; without a key, of what was said that day."""
+    once = f"key\0{said.once}"
+    if not said.once:
+        once = f"day\0{now.astimezone(UTC).date()}\0{said.content}"
+    digest = hashlib.sha256(f"{form.id}\0{once}".encode("utf-8", "surrogatepass")).digest()
+    return (int.from_bytes(digest[:8], "big") >> 2) or 1
+
+
+def _with_marks(filled: Filled, said: Told) -> Filled:
+    return Filled(
+        filled.language, filled.answers, filled.person, filled.agreed, said.page, said.utm
+    )

@@ -1,0 +1,134 @@
+"""The routes of the intake: a form in, its answer out. Parses, calls the door, says.
+
+docs/intake-openapi.yaml describes them; a test proves that it does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from aiohttp import web
+
+from bot.web.intake.door import Door, Incoming, Words
+from bot.web.intake.limits import address_of
+from bot.web.intake.page import page_file
+from bot.web.intake.refusal import Refused
+from bot.web.intake.request import KEY, LANGUAGE, LARGEST
+from bot.web.intake.shown import shown
+
+PATH, SCRIPT, FORM = "/intake", "/intake.js", "/intake/form"
+ANSWER_WITHIN = 5.0
+"""Seconds in which a submission is stored, or answered 503."""
+PREFLIGHT = {
+    "Access-Control-Allow-Methods": "POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "600",
+}
+AGAIN_AFTER = {"too_many": "60", "busy": "5"}
+
+
+class Intake:
+    """Handlers of every route."""
+
+    def __init__(self, door: Door, words: Words, *, proxies: int) -> None:
+        self._door = door
+        self._words = words
+        self._proxies = proxies
+
+    @property
+    def routes(self) -> Sequence[web.RouteDef]:
+        """What is served, for whichever application serves it."""
+        return [
+            web.post(PATH, self.take),
+            web.options(PATH, self.preflight),
+            web.get(FORM, self.form),
+            web.get(SCRIPT, self.script),
+        ]
+
+    async def take(self, request: web.Request) -> web.Response:
+        """A sent form."""
+        try:
+            incoming = await self._incoming(request)
+            async with asyncio.timeout(ANSWER_WITHIN):
+                answer = await self._door.take(incoming)
+        except Refused as refused:
+            return self._refused(request, refused)
+        except TimeoutError:
+            return self._refused(request, Refused("busy"))
+        return self._said(request, {"ok": True, **asdict(answer)}, 200)
+
+    async def preflight(self, request: web.Request) -> web.Response:
+        """May this page ask? Asked by browsers before they send JSON."""
+        allowed = self._cors(request)
+        if not allowed:
+            return self._refused(request, Refused("refused"))
+        return web.Response(status=204, headers={**allowed, **PREFLIGHT})
+
+    async def form(self, request: web.Request) -> web.Response:
+        """What a page needs to show the form of its key."""
+        language = self._words.spoken(request.query.get(LANGUAGE, "") or _accepted(request))
+        key, origin = request.query.get(KEY, ""), _origin(request)
+        try:
+            entrance = self._door.entrance(key, origin, request.host)
+        except Refused as refused:
+            return self._refused(request, refused)
+        body = shown(entrance, self._door.quiz(entrance.form), self._words, language)
+        return self._said(request, {"ok": True, **body}, 200)
+
+    async def script(self, _: web.Request) -> web.Response:
+        """The script for any page."""
+        response = web.Response(
+            text=page_file("intake.js"), content_type="text/javascript", charset="utf-8"
+        )
+        response.headers.update(
+            {
+                "Cache-Control": "public, max-age=300",
+                "X-Content-Type-Options": "nosniff",
+                "Cross-Origin-Resource-Policy": "cross-origin",
+            }
+        )
+        return response
+
+    async def _incoming(self, request: web.Request) -> Incoming:
+        body = bytearray()
+        async for part in request.content.iter_chunked(LARGEST):
+            body += part
+            if len(body) > LARGEST:
+                raise Refused("too_large")
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        address = address_of(request.remote, forwarded, self._proxies)
+        headers = request.headers
+        return Incoming(request.content_type, headers, bytes(body), request.host, address)
+
+    def _refused(self, request: web.Request, refused: Refused) -> web.Response:
+        language = self._words.spoken(_accepted(request))
+        body = {
+            "ok": False,
+            "error": refused.code,
+            "message": self._words.refused(refused.code, language),
+            "fields": {one.field: one.message for one in refused.fields},
+        }
+        response = self._said(request, body, refused.status)
+        if refused.code in AGAIN_AFTER:
+            response.headers["Retry-After"] = AGAIN_AFTER[refused.code]
+        return response
+
+    def _said(self, request: web.Request, body: Mapping[str, object], status: int) -> web.Response:
+        headers = {**self._cors(request), "Cache-Control": "no-store", "Vary": "Origin"}
+        return web.json_response(body, status=status, headers=headers)
+
+    def _cors(self, request: web.Request) -> dict[str, str]:
+        origin = request.headers.get("Origin", "")
+        allowed = bool(origin) and self._door.lets(origin, request.host)
+        return {"Access-Control-Allow-Origin": origin} if allowed else {}
+
+
+def _origin(request: web.Request) -> str:
+    """Where the request comes from; browsers leave it out where a page asks its own server."""
+    return request.headers.get("Origin") or f"{request.scheme}://{request.host}"
+
+
+def _accepted(request: web.Request) -> str:
+    return request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()

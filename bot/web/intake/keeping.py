@@ -1,0 +1,59 @@
+"""Submissions that come together are stored together: one look for repetitions, one commit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+
+from bot.web.intake.refusal import Refused
+from leads.forms.submission import Submission, Taken
+
+Store = Callable[[Sequence[Submission]], Awaitable[Sequence[Taken]]]
+"""Keeps submissions in one transaction; returns when that is committed."""
+
+MOST_AT_ONCE = 128
+
+log = logging.getLogger(__name__)
+
+
+class Keep:
+    """Keeps one submission, with whatever others came meanwhile. `kept` is told after each commit
+    that there is something to deal with."""
+
+    def __init__(self, store: Store, kept: Callable[[], None]) -> None:
+        self._store = store
+        self._kept = kept
+        self._waiting: list[tuple[Submission, asyncio.Future[Taken]]] = []
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, one: Submission) -> Taken:
+        """Keep it; when this returns it is on the disk. `Refused` when it can't be stored now."""
+        done: asyncio.Future[Taken] = asyncio.get_running_loop().create_future()
+        self._waiting.append((one, done))
+        if self._task is None:
+            self._task = asyncio.create_task(self._work())  # noqa: TID251 - held until it is done
+        return await done
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                batch = self._waiting[:MOST_AT_ONCE]
+                del self._waiting[:MOST_AT_ONCE]
+                await self._settle(batch)
+        finally:
+            self._task = None
+
+    async def _settle(self, batch: Sequence[tuple[Submission, asyncio.Future[Taken]]]) -> None:
+        try:
+            taken = await self._store([one for one, _ in batch])
+        except Exception:
+            log.exception("forms could not be stored")
+            for _, done in batch:
+                if not done.done():
+                    done.set_exception(Refused("busy"))
+            return
+        for (_, done), one in zip(batch, taken, strict=True):
+            if not done.done():
+                done.set_result(one)
+        self._kept()

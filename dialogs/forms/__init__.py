@@ -1,0 +1,1 @@
+"""Forms of our sites as ways into a scenario: what their fields answer, and what follows."""

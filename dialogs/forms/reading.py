@@ -1,0 +1,118 @@
+"""The fields of a sent form → answers and contacts, or what to mend in which field. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialogs.answers import NeedsConfirmation, Rejection, clean, read_answer
+from dialogs.forms.form import PERSON, Form
+from dialogs.judged import Given, Judged
+from dialogs.kinds import READERS
+from dialogs.kinds.choices import counted
+from dialogs.replies import Chose, Typed
+from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step
+from dialogs.values import Value, value_to_json
+from leads.forms.submission import Filled
+from leads.verdict import JsonValue
+
+Field = str | Sequence[str]
+"""What a field holds: a text, or several where several may be ticked."""
+
+TICKED, UNTICKED = frozenset({"1", "true", "yes", "on"}), frozenset({"", "0", "false", "no", "off"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A field that can't be taken. `code` is one of `dialogs.answers`, or `required`, or
+    `not_agreed`; `slot` is what was asked."""
+
+    field: str
+    code: str
+    detail: str = ""
+    slot: Slot | None = None
+
+
+def read_form(
+    form: Form,
+    scenario: Scenario,
+    fields: Mapping[str, Field],
+    *,
+    now: datetime,
+    language: str,
+) -> Filled | tuple[Unread, ...]:
+    """What the fields say. An answer that would have to be confirmed is left for the chat to ask.
+
+    Nothing of the person is kept without the consent that the form asks for.
+    """
+    unread: list[Unread] = []
+    answers: dict[str, JsonValue] = {}
+    for name, slot_id in form.answers.items():
+        slot = scenario.slots[slot_id]
+        if not _empty(given := fields.get(name, "")):
+            value = _answered(scenario, slot, given, now)
+            if isinstance(value, Rejection):
+                unread.append(Unread(name, value.code, value.detail, slot))
+            elif not isinstance(value, NeedsConfirmation):
+                answers[slot_id] = value_to_json(value)
+    person: dict[str, str] = {}
+    for name, what in form.person.items():
+        if not _empty(given := fields.get(name, "")):
+            value = _typed(PERSON[what], _one(given), now)
+            if isinstance(value, Rejection):
+                unread.append(Unread(name, value.code, value.detail, PERSON[what]))
+            else:
+                person[what] = _text(value)
+    unread += (Unread(name, "required") for name in form.fields if _lacks(form, name, fields))
+    agreed = form.agreement is not None and not _lacks_tick(fields.get(form.agreement.field, ""))
+    private = person or any(scenario.slots[one].personal is not Personal.NONE for one in answers)
+    if form.agreement is not None and not agreed and private:
+        unread.append(Unread(form.agreement.field, "not_agreed"))
+    return tuple(unread) or Filled(language, answers, person, agreed)
+
+
+def first_step(scenario: Scenario, slot_id: str) -> Step:
+    """The step that asks for the slot first."""
+    return next(step for step in scenario.steps if step.slot == slot_id)
+
+
+def _answered(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Judged:
+    step = first_step(scenario, slot.id)
+    parts = [part for part in _parts(given) if part.strip()]
+    if slot.type is SlotType.BOOLEAN and parts[0].casefold() in TICKED | UNTICKED:
+        return parts[0].casefold() in TICKED
+    if slot.type is SlotType.CHOICES and all(slot.option(part) for part in parts):
+        return counted(frozenset[str](parts), slot)
+    if slot.type is SlotType.CHOICE and slot.option(parts[0]):
+        return read_answer(Chose(parts[0]), step, slot, now=now)
+    return read_answer(Typed(", ".join(parts)), step, slot, now=now)
+
+
+def _typed(slot: Slot, text: str, now: datetime) -> Judged:
+    return READERS[slot.type](Given(clean(text), slot, frozenset(), None, now))
+
+
+def _text(judged: Value | NeedsConfirmation) -> str:
+    """A contact as it was read: nobody is there to confirm it, and who calls will hear."""
+    return str(judged.pending.value if isinstance(judged, NeedsConfirmation) else judged)
+
+
+def _lacks(form: Form, name: str, fields: Mapping[str, Field]) -> bool:
+    return name in form.required and _empty(fields.get(name, ""))
+
+
+def _lacks_tick(given: Field) -> bool:
+    return _one(given).strip().casefold() in UNTICKED
+
+
+def _empty(given: Field) -> bool:
+    return not any(part.strip() for part in _parts(given))
+
+
+def _one(given: Field) -> str:
+    return next(iter(_parts(given)), "")
+
+
+def _parts(given: Field) -> Iterator[str]:
+    return iter((given,) if isinstance(given, str) else given)
