@@ -59,6 +59,7 @@ STAFF_COMMANDS = (
     "reasons",
     "thinkers",
     "metric",
+    "export",
     "help",
 )
 PARTNER_COMMANDS = ("start", "new", "work", "closed", "link", "help")

@@ -30,7 +30,7 @@ class Speech(Protocol):
         """The period, then each filter."""
         ...
 
-    def say(self, sentence: str, **values: object) -> str:
+    def say(self, word: str, **values: object) -> str:
         """A sentence of pictures."""
         ...
 

@@ -61,7 +61,7 @@ def test_without_the_extra_the_way_to_it_is_said_once(texts: Texts) -> None:
     )
     assert "prequal[charts]" in str(first.rows[0].payload["text"])
     assert first.rows[0].key == second.rows[0].key
-    assert not second.keyboard
+    assert [button.label for button in second.keyboard[0]] == ["📄 Файлом"]
 
 
 def test_what_is_too_long_for_a_button_has_none(texts: Texts) -> None:

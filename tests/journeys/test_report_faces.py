@@ -1,11 +1,14 @@
-"""A manager gets reports as pictures: at once or with a button, once, and only managers do."""
+"""A manager gets reports as pictures and files: at once, with a button or a command; only they."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
+import openpyxl
 import pytest_asyncio
 
 from leads.company import Company
@@ -61,6 +64,42 @@ async def test_classes_come_as_a_picture_with_a_button(place: Place, maria: Some
     caption, content = await photo(maria)
     assert "1–31 марта 2026" in caption.replace("\xa0", " ")
     assert content[:8] == PNG
+
+
+async def document(someone: Someone, ending: str) -> tuple[str, bytes]:
+    """Wait for a document whose name ends so; name and content."""
+    for _ in range(400):
+        for message in reversed(await someone.screen()):
+            file = message.get("document") or {}
+            if file.get("file_name", "").endswith(ending):
+                url = f"{someone.url}/sandbox/file/{file['file_id']}"
+                async with someone.http.get(url) as answer:
+                    return file["file_name"], await answer.read()
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"no {ending}. On the screen: {await someone.texts()}")
+
+
+async def test_a_report_comes_as_a_workbook_with_a_button(maria: Someone) -> None:
+    await maria.say("/abc март 2026")
+    await maria.hears("ABC: кто делает")
+    await maria.tap("Файлом")
+    name, content = await document(maria, ".xlsx")
+    assert name == "abc-2026-03-01-2026-03-31.xlsx"
+    book = openpyxl.load_workbook(BytesIO(content))
+    assert book["Самые крупные"]["A8"].value == "Ромашка"
+    assert "Определения" in book.sheetnames
+
+
+async def test_a_report_is_exported_by_a_command(maria: Someone) -> None:
+    await maria.say("/export")
+    await maria.hears("Какой отчёт прислать файлом?")
+    await maria.say("/export чек csv март 2026")
+    name, content = await document(maria, ".zip")
+    assert name == "avg_cheque-2026-03-01-2026-03-31.zip"
+    with ZipFile(BytesIO(content)) as archive:
+        assert "2026-03-01;1;100000" in archive.read(archive.namelist()[0]).decode("utf-8-sig")
+    await maria.say("/export funnel кукуруза")
+    await maria.hears("слово «кукуруза»")
 
 
 async def test_nothing_is_drawn_of_nothing(place: Place, maria: Someone) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from bot.chat.book import Book
 from bot.chat.reports.dictionary import DictionaryDesk
+from bot.chat.reports.faces.desk import Said
+from bot.chat.reports.faces.wanted import Face
 from bot.chat.reports.naming import Naming
 from bot.chat.reports.shown import ShownReport
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from reports.asking.asked import Unclear
+from reports.asking.asked import Asked, Unclear
 from reports.asking.reading import read
 from reports.asking.registers import Registers, registers
 from reports.source import Sources
@@ -48,6 +51,7 @@ class ReportDesk:
         self._texts = texts
         self._clock = clock
         self._zone = zone
+        self._naming = naming
         self._shown = ShownReport(texts, naming)
         self._dictionary = DictionaryDesk(texts)
 
@@ -57,20 +61,47 @@ class ReportDesk:
 
     async def answer(self, command: str, words: str, locale: str) -> tuple[str, Report | None]:
         """The report as text and as it is, or what is not clear in what was asked."""
-        today = self._clock.now().astimezone(self._zone).date()
-        asked = read(words, self._registers(), today)
-        if isinstance(asked, Unclear):
-            question = self._texts.render(
-                "report_question",
-                locale,
-                command=command,
-                unclear=asked.doubt.value,
-                words=asked.words,
-                options=asked.options,
-            )
-            return question, None
-        report = await self._sources[command].report(asked, today)
+        asked = self._understood(command, words, locale)
+        if isinstance(asked, str):
+            return asked, None
+        report = await self._sources[command].report(asked, self._today())
         return self._shown.text(report, locale), report
+
+    def export(self, words: str, locale: str) -> Said:
+        """/export REPORT: which one, as what kind of file, and what is asked of it."""
+        parts = words.split()
+        face = Face.CSV if "csv" in map(str.casefold, parts) else Face.XLSX
+        named, *rest = [one for one in parts if one.casefold() not in set(Face)] or [""]
+        report = self._named(named.casefold(), locale)
+        if report is None:
+            reports = [(one, self._naming.title(one, locale)) for one in self._sources]
+            return Said(face, "", self._texts.render("export_usage", locale, reports=reports))
+        return Said(face, report, self._understood(report, " ".join(rest), locale))
+
+    def _named(self, word: str, locale: str) -> str | None:
+        """The report that a word names: its command, or how it is called."""
+        if word in self._sources:
+            return word
+        called = {one: self._naming.title(one, locale).casefold() for one in self._sources}
+        found = [one for one, title in called.items() if word in title.partition(":")[0].split()]
+        return found[0] if len(found) == 1 else None
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._zone).date()
+
+    def _understood(self, command: str, words: str, locale: str) -> Asked | str:
+        """What is asked for, or the question back."""
+        asked = read(words, self._registers(), self._today())
+        if not isinstance(asked, Unclear):
+            return asked
+        return self._texts.render(
+            "report_question",
+            locale,
+            command=command,
+            unclear=asked.doubt.value,
+            words=asked.words,
+            options=asked.options,
+        )
 
     def _registers(self) -> Registers:
         products: dict[str, tuple[str, ...]] = {}

@@ -52,7 +52,7 @@ def reports_router(
     with the first command."""
     router = Router(name="reports")
 
-    @router.message(CommandWord("metric", *REPORTS))
+    @router.message(CommandWord("metric", "export", *REPORTS))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         user, words = message.from_user, command.args or ""
         language = locale_of(user, default_locale) if user else default_locale
@@ -64,6 +64,8 @@ def reports_router(
             answer = Answer(texts.label("managers_only", language))
         elif command.command == "metric":
             answer = Answer(desk().metric(words, language))
+        elif command.command == "export":
+            answer = faces.export(desk().export(words, language), place)
         else:
             answer = faces.answer(*await desk().answer(command.command, words, language), place)
 

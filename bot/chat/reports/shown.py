@@ -15,6 +15,7 @@ from bot.chat.reports.tables import table
 from bot.chat.texts import Texts
 from bot.chat.wording import clip
 from reports.dictionary import METRICS, Few, Unit
+from reports.few import in_shares
 from reports.tables import Column, Kind, Report, Row, Table
 
 WIDTH = 34
@@ -62,7 +63,7 @@ class ShownReport:
             "total": "",
             "latest": given.rows_are is Kind.MONTH,
         }
-        if not (found.columns and every) or (report.few and _in_shares(found)):
+        if not (found.columns and every) or (report.few and in_shares(found)):
             return told
         manner = Manner(locale, report.about.currency)
         grid = self._grid(found, every, manner._replace(narrow=True))
@@ -135,12 +136,6 @@ def _told(given: Table) -> Table:
             if any(row.cells[at].value is not None for row in every)
         ],
     )
-
-
-def _in_shares(given: Table) -> bool:
-    """Whether it tells shares of clients, which few clients get none of."""
-    metrics = (METRICS[one.metric] for one in given.columns)
-    return any(one.few is Few.NAMES and one.unit is Unit.SHARE for one in metrics)
 
 
 def _with(given: Table, kept: Sequence[int]) -> Table:

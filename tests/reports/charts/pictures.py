@@ -10,8 +10,8 @@ from datetime import timedelta, timezone
 from itertools import product
 
 from bot.chat.book import Book
+from bot.chat.reports.faces.speech import PictureSpeech
 from bot.chat.reports.naming import Naming
-from bot.chat.reports.speech import PictureSpeech
 from bot.chat.texts import Texts
 from reports.charts.board.inks import Theme
 from reports.charts.drawing import picture
@@ -38,7 +38,7 @@ class _Shelf:
         return {"seo": "SEO"}.get(product, product)
 
 
-def speech(locale: str) -> PictureSpeech:
+def spoken(locale: str) -> PictureSpeech:
     """The words of the shipped bot."""
     texts = Texts("ru", zone=timezone(timedelta(hours=3)))
     book: Book = _Shelf()  # type: ignore[assignment]
@@ -49,7 +49,7 @@ def main() -> None:
     """Write all of them."""
     EVERY.mkdir(parents=True, exist_ok=True)
     for locale in ("ru", "en"):
-        words = speech(locale)
+        words = spoken(locale)
         for (id_, made), size, theme, (name, width) in product(
             REPORTS.items(), SIZES, Theme, WIDTHS.items()
         ):

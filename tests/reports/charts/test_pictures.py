@@ -21,7 +21,7 @@ from reports.charts.drawing import DRAWN, picture, sketch
 from reports.charts.page import DESK, PHONE
 from reports.dictionary import FEW_CLIENTS
 from reports.tables import Report, Table
-from tests.reports.charts.pictures import speech
+from tests.reports.charts.pictures import spoken
 from tests.reports.charts.samples import MADE, REPORTS, SIZES
 
 SMALLEST = 24
@@ -57,7 +57,7 @@ def assert_readable(board: Board) -> None:
 def test_nothing_overlaps_or_leaves_the_picture(report: str, size: str) -> None:
     made = REPORTS[report](size)
     for locale, width in product(("ru", "en"), (PHONE, DESK)):
-        board = sketch(made, speech(locale), MADE, width=width)
+        board = sketch(made, spoken(locale), MADE, width=width)
         assert_readable(board)
         shown = told(board)
         assert "24" in shown, "when it was made"
@@ -67,7 +67,7 @@ def test_nothing_overlaps_or_leaves_the_picture(report: str, size: str) -> None:
 @pytest.mark.parametrize("report", REPORTS)
 def test_a_picture_is_a_png_of_the_width_asked_for(report: str) -> None:
     for width, theme in ((PHONE, Theme.LIGHT), (DESK, Theme.DARK)):
-        file = picture(REPORTS[report]("ordinary"), speech("ru"), MADE, theme=theme, width=width)
+        file = picture(REPORTS[report]("ordinary"), spoken("ru"), MADE, theme=theme, width=width)
         assert file[:8] == b"\x89PNG\r\n\x1a\n"
         found, height = struct.unpack(">II", file[16:24])
         assert found == width
@@ -79,19 +79,19 @@ def test_a_picture_is_a_png_of_the_width_asked_for(report: str) -> None:
 def test_few_clients_are_named_and_get_no_shares(report: str) -> None:
     made = REPORTS[report]("tiny")
     assert made.size <= FEW_CLIENTS
-    shown = told(sketch(made, speech("ru"), MADE))
+    shown = told(sketch(made, spoken("ru"), MADE))
     assert "Ромашка" in shown
     assert "%" not in shown
 
 
 def test_of_few_leads_the_funnel_tells_how_many_of_how_many() -> None:
-    shown = told(sketch(REPORTS["funnel"]("tiny"), speech("ru"), MADE))
+    shown = told(sketch(REPORTS["funnel"]("tiny"), spoken("ru"), MADE))
     assert "7 из 12" in shown
     assert "%" not in shown
 
 
 def test_bars_of_the_funnel_are_as_long_as_their_counts() -> None:
-    board = sketch(REPORTS["funnel"]("ordinary"), speech("ru"), MADE)
+    board = sketch(REPORTS["funnel"]("ordinary"), spoken("ru"), MADE)
     tracks = [one for one in board.marks if isinstance(one, Box) and one.ink is Ink.TRACK]
     ends = [
         max(
@@ -107,7 +107,7 @@ def test_bars_of_the_funnel_are_as_long_as_their_counts() -> None:
 
 
 def test_the_strongest_cell_of_the_heat_map_is_the_largest_share() -> None:
-    board = sketch(REPORTS["cohorts"]("ordinary"), speech("ru"), MADE)
+    board = sketch(REPORTS["cohorts"]("ordinary"), spoken("ru"), MADE)
     cells = [one for one in board.marks if isinstance(one, Box) and isinstance(one.ink, Mix)]
     by_share = {
         one.ink.share: words.text
@@ -125,7 +125,7 @@ def test_the_strongest_cell_of_the_heat_map_is_the_largest_share() -> None:
 @given(st.lists(st.text(max_size=300), min_size=9, max_size=9), st.sampled_from(sorted(DRAWN)))
 def test_any_name_finds_its_place(names: list[str], report: str) -> None:
     made = renamed(REPORTS[report]("tiny"), names)
-    assert_readable(sketch(made, speech("ru"), MADE))
+    assert_readable(sketch(made, spoken("ru"), MADE))
 
 
 def renamed(report: Report, names: list[str]) -> Report:
@@ -174,7 +174,7 @@ def test_every_ink_can_be_told_from_what_it_lies_on(theme: Theme) -> None:
 
 def test_both_languages_have_the_same_sentences() -> None:
     russian, english = (
-        tomllib.loads((TEMPLATES / locale / "pictures.toml").read_text(encoding="utf-8"))
+        tomllib.loads((TEMPLATES / locale / "faces.toml").read_text(encoding="utf-8"))
         for locale in ("ru", "en")
     )
     assert list(russian) == list(english)

@@ -1,5 +1,5 @@
-"""Brings reports to chats as pictures: the figures are read and the picture is drawn when the row
-is delivered, in a thread, so that nobody's answer waits for it."""
+"""Brings reports to chats as pictures and files: the figures are read and the face is made when the
+row is delivered, in a thread, so that nobody's answer waits for it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,23 @@ from collections.abc import Callable
 from datetime import datetime
 
 from bot.chat.outcomes import outcome_of
-from bot.chat.reports.faces.wanted import Wanted
+from bot.chat.reports.faces.speech import PictureSpeech
+from bot.chat.reports.faces.spoken import Spoken
+from bot.chat.reports.faces.wanted import Face, Wanted
 from bot.chat.reports.naming import Naming
-from bot.chat.reports.speech import PictureSpeech
 from bot.chat.sender import Delivery, Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.outbox import Claimed
+from reports.exports.files import Format, file_of
+from reports.exports.tables import sheets
 from reports.source import Sources
 from reports.tables import Report
 from scheduler.relay import Deliver, Outcome, Parked
 
 
 class Faces:
-    """Reports as pictures. `sources` and `naming` are asked for with the first of them."""
+    """Reports as pictures and files. `sources` and `naming` are asked for with the first one."""
 
     def __init__(
         self,
@@ -36,8 +39,8 @@ class Faces:
         self._texts = texts
         self._clock = clock
         self._theme = theme
-        # Drawing takes memory for a moment; one at a time is enough.
-        self._drawing = asyncio.Lock()
+        # Making one takes memory for a moment; one at a time is enough.
+        self._making = asyncio.Lock()
 
     def by(self, sender: Sender) -> Deliver:
         """What delivers their rows through `sender`."""
@@ -51,27 +54,33 @@ class Faces:
 
         return deliver
 
-    async def picture(self, report: Report, speech: PictureSpeech) -> bytes:
+    async def picture(self, report: Report, locale: str) -> bytes:
         """The picture of a report."""
-        async with self._drawing:
+        speech = PictureSpeech(self._texts, self._naming(), locale)
+        async with self._making:
             return await asyncio.to_thread(_drawn, report, speech, self._clock.now(), self._theme)
 
+    async def file(self, report: Report, face: Face, locale: str) -> tuple[str, bytes]:
+        """The file of a report, and its name. Without the extra `xlsx` it is CSV all the same."""
+        words = Spoken(self._texts, self._naming(), locale)
+        async with self._making:
+            return await asyncio.to_thread(_filed, report, face, words)
+
     async def _send(self, sender: Sender, wanted: Wanted, report: Report) -> Delivery:
-        speech = PictureSpeech(self._texts, self._naming(), wanted.locale)
-        picture = await self.picture(report, speech)
+        photo = wanted.face is Face.PICTURE
+        if photo:
+            name, content = f"{report.id}.png", await self.picture(report, wanted.locale)
+        else:
+            name, content = await self.file(report, wanted.face, wanted.locale)
+        words = Spoken(self._texts, self._naming(), wanted.locale)
         caption = self._texts.render(
             "report_face",
             wanted.locale,
-            title=speech.title(report.id),
-            covers=speech.about(report.about),
+            title=words.title(report.id),
+            covers=words.about(report.about),
         )
         return await sender.file(
-            wanted.chat_id,
-            f"{report.id}.png",
-            picture,
-            caption,
-            photo=True,
-            thread=wanted.thread,
+            wanted.chat_id, name, content, caption, photo=photo, thread=wanted.thread
         )
 
 
@@ -81,3 +90,13 @@ def _drawn(report: Report, speech: PictureSpeech, now: datetime, theme: str) -> 
     from reports.charts.drawing import picture  # noqa: PLC0415
 
     return picture(report, speech, now, theme=Theme(theme))
+
+
+def _filed(report: Report, face: Face, words: Spoken) -> tuple[str, bytes]:
+    period = report.about.period
+    name = f"{report.id}-{period.first}-{period.last}"
+    made = sheets(report, words)
+    try:
+        return file_of(made, Format(face.value), name, words.locale)
+    except ImportError:
+        return file_of(made, Format.CSV, name, words.locale)

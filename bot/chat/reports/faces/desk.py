@@ -1,4 +1,5 @@
-"""What stands under a report: buttons for its picture, or the picture itself right after it.
+"""What stands under a report: buttons for its picture and its file, or the picture itself right
+after it.
 
 On a phone a funnel and a heat map say more as pictures, so those come by themselves; whoever
 asked for the others has mostly read what they wanted, and taps.
@@ -6,7 +7,7 @@ asked for the others has mostly read what they wanted, and taps.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
@@ -42,6 +43,16 @@ class Works(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Said:
+    """What stood after /export: which report in which face, and what was asked of it, or why that
+    is not clear."""
+
+    face: Face
+    report: str
+    asked: Asked | str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """Where and by which update something was asked, and in which language."""
 
@@ -65,20 +76,31 @@ class FaceDesk:
 
     def answer(self, text: str, report: Report | None, place: Place) -> Answer:
         """The report as text, with what stands under it."""
-        if report is None or not report.size or report.id not in PICTURED:
+        if report is None or not report.size:
             return Answer(text)
-        if not self._drawable:
-            return Answer(text, rows=(self._hint(place),))
         asked = Asked(report.about.period, filters=report.about.filters)
-        if report.id in AT_ONCE:
-            return Answer(text, rows=(self._wanted(Face.PICTURE, report.id, asked, place),))
-        return Answer(text, self._buttons(report.id, asked, place.locale))
+        buttons, rows = [Face.XLSX], []
+        if report.id in PICTURED:
+            if not self._drawable:
+                rows.append(self._hint(place))
+            elif report.id in AT_ONCE:
+                rows.append(self.wanted(Face.PICTURE, report.id, asked, place))
+            else:
+                buttons.insert(0, Face.PICTURE)
+        return Answer(text, self._buttons(buttons, report.id, asked, place.locale), rows)
+
+    def export(self, said: Said, place: Place) -> Answer:
+        """/export: a word that the file comes, or what to mend."""
+        if isinstance(said.asked, str):
+            return Answer(said.asked)
+        row = self.wanted(said.face, said.report, said.asked, place)
+        return Answer(self._texts.label("face_follows", place.locale), rows=(row,))
 
     async def tap(self, button: FaceButton, place: Place) -> str:
         """What a toast says, "" for nothing; the picture follows."""
         try:
             asked = decoded(button.asked)
-            row = self._wanted(Face(button.face), button.report, asked, place)
+            row = self.wanted(Face(button.face), button.report, asked, place)
         except ValueError:
             return self._texts.label("face_stale", place.locale)
 
@@ -89,15 +111,17 @@ class FaceDesk:
         await self._works.run(work, update_ids=(place.update_id,))
         return self._texts.label("face_follows", place.locale)
 
-    def _buttons(self, report: str, asked: Asked, locale: str) -> Keyboard:
+    def _buttons(self, faces: Sequence[Face], report: str, asked: Asked, locale: str) -> Keyboard:
         """None where what was asked is too long for a button."""
         try:
-            data = packed(FaceButton, Face.PICTURE.value, report, coded(asked))
+            data = [packed(FaceButton, one.value, report, coded(asked)) for one in faces]
         except ValueError:
             return ()
-        return ((Button(self._texts.label("face_picture", locale), data),),)
+        labels = (self._texts.label(f"face_{one.value}", locale) for one in faces)
+        return (tuple(Button(label, one) for label, one in zip(labels, data, strict=True)),)
 
-    def _wanted(self, face: Face, report: str, asked: Asked, place: Place) -> OutboxMessage:
+    def wanted(self, face: Face, report: str, asked: Asked, place: Place) -> OutboxMessage:
+        """The row of a report in that face."""
         today = self._clock.now().astimezone(self._zone).date()
         wanted = Wanted(face, report, asked, today, place.chat_id, place.locale, place.thread)
         return wanted.row(f"u{place.update_id}:{face.value}")

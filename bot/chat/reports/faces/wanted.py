@@ -23,6 +23,8 @@ class Face(StrEnum):
     """How a report is wanted."""
 
     PICTURE = "picture"
+    XLSX = "xlsx"
+    CSV = "csv"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,4 @@
+"""Reports and lists as files: XLSX and CSV. What a cell holds is text or a number, never a formula.
+
+XLSX needs the extra `xlsx`, CSV nothing. Which figures, the reports know.
+"""
