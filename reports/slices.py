@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from dialogs.reading.dates import Period
 from dialogs.reading.dates.calendar import add_months
 
+ALL_TIMES = Period(date(1970, 1, 1), date(2099, 12, 31))
+"""Orders lie within."""
+
 
 @dataclass(frozen=True, slots=True)
 class Slice:

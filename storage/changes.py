@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, Executable, Table
 
 from storage import tables
+from storage.rollup.settling import settle
 from storage.writing import Row, insert_rows, update_rows
 
 Identity = int | str
@@ -64,7 +65,8 @@ class Changes:
         return bool(self.inserted or self.updated or self.sweeping)
 
     def write(self, connection: Connection) -> None:
-        """Send everything, parents before children, each table's equal rows together; forget it."""
+        """Send everything, parents before children, each table's equal rows together, and the sums
+        over changed orders; forget it."""
         for table in PARENTS_FIRST:
             for statement, values in self.sweeping.get(table, ()):
                 connection.execute(statement, values)
@@ -72,4 +74,6 @@ class Changes:
                 update_rows(connection, table, changed)
             if new := self.inserted.get(table):
                 insert_rows(connection, table, list(new.values()))
+        if any(tables.orders in kind for kind in (self.inserted, self.updated, self.sweeping)):
+            settle(connection)
         self.inserted, self.updated, self.sweeping = {}, {}, {}

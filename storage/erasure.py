@@ -1,12 +1,12 @@
 """Forgetting a person in every table, and what has been posted about them for others to empty.
 
 What outlives it is decided by `leads.erasure` and `leads.remembered`. A new table must be named in
-`REACHED` or `UNTOUCHED`; a test says so.
+storage/tables/personal.py; a test says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
@@ -49,42 +49,6 @@ from storage.tables import (
     visits,
 )
 from storage.traces import emptied_session, holds_name, speaks_of
-
-REACHED = frozenset(
-    {
-        *("companies", "contacts", "crm_links", "events", "imported_deals", "imported_people"),
-        *("inbox", "leads", "meetings", "outbox", "sessions", "surveys", "tasks", "touches"),
-        *("submissions", "visits", "waits"),
-    }
-)
-"""Tables that an erasure empties of the person."""
-
-UNTOUCHED: Mapping[str, str] = {
-    "consents": "proof of what was agreed to and taken back; holds no personal data",
-    "referrals": "to which partner a lead went and what came of it, in codes and numbers",
-    "orders": "kept for the books; holds numbers only",
-    "company_ties": "which companies are one, in numbers; goes with its company",
-    "threads": "the number of a topic of the sales group, which is deleted there",
-    "posts": "numbers of messages where staff read, which are emptied there",
-    "assignments": "to whom of the staff a lead was offered; numbers only",
-    "absences": "days off of the staff",
-    "lead_stages": "counts entries into stages; holds no personal data",
-    "calendars": "when salespeople are busy, in times only",
-    "crm_calls": "emptied within minutes, once dealt with; of the erased nothing is heard",
-    "crm_heard": "hashes of which events of CRMs were dealt with",
-    "crm_feeds": "how far CRMs were asked for changes",
-    "paces": "how fast CRMs and Telegram may be called",
-    "crm_tokens": "our own access to CRMs",
-    "documents": "texts that people agree to",
-    **dict.fromkeys(("scenarios", "publications"), "texts of scenarios, and which is in force"),
-    "products": "what is sold",
-    **dict.fromkeys(("supply", "product_supply"), "what is in stock, and what sellers said of it"),
-    "campaigns": "where people come from",
-    **dict.fromkeys(("imported", "imported_arrivals"), "who of a base is who here: numbers only"),
-    "mailings": "what was written to whom by which conditions, and counts; no person",
-    "yardsticks": "what all clients taught together: thresholds and counts",
-}
-"""Tables that hold nothing to erase, and why."""
 
 AT_ONCE, TELEGRAM = 500, "contacts.telegram_id"
 

@@ -48,7 +48,8 @@ class App:
         """What may take its time."""
         others = (self.crms.listening.listen,) if self.crms else ()
         calendars = (self.calendars,) if self.calendars else ()
-        return (self.supply, self.forms.filings, *others, *calendars)
+        jobs = (self.supply, self.chores.rollup, self.forms.filings)
+        return (*jobs, *others, *calendars)
 
     @property
     def door(self) -> CrmDoor | None:

@@ -16,6 +16,7 @@ from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
 from bot.app.crm.opening import load_accounts, open_crms
+from bot.app.database import opened, rollup_of
 from bot.app.deliveries import deliveries, files_of
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_scenarios, load_team
@@ -78,8 +79,6 @@ from leads.supply.waits import BACK
 from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
-from storage.engine import open_database
-from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 
 
@@ -114,12 +113,7 @@ async def build(
         load_partners(settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}),
         load_forms(settings.intake_file, scenarios, settings.quiz, form_secrets()),
     )
-    database = await open_database(
-        settings.database_url,
-        keys=KeyRing.from_file(settings.encryption_key_file),
-        synchronous=settings.sqlite_synchronous,
-        clock=clock,
-    )
+    database = await opened(settings, clock)
     owner, access = f"{os.getpid()}-{uuid.uuid4().hex[:8]}", access_of(settings, register.people)
     locale, texts = settings.default_language, Texts(settings.default_language, zone=settings.zone)
     try:
@@ -283,7 +277,7 @@ async def build(
     )
     nightly = (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask)
     chores, kept, supply = (
-        Chores(database, retention, clock, nightly),
+        Chores(database, retention, clock, rollup_of(settings, database), nightly),
         calendars_of(team, met, owner),
         supplied.supply,
     )

@@ -13,6 +13,7 @@ from leads.clock import Clock
 from leads.erasure import erase
 from leads.retention import Retention
 from storage.database import Database
+from storage.rollup.keeping import Rollup
 from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
@@ -21,17 +22,22 @@ Page = Callable[[UnitOfWork, datetime], Awaitable[int]]
 
 
 class Chores:
-    """Called once a night, with `others` at the end; calling it twice does no harm."""
+    """Called once a night, with `others` at the end; calling it twice does no harm.
+
+    `rollup` is proved by night and goes on with its work by day.
+    """
 
     def __init__(
         self,
         database: Database,
         retention: Retention,
         clock: Clock,
+        rollup: Rollup,
         others: Sequence[Callable[[], Awaitable[None]]] = (),
     ) -> None:
         self._database = database
         self._others = others
+        self.rollup = rollup
         self._clock = clock
         self._pages: Mapping[str, tuple[timedelta, Page]] = {
             "updates": (retention.updates, lambda uow, at: uow.kept.drop_updates(at)),
@@ -47,7 +53,7 @@ class Chores:
     async def __call__(self) -> None:
         """Do everything, and say in the log how much there was."""
         done = {what: await self._all(span, page) for what, (span, page) in self._pages.items()}
-        for chore in self._others:
+        for chore in (self.rollup.verify, *self._others):
             await chore()
         await self._database.purge()
         log.info("pruned: %s", ", ".join(f"{what} {count}" for what, count in done.items()))

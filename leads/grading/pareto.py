@@ -7,7 +7,7 @@ of nothing or less is C. Whole numbers throughout, so that no rounding moves a b
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -35,15 +35,38 @@ class Borders:
         return Grade.B if revenue >= self.b_from else Grade.C
 
 
-def classes(revenue: Mapping[K, int]) -> dict[K, Grade]:
-    """The class of each customer by id, the largest first. Revenue in whole (minor) units."""
-    total = sum(amount for amount in revenue.values() if amount > 0)
+def classes(revenue: Mapping[K, int], total: int | None = None) -> dict[K, Grade]:
+    """The class of each customer by id, the largest first. Revenue in whole (minor) units.
+
+    `total` is the revenue of all, where these are only the largest of them.
+    """
+    if total is None:
+        total = sum(amount for amount in revenue.values() if amount > 0)
     found: dict[K, Grade] = {}
     before = 0
     for customer, amount in sorted(revenue.items(), key=lambda one: (-one[1], one[0])):
         found[customer] = _class(before, total) if amount > 0 else Grade.C
         before += max(amount, 0)
     return found
+
+
+def class_sums(alike: Iterable[tuple[int, int]], total: int) -> dict[Grade, tuple[int, int]]:
+    """How many customers each class has and what they brought, A first, empty classes left out.
+
+    `alike`: a revenue, the largest first, and how many customers brought just that; `total`: what
+    all of them brought, those of nothing or less left out.
+    """
+    found = dict.fromkeys(Grade, (0, 0))
+    before = 0
+    for revenue, many in alike:
+        left = many
+        for grade, percent in ((Grade.A, A_PERCENT), (Grade.B, B_PERCENT), (Grade.C, None)):
+            into = left if percent is None else min(left, _upto(before, revenue, total * percent))
+            count, sum_ = found[grade]
+            found[grade] = (count + into, sum_ + into * revenue)
+            before += into * max(revenue, 0)
+            left -= into
+    return {grade: sums for grade, sums in found.items() if sums[0]}
 
 
 def borders(revenue: Mapping[K, int]) -> Borders | None:
@@ -61,3 +84,8 @@ def _class(before: int, total: int) -> Grade:
     if before * 100 < total * A_PERCENT:
         return Grade.A
     return Grade.B if before * 100 < total * B_PERCENT else Grade.C
+
+
+def _upto(before: int, revenue: int, limit: int) -> int:
+    """How many customers of that revenue begin below the limit (in hundredths)."""
+    return max(0, -((before * 100 - limit) // (revenue * 100))) if revenue > 0 else 0

@@ -82,6 +82,16 @@ class ClientSum:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """Everybody by what they brought: sums over all, sums by class (A first, empty ones left out),
+    and those who brought most."""
+
+    totals: Totals
+    classes: Sequence[ClassSum]
+    clients: Sequence[ClientSum]
+
+
+@dataclass(frozen=True, slots=True)
 class ClientMonth:
     """One client's orders in one month."""
 
@@ -128,8 +138,9 @@ class PurchaseReader(Protocol):
         """Sums by month, months without orders left out."""
         ...
 
-    async def totals(self, taken: Taken) -> Totals:
-        """Sums over everything taken."""
+    async def standing(self, taken: Taken, few: int, largest: int) -> Standing:
+        """Sums over everything taken; all clients where they are at most `few`, else the `largest`
+        of them."""
         ...
 
     async def left_out(self, taken: Taken) -> int:
@@ -139,14 +150,6 @@ class PurchaseReader(Protocol):
     async def middle(self, taken: Taken, first: int) -> Fraction:
         """The median of what clients brought whose first order was in the month `first` or later;
         0 of nobody."""
-        ...
-
-    async def classes(self, taken: Taken) -> Sequence[ClassSum]:
-        """Sums by class, A first, empty ones left out."""
-        ...
-
-    async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
-        """The clients who brought most, at most `limit` of them."""
         ...
 
     async def born(self, taken: Taken, first: int, limit: int) -> Sequence[ClientSum]:

@@ -130,14 +130,12 @@ class PurchaseReports:
         """Classes by the revenue of the period, of a year unless one was named."""
         period = await self._period(asked, today)
         taken = self._taken(period, asked.filters)
-        totals = await self.reader.totals(taken)
+        found = await self.reader.standing(taken, FEW_CLIENTS, LARGEST)
         return ClassReport(
             self._about(period, asked),
-            totals,
-            await self.reader.classes(taken),
-            await self.reader.clients(
-                taken, FEW_CLIENTS if totals.clients <= FEW_CLIENTS else LARGEST
-            ),
+            found.totals,
+            found.classes,
+            found.clients,
             await self.reader.left_out(taken),
         )
 
@@ -145,13 +143,14 @@ class PurchaseReports:
         """The average cheque over the period, over a year unless one was named."""
         period = await self._period(asked, today)
         taken = self._taken(period, asked.filters)
-        largest = await self.reader.clients(taken, LARGEST)
-        moved = movements(await self.reader.of_clients(taken, [one.id for one in largest]))
+        found = await self.reader.standing(taken, LARGEST, LARGEST)
+        ids = [one.id for one in found.clients]
+        moved = movements(await self.reader.of_clients(taken, ids))
         return ChequeReport(
             self._about(period, asked),
-            await self.reader.totals(taken),
+            found.totals,
             cheques(await self.reader.months(taken)),
-            [(one, moved[one.id]) for one in largest],
+            [(one, moved[one.id]) for one in found.clients],
             await self.reader.left_out(taken),
         )
 

@@ -16,6 +16,18 @@ TRIGGERS = (
     "CREATE TRIGGER consents_no_delete BEFORE DELETE ON consents "
     "BEGIN SELECT RAISE(ABORT, 'the ledger of consents is append-only'); END",
 )
+_CLIENT = "COALESCE({0}.company_id * 3, {0}.contact_id * 3 + 1, {0}.person_id * 3 + 2)"
+_CHANGES = {"INSERT": ("NEW",), "UPDATE": ("OLD", "NEW"), "DELETE": ("OLD",)}
+ROLLUP = tuple(  # whose sums over orders are to be written anew (storage/rollup.py)
+    f"CREATE TRIGGER rollup_due_{change.lower()} AFTER {change} ON orders BEGIN "
+    + "".join(
+        f"INSERT OR IGNORE INTO rollup_due SELECT {_CLIENT.format(row)} "
+        f"WHERE {_CLIENT.format(row)} IS NOT NULL; "
+        for row in rows
+    )
+    + "END"
+    for change, rows in _CHANGES.items()
+)
 VERSION = (
     "CREATE TABLE IF NOT EXISTS alembic_version (version_num VARCHAR(32) NOT NULL, "
     "CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))"
@@ -25,7 +37,7 @@ VERSION = (
 def create(connection: Connection, version: str) -> None:
     """Make everything, and note the schema's version as Alembic would."""
     metadata.create_all(connection, checkfirst=False)
-    for statement in (*TRIGGERS, VERSION):
+    for statement in (*TRIGGERS, *ROLLUP, VERSION):
         connection.execute(text(statement))
     connection.execute(
         text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version}

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select
+from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, or_, select
 
 from reports.purchases.reader import Bought, Buyers, Taken
 from reports.source import MOST_CASES, Behind, Case
+from storage.clients import CLIENT, KINDS
 from storage.columns import among
 from storage.reports.cases import CLIENT_OF_LEAD, orders_behind
 from storage.reports.names import client_names
+from storage.reports.rolled import Rolled, client_sums
 from storage.reports.taken import (
-    CLIENT,
-    KINDS,
-    client_months,
     counting,
     graded,
     in_months,
@@ -28,9 +27,11 @@ from storage.secrets import KeyRing
 from storage.tables import leads, orders
 
 
-def buyers_behind(connection: Connection, keys: KeyRing, taken: Taken, those: Buyers) -> Behind:
+def buyers_behind(
+    connection: Connection, keys: KeyRing, taken: Taken, answer: Rolled | None, those: Buyers
+) -> Behind:
     """Clients, by their last order."""
-    picked = _picked(taken, those)
+    picked = _picked(client_sums(taken, answer), those)
     counted = select(func.count()).select_from(picked.subquery())
     many = connection.execute(counted).scalar_one()
     newest = picked.order_by(picked.selected_columns.last.desc(), picked.selected_columns.client)
@@ -67,9 +68,8 @@ def bought_behind(connection: Connection, keys: KeyRing, taken: Taken, those: Bo
     return orders_behind(connection, keys, statement, amount)
 
 
-def _picked(taken: Taken, those: Buyers) -> Select[Any]:
+def _picked(months: CTE, those: Buyers) -> Select[Any]:
     """client, amount and the month of the last order that counts."""
-    months = client_months(taken)
     clients = per_client(months)
     if those.grade is not None:
         clients = graded(clients)

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from reports.source import MOST_CASES, Behind, Case
 from reports.tally import Leads
+from storage.clients import CLIENT, KINDS
 from storage.columns import among
 from storage.reports.names import client_names
-from storage.reports.taken import CLIENT, KINDS
 from storage.secrets import KeyRing
 from storage.tables import leads, orders
 

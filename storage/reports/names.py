@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
+from storage.clients import KINDS
 from storage.columns import among
 from storage.contacts import NAME
 from storage.imports import OWN_NAME
-from storage.reports.taken import KINDS
 from storage.secrets import KeyRing
 from storage.tables import companies, contacts, imported_people
 
@@ -19,7 +19,7 @@ _KINDS: tuple[tuple[Table, ColumnElement[Any], str], ...] = (
     (contacts, contacts.c.name, NAME),
     (imported_people, imported_people.c.name, OWN_NAME),
 )
-"""In the order of the remainders that `storage.reports.taken.CLIENT` gives them."""
+"""In the order of the remainders that `storage.clients.CLIENT` gives them."""
 
 
 def client_names(

@@ -1,15 +1,28 @@
-"""`reports.purchases.reader.PurchaseReader` over the database: cohorts, sums, classes, clients."""
+"""`reports.purchases.reader.PurchaseReader` over the database: cohorts, sums, classes, clients.
+
+Sums that are kept ready answer where they can (`storage.reports.rolled`), orders otherwise.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    RowMapping,
+    Select,
+    case,
+    func,
+    select,
+)
 
 from leads.company import Grade
+from leads.grading.pareto import class_sums, classes
 from reports.purchases.reader import (
     Bought,
     Buyers,
@@ -18,6 +31,7 @@ from reports.purchases.reader import (
     ClientMonth,
     ClientSum,
     MonthSum,
+    Standing,
     Taken,
     Totals,
 )
@@ -25,10 +39,13 @@ from reports.source import Behind
 from storage.columns import among
 from storage.database import Database
 from storage.reports.buyers import bought_behind, buyers_behind
+from storage.reports.left_out import left_out
 from storage.reports.names import client_names
-from storage.reports.taken import CLIENT, client_months, graded, per_client, wanted
-from storage.tables import orders
-from storage.writing import Row
+from storage.reports.rolled import BOUNDS, Rolled, by_birth, client_sums, clients_of, rolled
+from storage.reports.taken import graded
+
+T = TypeVar("T")
+Query = Callable[[Connection, Taken, Rolled | None], T]
 
 
 class Purchases:
@@ -39,152 +56,184 @@ class Purchases:
 
     async def bounds(self) -> tuple[datetime, datetime] | None:
         """When the first and the last order were paid."""
-        statement = select(func.min(orders.c.paid_at), func.max(orders.c.paid_at))
-        first, last = await self._database.read(lambda c: c.execute(statement).one())
+        first, last = await self._database.read(lambda c: c.execute(BOUNDS).one())
         return (first, last) if first is not None else None
 
     async def cells(self, taken: Taken) -> Sequence[Cell]:
         """Who came when and was back when."""
-        months = client_months(taken)
-        births = (
-            select(months.c.client, func.min(months.c.month).label("born"))
-            .group_by(months.c.client)
-            .cte("births")
-        )
-        statement = (
-            select(
-                births.c.born,
-                months.c.month,
-                func.count(),
-                func.sum(months.c.orders),
-                func.sum(months.c.revenue),
-            )
-            .join_from(births, months, births.c.client == months.c.client)
-            .group_by(births.c.born, months.c.month)
-            .order_by(births.c.born, months.c.month)
-        )
-        return await self._rows(statement, Cell)
+        return await self._read(taken, _cells)
 
     async def months(self, taken: Taken) -> Sequence[MonthSum]:
         """Sums by month."""
-        months = client_months(taken)
-        statement = (
-            select(
-                months.c.month,
-                func.count(),
-                func.sum(months.c.orders),
-                func.sum(months.c.revenue),
-                func.sum(months.c.discount),
-            )
-            .group_by(months.c.month)
-            .order_by(months.c.month)
-        )
-        return await self._rows(statement, MonthSum)
-
-    async def totals(self, taken: Taken) -> Totals:
-        """Sums over everything."""
-        clients = per_client(client_months(taken))
-        statement = select(
-            func.count(),
-            func.coalesce(func.sum(case((clients.c.orders > 1, 1), else_=0)), 0),
-            *(func.coalesce(func.sum(clients.c[name]), 0) for name in _SUMMED),
-        )
-        (found,) = await self._rows(statement, Totals)
-        return cast(Totals, found)
+        return await self._read(taken, _months)
 
     async def left_out(self, taken: Taken) -> int:
         """Orders in another currency or of nobody."""
-        first, last = taken.slices[0], taken.slices[-1]
-        statement = select(func.count()).where(
-            orders.c.paid_at >= first.since,
-            orders.c.paid_at < last.until,
-            or_(orders.c.currency != taken.currency, CLIENT.is_(None)),
-            *wanted(taken.filters),
-        )
-        return await self._database.read(lambda c: int(c.execute(statement).scalar_one()))
+        return await self._read(taken, left_out)
 
     async def middle(self, taken: Taken, first: int) -> Fraction:
         """The median client of those who came since."""
-        clients = per_client(client_months(taken))
-        place = func.row_number().over(order_by=clients.c.revenue).label("place")
-        many = func.count().over().label("many")
-        ranked = select(clients.c.revenue, place, many).where(clients.c.born >= first).subquery()
-        # Twice the place: around the middle there are one or two of them.
-        apart = 2 * ranked.c.place - ranked.c.many
-        statement = select(ranked.c.revenue).where(apart >= 0, apart <= 2).order_by(ranked.c.place)
-        found = await self._database.read(lambda c: c.execute(statement).scalars().all())
-        if not found:
-            return Fraction()
-        return Fraction(int(found[0]) + int(found[-1]), 2)
 
-    async def classes(self, taken: Taken) -> Sequence[ClassSum]:
-        """Sums by class."""
-        found = graded(per_client(client_months(taken)))
-        statement = (
-            select(found.c.grade, func.count(), func.sum(found.c.revenue))
-            .group_by(found.c.grade)
-            .order_by(found.c.grade)
-        )
-        sums = await self._database.read(lambda c: c.execute(statement).all())
-        return [ClassSum(Grade(grade), int(many), int(revenue)) for grade, many, revenue in sums]
+        def query(connection: Connection, taken: Taken, answer: Rolled | None) -> Fraction:
+            clients = clients_of(taken, answer)
+            counted = select(func.count()).select_from(clients).where(clients.c.born >= first)
+            many = connection.execute(counted).scalar_one()
+            statement = (
+                select(clients.c.revenue)
+                .where(clients.c.born >= first)
+                .order_by(clients.c.revenue)
+                .offset((many - 1) // 2)
+                .limit(2 - many % 2)
+            )
+            found = connection.execute(statement).scalars().all() if many else [0]
+            return Fraction(int(found[0]) + int(found[-1]), 2)
 
-    async def clients(self, taken: Taken, limit: int) -> Sequence[ClientSum]:
-        """Who brought most, by name."""
-        return await self._named(taken, None, limit)
+        return await self._read(taken, query)
+
+    async def standing(self, taken: Taken, few: int, largest: int) -> Standing:
+        """Everybody by what they brought."""
+
+        def query(connection: Connection, taken: Taken, answer: Rolled | None) -> Standing:
+            clients = clients_of(taken, answer)
+            totals, positive, sums = _sums(connection, clients)
+            limit = totals.clients if totals.clients <= few else largest
+            named = _largest(connection, clients, limit)
+            grades = classes({row["client"]: int(row["revenue"]) for row in named}, positive)
+            return Standing(totals, sums, self._named(connection, named, grades))
+
+        return await self._read(taken, query)
 
     async def born(self, taken: Taken, first: int, limit: int) -> Sequence[ClientSum]:
         """Who brought most of those who came since."""
-        return await self._named(taken, first, limit)
 
-    async def _named(self, taken: Taken, first: int | None, limit: int) -> Sequence[ClientSum]:
-        found = graded(per_client(client_months(taken)))
-        statement = select(found).order_by(found.c.revenue.desc(), found.c.client).limit(limit)
-        if first is not None:
-            statement = statement.where(found.c.born >= first)
-
-        def query(connection: Connection) -> Sequence[ClientSum]:
+        def query(
+            connection: Connection, taken: Taken, answer: Rolled | None
+        ) -> Sequence[ClientSum]:
+            ranked = graded(clients_of(taken, answer))
+            statement = (
+                select(ranked)
+                .where(ranked.c.born >= first)
+                .order_by(ranked.c.revenue.desc(), ranked.c.client)
+                .limit(limit)
+            )
             rows = connection.execute(statement).mappings().all()
-            names = client_names(connection, self._database.keys, [row["client"] for row in rows])
-            return [
-                ClientSum(
-                    id=row["client"],
-                    name=names.get(row["client"], ""),
-                    born=row["born"],
-                    orders=int(row["orders"]),
-                    revenue=int(row["revenue"]),
-                    grade=Grade(row["grade"]),
-                )
-                for row in rows
-            ]
+            grades = {row["client"]: Grade(row["grade"]) for row in rows}
+            return self._named(connection, rows, grades)
 
-        return await self._database.read(query)
+        return await self._read(taken, query)
 
     async def of_clients(self, taken: Taken, clients: Sequence[int]) -> Sequence[ClientMonth]:
         """The months of these clients."""
-        months = client_months(taken)
-        statement = (
-            select(months)
-            .where(among(months.c.client, "clients"))
-            .order_by(months.c.client, months.c.month)
-        )
-        return await self._rows(statement, ClientMonth, {"clients": list(clients)})
+
+        def query(
+            connection: Connection, taken: Taken, answer: Rolled | None
+        ) -> Sequence[ClientMonth]:
+            months = client_sums(taken, answer)
+            statement = (
+                select(months)
+                .where(among(months.c.client, "clients"))
+                .order_by(months.c.client, months.c.month)
+            )
+            rows = connection.execute(statement, {"clients": list(clients)})
+            return [ClientMonth(*map(int, row)) for row in rows]
+
+        return await self._read(taken, query)
 
     async def buyers(self, taken: Taken, those: Buyers) -> Behind:
         """Which clients they are."""
         keys = self._database.keys
-        return await self._database.read(lambda c: buyers_behind(c, keys, taken, those))
+        return await self._read(
+            taken, lambda c, _, answer: buyers_behind(c, keys, taken, answer, those)
+        )
 
     async def bought(self, taken: Taken, those: Bought) -> Behind:
         """Which orders they are."""
         keys = self._database.keys
         return await self._database.read(lambda c: bought_behind(c, keys, taken, those))
 
-    async def _rows(
-        self, statement: Any, make: Callable[..., Any], given: Row | None = None
-    ) -> list[Any]:
-        """Rows of whole numbers as values."""
-        found = await self._database.read(lambda c: c.execute(statement, given).all())
-        return [make(*(int(value) for value in row)) for row in found]
+    async def _read(self, taken: Taken, query: Query[T]) -> T:
+        """Run a query in one state of the database, with how kept sums answer in that state."""
+        return await self._database.read(lambda c: query(c, taken, rolled(c, taken)))
+
+    def _named(
+        self, connection: Connection, rows: Sequence[RowMapping], grades: dict[int, Grade]
+    ) -> list[ClientSum]:
+        names = client_names(connection, self._database.keys, [row["client"] for row in rows])
+        return [
+            ClientSum(
+                id=row["client"],
+                name=names.get(row["client"], ""),
+                born=row["born"],
+                orders=int(row["orders"]),
+                revenue=int(row["revenue"]),
+                grade=grades[row["client"]],
+            )
+            for row in rows
+        ]
 
 
-_SUMMED = ("orders", "revenue", "discount")
+def _cells(connection: Connection, taken: Taken, answer: Rolled | None) -> list[Cell]:
+    if answer is not None and answer.from_start:
+        cells = by_birth(answer)
+        statement: Select[Any] = select(*(cells.c[name] for name in _CELL))
+    else:
+        months = client_sums(taken, answer)
+        births = (
+            select(months.c.client, func.min(months.c.month).label("born"))
+            .group_by(months.c.client)
+            .cte("births")
+        )
+        sums = (func.count(), func.sum(months.c.orders), func.sum(months.c.revenue))
+        statement = (
+            select(births.c.born, months.c.month, *sums)
+            .join_from(births, months, births.c.client == months.c.client)
+            .group_by(births.c.born, months.c.month)
+        )
+    rows = connection.execute(statement.order_by("born", "month"))
+    return [Cell(*map(int, row)) for row in rows]
+
+
+_CELL = ("born", "month", "clients", "orders", "revenue")
+
+
+def _months(connection: Connection, taken: Taken, answer: Rolled | None) -> list[MonthSum]:
+    months: FromClause
+    buyers: ColumnElement[int]
+    if answer is not None and not answer.cut:
+        # Months that an index holds in this order; by month alone they would have to be sorted.
+        months = by_birth(answer)
+        buyers = func.sum(months.c.clients)
+    else:
+        months, buyers = client_sums(taken, answer), func.count()
+    sums = (func.sum(months.c[name]) for name in ("orders", "revenue", "discount"))
+    statement = select(months.c.month, buyers, *sums).group_by(months.c.month)
+    rows = connection.execute(statement.order_by(months.c.month))
+    return [MonthSum(*map(int, row)) for row in rows]
+
+
+def _sums(connection: Connection, clients: FromClause) -> tuple[Totals, int, list[ClassSum]]:
+    """Sums over all, the revenue that classes are shares of, and sums by class."""
+    statement = (
+        select(
+            clients.c.revenue,
+            func.count(),
+            func.sum(case((clients.c.orders > 1, 1), else_=0)),
+            func.sum(clients.c.orders),
+            func.sum(clients.c.discount),
+        )
+        .group_by(clients.c.revenue)
+        .order_by(clients.c.revenue.desc())
+    )
+    alike = [tuple(map(int, row)) for row in connection.execute(statement)]
+    brought = [(revenue, many) for revenue, many, *_ in alike]
+    many, repeaters, orders, discount = (sum(row[place] for row in alike) for place in range(1, 5))
+    revenue = sum(revenue * many for revenue, many in brought)
+    positive = sum(revenue * many for revenue, many in brought if revenue > 0)
+    sums = [ClassSum(grade, *found) for grade, found in class_sums(brought, positive).items()]
+    return Totals(many, repeaters, orders, revenue, discount), positive, sums
+
+
+def _largest(connection: Connection, clients: FromClause, limit: int) -> Sequence[RowMapping]:
+    order = (clients.c.revenue.desc(), clients.c.client)
+    statement = select(clients).order_by(*order).limit(limit)
+    return connection.execute(statement).mappings().all()

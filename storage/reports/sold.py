@@ -12,9 +12,10 @@ from reports.asking.filters import Filters
 from reports.pipeline.products import Sold, Those
 from reports.source import Behind
 from reports.tables import UNKNOWN
+from storage.clients import CLIENT
 from storage.database import Database
 from storage.reports.cases import orders_behind
-from storage.reports.taken import CLIENT, wanted
+from storage.reports.taken import wanted
 from storage.tables import orders
 
 PRODUCT = func.coalesce(orders.c.product, UNKNOWN)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CTE, ColumnElement, Integer, Join, Select, case, column, func, select, values
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    FromClause,
+    Integer,
+    Join,
+    Select,
+    case,
+    column,
+    func,
+    select,
+    values,
+)
 
 from leads.company import Grade
 from leads.grading.pareto import A_PERCENT, B_PERCENT
 from reports.asking.filters import Filters
 from reports.purchases.reader import Taken
+from storage.clients import CLIENT
 from storage.columns import Instant
 from storage.tables import leads, orders
 
-KINDS = 3
-
-CLIENT = func.coalesce(
-    orders.c.company_id * KINDS, orders.c.contact_id * KINDS + 1, orders.c.person_id * KINDS + 2
-).label("client")
-"""One number per client: ids of companies, contacts and imported people overlap."""
+SUMS = ("orders", "revenue", "discount")
 
 
 def client_months(taken: Taken) -> CTE:
@@ -34,7 +42,7 @@ def client_months(taken: Taken) -> CTE:
         .where(*counting(taken))
         .group_by(CLIENT, months.c.month)
     )
-    return counted.cte("client_months")
+    return counted.cte("counted")
 
 
 def per_client(of_months: CTE) -> CTE:
@@ -51,7 +59,7 @@ def per_client(of_months: CTE) -> CTE:
     return summed.cte("per_client")
 
 
-def graded(clients: CTE) -> CTE:
+def graded(clients: FromClause) -> CTE:
     """Clients with their class: the convention of `leads.grading.pareto`, in SQL."""
     positive = case((clients.c.revenue > 0, clients.c.revenue), else_=0)
     order = (clients.c.revenue.desc(), clients.c.client)

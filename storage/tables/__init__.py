@@ -39,6 +39,7 @@ from storage.tables.people import (
     documents,
     visits,
 )
+from storage.tables.rollup import client_months, client_totals, rollup_due, rollup_months
 from storage.tables.supply import product_supply, supply, waits
 from storage.tables.surveys import surveys
 
@@ -47,6 +48,8 @@ __all__ = [
     "assignments",
     "calendars",
     "campaigns",
+    "client_months",
+    "client_totals",
     "companies",
     "company_ties",
     "consents",
@@ -76,6 +79,8 @@ __all__ = [
     "products",
     "publications",
     "referrals",
+    "rollup_due",
+    "rollup_months",
     "scenarios",
     "sessions",
     "submissions",

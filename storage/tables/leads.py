@@ -132,6 +132,12 @@ orders = Table(
     Column("currency", Text, nullable=False),
     Column("paid_at", Instant, nullable=False, index=True),
 )
+partial_index(
+    "ix_orders_nobody",  # what reports leave out
+    orders,
+    "paid_at",
+    where="company_id IS NULL AND contact_id IS NULL AND person_id IS NULL",
+)
 
 tasks = Table(
     "tasks",

@@ -31,10 +31,10 @@ from leads.touch import Touch
 from leads.visit import Visit
 from storage.columns import Sealed
 from storage.database import Database
-from storage.erasure import REACHED
 from storage.rotation import place_of
 from storage.secrets import KeyRing
 from storage.tables import consents, metadata, orders, outbox
+from storage.tables.personal import REACHED
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import verdict
 from tests.storage.samples import HandClock, Raw, session

@@ -16,6 +16,7 @@ from leads.outbox import OutboxMessage, Topic
 from leads.retention import Retention
 from leads.stage import Stage
 from storage.database import Database
+from storage.rollup.keeping import Rollup
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import GRADING, verdict
 from tests.storage.samples import HandClock, Raw, session
@@ -24,9 +25,8 @@ WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 def chores(database: Database, clock: HandClock, **kept: timedelta) -> Chores:
-    return Chores(
-        database, Retention(**kept), clock, [StoredGrades(database, GRADING, clock).measure]
-    )
+    measure = StoredGrades(database, GRADING, clock).measure
+    return Chores(database, Retention(**kept), clock, Rollup(database, lambda: ()), [measure])
 
 
 async def talk(uow: UnitOfWork, telegram_id: int, stage: Stage = Stage.LOST) -> Contact:

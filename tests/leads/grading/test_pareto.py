@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.company import Grade
-from leads.grading.pareto import Borders, borders, classes
+from leads.grading.pareto import Borders, borders, class_sums, classes
 from tests.available import DATA_ADVICE, find_data, missing
 
 REVENUES = st.dictionaries(st.integers(-50, 50), st.integers(-10, 10_000), max_size=40)
@@ -33,6 +33,20 @@ def test_real_customers_come_out_as_published() -> None:
     assert found == {row["customer_id"]: Grade(row["abc"]) for row in rows}
     counts = Counter(found.values())
     assert (counts[Grade.A], counts[Grade.B], counts[Grade.C]) == (7695, 8044, 7831)
+
+
+@given(REVENUES)
+def test_sums_of_classes_need_no_customers(revenue: dict[int, int]) -> None:
+    expected: dict[Grade, tuple[int, int]] = {}
+    for customer, grade in classes(revenue).items():
+        many, sum_ = expected.get(grade, (0, 0))
+        expected[grade] = (many + 1, sum_ + revenue[customer])
+    total = sum(amount for amount in revenue.values() if amount > 0)
+    alike = sorted(Counter(revenue.values()).items(), reverse=True)
+    assert class_sums(alike, total) == expected
+    largest = dict(sorted(revenue.items(), key=lambda one: (-one[1], one[0]))[:3])
+    grades = classes(revenue)
+    assert classes(largest, total) == {customer: grades[customer] for customer in largest}
 
 
 @given(REVENUES)

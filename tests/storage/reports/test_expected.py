@@ -13,11 +13,14 @@ import pytest
 
 from reports.purchases.cheque import cheques, movements
 from reports.purchases.cohorts import Cohort, cohorts, retention_at, value_at
-from reports.slices import first_day, month_of
+from reports.slices import ALL_TIMES, first_day, month_of, slices
+from storage.clients import KINDS
+from storage.reports import purchases as reading
 from storage.reports.purchases import Purchases
-from storage.reports.taken import KINDS
+from storage.reports.rolled import rolled
+from storage.rollup.keeping import Rollup
 from storage.secrets import KeyRing
-from tests.storage.reports.cdnow import ALL, TAKEN, bought, fill_file
+from tests.storage.reports.cdnow import ALL, MOSCOW, TAKEN, bought, fill_file
 from tests.storage.samples import HandClock, opened
 
 CENT = Decimal("0.01")
@@ -35,10 +38,18 @@ def file(
     path.unlink()
 
 
-@pytest.fixture
-async def purchases(file: Path) -> AsyncIterator[Purchases]:
+@pytest.fixture(params=["orders", "sums"])
+async def purchases(
+    request: pytest.FixtureRequest, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Purchases]:
+    """Answered from orders, and from sums that are kept of them."""
     url = f"sqlite+aiosqlite:///{file}"
     async with opened(url, KeyRing.fresh(), HandClock()) as database:
+        if request.param == "sums":
+            await Rollup(database, lambda: slices(ALL_TIMES, MOSCOW))()
+            assert await database.read(lambda c: rolled(c, TAKEN)) is not None
+        else:
+            monkeypatch.setattr(reading, "rolled", lambda *_: None)
         yield Purchases(database)
 
 
@@ -99,7 +110,7 @@ async def test_lifetime_value(found: tuple[Cohort, ...], data_dir: Path) -> None
 
 
 async def test_sums_of_everything(purchases: Purchases, data_dir: Path) -> None:
-    totals = await purchases.totals(TAKEN)
+    totals = (await purchases.standing(TAKEN, 0, 0)).totals
     expected = json.loads((data_dir / "expected" / "cdnow_summary.json").read_text())
     assert (totals.orders, totals.clients) == (expected["orders"], expected["customers"])
     assert units(totals.revenue) == Decimal(str(expected["revenue"]))
@@ -133,7 +144,7 @@ async def test_the_average_cheque_by_month(
 
 
 async def test_the_cheques_of_the_largest_clients(purchases: Purchases, data_dir: Path) -> None:
-    largest = await purchases.clients(TAKEN, 5)
+    largest = (await purchases.standing(TAKEN, 5, 5)).clients
     moved = movements(await purchases.of_clients(TAKEN, [one.id for one in largest]))
     counted = [
         {
@@ -152,14 +163,14 @@ async def test_the_cheques_of_the_largest_clients(purchases: Purchases, data_dir
 async def test_classes_by_revenue(purchases: Purchases, data_dir: Path) -> None:
     counted = [
         (one.grade.value, str(one.clients), units(one.revenue))
-        for one in await purchases.classes(TAKEN)
+        for one in (await purchases.standing(TAKEN, 0, 0)).classes
     ]
     expected = table(data_dir, "abc_summary.csv")
     assert counted == [(row["abc"], row["customers"], Decimal(row["revenue"])) for row in expected]
 
 
 async def test_the_class_of_every_client(purchases: Purchases, data_dir: Path) -> None:
-    clients = await purchases.clients(TAKEN, 100_000)
+    clients = (await purchases.standing(TAKEN, 100_000, 100_000)).clients
     expected = table(data_dir, "abc_customers.csv.gz")
     assert [(f"{one.id // KINDS:05}", one.grade.value) for one in clients] == [
         (row["customer_id"], row["abc"]) for row in expected

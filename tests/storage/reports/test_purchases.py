@@ -17,9 +17,9 @@ from leads.order import Order
 from reports.asking.filters import Filters
 from reports.purchases.reader import MonthSum, Taken
 from reports.slices import midnight, month_of, slices
+from storage.clients import KINDS
 from storage.database import Database
 from storage.reports.purchases import Purchases
-from storage.reports.taken import KINDS
 from storage.unit_of_work import UnitOfWork
 from tests.storage.reports.cdnow import MOSCOW, TAKEN, Bought, bought, bring
 from tests.storage.samples import START, person_with_lead
@@ -41,7 +41,7 @@ async def test_every_sum_equals_a_recount(database: Database, data_dir: Path) ->
     brought: dict[int, int] = defaultdict(int)
     for row in rows:
         brought[people[row.customer] * KINDS + 2] += row.cents
-    ranked = await purchases.clients(TAKEN, len(people))
+    ranked = (await purchases.standing(TAKEN, len(people), len(people))).clients
     assert [(one.id, one.grade) for one in ranked] == list(classes(brought).items())
     assert {one.id: one.revenue for one in ranked} == brought
     assert sum(one.revenue for one in await purchases.months(TAKEN)) == sum(brought.values())
@@ -82,13 +82,13 @@ async def purchases(database: Database) -> Purchases:
 
 
 async def test_clients_of_every_kind_have_their_names(purchases: Purchases) -> None:
-    found = await purchases.clients(IN_MARCH, 10)
+    found = (await purchases.standing(IN_MARCH, 10, 10)).clients
     assert [(one.name, one.orders, one.revenue, one.grade) for one in found] == [
         ("Альфа", 1, 900, Grade.A),
         ("", 3, 650, Grade.A),
         ("Анна", 1, -20, Grade.C),
     ]
-    totals = await purchases.totals(IN_MARCH)
+    totals = (await purchases.standing(IN_MARCH, 0, 0)).totals
     assert (totals.clients, totals.repeaters, totals.orders, totals.revenue) == (3, 1, 5, 1530)
     assert totals.discount == 90
     assert await purchases.left_out(IN_MARCH) == 2
@@ -111,7 +111,7 @@ async def test_clients_of_every_kind_have_their_names(purchases: Purchases) -> N
 async def test_filters_are_of_orders_and_of_their_leads(
     purchases: Purchases, filters: Filters, revenue: int
 ) -> None:
-    totals = await purchases.totals(replace(IN_MARCH, filters=filters))
+    totals = (await purchases.standing(replace(IN_MARCH, filters=filters), 0, 0)).totals
     assert totals.revenue == revenue
 
 
@@ -121,7 +121,9 @@ async def test_a_day_belongs_to_the_month_of_the_zone(purchases: Purchases) -> N
         MonthSum(month_of(date(2026, 2, 1)), 1, 1, 300, 30),
         MonthSum(month_of(MARCH.first), 3, 5, 1530, 90),
     ]
-    (first,) = [one for one in await purchases.clients(february, 9) if one.orders == 4]
+    (first,) = [
+        one for one in (await purchases.standing(february, 9, 9)).clients if one.orders == 4
+    ]
     assert first.born == month_of(date(2026, 2, 1))
     assert await purchases.bounds() == (START - timedelta(days=5), START)
 
@@ -129,6 +131,6 @@ async def test_a_day_belongs_to_the_month_of_the_zone(purchases: Purchases) -> N
 async def test_nothing_is_found_in_an_empty_database(database: Database) -> None:
     purchases = Purchases(database)
     assert await purchases.bounds() is None
-    assert (await purchases.totals(IN_MARCH)).clients == 0
-    assert not await purchases.clients(IN_MARCH, 5)
-    assert not await purchases.classes(IN_MARCH)
+    assert (await purchases.standing(IN_MARCH, 0, 0)).totals.clients == 0
+    assert not (await purchases.standing(IN_MARCH, 5, 5)).clients
+    assert not (await purchases.standing(IN_MARCH, 0, 0)).classes
