@@ -6,8 +6,10 @@ docs/intake-openapi.yaml describes them; a test proves that it does.
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from functools import partial
 
 from aiohttp import web
 
@@ -17,6 +19,8 @@ from bot.web.intake.page import page_file
 from bot.web.intake.refusal import Refused
 from bot.web.intake.request import KEY, LANGUAGE, LARGEST
 from bot.web.intake.shown import shown
+
+_dumps = partial(json.dumps, ensure_ascii=False)
 
 PATH, SCRIPT, FORM = "/intake", "/intake.js", "/intake/form"
 ANSWER_WITHIN = 5.0
@@ -117,7 +121,7 @@ class Intake:
 
     def _said(self, request: web.Request, body: Mapping[str, object], status: int) -> web.Response:
         headers = {**self._cors(request), "Cache-Control": "no-store", "Vary": "Origin"}
-        return web.json_response(body, status=status, headers=headers)
+        return web.json_response(body, status=status, headers=headers, dumps=_dumps)
 
     def _cors(self, request: web.Request) -> dict[str, str]:
         origin = request.headers.get("Origin", "")
