@@ -13,7 +13,7 @@ from dialogs.company_answers import CompanyAnswers
 from dialogs.conflicts import Conflicts
 from dialogs.consent_answers import ConsentAnswer
 from dialogs.effects import Answered, Completing, Effect, Finished, KeptWaiting, Unsold
-from dialogs.endings import ended, kept_answers, partner_of
+from dialogs.endings import ended, kept_answers, partner_of, with_traits
 from dialogs.learned import city_of, company_at, company_with, contact_with
 from dialogs.ports import ConversationUnitOfWork
 from dialogs.reading import find_city
@@ -165,8 +165,9 @@ class Consequences:
                 )
         if self._lead is not None and self._lead != self._lead_before:
             self._lead = await self._uow.leads.save(self._lead)
+        qualified = self._lead_before is not None and self._lead_before.qualified_at is not None
         for fact in self._facts:
-            if isinstance(fact, AnswerGiven) and not self._was_qualified:
+            if isinstance(fact, AnswerGiven) and not qualified:
                 # The verdict of this very turn brings the card, complete.
                 await self._uow.events.add(fact)
                 continue
@@ -182,10 +183,6 @@ class Consequences:
             await self._judging.offer_on(
                 self._uow, fact, self._lead, self.contact, self._asks, self.now
             )
-
-    @property
-    def _was_qualified(self) -> bool:
-        return self._lead_before is not None and self._lead_before.qualified_at is not None
 
     def _hold(self, lead: Lead) -> None:
         self._lead = self._lead_before = lead
@@ -282,6 +279,7 @@ class Consequences:
     ) -> None:
         if self._lead is None or scenario.kind is ScenarioKind.ROUTE:
             return
+        self._lead = with_traits(self._lead, scenario, values)
         if self.completing and not self._lead.awaits_verdict:  # what is to come of it is settled
             self._lead = replace(self._lead, verdict=effect.verdict)
             self.kept = Completing(done=True)

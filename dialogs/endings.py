@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.effects import Finished
-from dialogs.scenario import Personal, Scenario
+from dialogs.scenario import Personal, Scenario, SlotType
 from dialogs.values import Blank, Value, value_to_json
 from leads.facts import BriefCompleted, Disqualified, Fact, NotYet, Qualified, Unproven
 from leads.lead import Lead
@@ -20,6 +21,9 @@ JUDGED: Mapping[Stage, type[Qualified | NotYet | Disqualified | SelfServed]] = {
     Stage.DISQUALIFIED: Disqualified,
     Stage.SELF_SERVICE: SelfServed,
 }
+TRAITS = frozenset({SlotType.CHOICE, SlotType.CHOICES, SlotType.BOOLEAN, SlotType.CITY})
+"""Types of questions whose answers segments can be made of."""
+YES, NO = "yes", "no"
 
 
 def ended(
@@ -55,6 +59,27 @@ def kept_answers(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, J
         for slot_id, value in values.items()
         if scenario.slots[slot_id].personal is Personal.NONE
     }
+
+
+def with_traits(lead: Lead, scenario: Scenario, values: Mapping[str, Value]) -> Lead:
+    """The lead with the choices of a conversation in place of those made for the same questions
+    before; what is personal is none."""
+    before = [one for one in lead.traits if one.partition(".")[0] not in scenario.slots]
+    made = (
+        f"{slot.id}.{choice}"
+        for slot in scenario.slots.values()
+        if slot.personal is Personal.NONE and slot.type in TRAITS and slot.id in values
+        for choice in _choices(values[slot.id])
+    )
+    return replace(lead, traits=(*before, *made))
+
+
+def _choices(value: Value) -> list[str]:
+    if isinstance(value, bool):
+        return [YES if value else NO]
+    if isinstance(value, frozenset):
+        return sorted(one for one in value if isinstance(one, str))
+    return [value] if isinstance(value, str) and not isinstance(value, Blank) else []
 
 
 def partner_of(effect: Finished) -> str | None:

@@ -73,6 +73,7 @@ def forgotten_lead(lead: Lead, now: datetime, *, keeps_company: bool) -> Lead:
         closed,
         company_id=lead.company_id if keeps_company else None,
         verdict=None,
+        traits=(),
         brief={},
         loss_reason=ERASED if lead.is_open else lead.loss_reason,
         own_loss_reason=None,

@@ -33,8 +33,9 @@ class Lead:
     whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
     `grade` is that of the company and `worth` (whole units) what the lead was worth when it was
     judged last (`leads.grading`); `lifted_at` is when sales got it for its company's sake.
-    `brief` holds the brief's answers by slot id. `channel` and
-    `campaign` are those of the enquiry. A `product` of None means that it is not named yet.
+    `traits` are the choices made in its conversations, as `slot.option`; `brief` holds the brief's
+    answers by slot id. `channel` and `campaign` are those of the enquiry. A `product` of None
+    means that it is not named yet.
     """
 
     id: int
@@ -47,6 +48,7 @@ class Lead:
     stage_since: datetime | None = None
     owner_id: int | None = None
     verdict: Verdict | None = None
+    traits: tuple[str, ...] = ()
     brief: Mapping[str, JsonValue] = field(default_factory=dict)
     brief_done: bool = False
     brief_done_at: datetime | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,7 +43,7 @@ def within(segment: Segment, zone: ZoneInfo, now: datetime) -> ColumnElement[boo
     if segment.language:
         wanted.append(contacts.c.language.in_(segment.language))
     if segment.lacks:
-        wanted.append(or_(*(LACKING[name] for name in segment.lacks)))
+        wanted.append(or_(*(_lacking(name) for name in segment.lacks)))
     if born := segment.born(zone):
         wanted += [contacts.c.created_at >= born[0], contacts.c.created_at < born[1]]
     if segment.silent is not None:
@@ -52,14 +52,36 @@ def within(segment: Segment, zone: ZoneInfo, now: datetime) -> ColumnElement[boo
             events.c.contact_id == contacts.c.id, events.c.kind.in_(SIGNS), events.c.at > since
         )
         wanted.append(~heard)
-    of_a_lead = [
+    of_a_lead: list[ColumnElement[bool]] = [
         column.in_(getattr(segment, name))
         for name, column in _OF_LEADS.items()
         if getattr(segment, name)
     ]
+    of_a_lead += [_told(slot, options) for slot, options in _by_slot(segment.answer).items()]
     if of_a_lead:
         wanted.append(exists().where(leads.c.contact_id == contacts.c.id, *of_a_lead))
     return and_(*wanted)
+
+
+def _lacking(name: str) -> ColumnElement[bool]:
+    if name in LACKING:
+        return LACKING[name]
+    answered = leads.c.traits.contains(f" {name}.", autoescape=True)
+    return ~exists().where(leads.c.contact_id == contacts.c.id, answered)
+
+
+def _told(slot: str, options: Sequence[str]) -> ColumnElement[bool]:
+    """Whether the answer to that question was one of these options."""
+    marks = (f" {slot}.{option} " for option in options)
+    return or_(*(leads.c.traits.contains(mark, autoescape=True) for mark in marks))
+
+
+def _by_slot(answers: Sequence[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for answer in answers:
+        slot, _, option = answer.partition(".")
+        found.setdefault(slot, []).append(option)
+    return found
 
 
 def agrees(now: datetime) -> ColumnElement[bool]:

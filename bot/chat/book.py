@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.chat.cards import Shown
-from dialogs.scenario import Scenario, ScenarioKind
+from dialogs.scenario import Personal, Scenario, ScenarioKind
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.card import Labels, lead_card
 from leads.companies import colleagues
@@ -145,6 +145,25 @@ class Book:
             for option in scenario.slots[scenario.product_slot].options
         )
         return {option.id: option.label.in_(locale) for option in options}
+
+    def choices(self, locale: str) -> dict[str, str]:
+        """What can be chosen in the quizzes that are current, the product aside: `slot.option` with
+        question and option in words."""
+        return {
+            f"{slot.id}.{option.id}": f"{slot.label.in_(locale)}: {option.label.in_(locale)}"
+            for quiz in self._shelf.all_current()
+            if quiz.kind is ScenarioKind.QUIZ
+            for slot in quiz.slots.values()
+            if slot.id != quiz.product_slot and slot.personal is Personal.NONE
+            for option in slot.options
+        }
+
+    def asked_for(self, locale: str) -> dict[str, str]:
+        """The questions with such choices: ids of their slots with their words."""
+        return {
+            choice.partition(".")[0]: words.partition(":")[0]
+            for choice, words in self.choices(locale).items()
+        }
 
     def _selling(self, product: str) -> Scenario | None:
         """The first current scenario that has the product among its options."""

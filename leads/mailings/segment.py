@@ -17,9 +17,10 @@ from leads.local_time import first_moment
 from leads.reasons import LossReason, RejectReason
 from leads.stage import Stage
 
-LISTS = ("stage", "grade", "product", "channel", "reason", "language", "lacks")
+LISTS = ("stage", "grade", "product", "channel", "reason", "language", "answer", "lacks")
 LACKS = ("verdict", "product", "grade", "company", "city")
-"""What may be unknown of a person: no lead of theirs has it, nor have they."""
+"""What may be unknown of a person, beside the answer to a question: no lead of theirs has it, nor
+have they."""
 SPANS = ("silent", "cohort")
 FILTERS = (*LISTS, *SPANS)
 ANY = "any"
@@ -30,12 +31,15 @@ MOST_DAYS = 3650
 KNOWN: Mapping[str, frozenset[str]] = {
     "stage": frozenset(stage.value for stage in Stage),
     "grade": frozenset(grade.value for grade in Grade),
-    "lacks": frozenset(LACKS),
     "reason": frozenset(reason.value for kind in (LossReason, RejectReason) for reason in kind),
 }
 """Values of the conditions that have a closed list."""
 
 _TYPED = re.compile(r"(?P<filter>[a-z]+)\s*=\s*(?P<value>\S+)", re.IGNORECASE)
+_FORMS = {
+    "answer": re.compile(r"[a-z][a-z0-9_]*\.[a-z0-9_]+"),
+    "lacks": re.compile(r"[a-z][a-z0-9_]*"),
+}
 _MONTHS = re.compile(r"(\d{4})-(\d{2})(?:\.\.(\d{4})-(\d{2}))?")
 _DECEMBER = 12
 
@@ -52,9 +56,10 @@ class BadFilter(ValueError):
 class Segment:
     """People for whom every condition holds; an empty one asks nothing.
 
-    `stage` … `reason` are of one and the same lead of theirs, `language` is the person's. `lacks`:
-    at least one of these is not known of them. `silent`: nothing heard for at least so many days.
-    `cohort`: the first and the last month (YYYY-MM) in which they came.
+    `stage` … `reason` are of one and the same lead of theirs, `language` is the person's. `answer`:
+    choices as `slot.option`, of every question one of those named, in that lead too. `lacks`: at
+    least one of these (`LACKS`, or a question's slot) is not known of them. `silent`: nothing heard
+    for at least so many days. `cohort`: the first and the last month (YYYY-MM) in which they came.
     """
 
     stage: tuple[str, ...] = ()
@@ -63,6 +68,7 @@ class Segment:
     channel: tuple[str, ...] = ()
     reason: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    answer: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     silent: int | None = None
     cohort: tuple[str, str] | None = None
@@ -147,10 +153,12 @@ def _listed(name: str, value: str) -> tuple[str, ...]:
     known = KNOWN.get(name)
     if name == "grade":
         values = [one.upper() for one in values]
-    elif known:
+    elif known or name in _FORMS:
         values = [one.lower() for one in values]
     for one in values:
         if len(one) > LONGEST_VALUE or (known is not None and one not in known):
+            raise BadFilter(one)
+        if name in _FORMS and not _FORMS[name].fullmatch(one):
             raise BadFilter(one)
     if not values:
         raise BadFilter(name)

@@ -30,6 +30,7 @@ leads = Table(
     Column("owner_id", BigInteger),
     Column("verdict", Sealed),
     Column("outcome", Text),
+    Column("traits", Words),  # choices made, each as « slot.option »
     Column("fit", Integer),
     Column("intent", Integer),
     Column("brief", Sealed, nullable=False),

@@ -118,6 +118,13 @@ HELD = {
     "channel=site": 1,
     "reason=price": 1,
     "language=en": 0,
+    "answer=size.s_1": 1,
+    "answer=size.s_1,size.sx1": 2,
+    "answer=size.s_1,region.msk": 1,
+    "answer=size.s_1 grade=B": 0,
+    "answer=size.s": 0,
+    "lacks=size": 3,
+    "lacks=colour": 5,
     "lacks=grade": 3,
     "lacks=grade,product": 4,
     "lacks=verdict": 5,
@@ -134,8 +141,8 @@ async def test_whom_a_segment_holds(database: Database, clock: HandClock) -> Non
     await people(
         database,
         5,
-        replace(one, grade=Grade.A, channel="site"),
-        replace(one, grade=Grade.B, product="portal"),
+        replace(one, grade=Grade.A, channel="site", traits=("size.s_1", "region.msk")),
+        replace(one, grade=Grade.B, product="portal", traits=("size.sx1", "region.msk")),
         replace(one, stage=Stage.LOST, loss_reason="price", product="portal"),
     )
 

@@ -14,7 +14,7 @@ from bot.chat.own import marked
 from bot.chat.texts import Texts, plain
 from leads.mailings.mailing import BEFORE_START, Expectation, Mailing, MailingState
 from leads.mailings.results import FEW, Beside, Coverage, Earlier, Results, is_early, judge
-from leads.mailings.segment import ANY, FILTERS, KNOWN, LISTS, Segment
+from leads.mailings.segment import ANY, FILTERS, KNOWN, LACKS, LISTS, Segment
 
 SILENT_DAYS = (30, 60, 90, 180)
 MONTHS_BACK = 6
@@ -142,6 +142,10 @@ class Screens:
                 return LANGUAGES
             case "silent":
                 return tuple(map(str, SILENT_DAYS))
+            case "answer":
+                return tuple(self._book.choices(locale))
+            case "lacks":
+                return (*LACKS, *self._book.asked_for(locale))
             case "cohort":
                 return _months(now.astimezone(self._zone))
             case "stage":
@@ -175,6 +179,11 @@ class Screens:
             case "reason":
                 rejected = self._texts.label(f"reject_reason_{value}", locale, value)
                 return self._texts.label(f"loss_reason_{value}", locale, rejected)
+            case "answer":
+                return self._book.choices(locale).get(value, value)
+            case "lacks":
+                known = self._book.asked_for(locale).get(value, value)
+                return self._texts.label(f"lacks_{value}", locale, known)
             case "silent":
                 return self._texts.label("mailing_days", locale).format(days=value)
             case _:

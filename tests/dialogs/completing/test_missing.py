@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dialogs.completing.missing import judged_by, missing, told_besides
 from dialogs.effects import Ask, Completing, Finished
+from dialogs.endings import with_traits
 from dialogs.engine import advance, prompt
 from dialogs.loader import load_scenario
 from dialogs.replies import Chose, Continue, Typed
@@ -86,3 +87,9 @@ def test_a_verdict_gives_its_answers_back_and_a_lead_what_it_is_known_by() -> No
 
 def test_where_a_gate_closes_nothing_is_asked() -> None:
     assert missing(QUIZ, {"market": "b2c"}, now=NOW) is None
+
+
+def test_a_lead_keeps_the_choices_made_and_nothing_else() -> None:
+    before = Lead(7, 1, traits=("region.msk", "market.b2c"))
+    lead = with_traits(before, QUIZ, {**ANSWERS, "start": Blank.SKIPPED})
+    assert lead.traits == ("region.msk", "market.b2b", "product.automation", "role.approver")

@@ -41,6 +41,8 @@ def test_conditions_are_read_as_people_type_them() -> None:
         ("cohort=2026-03..2026-01", "2026-03..2026-01"),
         ("stage", "stage"),
         ("reason=,", "reason"),
+        ("answer=b2b", "b2b"),
+        ("lacks=si-ze", "si-ze"),
     ],
 )
 def test_what_can_not_be_read_is_named(said: str, about: str) -> None:
