@@ -6,79 +6,50 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import BotCommand, BotCommandScopeChat
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeChat,
+    BotCommandScopeDefault,
+    BotCommandScopeUnion,
+)
 
 from bot.app.app import App
+from bot.chat.access import Role
 
 PUBLIC_COMMANDS = ("start", "human", "help", "settings", "privacy", "mydata", "delete", "stop")
-STAFF_COMMANDS = (
-    "status",
-    "leads",
-    "selfservice",
-    "lead",
-    "why",
-    "override",
-    "overrides",
-    "calibration",
-    "amount",
-    "company",
-    "conflict",
-    "exclusive",
-    "team",
-    "queue",
-    "away",
-    "back",
-    "season",
-    "supply",
-    "wait",
-    "cadences",
-    "meet",
-    "meetings",
-    "invite",
-    "link",
-    "outbox",
-    "ab",
-    "resolved",
-    "nps",
-    "offers",
-    "birthday",
-    "feedback",
-    "partners",
-    "mailing",
-    "mailings",
-    "funnel",
-    "channels",
-    "products",
-    "managers",
-    "speed",
-    "base",
-    "cohorts",
-    "ltv",
-    "abc",
-    "avg_cheque",
-    "reasons",
-    "thinkers",
-    "metric",
-    "export",
-    "help",
-)
+MANAGER_COMMANDS = ("status", "leads", "find", "funnel", "reports", "help")
+SALES_COMMANDS = ("leads", "find", "queue", "meetings", "team", "help")
+SALES_WITH_REPORTS = ("leads", "find", "queue", "meetings", "reports", "help")
+"""Six a role: the others are told of by /reports and /help."""
 PARTNER_COMMANDS = ("start", "new", "work", "closed", "link", "help")
 
 
 async def show_commands(app: App) -> None:
     """Set the menus; whoever has not started the bot yet gets theirs at the next start."""
-    locale = app.settings.default_language
+    await _set(app, PUBLIC_COMMANDS, BotCommandScopeDefault())
+    for person in {*app.access.sales_ids, *app.access.manager_ids, *app.access.partner_ids}:
+        await _set(app, commands_of(app, person), BotCommandScopeChat(chat_id=person))
+
+
+def commands_of(app: App, person: int) -> Sequence[str]:
+    """The menu of somebody of the staff or of a partner."""
+    match app.access.role(person):
+        case Role.MANAGER:
+            return MANAGER_COMMANDS
+        case Role.SALES:
+            return SALES_WITH_REPORTS if app.settings.sales_reports == "own" else SALES_COMMANDS
+    return PARTNER_COMMANDS
+
+
+async def _set(app: App, commands: Sequence[str], scope: BotCommandScopeUnion) -> None:
+    """In every language: Telegram shows each person that of their own."""
+    default = app.settings.default_language
     with suppress(TelegramAPIError):
-        for each in app.texts.locales:
+        for locale in app.texts.locales:
             await app.bot.set_my_commands(
-                _menu(app, PUBLIC_COMMANDS, each), language_code=None if each == locale else each
-            )
-    staff = {*app.access.sales_ids, *app.access.manager_ids}
-    for person in {*staff, *app.access.partner_ids}:
-        commands = STAFF_COMMANDS if person in staff else PARTNER_COMMANDS
-        with suppress(TelegramAPIError):
-            await app.bot.set_my_commands(
-                _menu(app, commands, locale), scope=BotCommandScopeChat(chat_id=person)
+                _menu(app, commands, locale),
+                scope=scope,
+                language_code=None if locale == default else locale,
             )
 
 

@@ -16,9 +16,11 @@ from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
+from bot.chat.map_of_offers import OfferMap
 from bot.chat.reports.faces.delivery import Faces
 from bot.chat.reports.faces.desk import FaceDesk
-from bot.chat.reports.router import reports_router
+from bot.chat.reports.router import Asking, reports_router
+from bot.chat.reports.scope import Scope
 from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign
 from leads.clock import Clock
@@ -84,7 +86,14 @@ class Reporting:
         known = Known(channels=frozenset(channels), managers=self._managers)
         zone = self._settings.zone
         return ReportDesk(
-            self.sources, self._book, known, self.naming, self._texts, self._clock, zone
+            self.sources,
+            self._book,
+            known,
+            self.naming,
+            OfferMap(self._policy.repeat, self._book, self._texts),
+            self._texts,
+            self._clock,
+            zone,
         )
 
     def router(
@@ -93,15 +102,15 @@ class Reporting:
         """The handlers."""
         drawable = find_spec(DRAWS) is not None
         zone = self._settings.zone
-        return reports_router(
+        asking = Asking(
             lambda: self.desk,
             FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable),
-            answering,
+            Scope(access, own=self._settings.sales_reports == "own"),
             access,
             self._texts,
-            wake,
-            default_locale=self._settings.default_language,
+            self._settings.default_language,
         )
+        return reports_router(asking, answering, wake)
 
 
 def sources(settings: Settings, database: Database, policy: Policy) -> Sources:

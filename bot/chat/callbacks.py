@@ -133,6 +133,15 @@ class MailingButton(CallbackData, prefix="b"):
     arg: str = ""
 
 
+class ReportButton(CallbackData, prefix="q"):
+    """A button under a report: `act` is what it shows next (`bot.chat.reports.buttons`), `asked`
+    what `bot.chat.reports.short` makes of what was asked."""
+
+    act: str
+    report: str = ""
+    asked: str = ""
+
+
 class FaceButton(CallbackData, prefix="f"):
     """A button under a report, for managers: the same report in another face. `asked` is what
     `reports.asking.code` makes of what was asked."""

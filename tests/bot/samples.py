@@ -537,6 +537,7 @@ ORDINARY: dict[str, object] = {
     "what": "Обработка контактов",
     "working": True,
     "zone": "Europe/Moscow",
+    "own": True,
     "empty": "Заявок в этот период нет.",
     "report": _about("Реклама"),
     "covers": ["1–31 марта 2026", "SEO"],

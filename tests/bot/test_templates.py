@@ -11,8 +11,8 @@ from jinja2 import TemplateNotFound, UndefinedError, meta
 
 import dialogs.answers
 import dialogs.reading.result
+from bot.app import menu
 from bot.app.crm.saying import IN_HISTORY_ONLY
-from bot.app.menu import PARTNER_COMMANDS, PUBLIC_COMMANDS, STAFF_COMMANDS
 from bot.chat.texts import TEMPLATES, TOAST_LIMIT, Texts
 from bot.sandbox.html_entities import parse_html, utf16_length
 from leads import desk
@@ -176,7 +176,9 @@ def test_every_rejection_has_words(texts: Texts) -> None:
 
 
 def test_every_command_of_the_menu_has_a_description(texts: Texts) -> None:
-    commands = (*PUBLIC_COMMANDS, *STAFF_COMMANDS, *PARTNER_COMMANDS)
+    staff = (menu.MANAGER_COMMANDS, menu.SALES_COMMANDS, menu.SALES_WITH_REPORTS)
+    assert {len(one) for one in staff} == {6}
+    commands = {*menu.PUBLIC_COMMANDS, *menu.PARTNER_COMMANDS}.union(*staff)
     assert not [name for name in commands if f"command_{name}" not in texts.labels("en")]
 
 

@@ -87,3 +87,19 @@ async def test_reports_are_for_managers(place: Place, igor: Someone, anna: Someo
     await place.someone(2001).hears("для руководителей")
     await anna.say("/ltv")
     await anna.hears("только для")
+
+
+async def test_buttons_change_the_report_in_place(place: Place, maria: Someone) -> None:
+    await maria.say("/abc")
+    told = await maria.hears("ABC: кто делает")
+    assert "25 ноября 2025" in told
+    await maria.tap("Период")
+    await place.settle()
+    await maria.tap("Всё время")
+    told = await maria.hears("Старый дуб: заказы 2")
+    assert "9 июня 2025" in told
+    await place.settle()
+    await maria.tap("☰ Отчёты")
+    await maria.hears("Нажмите на отчёт")
+    await maria.tap("Каналы")
+    await maria.hears("Заявок в этот период нет")

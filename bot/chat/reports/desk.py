@@ -1,17 +1,24 @@
-"""What a manager asks of a report → the report as text, or a question back."""
+"""What somebody asks of a report → the report as text with its buttons, or a question back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.chat.book import Book
+from bot.chat.callbacks import ReportButton
+from bot.chat.map_of_offers import OfferMap
+from bot.chat.messages import Keyboard
+from bot.chat.reports.buttons import FILTERS, Act, Choices, ReportButtons
 from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.reports.faces.desk import Said
 from bot.chat.reports.faces.wanted import Face
 from bot.chat.reports.naming import Naming
+from bot.chat.reports.scope import Viewer
+from bot.chat.reports.short import Shortening
 from bot.chat.reports.shown import ShownReport
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -32,8 +39,16 @@ class Known:
     managers: Mapping[int, str] = field(default_factory=dict)
 
 
+class Screen(NamedTuple):
+    """An answer: the text, what stands under it, and the report where it is one."""
+
+    text: str
+    keyboard: Keyboard = ()
+    report: Report | None = None
+
+
 class ReportDesk:
-    """The commands of reports. Each takes a period and filters in plain words."""
+    """The commands of reports, which take a period and filters in words, and their buttons."""
 
     def __init__(
         self,
@@ -41,6 +56,7 @@ class ReportDesk:
         book: Book,
         known: Known,
         naming: Naming,
+        offers: OfferMap,
         texts: Texts,
         clock: Clock,
         zone: ZoneInfo,
@@ -48,6 +64,7 @@ class ReportDesk:
         self._sources = sources
         self._book = book
         self._known = known
+        self._offers = offers
         self._texts = texts
         self._clock = clock
         self._zone = zone
@@ -55,17 +72,57 @@ class ReportDesk:
         self._shown = ShownReport(texts, naming)
         self._dictionary = DictionaryDesk(texts)
 
-    def metric(self, asked: str, locale: str) -> str:
+    def metric(self, asked: str, locale: str) -> Screen:
         """/metric NAME: what it means."""
-        return self._dictionary.explain(asked, locale)
+        return Screen(self._dictionary.explain(asked, locale))
 
-    async def answer(self, command: str, words: str, locale: str) -> tuple[str, Report | None]:
-        """The report as text and as it is, or what is not clear in what was asked."""
+    def listed(self, viewer: Viewer, locale: str) -> Screen:
+        """/reports: all that the viewer may ask for."""
+        text = self._texts.render("reports", locale, own=viewer.only is not None)
+        return Screen(text, self._buttons(viewer, locale).listed())
+
+    async def answer(self, command: str, words: str, viewer: Viewer, locale: str) -> Screen:
+        """The report, or what is not clear in what was asked."""
         asked = self._understood(command, words, locale)
         if isinstance(asked, str):
-            return asked, None
-        report = await self._sources[command].report(asked, self._today())
-        return self._shown.text(report, locale), report
+            return Screen(asked)
+        said = await self._report(command, asked, viewer, locale)
+        return said or Screen(self._texts.label("reports_not_yours", locale))
+
+    async def tapped(self, button: ReportButton, viewer: Viewer, locale: str) -> Screen | None:
+        """What the message says after a tap; None for what is not theirs. ValueError for a button
+        that means nothing any more."""
+        act = Act(button.act)
+        if act is Act.LIST:
+            return self.listed(viewer, locale)
+        asked = self._shortening().asked(button.asked)
+        said = await self._report(button.report, asked, viewer, locale)
+        if said is None or act is Act.SHOW:
+            return said
+        buttons = self._buttons(viewer, locale)
+        if act in FILTERS:
+            choices = buttons.choosing(act, button.report, asked, self._today())
+            return Screen(said.text, choices)
+        return Screen(self._offers.shown(locale), buttons.back(button.report, asked))
+
+    async def _report(self, report: str, asked: Asked, viewer: Viewer, locale: str) -> Screen | None:
+        theirs = viewer.narrowed(report, asked)
+        if theirs is None:
+            return None
+        found = await self._sources[report].report(theirs, self._today())
+        keyboard = self._buttons(viewer, locale).under(report, theirs)
+        return Screen(self._shown.text(found, locale), keyboard, found)
+
+    def _buttons(self, viewer: Viewer, locale: str) -> ReportButtons:
+        channels = {
+            one: self._texts.label(f"channel_{one}", locale, one)
+            for one in sorted(self._known.channels)
+        }
+        choices = Choices(self._book.products(locale), channels, self._known.managers)
+        return ReportButtons(self._texts, self._shortening(), choices, viewer, locale)
+
+    def _shortening(self) -> Shortening:
+        return Shortening(self._book.products(LOCALES[0]), self._known.channels)
 
     def export(self, words: str, locale: str) -> Said:
         """/export REPORT: which one, as what kind of file, and what is asked of it."""

@@ -1,4 +1,4 @@
-"""Handlers of the commands of reports, for managers, in private and in the sales chat."""
+"""Handlers of the commands of reports and of their buttons, in private and in the sales chat."""
 
 from __future__ import annotations
 
@@ -6,92 +6,131 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.access import Access, Role
+from bot.chat.access import Access
 from bot.chat.answering import Answer, Answering, AnsweringUnitOfWork
-from bot.chat.callbacks import FaceButton
+from bot.chat.callbacks import FaceButton, ReportButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import locale_of, may_command
 from bot.chat.reports.faces.desk import FaceDesk, Place
+from bot.chat.reports.scope import REPORTS, Scope, Viewer
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
 if TYPE_CHECKING:
-    from bot.chat.reports.desk import ReportDesk
+    from bot.chat.reports.desk import ReportDesk, Screen
 
-REPORTS = (
-    "funnel",
-    "channels",
-    "products",
-    "managers",
-    "speed",
-    "base",
-    "cohorts",
-    "ltv",
-    "abc",
-    "avg_cheque",
-    "reasons",
-    "thinkers",
-)
-"""The command of each report that the desk has."""
+
+class Asking:
+    """Who asks where, and what they are told: reports are read beside the writer. `desk` is asked
+    for with the first question."""
+
+    def __init__(
+        self,
+        desk: Callable[[], ReportDesk],
+        faces: FaceDesk,
+        scope: Scope,
+        access: Access,
+        texts: Texts,
+        default_locale: str,
+    ) -> None:
+        self._desk = desk
+        self._faces = faces
+        self._scope = scope
+        self._access = access
+        self._texts = texts
+        self._default = default_locale
+
+    async def command(self, message: Message, command: CommandObject, update_id: int) -> Answer:
+        """The answer to a command. SkipHandler for one that means something else to them."""
+        user = message.from_user
+        locale = locale_of(user, self._default) if user else self._default
+        if user is None or not may_command(message, self._access):
+            return Answer(self._texts.render("access_denied", locale))
+        viewer, word = self._scope.viewer(user.id), command.command
+        if viewer is None and word == "offers":
+            raise SkipHandler  # whoever gets no reports has the map alone
+        if viewer is None:
+            return Answer(self._texts.label("managers_only", locale))
+        thread = message.message_thread_id if message.is_topic_message else None
+        place = Place(update_id, message.chat.id, locale, thread)
+        if word == "export":
+            return self._faces.export(self._desk().export(command.args or "", locale), place, viewer)
+        said = await self._said(word, command.args or "", viewer, locale)
+        return self._faces.answer(said.text, said.report, place, said.keyboard)
+
+    async def tap(self, query: CallbackQuery, button: ReportButton, update_id: int) -> str | None:
+        """Shows in place what a button says; a toast where that can't be."""
+        message, locale = query.message, locale_of(query.from_user, self._default)
+        viewer = self.viewer(query)
+        if message is None or viewer is None:
+            return self._texts.toast("not_for_you", locale)
+        thread = message.message_thread_id if isinstance(message, Message) else None
+        place = Place(update_id, message.chat.id, locale, thread)
+        try:
+            said = await self._desk().tapped(button, viewer, locale)
+        except (ValueError, KeyError):
+            return self._texts.label("face_stale", locale)
+        if said is None:
+            return self._texts.toast("not_for_you", locale)
+        await self._faces.change(said.text, said.report, place, said.keyboard, message.message_id)
+        return None
+
+    async def face(self, query: CallbackQuery, button: FaceButton, update_id: int) -> str:
+        """What a toast says to a tap for a picture."""
+        message, locale = query.message, locale_of(query.from_user, self._default)
+        viewer = self.viewer(query)
+        if message is None or viewer is None:
+            return self._texts.toast("not_for_you", locale)
+        thread = message.message_thread_id if isinstance(message, Message) else None
+        place = Place(update_id, message.chat.id, locale, thread)
+        return await self._faces.tap(button, place, viewer)
+
+    def viewer(self, query: CallbackQuery) -> Viewer | None:
+        """Who tapped, if reports are for them where they tapped."""
+        user, message = query.from_user, query.message
+        if message is None or not self._access.may_speak(user.id, message.chat.id):
+            return None
+        return self._scope.viewer(user.id)
+
+    async def _said(self, word: str, words: str, viewer: Viewer, locale: str) -> Screen:
+        match word:
+            case "metric":
+                return self._desk().metric(words, locale)
+            case "reports":
+                return self._desk().listed(viewer, locale)
+        return await self._desk().answer(word, words, viewer, locale)
 
 
 def reports_router(
-    desk: Callable[[], ReportDesk],
-    faces: FaceDesk,
+    asking: Asking,
     answering: Answering[AnsweringUnitOfWork],
-    access: Access,
-    texts: Texts,
     wake: Callable[[], None],
-    *,
-    default_locale: str,
 ) -> Router:
-    """Reports read beside the writer, before the turn that keeps the answer. `desk` is asked for
-    with the first command."""
+    """Reports are read before the turn that keeps the answer."""
     router = Router(name="reports")
 
-    @router.message(CommandWord("metric", "export", *REPORTS))
+    @router.message(CommandWord("metric", "reports", "export", *REPORTS))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
-        user, words = message.from_user, command.args or ""
-        language = locale_of(user, default_locale) if user else default_locale
-        thread = message.message_thread_id if message.is_topic_message else None
-        place = Place(update_id, message.chat.id, language, thread)
-        if user is None or not may_command(message, access):
-            answer = Answer(texts.render("access_denied", language))
-        elif access.role(user.id) is not Role.MANAGER:
-            answer = Answer(texts.label("managers_only", language))
-        elif command.command == "metric":
-            answer = Answer(desk().metric(words, language))
-        elif command.command == "export":
-            answer = faces.export(desk().export(words, language), place)
-        else:
-            answer = faces.answer(*await desk().answer(command.command, words, language), place)
+        answer = await asking.command(message, command, update_id)
 
         async def act(_: AnsweringUnitOfWork) -> Answer:
             return answer
 
+        thread = message.message_thread_id if message.is_topic_message else None
         await answering.answer(update_id, message.chat.id, act, thread=thread)
 
+    @router.callback_query(Payload(ReportButton))
+    async def tap(query: CallbackQuery, button: ReportButton, update_id: int) -> None:
+        await acknowledge(query, await asking.tap(query, button, update_id))
+        wake()
+
     @router.callback_query(Payload(FaceButton))
-    async def tap(query: CallbackQuery, button: FaceButton, update_id: int) -> None:
-        user, message = query.from_user, query.message
-        language = locale_of(user, default_locale)
-        if message is None or not may_tap(query, access):
-            await acknowledge(query, texts.toast("not_for_you", language))
-            return
-        thread = message.message_thread_id if isinstance(message, Message) else None
-        place = Place(update_id, message.chat.id, language, thread)
-        await acknowledge(query, await faces.tap(button, place))
+    async def picture(query: CallbackQuery, button: FaceButton, update_id: int) -> None:
+        await acknowledge(query, await asking.face(query, button, update_id))
         wake()
 
     return router
-
-
-def may_tap(query: CallbackQuery, access: Access) -> bool:
-    """Whether a manager tapped where staff commands work."""
-    user, message = query.from_user, query.message
-    if message is None or access.role(user.id) is not Role.MANAGER:
-        return False
-    return access.may_speak(user.id, message.chat.id)

@@ -16,6 +16,7 @@ from bot.chat.answering import Answer, AnsweringUnitOfWork
 from bot.chat.callbacks import FaceButton, packed
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.scope import Viewer
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, Purpose
@@ -74,47 +75,70 @@ class FaceDesk:
         self._zone = zone
         self._drawable = drawable
 
-    def answer(self, text: str, report: Report | None, place: Place) -> Answer:
-        """The report as text, with what stands under it."""
+    def answer(
+        self, text: str, report: Report | None, place: Place, under: Keyboard = ()
+    ) -> Answer:
+        """The report as text, with what stands under it beside `under`."""
         if report is None or not report.size:
-            return Answer(text)
-        asked = Asked(report.about.period, filters=report.about.filters)
-        buttons, rows = [Face.XLSX], []
-        if report.id in PICTURED:
-            if not self._drawable:
-                rows.append(self._hint(place))
-            elif report.id in AT_ONCE:
-                rows.append(self.wanted(Face.PICTURE, report.id, asked, place))
-            else:
-                buttons.insert(0, Face.PICTURE)
-        return Answer(text, self._buttons(buttons, report.id, asked, place.locale), rows)
+            return Answer(text, under)
+        buttons, rows = self._faces(report), []
+        if report.id in PICTURED and not self._drawable:
+            rows.append(self._hint(place))
+        elif report.id in AT_ONCE:
+            rows.append(self.wanted(Face.PICTURE, report.id, _asked(report), place))
+            buttons.remove(Face.PICTURE)
+        return Answer(text, (*under, *self._buttons(buttons, report, place.locale)), rows)
 
-    def export(self, said: Said, place: Place) -> Answer:
+    async def change(
+        self, text: str, report: Report | None, place: Place, under: Keyboard, message_id: int
+    ) -> None:
+        """The same in place of what that message said; no picture comes by itself then."""
+        if report is not None and report.size:
+            under = (*under, *self._buttons(self._faces(report), report, place.locale))
+        purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
+        message = Outgoing(place.chat_id, text, purpose, basis, under, edits=message_id)
+        await self._once(message.row(f"u{place.update_id}:report"), place)
+
+    def export(self, said: Said, place: Place, viewer: Viewer) -> Answer:
         """/export: a word that the file comes, or what to mend."""
         if isinstance(said.asked, str):
             return Answer(said.asked)
-        row = self.wanted(said.face, said.report, said.asked, place)
+        asked = viewer.narrowed(said.report, said.asked)
+        if asked is None:
+            return Answer(self._texts.label("reports_not_yours", place.locale))
+        row = self.wanted(said.face, said.report, asked, place)
         return Answer(self._texts.label("face_follows", place.locale), rows=(row,))
 
-    async def tap(self, button: FaceButton, place: Place) -> str:
+    async def tap(self, button: FaceButton, place: Place, viewer: Viewer) -> str:
         """What a toast says, "" for nothing; the picture follows."""
         try:
-            asked = decoded(button.asked)
-            row = self.wanted(Face(button.face), button.report, asked, place)
+            asked = viewer.narrowed(button.report, decoded(button.asked))
+            face = Face(button.face)
         except ValueError:
             return self._texts.label("face_stale", place.locale)
+        if asked is None:
+            return self._texts.toast("not_for_you", place.locale)
+        await self._once(self.wanted(face, button.report, asked, place), place)
+        return self._texts.label("face_follows", place.locale)
+
+    async def _once(self, row: OutboxMessage, place: Place) -> None:
+        """Keep the row, unless the update was dealt with already."""
 
         async def work(uow: AnsweringUnitOfWork) -> None:
             if await uow.inbox.claim(place.update_id):
                 await uow.outbox.add(row)
 
         await self._works.run(work, update_ids=(place.update_id,))
-        return self._texts.label("face_follows", place.locale)
 
-    def _buttons(self, faces: Sequence[Face], report: str, asked: Asked, locale: str) -> Keyboard:
+    def _faces(self, report: Report) -> list[Face]:
+        drawn = report.id in PICTURED and self._drawable
+        return [Face.PICTURE, Face.XLSX] if drawn else [Face.XLSX]
+
+    def _buttons(self, faces: Sequence[Face], report: Report, locale: str) -> Keyboard:
         """None where what was asked is too long for a button."""
+        asked = coded(_asked(report))
         try:
-            data = [packed(FaceButton, one.value, report, coded(asked)) for one in faces]
+            data = [packed(FaceButton, one.value, report.id, asked) for one in faces]
         except ValueError:
             return ()
         labels = (self._texts.label(f"face_{one.value}", locale) for one in faces)
@@ -132,3 +156,7 @@ class FaceDesk:
         purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
         message = Outgoing(place.chat_id, text, purpose, basis, thread=place.thread)
         return message.row(f"no-pictures:{place.chat_id}")
+
+
+def _asked(report: Report) -> Asked:
+    return Asked(report.about.period, filters=report.about.filters)
