@@ -105,7 +105,9 @@ class ReportDesk:
             return Screen(said.text, choices)
         return Screen(self._offers.shown(locale), buttons.back(button.report, asked))
 
-    async def _report(self, report: str, asked: Asked, viewer: Viewer, locale: str) -> Screen | None:
+    async def _report(
+        self, report: str, asked: Asked, viewer: Viewer, locale: str
+    ) -> Screen | None:
         theirs = viewer.narrowed(report, asked)
         if theirs is None:
             return None

@@ -58,7 +58,9 @@ class Asking:
         thread = message.message_thread_id if message.is_topic_message else None
         place = Place(update_id, message.chat.id, locale, thread)
         if word == "export":
-            return self._faces.export(self._desk().export(command.args or "", locale), place, viewer)
+            return self._faces.export(
+                self._desk().export(command.args or "", locale), place, viewer
+            )
         said = await self._said(word, command.args or "", viewer, locale)
         return self._faces.answer(said.text, said.report, place, said.keyboard)
 
