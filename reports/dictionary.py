@@ -32,6 +32,7 @@ class Source(StrEnum):
     MEETINGS = "meetings"
     VERDICTS = "verdicts"
     REFERRALS = "referrals"
+    SESSIONS = "sessions"
 
 
 class Few(StrEnum):
@@ -118,6 +119,17 @@ METRICS = {
         Metric("thinkers_answered", Unit.SHARE, Source.EVENTS, Few.INTERVAL),
         Metric("thinkers_bought", Unit.SHARE, Source.STAGES, Few.INTERVAL),
         Metric("thinkers_lost", Unit.SHARE, Source.STAGES, Few.INTERVAL),
+        *_counts(Source.SESSIONS, "quiz_begun", "quiz_asked", "quiz_answered"),
+        Metric("quiz_finished", Unit.SHARE, Source.SESSIONS, Few.INTERVAL),
+        Metric("quiz_took", Unit.SPAN, Source.SESSIONS, Few.WITH_BASE),
+        Metric("quiz_left", Unit.SHARE, Source.SESSIONS, Few.INTERVAL),
+        Metric("question_took", Unit.SPAN, Source.SESSIONS, Few.WITH_BASE),
+        *_counts(Source.STAGES, "repeat_expected"),
+        Metric("repeat_offered", Unit.SHARE, Source.STAGES, Few.INTERVAL),
+        Metric("repeat_answered", Unit.SHARE, Source.EVENTS, Few.INTERVAL),
+        Metric("repeat_bought", Unit.SHARE, Source.STAGES, Few.INTERVAL),
+        Metric("repeat_brought", Unit.MONEY, Source.ORDERS, Few.AS_IS),
+        Metric("purchase_interval", Unit.SPAN, Source.ORDERS, Few.WITH_BASE),
         Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),
         Metric("override_share", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
         Metric("partner_conversion", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),

@@ -32,10 +32,12 @@ class Kind(StrEnum):
     METRIC = "metric"
     MONTH = "month"
     PRODUCT = "product"
+    QUESTION = "question"  # scenario.step
     REASON = "reason"  # a code, or somebody's own words
     SIDE = "side"
     STAGE = "stage"
     WEEKDAY = "weekday"  # 1 is Monday
+    VERSION = "version"  # scenario@version
     WORDS = "words"  # people's own, or a label of the face: `text` or the id
 
 

@@ -1,6 +1,6 @@
-"""Reports that count leads one by one: tables, and the leads behind every figure of them. Pure.
+"""Reports that count cases one by one: tables, and the cases behind every figure of them. Pure.
 
-A figure and its leads are made in one go, so that they can't tell different things.
+A figure and its cases are made in one go, so that they can't tell different things.
 """
 
 from __future__ import annotations
@@ -17,33 +17,34 @@ from reports.intervals import share
 from reports.source import Behind, Spot
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
-Leads = Mapping[int, datetime]
-"""Ids of leads, each with when what is counted happened to it."""
+Those = Mapping[int, datetime]
+"""Ids of cases (of leads, unless a report says otherwise), each with when what is counted happened
+to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure and the leads behind it."""
+    """A figure and the cases behind it."""
 
     cell: Cell
-    leads: Leads
+    those: Those
 
 
-def count(leads: Leads) -> Counted:
+def count(those: Those) -> Counted:
     """How many they are."""
-    return Counted(Cell(len(leads)), leads)
+    return Counted(Cell(len(those)), those)
 
 
-def part(leads: Leads, of: int) -> Counted:
+def part(those: Those, of: int) -> Counted:
     """Which share of so many they are, with its interval."""
-    return Counted(cell_of(share(len(leads), of)), leads)
+    return Counted(cell_of(share(len(those), of)), those)
 
 
-def middle(spans: Mapping[int, timedelta], leads: Leads) -> Counted:
-    """The median of the spans of these leads."""
-    seconds = [spans[one].total_seconds() for one in leads]
+def middle(spans: Mapping[int, timedelta], those: Those) -> Counted:
+    """The median of the spans of these cases."""
+    seconds = [spans[one].total_seconds() for one in those]
     cell = Cell(timedelta(seconds=median(seconds)), len(seconds)) if seconds else NOTHING
-    return Counted(cell, leads)
+    return Counted(cell, those)
 
 
 Line = tuple[Named, Sequence[Counted]]
@@ -53,7 +54,7 @@ class Tally:
     """Makes tables, and keeps who is behind them."""
 
     def __init__(self) -> None:
-        self.behind: dict[Spot, Leads] = {}
+        self.behind: dict[Spot, Those] = {}
 
     def table(
         self,
@@ -71,26 +72,26 @@ class Tally:
     def _row(self, table: str, columns: tuple[Column, ...], line: Line) -> Row:
         name, figures = line
         for column, figure in zip(columns, figures, strict=True):
-            self.behind[Spot(table, name.id, column.id)] = figure.leads
+            self.behind[Spot(table, name.id, column.id)] = figure.those
         return Row(name, tuple(figure.cell for figure in figures))
 
 
 class CaseReader(Protocol):
-    """Leads by name."""
+    """Cases by name."""
 
-    async def cases(self, leads: Leads) -> Behind:
-        """These leads, the newest of them listed."""
+    async def cases(self, those: Those) -> Behind:
+        """These cases, the newest of them listed."""
         ...
 
 
 class Tallied(ABC):
-    """A `reports.source.Source` whose figures all count leads."""
+    """A `reports.source.Source` whose figures all count cases."""
 
     def __init__(self, cases: CaseReader) -> None:
         self._cases = cases
 
     @abstractmethod
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Leads]]:
+    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
         """The report, and who is behind each of its figures."""
 
     async def report(self, asked: Asked, today: date) -> Report:
@@ -99,7 +100,7 @@ class Tallied(ABC):
         return report
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
-        """The leads behind a figure; None where it has no such figure."""
+        """The cases behind a figure; None where it has no such figure."""
         _, behind = await self.tallied(asked, today)
         found = behind.get(spot)
         return None if found is None else await self._cases.cases(found)

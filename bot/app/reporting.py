@@ -121,6 +121,8 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     from reports.pipeline.tables import Funnel
     from reports.purchases.reports import PurchaseReports
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
+    from reports.quiz import Quiz
+    from reports.repeat import Repeat
     from reports.sellers.base import Base
     from reports.sellers.effort import Offers
     from reports.sellers.managers import Managers
@@ -131,7 +133,9 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     from storage.reports.bundles import Bundles
     from storage.reports.effort import Efforts
     from storage.reports.funnel import FunnelCounts
+    from storage.reports.passages import Passages
     from storage.reports.purchases import Purchases
+    from storage.reports.repeats import Repeats
     from storage.reports.sellers import Sellers
     from storage.reports.sold import SoldOrders
     from storage.reports.speed import Speeds
@@ -155,4 +159,6 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
         "avg_cheque": AverageCheque(purchases),
         "reasons": Reasons(StoredReasons(database), zone),
         "thinkers": Thinkers(StoredThinkers(database), zone),
+        "quiz": Quiz(Passages(database), zone),
+        "repeat": Repeat(Repeats(database), zone, currency),
     }

@@ -165,6 +165,20 @@ class Book:
             for choice, words in self.choices(locale).items()
         }
 
+    def title(self, scenario_id: str, locale: str) -> str:
+        """The scenario's title, as people read it now; its id where it is no more."""
+        if scenario_id not in self._shelf:
+            return scenario_id
+        return self._shelf.current(scenario_id).title.in_(locale)
+
+    def question(self, scenario_id: str, step_id: str, locale: str) -> str:
+        """What a question of a scenario is about, as it is now; its id where it is no more."""
+        if scenario_id not in self._shelf:
+            return step_id
+        scenario = self._shelf.current(scenario_id)
+        step = scenario.step_by_id.get(step_id)
+        return scenario.slots[step.slot].label.in_(locale) if step and step.slot else step_id
+
     def _selling(self, product: str) -> Scenario | None:
         """The first current scenario that has the product among its options."""
         for scenario in self._shelf.all_current():

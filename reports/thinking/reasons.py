@@ -20,7 +20,7 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Spot
 from reports.tables import ALL, Column, Kind, Named, Report, Table
-from reports.tally import CaseReader, Counted, Leads, Tallied, Tally, count, part
+from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, part
 
 ID = "reasons"
 COLUMNS = (Column("reason_seller"), Column("reason_person"))
@@ -70,7 +70,7 @@ class Reasons(Tallied):
         self._reader = reader
         self._zone = zone
 
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Leads]]:
+    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
         """Reasons named in the period: of all, stage by stage, and how often both agree."""
         period = await period_of(self._reader, asked, today, self._zone)
         said = await self._reader.said(*instants(period, self._zone), asked.filters)
@@ -137,7 +137,7 @@ def _agreed(sides: Sides) -> Counted:
     return part(_at(sides.person[one] for one in same), len(sides.both))
 
 
-def _at(said: Iterable[Said]) -> Leads:
+def _at(said: Iterable[Said]) -> Those:
     return {one.lead: one.at for one in said}
 
 

@@ -19,7 +19,7 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants, midnight
 from reports.source import Spot
 from reports.tables import ALL, Column, Kind, Named, Report
-from reports.tally import CaseReader, Counted, Leads, Tallied, Tally, count, middle, part
+from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, middle, part
 
 ID = "thinkers"
 STALE = timedelta(days=30)
@@ -81,7 +81,7 @@ class Thinkers(Tallied):
         self._reader = reader
         self._zone = zone
 
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Leads]]:
+    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
         """How it went with those that began in the period, and what they answered."""
         period = await period_of(self._reader, asked, today, self._zone)
         found = await self._reader.thinkers(*instants(period, self._zone), asked.filters)
@@ -121,5 +121,5 @@ def _figures(found: Sequence[Thinker], limit: datetime) -> tuple[Counted, ...]:
     )
 
 
-def _since(found: Iterable[Thinker]) -> Leads:
+def _since(found: Iterable[Thinker]) -> Those:
     return {one.lead: one.since for one in found}

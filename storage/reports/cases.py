@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, func, select
 
 from reports.source import MOST_CASES, Behind, Case
-from reports.tally import Leads
+from reports.tally import Those
 from storage.clients import CLIENT, KINDS
 from storage.columns import among
 from storage.reports.names import client_names
@@ -37,22 +37,18 @@ def leads_behind(
     return _behind(connection, keys, statement)
 
 
-def listed_leads(connection: Connection, keys: KeyRing, those: Leads) -> Behind:
-    """Leads that were counted one by one."""
-    newest = sorted(those, key=lambda lead: (those[lead], lead), reverse=True)[:MOST_CASES]
-    statement = select(leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency)
-    rows = {
-        lead: rest
-        for lead, *rest in connection.execute(
-            statement.where(among(leads.c.id, "ids")), {"ids": newest}
-        )
-    }
-    names = client_names(connection, keys, list({client for client, *_ in rows.values()}))
+def listed(connection: Connection, keys: KeyRing, those: Those, of: Select[Any]) -> Behind:
+    """Cases that were counted one by one: their ids, lead, client, amount and currency are what
+    `of` selects, in that order."""
+    newest = sorted(those, key=lambda one: (those[one], one), reverse=True)[:MOST_CASES]
+    found = of.where(among(of.selected_columns[0], "ids"))
+    rows = {one: rest for one, *rest in connection.execute(found, {"ids": newest})}
+    names = client_names(connection, keys, list({client for _, client, *_ in rows.values()}))
     return Behind(
         tuple(
-            Case(lead, names.get(client, ""), those[lead], amount, currency)
-            for lead in newest
-            for client, amount, currency in [rows[lead]]
+            Case(lead, names.get(client, ""), those[one], amount, currency)
+            for one in newest
+            for lead, client, amount, currency in [rows[one]]
         ),
         len(those),
     )

@@ -8,12 +8,14 @@ from sqlalchemy import ColumnElement, func, select
 
 from reports.asking.filters import Filters
 from reports.source import Behind
-from reports.tally import Leads
+from reports.tally import Those
 from storage.database import Database
 from storage.figures import NO_DUPLICATES
-from storage.reports.cases import listed_leads
+from storage.reports.cases import CLIENT_OF_LEAD, listed
 from storage.reports.taken import of_leads
 from storage.tables import leads
+
+LEADS = select(leads.c.id, leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency)
 
 
 class OfLeads:
@@ -27,10 +29,10 @@ class OfLeads:
         statement = select(func.min(leads.c.enquired_at))
         return await self._database.read(lambda c: c.execute(statement).scalar_one())
 
-    async def cases(self, those: Leads) -> Behind:
+    async def cases(self, those: Those) -> Behind:
         """These leads, the newest by name."""
         keys = self._database.keys
-        return await self._database.read(lambda c: listed_leads(c, keys, those))
+        return await self._database.read(lambda c: listed(c, keys, those, LEADS))
 
 
 def counting_leads(filters: Filters) -> list[ColumnElement[bool]]:

@@ -20,7 +20,8 @@ class Naming:
 
     Labels are `report_<report>`, `report_empty_<report>`, `table_<report>_<table>`,
     `column_<metric>`, and for a line or a group of columns `<kind>_<id>`. Where there is none, a
-    report is called as its command, a table as its id is (`stage_…`), a column as its metric.
+    report is called as its command, a table as its id is (a stage,
+    a version), a column as its metric.
     """
 
     def __init__(self, texts: Texts, book: Book, managers: Mapping[int, str]) -> None:
@@ -41,7 +42,7 @@ class Naming:
 
     def table(self, report: str, table: str, locale: str) -> str:
         """What stands above a table; "" for nothing."""
-        alike = self._texts.label(table, locale, "")
+        alike = self._texts.label(table, locale, "") or self._version(table, locale)
         return self._texts.label(f"table_{report}_{table}", locale, alike)
 
     def column(self, column: Column, locale: str) -> str:
@@ -72,6 +73,11 @@ class Naming:
                 return self._book.product(named.id, locale)
             case Kind.MANAGER if named.id.isdecimal():
                 return self._managers.get(int(named.id), f"№ {named.id}")
+            case Kind.QUESTION:
+                scenario, _, step = named.id.partition(".")
+                return self._book.question(scenario, step, locale)
+            case Kind.VERSION:
+                return self._version(named.id, locale)
             case Kind.REASON:
                 known = (self._texts.label(f"{one}_{named.id}", locale, "") for one in REASONS)
                 return next(filter(None, known), named.id)
@@ -82,6 +88,13 @@ class Naming:
             case Kind.AGE:
                 return f"+{named.id}"
         return named.id
+
+    def _version(self, name: str, locale: str) -> str:
+        """A version of a scenario, as `scenario@version`; "" for anything else."""
+        scenario, _, version = name.partition("@")
+        title = self._book.title(scenario, locale)
+        label = self._texts.label("version_named", locale)
+        return label.format(title=title, version=version) if version else ""
 
     def about(self, about: About, locale: str) -> dict[str, object]:
         """The period and the filters, for the head of a report."""

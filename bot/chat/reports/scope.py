@@ -25,9 +25,24 @@ REPORTS = (
     "avg_cheque",
     "reasons",
     "thinkers",
+    "quiz",
+    "repeat",
 )
 """The command of each report, in the order to be listed."""
-OF_A_SELLER = frozenset({"funnel", "channels", "products", "speed", "base", "offers", "avg_cheque"})
+OF_A_SELLER = frozenset(
+    {
+        "funnel",
+        "channels",
+        "products",
+        "speed",
+        "base",
+        "offers",
+        "avg_cheque",
+        "reasons",
+        "thinkers",
+        "repeat",
+    }
+)
 """Those that can tell of one salesperson's leads alone."""
 
 

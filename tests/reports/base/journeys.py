@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from tests.reports.base.making import CURRENCY, MANAGERS, PRODUCTS, SECOND, UNTIL, Making
-from tests.reports.base.people import GRADES, Who
+from tests.reports.base.meeting import met
+from tests.reports.base.people import GRADES
 from tests.reports.base.referring import referred
+from tests.reports.base.talking import talked
 from tests.reports.base.thinking import LOSSES, doubted, lost
 from tests.reports.base.verdicts import RAMPS, verdict
 from tests.reports.base.walked import Walked
+from tests.reports.base.who import Who
 
 CLOSED = {"payment", "disqualified", "lost", "referred"}
 ROAD = ("qualified", "brief", "key_stage", "proposal", "contract", "payment")
@@ -49,16 +52,18 @@ class Journeys:
         making.happened("enquiry_made", at, lead.who.contact, lead.id, channel=lead.who.channel)
         if making.odds(0.97):
             lead.at["first_reply_at"] = at + making.chance.randrange(1, 90) * SECOND
-        if making.odds(0.75) and self._enter(lead, "lead", 0.01):
-            self._judge(lead)
+        ends = making.odds(0.75)
+        _, version = talked(making, lead.who, lead.id, at, ends=ends)
+        if ends and self._enter(lead, "lead", 0.01):
+            self._judge(lead, version)
 
-    def _judge(self, lead: Walked) -> None:
+    def _judge(self, lead: Walked, version: int) -> None:
         making = self._making
         stage = making.one_of({"qualified": 45, **RAMPS})
         at = making.after(lead.now, 0.02)
         if at >= UNTIL:
             return
-        lead.judged = verdict(making, stage)
+        lead.judged = verdict(making, stage, version)
         kind = {"lead": "unproven", "self_service": "self_served"}.get(stage, stage)
         who = (lead.who.contact, lead.id)
         making.happened(kind, at, *who, verdict=lead.judged, was=lead.stage)
@@ -123,6 +128,8 @@ class Journeys:
                 continue
             if not self._enter(lead, stage, 4):
                 return
+            if stage == "key_stage":
+                met(making, lead)
             if stage == "brief":
                 lead.at["brief_done_at"] = lead.now
             if stage in {"proposal", "offered"}:

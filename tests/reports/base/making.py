@@ -22,6 +22,13 @@ CHANNELS = {"yandex": 35, "vk": 20, "telegram": 18, "direct": 17, "expo": 9, "ne
 MANAGERS = {101: "Анна", 102: "Борис", 103: "Вера", 104: "Глеб", 105: "Дина"}
 PARTNERS = {"alfa": "Альфа-партнёр", "beta": "Бета-партнёр"}
 
+NORM_DAYS = {"qualified": 3, "brief": 5, "proposal": 10}
+"""After how many days a lead of the warm funnel has stood too long in a stage."""
+WORK = (10, 19)
+"""The hours of work, Monday to Friday."""
+PROMISED_HOURS = 1
+"""Within so much working time somebody takes a qualified lead."""
+
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tests.reports.base.making import CHANNELS, SINCE, Making
+from tests.reports.base.talking import talked
+from tests.reports.base.who import Who
 
 GRADES = {"A": 15, "B": 30, "C": 55}
-
-
-@dataclass(frozen=True)
-class Who:
-    """Somebody of the base."""
-
-    contact: int
-    company: int | None
-    channel: str
-    campaign: str | None
 
 
 def people(making: Making, many: int) -> list[Who]:
@@ -58,7 +48,9 @@ def _person(making: Making, number: int, companies: list[int]) -> Who:
     contact = making.rows.add(
         "contacts",
         telegram_id=1000 + number,
-        name=f"Имя {number}",
+        name=None if making.odds(0.1) else f"Имя {number}",
+        phone=f"+7900{number:07}" if making.odds(0.6) else None,
+        email=f"person{number}@example.org" if making.odds(0.3) else None,
         language="ru" if making.odds(0.9) else "en",
         company_id=company,
         first_source=list(first),
@@ -68,7 +60,10 @@ def _person(making: Making, number: int, companies: list[int]) -> Who:
     )
     for _ in range(1 + (last != first)):
         making.rows.add("visits", contact_id=contact, channel=first[0], campaign=first[1], at=at)
-    return Who(contact, company, *last)
+    who = Who(contact, company, *last)
+    if making.odds(0.2):
+        talked(making, who, None, at, ends=False)
+    return who
 
 
 def _source(making: Making) -> tuple[str, str | None]:

@@ -33,11 +33,9 @@ class Rows:
     @cache  # noqa: B019 - lives as long as the base
     def frame(self, table: str) -> pd.DataFrame:
         """The table for pandas. Whole numbers stay whole beside nothing."""
-        found = pd.DataFrame(self.rows[table], columns=list(self.columns[table]))
-        for name in found.columns:
-            if name == "id" or name.endswith(("_id", "_at")) or name in WHOLE:
+        rows, columns = self.rows[table], self.columns[table]
+        found = pd.DataFrame(rows, columns=list(columns))
+        for at, name in enumerate(columns):
+            if type(next((row[at] for row in rows if row[at] is not None), None)) is int:
                 found[name] = found[name].astype("Int64")
         return found
-
-
-WHOLE = {"at", "amount", "discount", "grade_given", "fit", "intent", "opinion", "potential"}

@@ -15,11 +15,12 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from storage.columns import Document, Instant, Sealed
-from storage.contacts import NAME
+from storage.contacts import EMAIL, NAME, PHONE
 from storage.events import DETAILS
 from storage.imports import OWN_NAME
 from storage.leads import BRIEF, OWN_REASON, VERDICT
 from storage.secrets import KeyRing
+from storage.sessions import STATE
 from storage.tables import metadata
 from tests.reports.base.making import EPOCH
 from tests.reports.base.rows import Rows
@@ -31,7 +32,10 @@ PLACES = {
     ("leads", "brief"): BRIEF,
     ("leads", "own_loss_reason"): OWN_REASON,
     ("contacts", "name"): NAME,
+    ("contacts", "phone"): PHONE,
+    ("contacts", "email"): EMAIL,
     ("imported_people", "name"): OWN_NAME,
+    ("sessions", "state"): STATE,
 }
 """What sealed columns are sealed for."""
 

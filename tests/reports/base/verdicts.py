@@ -11,13 +11,12 @@ GATES = {"disqualified": ("private_person", "too_small"), "not_yet": ("no_budget
 VERSIONS = (("quiz-v1", 1), ("quiz-v2", 2))
 
 
-def verdict(making: Making, stage: str) -> dict[str, object]:
-    """A verdict as it is stored."""
+def verdict(making: Making, stage: str, version: int) -> dict[str, object]:
+    """A verdict of that version, as it is stored."""
     gate = None
     if stage in GATES and making.odds(0.7):
         gate = making.chance.choice(GATES[stage])
     fired = [] if gate else [rule for rule in RULES if making.odds(0.4)]
-    digest, version = VERSIONS[making.odds(0.6)]
     return {
         "outcome": {"self_service": "self", "lead": "unproven"}.get(stage, stage),
         "stage": stage,
@@ -38,7 +37,7 @@ def verdict(making: Making, stage: str) -> dict[str, object]:
         "recheck_days": 30 if stage == "not_yet" else None,
         "scenario": "quiz",
         "version": version,
-        "digest": digest,
+        "digest": VERSIONS[version - 1][0],
         "inputs": {},
         "withheld": {},
         "told": None,

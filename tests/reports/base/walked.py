@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.reports.base.people import Who
+from tests.reports.base.who import Who
 
 
 @dataclass

@@ -93,9 +93,9 @@ def part(of: int, whole: int) -> tuple[Any, int | None]:
     return (Fraction(int(of), int(whole)), int(whole)) if whole else NOTHING
 
 
-def middle(spans: pd.Series) -> timedelta | None:
+def middle(spans: Any) -> timedelta | None:
     """The median of spans in microseconds."""
-    if spans.empty:
+    if not len(spans):
         return None
     ordered = sorted(int(one) for one in spans)
     half = len(ordered) // 2

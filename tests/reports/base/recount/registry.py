@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.reports.base.recount import bundles, pipeline, purchases, thinking
+from tests.reports.base.recount import bundles, pipeline, purchases, quiz, repeat, sellers, thinking
 from tests.reports.base.recount.figures import Recount
 
 RECOUNTS: Mapping[str, Recount] = {
@@ -12,10 +12,15 @@ RECOUNTS: Mapping[str, Recount] = {
     "channels": bundles.channels,
     "products": bundles.products,
     "managers": bundles.managers,
+    "speed": sellers.speed,
+    "base": sellers.base,
+    "offers": sellers.offers,
     "cohorts": purchases.cohorts,
     "ltv": purchases.ltv,
     "abc": purchases.abc,
     "avg_cheque": purchases.avg_cheque,
     "reasons": thinking.reasons,
     "thinkers": thinking.thinkers,
+    "quiz": quiz.quiz,
+    "repeat": repeat.repeat,
 }
