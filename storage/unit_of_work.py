@@ -27,6 +27,7 @@ from storage.meetings import Calendars, Meetings
 from storage.orders import Orders, Tasks
 from storage.outbox import Outbox
 from storage.paces import Paces
+from storage.page import PageKeys
 from storage.partners import Referrals
 from storage.register import Campaigns, Products, Visits
 from storage.retention import Kept
@@ -90,6 +91,7 @@ class UnitOfWork:
         self.meetings = Meetings(scope)
         self.calendars = Calendars(scope)
         self.undelivered = UndeliveredRows(scope)
+        self.page_keys = PageKeys(scope)
         self.scope = scope  # for this room's own chores
 
     @cached_property

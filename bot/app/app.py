@@ -11,6 +11,7 @@ from aiogram import Bot
 from bot.app.calendars import SalesCalendars
 from bot.app.chores import Chores
 from bot.app.forms import FormParts
+from bot.app.page.opening import OpenPage
 from bot.app.settings import Settings
 from bot.app.supplying import Supplying
 from bot.app.touching import Tick
@@ -37,6 +38,7 @@ class App:
     tick: Tick
     supply: Supplying
     forms: FormParts
+    page: OpenPage
     crms: Crms | None
     chores: Chores
     access: Access

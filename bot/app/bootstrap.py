@@ -29,6 +29,7 @@ from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
+from bot.app.page.opening import page_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.reporting import Reporting
 from bot.app.rows import InboxRows
@@ -210,6 +211,7 @@ async def build(
     )
     inbox, say, wake = InboxRows(database), relay.deliver_now, tick.wake
     answering = Answering[UnitOfWork](database, say, wake, owner)
+    page = page_of(told, settings, database, book, answering, access, texts, clock, wake)
     dispatcher = FlatDispatcher(
         [
             membership_router(database, clock),
@@ -229,6 +231,7 @@ async def build(
                 locale=locale,
             ),
             told.router(answering, access, wake),
+            page.router,
             *met.routers(book, answering, access, wake),
             cold_router_of(met, sales.steps, shelf, service, answering, say, access, bot, wake),
             linking(met, bot, register, book, service, answering, say, access),
@@ -281,6 +284,5 @@ async def build(
         calendars_of(team, met, owner),
         supplied.supply,
     )
-    return App(
-        settings, bot, intake, database, tick, supply, forms, crms, chores, access, texts, kept
-    )
+    served = (supply, forms, page, crms, chores)
+    return App(settings, bot, intake, database, tick, *served, access, texts, kept)

@@ -31,7 +31,7 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
-    from bot.chat.reports.desk import ReportDesk
+    from bot.chat.reports.desk import Known, ReportDesk
     from bot.chat.reports.naming import Naming
     from reports.source import Sources
 
@@ -78,17 +78,23 @@ class Reporting:
         return Naming(self._texts, self._book, self._managers)
 
     @cached_property
-    def desk(self) -> ReportDesk:
-        """What answers commands."""
-        from bot.chat.reports.desk import Known, ReportDesk
+    def known(self) -> Known:
+        """What filters may name besides products."""
+        from bot.chat.reports.desk import Known
 
         channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in self._campaigns.values())}
-        known = Known(channels=frozenset(channels), managers=self._managers)
+        return Known(channels=frozenset(channels), managers=self._managers)
+
+    @cached_property
+    def desk(self) -> ReportDesk:
+        """What answers commands."""
+        from bot.chat.reports.desk import ReportDesk
+
         zone = self._settings.zone
         return ReportDesk(
             self.sources,
             self._book,
-            known,
+            self.known,
             self.naming,
             OfferMap(self._policy.repeat, self._book, self._texts),
             self._texts,

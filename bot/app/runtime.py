@@ -87,7 +87,7 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
     try:
         await _greet(app)
         announce("Prequal is running. Stop it with Ctrl+C.")
-        async with _listening(app, app.forms.routes):
+        async with _listening(app, [*app.forms.routes, *app.page.routes]):
             await _run(app, _receive(app))
     finally:
         await app.close()
@@ -119,6 +119,7 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
         update={
             "bot_token": SecretStr(SANDBOX_TOKEN),
             "bot_api_url": sandbox.url,
+            "public_url": sandbox.url,
             "sales_chat_id": SALES_GROUP,
             "sales_ids": (SALESPERSON,),
             "manager_ids": (MANAGER,),
@@ -130,7 +131,7 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
     try:
         app = await _build(played, clock)
         travel.attach(app)
-        sandbox.serve_beside([*app.forms.routes, *demo_routes()])
+        sandbox.serve_beside([*app.forms.routes, *app.page.routes, *demo_routes()])
         try:
             await _greet(app)
             announce(f"Prequal sandbox: {sandbox.url}")
@@ -204,7 +205,7 @@ async def _receive(app: App) -> None:
 
 @contextlib.asynccontextmanager
 async def _listening(app: App, beside: Sequence[web.RouteDef]) -> AsyncIterator[None]:
-    """With the bot's own HTTP server, where Telegram, a CRM or a page calls us."""
+    """With the bot's own HTTP server, where Telegram, a CRM or a browser calls us."""
     settings = app.settings
     if not (settings.webhook_url or app.door or beside):
         yield

@@ -24,6 +24,8 @@ CALENDAR_SECRET = re.compile(r"CALENDAR_[A-Z0-9_]+")
 """Passwords of salespeople's calendars (`leads.team.OwnCalendar`)."""
 FORM_SECRET = re.compile(r"FORM_[A-Z0-9_]+")
 """What servers sign the forms with that they send (`bot.app.forms_file`)."""
+PUBLIC_PATTERN = r"^$|^https://[^/\s?#]+/?$|^http://(127\.0\.0\.1|localhost)(:\d+)?/?$"
+"""People's browsers are reached over https, or on this machine."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
 
 
@@ -44,6 +46,7 @@ class Settings(BaseSettings):
     webhook_secret: SecretStr = SecretStr("")
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
+    public_url: str = Field("", pattern=PUBLIC_PATTERN)
     sandbox_port: int = Field(8081, ge=0, le=65535)
     database_url: str = "sqlite+aiosqlite:///var/prequal.db"
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"

@@ -124,6 +124,13 @@ class CadenceButton(CallbackData, prefix="k"):
     act: str
 
 
+class PageButton(CallbackData, prefix="g"):
+    """Whether a browser that waits at the page is its owner's."""
+
+    visit: int
+    yes: int
+
+
 class MailingButton(CallbackData, prefix="b"):
     """A button under a mailing, for managers, or under its offer, for sales; `arg` says which of
     what `act` is about."""

@@ -13,7 +13,6 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
-from bot.chat import wording
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
@@ -21,20 +20,15 @@ from bot.chat.cards import card_values
 from bot.chat.choosing import Choosers, choosing_in_words
 from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
+from bot.chat.history_words import happened
 from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.crm_back.facts import CrmSaid, MeetingHeard, OwnerChanged
 from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
-from leads.exclusivity.facts import ConflictDecided
-from leads.facts import AnswerGiven, Fact, StageMoved
-from leads.forms.facts import FormSent
-from leads.meetings.facts import OfMeeting
+from leads.facts import Fact
 from leads.order import Task
-from leads.partners.facts import PartnerOffered, ReferralMoved
-from leads.verdict_facts import BecameLead, VerdictOverridden
 from reports.nps import AskedReader, overall
 from reports.status import FigureReader, status
 
@@ -183,43 +177,10 @@ class ManagerDesk:
                 **card_values(shown, self._texts, locale),
                 stage_since=lead.stage_since or now,
                 tasks=await uow.tasks.open_of(lead_id),
-                history=[
-                    self._line(fact, locale)
-                    for fact in history
-                    # The answers stand above, and who looked is for the person to see.
-                    if not isinstance(fact, AnswerGiven | LeadSeen)
-                ],
+                history=happened(history, self._texts, self._zone, locale),
             )
 
         return await self._works.run(work)
-
-    def _line(self, fact: Fact, locale: str) -> dict[str, object]:
-        detail = ""
-        if isinstance(fact, StageMoved | VerdictOverridden):
-            detail = self._texts.label(f"stage_{fact.stage.value}", locale)
-        elif isinstance(fact, OwnerChanged):
-            detail = fact.owner
-        elif isinstance(fact, CrmSaid):
-            detail = fact.said or self._texts.label("crm_card_deleted", locale)
-        elif isinstance(fact, MeetingHeard):
-            detail = self._texts.label(f"crm_meeting_{fact.became.value}", locale)
-            detail = f"{detail}, {self._texts.moment(fact.starts_at, locale)}"
-        elif isinstance(fact, PartnerOffered):
-            detail = f"{fact.partner}, {self._texts.label(f'why_{fact.why}', locale, fact.why)}"
-        elif isinstance(fact, ReferralMoved):
-            detail = self._texts.label(f"referral_{fact.state.value}", locale)
-        elif isinstance(fact, BecameLead):
-            label = self._texts.label("became_lead_detail", locale)
-            detail = label.format(answered=fact.answered)
-        elif isinstance(fact, OfMeeting):
-            detail = wording.moment(fact.starts_at, locale, self._zone)
-        elif isinstance(fact, FormSent):
-            detail = fact.page.partition("://")[2] or fact.form
-        elif isinstance(fact, ConflictDecided):
-            detail = self._texts.label(f"conflict_choice_{fact.choice}", locale)
-        if crm := getattr(fact, "crm", ""):
-            detail = f"{detail} (CRM {crm})".strip()
-        return {"at": fact.at, "kind": fact.kind, "detail": detail}
 
 
 def managers_router(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.calls import Json
-from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.messages import Button, Keyboard, Opens, Outgoing
 
 
 def reply_to(under: int | None) -> Json | None:
@@ -38,7 +38,14 @@ def _plain(label: str) -> Json:
 
 def inline(keyboard: Keyboard) -> Json:
     """Buttons under a message."""
-    rows = [
-        [{"text": button.label, "callback_data": button.data} for button in row] for row in keyboard
-    ]
-    return {"inline_keyboard": rows}
+    return {"inline_keyboard": [[_inline(button) for button in row] for row in keyboard]}
+
+
+def _inline(button: Button) -> Json:
+    match button.opens:
+        case None:
+            return {"text": button.label, "callback_data": button.data}
+        case Opens.BROWSER:
+            return {"text": button.label, "url": button.data}
+        case Opens.APP:
+            return {"text": button.label, "web_app": {"url": button.data}}

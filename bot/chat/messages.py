@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from leads.consent import Basis, NoConsent, Purpose, rests
@@ -26,12 +27,20 @@ SIMPLE = (
 )
 
 
+class Opens(StrEnum):
+    """What a button opens, `data` being an address: a browser, or a Mini App (in private only)."""
+
+    BROWSER = "url"
+    APP = "web_app"
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button: label and callback payload."""
+    """An inline button: label and callback payload, or the address that it opens."""
 
     label: str
     data: str
+    opens: Opens | None = None
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -92,7 +101,7 @@ class Outgoing:
             "basis": self.basis,
         }
         if self.keyboard:
-            payload["keyboard"] = [[[b.label, b.data] for b in row] for row in self.keyboard]
+            payload["keyboard"] = [[_stored(one) for one in row] for row in self.keyboard]
         if self.reply_rows:
             payload["reply_rows"] = [list(row) for row in self.reply_rows]
         for name in SIMPLE:
@@ -122,7 +131,7 @@ class Outgoing:
             purpose=str(raw["purpose"]),
             basis=str(raw["basis"]),
             keyboard=tuple(
-                tuple(Button(label, data) for label, data in row) for row in raw.get("keyboard", ())
+                tuple(_button(*stored) for stored in row) for row in raw.get("keyboard", ())
             ),
             reply_rows=tuple(tuple(row) for row in raw.get("reply_rows", ())),
             placeholder=str(raw.get("placeholder", "")),
@@ -134,3 +143,11 @@ class Outgoing:
             under=raw.get("under"),
             key=key,
         )
+
+
+def _stored(button: Button) -> list[str]:
+    return [button.label, button.data, *((button.opens.value,) if button.opens else ())]
+
+
+def _button(label: str, data: str, opens: str = "") -> Button:
+    return Button(label, data, Opens(opens) if opens else None)

@@ -34,7 +34,12 @@ LONGEST_NAME = 100
 
 def locale_of(user: User, default: str) -> str:
     """Our language for a person: English for whoever is neither at home in Russian nor unknown."""
-    code = (user.language_code or "").split("-")[0].lower()
+    return locale_of_code(user.language_code or "", default)
+
+
+def locale_of_code(language: str, default: str) -> str:
+    """The same by Telegram's code of a language."""
+    code = language.split("-", maxsplit=1)[0].lower()
     if not code:
         return default
     return "ru" if code in RUSSIAN_READERS else "en"

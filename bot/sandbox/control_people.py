@@ -29,7 +29,7 @@ class PeopleControl:
             "people": self._add_person, "say": self._say, "start": self._start, "tap": self._tap,
             "press": self._press, "contact": self._contact, "upload": self._upload,
             "edit": self._edit, "block": self._block, "unblock": self._unblock,
-            "join": self._join, "leave": self._leave,
+            "join": self._join, "leave": self._leave, "app": self._open_app,
         }  # fmt: skip
         for name, handler in posts.items():
             router.add_post(f"/sandbox/{name}", guarded(handler))
@@ -97,6 +97,11 @@ class PeopleControl:
                 force=body.values.get("force") is True,
             )
         )
+
+    async def _open_app(self, request: web.Request) -> web.StreamResponse:
+        body = await read_body(request)
+        person, message = body.number("person"), body.number("message")
+        return ok(**self._actions.open_app(person, message, body.text("url")))
 
     async def _press(self, request: web.Request) -> web.StreamResponse:
         body = await read_body(request)

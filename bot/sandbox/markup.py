@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.sandbox.mini_app import may_open
 from bot.sandbox.params import Json, bad_request
 
 INLINE = "inline_keyboard"
@@ -41,6 +42,12 @@ def callback_buttons(message: Json) -> list[str]:
     return [button["callback_data"] for row in rows for button in row if "callback_data" in button]
 
 
+def app_addresses(message: Json) -> list[str]:
+    """The Mini Apps that buttons under a message open."""
+    rows = message.get("reply_markup", {}).get(INLINE, [])
+    return [button["web_app"]["url"] for row in rows for button in row if "web_app" in button]
+
+
 def _rows(value: Any, what: str) -> list[list[Any]]:
     if not isinstance(value, list) or not all(isinstance(row, list) for row in value):
         raise bad_request(f"can't parse {what}: an Array of Arrays expected")
@@ -65,6 +72,11 @@ def _inline_button(button: Any) -> Json:
     url = button.get("url")
     if url is not None and (not isinstance(url, str) or not _address(url)):
         raise bad_request("inline keyboard button URL is invalid")
+    app = button.get("web_app")
+    if app is not None and not (isinstance(app, dict) and may_open(str(app.get("url")))):
+        raise bad_request(
+            "inline keyboard button Web App URL is invalid: Only HTTPS links are allowed"
+        )
     return {name: content for name, content in button.items() if content is not None}
 
 

@@ -5,7 +5,8 @@ from bot.sandbox.api_messages import MAX_TEXT, without_reply
 from bot.sandbox.delivery import Delivery
 from bot.sandbox.files import MAX_FILE
 from bot.sandbox.html_entities import clean_text, detect_entities, utf16_length
-from bot.sandbox.markup import REPLY, callback_buttons
+from bot.sandbox.markup import REPLY, app_addresses, callback_buttons
+from bot.sandbox.mini_app import opened
 from bot.sandbox.params import Json
 from bot.sandbox.state import Callback, Chat, World
 
@@ -151,6 +152,14 @@ class PeopleActions:
         }
         update = self._delivery.put("callback_query", query, chat.id)
         return {"callback_query_id": query_id, "update_id": update}
+
+    def open_app(self, person: int, message_id: int, url: str) -> Json:
+        """Tap the button of a Mini App, which only private chats have: where the browser goes."""
+        chat, world = self._chat(person, person), self._world
+        if url not in app_addresses(chat.messages.get(message_id, {})):
+            raise ActionRefused("this message has no such button (any more)", 409)
+        now = world.time.unix()
+        return {"url": opened(url, world.user(person), world.config.token, now)}
 
     # ------------------------------------------------------------- membership
 

@@ -67,7 +67,7 @@ class Sandbox:
         )
         actions = PeopleActions(self.world, self._delivery)
         self._people = PeopleControl(self.world, actions, self._events)
-        self._beside: dict[tuple[str, str], Handler] = {}
+        self._beside = web.UrlDispatcher()
         self._runner: web.AppRunner | None = None
         self._url = ""
 
@@ -92,13 +92,14 @@ class Sandbox:
 
     def serve_beside(self, routes: Sequence[web.RouteDef]) -> None:
         """Serve what the program that plays here serves to pages, under its own paths."""
-        self._beside.update({(route.method, route.path): route.handler for route in routes})
+        self._beside.add_routes(routes)
 
     async def _other(self, request: web.Request) -> web.StreamResponse:
-        handler = self._beside.get((request.method, request.path))
-        if handler is None:
-            raise web.HTTPNotFound
-        return await handler(request)
+        found = await self._beside.resolve(request)
+        if found.http_exception is not None:
+            raise found.http_exception
+        request.match_info.update(found)
+        return await found.handler(request)
 
     async def _let_go(self, app: web.Application) -> None:
         self._events.close()

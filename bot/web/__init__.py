@@ -1,1 +1,2 @@
-"""What the program serves over HTTP to people and sites: the intake of forms."""
+"""What the program serves over HTTP to people and sites: the intake of forms, the
+page of reports. Words come from `bot.app`."""

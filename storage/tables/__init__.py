@@ -29,6 +29,7 @@ from storage.tables.leads import (
 )
 from storage.tables.mailings import mailings
 from storage.tables.meetings import calendars, meetings
+from storage.tables.page import page_keys
 from storage.tables.partners import referrals
 from storage.tables.people import (
     campaigns,
@@ -74,6 +75,7 @@ __all__ = [
     "orders",
     "outbox",
     "paces",
+    "page_keys",
     "posts",
     "product_supply",
     "products",

@@ -41,6 +41,7 @@ UNTOUCHED: Mapping[str, str] = {
     "campaigns": "where people come from",
     **dict.fromkeys(("imported", "imported_arrivals"), "who of a base is who here: numbers only"),
     "mailings": "what was written to whom by which conditions, and counts; no person",
+    "page_keys": "which browsers of the staff may see reports: digests and a browser's name",
     "yardsticks": "what all clients taught together: thresholds and counts",
 }
 """Tables that hold nothing to erase, and why."""

@@ -81,6 +81,7 @@ function inlineKeyboard(message, actions) {
   const one = button => {
     const style = button.style ? `style-${button.style}` : "";
     if (button.url) return el("a", { class: `inline-button ${style}`, "data-testid": "inline-button", href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text, el("i", { class: "corner" }, "↗"));
+    if (button.web_app) return el("button", { type: "button", class: `inline-button ${style}`, "data-testid": "inline-button", onclick: () => actions.openApp(message, button.web_app.url) }, button.text, el("i", { class: "corner" }, "▣"));
     const act = async event => {
       const target = event.currentTarget;
       if (button.copy_text) { await navigator.clipboard?.writeText(button.copy_text.text); return; }

@@ -16,7 +16,7 @@ export class Pane {
     this.editing = null;
     this.keyboardOpen = new Map();
     this.threads = new Map(); // chat → the topic that is open, 0 for all
-    this.actions = { tap: (m, data) => this.act("tap", { message: m.message_id, data }), command: text => this.say(text), reply: m => this.startReply(m), edit: m => this.startEdit(m), redraw: () => this.draw() };
+    this.actions = { tap: (m, data) => this.act("tap", { message: m.message_id, data }), openApp: (m, url) => this.openApp(m, url), command: text => this.say(text), reply: m => this.startReply(m), edit: m => this.startEdit(m), redraw: () => this.draw() };
     this.build();
   }
 
@@ -227,6 +227,13 @@ export class Pane {
 
   // An answer goes to the topic of what it answers, everything else to the one that is open.
   where(reply) { return { reply_to: reply?.message_id ?? 0, thread: reply?.message_thread_id ?? this.thread }; }
+
+  // The tab is opened at once: after the answer the browser would take it for a pop-up.
+  async openApp(message, url) {
+    const tab = window.open("", "_blank");
+    try { tab.location.replace((await call("app", { person: this.personId, message: message.message_id, url })).url); }
+    catch (error) { tab?.close(); this.toast(`${t("failed")}: ${error.message}`, false); }
+  }
 
   press(button) {
     return button.request_contact ? this.shareContact(button.text) : this.act("press", { text: button.text });

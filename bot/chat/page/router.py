@@ -1,0 +1,65 @@
+"""Handlers of /page and of the buttons under the question whose browser waits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiogram import Router
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from bot.chat.answering import Answering
+from bot.chat.callbacks import PageButton
+from bot.chat.filters import CommandWord, Payload
+from bot.chat.page.desk import Asks, PageDesk, PageUnitOfWork
+from bot.chat.people import locale_of
+from bot.chat.person_taps import Tap, without_buttons
+from bot.chat.taps import acknowledge
+from bot.chat.texts import Texts
+
+
+def page_router(
+    desk: PageDesk,
+    answering: Answering[PageUnitOfWork],
+    may_see: Callable[[int], bool],
+    texts: Texts,
+    wake: Callable[[], None],
+    *,
+    default_locale: str,
+) -> Router:
+    """Links are given in private alone, where nobody reads along."""
+    router = Router(name="page")
+
+    @router.message(CommandWord("page"))
+    async def page(message: Message, command: CommandObject, update_id: int) -> None:
+        user = message.from_user
+        locale = locale_of(user, default_locale) if user else default_locale
+        refusal = _refusal(message, may_see)
+        if user is not None and not refusal:
+            await desk.command(Asks(update_id, user.id, locale), command.args or "")
+            wake()
+            return
+
+        async def act(_: PageUnitOfWork) -> str:
+            return texts.label(refusal, locale)
+
+        thread = message.message_thread_id if message.is_topic_message else None
+        await answering.answer(update_id, message.chat.id, act, thread=thread)
+
+    @router.callback_query(Payload(PageButton))
+    async def tap(query: CallbackQuery, button: PageButton, update_id: int) -> None:
+        said = await desk.tap(Tap(update_id, query.from_user.id, button, without_buttons(query)))
+        await acknowledge(query, said or None)
+        wake()
+
+    return router
+
+
+def _refusal(message: Message, may_see: Callable[[int], bool]) -> str:
+    """The label that says why no link is given; "" where one is."""
+    user = message.from_user
+    if user is None or message.sender_chat is not None or message.forward_origin is not None:
+        return "managers_only"
+    if not may_see(user.id):
+        return "managers_only"
+    return "" if message.chat.id == user.id else "in_private_only"
