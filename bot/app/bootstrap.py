@@ -27,9 +27,9 @@ from bot.app.linking import linking
 from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
 from bot.app.overridden import StoredOverrides
+from bot.app.page.opening import page_of
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
-from bot.app.page.opening import page_of
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.reporting import Reporting
 from bot.app.rows import InboxRows
@@ -275,14 +275,20 @@ async def build(
         build_process(dispatcher, bot, inbox.close),
         apologise=Apology(database, texts, wake, locale=locale),
     )
-    watched = ChancesWatch(
-        database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
+    chores = Chores(
+        database,
+        retention,
+        clock,
+        rollup_of(settings, database),
+        (
+            grades.measure,
+            mailing.stored.keep,
+            ChancesWatch(
+                database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
+            ),
+            partners.watch,
+            after.ask,
+        ),
     )
-    nightly = (grades.measure, mailing.stored.keep, watched, partners.watch, after.ask)
-    chores, kept, supply = (
-        Chores(database, retention, clock, rollup_of(settings, database), nightly),
-        calendars_of(team, met, owner),
-        supplied.supply,
-    )
-    served = (supply, forms, page, crms, chores)
+    served, kept = (supplied.supply, forms, page, crms, chores), calendars_of(team, met, owner)
     return App(settings, bot, intake, database, tick, *served, access, texts, kept)

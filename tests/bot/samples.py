@@ -481,7 +481,6 @@ ORDINARY: dict[str, object] = {
     "app": True,
     "visits": 2,
     "device": "Chrome, Android",
-    "code": "47",
     "nudge": "Остался один вопрос.",
     "number": 3,
     "outcome": "qualified",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -12,7 +13,6 @@ from pydantic import SecretStr
 
 from bot.app.app import App
 from bot.app.bootstrap import build
-from bot.app.sandbox import free_port
 from bot.app.settings import Settings
 from bot.web.page.cookies import PATH, VISIT
 from leads.page import doors
@@ -64,7 +64,8 @@ async def served(folder: Path, leads: int, **settings: object) -> AsyncIterator[
     if leads:
         into_sqlite(database, world(leads), keys)
     (folder / "team.yaml").write_text(TEAM, encoding="utf-8")
-    port = free_port(HOST, 0)
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
     given: dict[str, object] = {
         "bot_token": SecretStr(TOKEN),
         "database_url": url,

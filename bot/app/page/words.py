@@ -8,9 +8,9 @@ from datetime import datetime
 from bot.chat.book import Book
 from bot.chat.reports.desk import Known
 from bot.chat.reports.dictionary import DictionaryDesk
+from bot.chat.reports.faces.spoken import Spoken
 from bot.chat.reports.figures import Manner, figure
 from bot.chat.reports.naming import Naming
-from bot.chat.reports.speech import PictureSpeech
 from bot.chat.texts import Texts
 from bot.web.page.ports import Choices, Told
 from dialogs import shown
@@ -57,7 +57,7 @@ class PageWords:
 
     def about(self, about: About, locale: str) -> Sequence[str]:
         """The period and the filters."""
-        return PictureSpeech(self._texts, self._naming, locale).about(about)
+        return Spoken(self._texts, self._naming, locale).about(about)
 
     def figure(self, cell: Cell, metric: str, currency: str, locale: str, *, brief: bool) -> str:
         """A figure; shares have their sign at any width."""
