@@ -94,7 +94,7 @@ class PageDesk:
         app = self._address.of("app")
         return ((Button(self._texts.label("page_app", locale), app, Opens.APP),), (browser,))
 
-    async def tap(self, tap: Tap[PageButton]) -> str:
+    async def tap(self, tap: Tap[PageButton], locale: str) -> str:
         """The owner says whether the browser is theirs; the words for the toast."""
 
         async def work(uow: PageUnitOfWork) -> str:
@@ -103,9 +103,7 @@ class PageDesk:
             visit = await doors.answered(
                 uow, tap.button.visit, tap.telegram_id, bool(tap.button.yes), self._clock.now()
             )
-            locale = visit.locale if visit else self._texts.locales[0]
-            name = _said(visit)
-            text = self._texts.render(name, locale, device=visit.device if visit else "")
+            text = self._texts.render(_said(visit), locale, device=visit.device if visit else "")
             if tap.message_id is not None:
                 changed = tap.reply(text, edits=tap.message_id)
                 await uow.outbox.add(changed.row(f"u{tap.update_id}:page"))

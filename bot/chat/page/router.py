@@ -48,7 +48,9 @@ def page_router(
 
     @router.callback_query(Payload(PageButton))
     async def tap(query: CallbackQuery, button: PageButton, update_id: int) -> None:
-        said = await desk.tap(Tap(update_id, query.from_user.id, button, without_buttons(query)))
+        user = query.from_user
+        tapped = Tap(update_id, user.id, button, without_buttons(query))
+        said = await desk.tap(tapped, locale_of(user, default_locale))
         await acknowledge(query, said or None)
         wake()
 

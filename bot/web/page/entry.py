@@ -72,9 +72,9 @@ class Entry:
         if handed is None:
             self._guesses.wrong(address)
             return self.closed(request, "no_entry", status=403)
-        response = web.HTTPSeeOther(self._base + "wait")
-        self._cookies.enter(response, handed.secret)
-        return response
+        onward = web.HTTPSeeOther(self._base + "wait")
+        self._cookies.enter(onward, handed.secret)
+        raise onward
 
     async def wait(self, request: web.Request) -> web.StreamResponse:
         """What became of the visit: the page itself once it is open."""
@@ -87,11 +87,11 @@ class Entry:
             return self._rendering.page("wait", visit.locale, device=visit.device, code=visit.code)
         if not visit.good(self._now()):
             return self.closed(request, "no_visit", status=403)
-        response = web.HTTPSeeOther(self._base)
+        onward = web.HTTPSeeOther(self._base)
         remembered = await self._doors.remember(visit, self._cookies.device(request))
         if remembered is not None:
-            self._cookies.remember(response, remembered.secret)
-        return response
+            self._cookies.remember(onward, remembered.secret)
+        raise onward
 
     async def app(self, request: web.Request) -> web.Response:
         """The Mini App's first page: its script hands over what Telegram says of the person."""
