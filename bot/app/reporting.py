@@ -102,6 +102,10 @@ class Reporting:
             zone,
         )
 
+    def scope(self, access: Access) -> Scope:
+        """Who sees what."""
+        return Scope(access, own=self._settings.sales_reports == "own")
+
     def router(
         self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
     ) -> Router:
@@ -111,7 +115,7 @@ class Reporting:
         asking = Asking(
             lambda: self.desk,
             FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable),
-            Scope(access, own=self._settings.sales_reports == "own"),
+            self.scope(access),
             access,
             self._texts,
             self._settings.default_language,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.chat.access import Access, Role
 from bot.chat.page.desk import question_row
 from bot.chat.people import locale_of_code
+from bot.chat.reports.scope import Scope
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.page import doors
@@ -18,12 +18,12 @@ from storage.unit_of_work import UnitOfWork
 
 
 class PageDoors:
-    """`bot.web.page.ports.Doors`. Managers see everything."""
+    """`bot.web.page.ports.Doors`: who sees what is the same as in the chat."""
 
     def __init__(
         self,
         database: Database,
-        access: Access,
+        scope: Scope,
         texts: Texts,
         clock: Clock,
         wake: Callable[[], None],
@@ -32,23 +32,25 @@ class PageDoors:
     ) -> None:
         self._database = database
         self._visits = PageVisits(database)
-        self._access = access
+        self._scope = scope
         self._texts = texts
         self._clock = clock
         self._wake = wake
         self._default_locale = default_locale
 
     def may_see(self, person: int) -> bool:
-        """Managers may."""
-        return self._access.role(person) is Role.MANAGER
+        """Whoever gets reports in the chat."""
+        return self._scope.viewer(person) is not None
 
     def may_read(self, person: int, report: str) -> bool:
-        """Every report."""
-        return self.may_see(person)
+        """Whether they get that report."""
+        viewer = self._scope.viewer(person)
+        return viewer is not None and report in viewer.reports
 
     def only(self, person: int) -> int | None:
-        """Everybody's leads."""
-        return None
+        """Whose leads they see; nobody's (of number 0) for whoever gets no reports."""
+        viewer = self._scope.viewer(person)
+        return viewer.only if viewer else 0
 
     async def come(self, link: str, device: str, known_by: str) -> Handed | None:
         """Open a link; whose browser it is, is asked in the same transaction."""

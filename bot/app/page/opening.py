@@ -61,7 +61,7 @@ def page_of(
 ) -> OpenPage:
     """The page of the reports of one database."""
     locale, address = settings.default_language, PageAddress(settings.public_url)
-    doors = PageDoors(database, access, texts, clock, wake, default_locale=locale)
+    doors = PageDoors(database, told.scope(access), texts, clock, wake, default_locale=locale)
     desk = PageDesk(database, address, texts, clock)
     router = page_router(desk, answering, doors.may_see, texts, wake, default_locale=locale)
     if not address.origin:
