@@ -51,7 +51,7 @@ class Verdict:
 
 
 def judge(known: Evidence) -> Verdict:
-    """Compare. `doubles` are those that kills made, `repeats` those after a 500."""
+    """Compare. `doubles` are those that kills explain, `repeats` those that only a 500 does."""
     verdict = Verdict()
     for number in range(1, known.people + 1):
         status = known.status.get(number, "never written")
@@ -72,10 +72,11 @@ def _at_least_once(verdict: Verdict, known: Evidence, number: int, status: str) 
     elif status != DONE:
         verdict.amiss(number, f"on the screen, yet {status}")
     extra = max(shown - 1, 0)
-    after_500 = min(extra, known.failed.get(number, 0))
-    verdict.repeats += after_500
-    verdict.doubles += extra - after_500
-    if extra - after_500 > known.sent_at_death.get(number, 0):
+    # A call may have ended in a 500 before anything appeared: it must not explain a kill away.
+    by_kill = min(extra, known.sent_at_death.get(number, 0))
+    verdict.doubles += by_kill
+    verdict.repeats += extra - by_kill
+    if extra - by_kill > known.failed.get(number, 0):
         verdict.amiss(number, f"{shown} times on the screen, and no kill explains it")
 
 

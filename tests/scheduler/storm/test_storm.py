@@ -51,6 +51,8 @@ def test_the_oracle_is_content_with_what_may_happen() -> None:
     assert (by_kill.problems, by_kill.doubles, by_kill.repeats) == ([], 1, 0)
     after_500 = judge(evidence(shown={FOLLOW_UP: 2}, failed={FOLLOW_UP: 1}))
     assert (after_500.problems, after_500.doubles, after_500.repeats) == ([], 0, 1)
+    both = evidence(shown={FOLLOW_UP: 2}, failed={FOLLOW_UP: 1}, sent_at_death={FOLLOW_UP: 1})
+    assert (judge(both).problems, judge(both).doubles, judge(both).repeats) == ([], 1, 0)
     doubt = {"status": {SURVEY: UNKNOWN}, "listed": {SURVEY}}
     assert judge(evidence(**doubt, began_at_death={SURVEY: 1})).unknown == 1
     assert not judge(evidence(**doubt, failed={SURVEY: 1}, shown={SURVEY: 0})).problems
