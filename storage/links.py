@@ -133,7 +133,7 @@ class PostgresLink:
             "lock_timeout": "20000",
             "application_name": "prequal",
             # What is wanted lies in memory or on a disk without an arm. Taken for one with an arm,
-            # thousands of due touches would be fetched and sorted for every hundred that is claimed.
+            # all due touches would be fetched and sorted, thousands for each hundred claimed.
             "random_page_cost": "1.1",
         }
         self._engine: AsyncEngine = create_async_engine(

@@ -6,12 +6,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection, update
+
 from leads.consent import Audience, Purpose
 from leads.outbox import Priority
 from leads.policy import Policy
 from leads.redating import save_person
 from leads.touch import Touch
+from storage import tables
 from storage.database import Database
+from storage.touches import _DUE
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, person_with_lead
 
@@ -210,3 +214,23 @@ async def test_whoever_moves_has_what_is_planned_moved_in_the_same_work(
     assert due == {"cadence:1": 2880, "meeting:1": 3000, "cadence:3": 3000}
     kept = await database.run(lambda uow: uow.contacts.get(contact.id))
     assert kept is not None and kept.zone == "Asia/Yekaterinburg"
+
+
+async def test_of_thousands_due_at_one_moment_the_first_are_found_without_sorting(
+    database: Database,
+) -> None:
+    minutes = [n * 7_919 % 5_000 - 20 for n in range(5_000)]
+    await plan(database, *(touch(f"untaken:{n}:1", n) for n in minutes))
+
+    def explained(connection: Connection) -> str:
+        connection.exec_driver_sql("ANALYZE")  # now the server believes that 20 are due
+        connection.execute(update(tables.touches).values(due_at=START))
+        asked = _DUE.limit(100).params(now=START)
+        said = asked.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        how = "EXPLAIN QUERY PLAN" if connection.dialect.name == "sqlite" else "EXPLAIN"
+        return str(connection.exec_driver_sql(f"{how} {said}").all())
+
+    steps = await database.run(lambda uow: uow.scope.query(explained))
+    assert "ix_touches_due" in steps
+    assert "Sort" not in steps
+    assert "B-TREE" not in steps
