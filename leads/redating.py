@@ -34,6 +34,7 @@ class Touches(Protocol):
 
     async def of_person(self, contact_id: int) -> Sequence[Touch]: ...
     async def redate(self, touch: Touch) -> None: ...
+    async def settle(self, touch_id: int, status: str = ...) -> object: ...
 
 
 class RedatingUnitOfWork(Protocol):
@@ -55,19 +56,22 @@ async def save_person(
     was, zone = (policy.towards(one).local_zone for one in (before, contact))
     for touch in await uow.touches.of_person(contact.id):
         moved = redated(touch, was, zone, now)
-        if moved != touch:
+        if moved is None:
+            await uow.touches.settle(touch.id, "expired")
+        elif moved != touch:
             await uow.touches.redate(moved)
 
 
-def redated(touch: Touch, was: ZoneInfo, zone: ZoneInfo, now: datetime) -> Touch:
+def redated(touch: Touch, was: ZoneInfo, zone: ZoneInfo, now: datetime) -> Touch | None:
     """The touch at the same hour of the same day by the other clock, its end with it; now, where
-    that has passed there. Unchanged for kinds of no hour, and for what is due already."""
+    that has passed there, and None where its end has. Unchanged for kinds of no hour, and for what
+    is due already."""
     if touch.kind not in BY_THEIR_CLOCK or touch.due_at <= now:
         return touch
     due = max(_there(touch.due_at, was, zone), now)
     expires = touch.expires_at and _there(touch.expires_at, was, zone)
     if expires is not None and expires <= due:
-        return touch  # the day is over there: it is dropped when it comes due
+        return None
     return replace(touch, due_at=due, expires_at=expires)
 
 

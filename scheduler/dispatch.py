@@ -149,12 +149,20 @@ async def dispatch_due(
                     await uow.touches.settle(touch.id, "done")
                     _got(lately, touch, now)
                 else:
-                    await uow.touches.retry(touch.id, again, "not yet")
+                    await _put_off(uow, touch, again, "not yet")
             case Later(at):
-                await uow.touches.retry(touch.id, at, "put off")
+                await _put_off(uow, touch, at, "put off")
             case Drop(reason):
                 await uow.touches.settle(touch.id, "cancelled", reason)
     return len(due)
+
+
+async def _put_off(uow: DispatchUnitOfWork, touch: Touch, at: datetime, why: str) -> None:
+    """Due again then; over now where it makes no sense any more by then."""
+    if touch.expired(at):
+        await uow.touches.settle(touch.id, "cancelled", "expired")
+    else:
+        await uow.touches.retry(touch.id, at, why)
 
 
 async def _lately(

@@ -161,6 +161,9 @@ class Touches:
 
 def touch_from(row: Mapping[Any, Any], keys: KeyRing) -> Touch:
     """The touch that a row holds, as it was due when the row was read."""
+    due, expires = row["due_at"], row["expires_at"]
+    if expires is not None:  # whoever died with it may have held it beyond its end
+        due = min(due, expires - timedelta(microseconds=1))
     return Touch(
         id=row["id"],
         key=row["key"],
@@ -169,8 +172,8 @@ def touch_from(row: Mapping[Any, Any], keys: KeyRing) -> Touch:
         contact_id=row["contact_id"],
         audience=Audience(row["audience"]),
         purpose=Purpose(row["purpose"]),
-        due_at=row["due_at"],
-        expires_at=row["expires_at"],
+        due_at=due,
+        expires_at=expires,
         priority=Priority(row["priority"]),
         payload=keys.open_json(PAYLOAD, row["payload"]),
     )

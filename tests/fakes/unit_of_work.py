@@ -46,6 +46,13 @@ class FakeLeads:
             None,
         )
 
+    async def open_of(self, contact_id: int) -> Sequence[Lead]:
+        return [one for one in self.rows.values() if one.contact_id == contact_id and one.is_open]
+
+    async def last_of(self, contact_id: int) -> Lead | None:
+        mine = [one for one in self.rows.values() if one.contact_id == contact_id]
+        return max(mine, key=lambda one: (one.is_open, one.id), default=None)
+
     async def add(self, lead: Lead) -> Lead:
         if await self.open_for(lead.contact_id, lead.product) is not None:
             raise Conflict("a second open lead for one person and product")
@@ -169,6 +176,11 @@ class FakeOrders:
         stored = replace(order, id=len(self.rows) + 1)
         self.rows.append(stored)
         return stored
+
+    async def history(
+        self, contact_id: int, company_id: int | None
+    ) -> Sequence[tuple[datetime, str | None]]:
+        return [(one.paid_at, one.product) for one in self.rows if one.contact_id == contact_id]
 
     async def bought(self, contact_id: int) -> bool:
         return any(order.contact_id == contact_id for order in self.rows)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leads.consent import Audience, Purpose
 from leads.redating import BY_THEIR_CLOCK, redated
+from leads.repeat.birthdays import BIRTHDAY
 from leads.touch import CADENCE, Touch
 from tests.leads.samples import MOSCOW
 
@@ -44,22 +45,31 @@ def test_the_hour_stays_and_there_and_back_is_as_it_was(
 ) -> None:
     touch = planned(NOW + timedelta(minutes=minutes), kind, timedelta(minutes=lasts))
     moved = redated(touch, was, zone, NOW)
+    assert moved is not None, "more than a day lies ahead"
     here, there = touch.due_at.astimezone(was), moved.due_at.astimezone(zone)
     skipped = there.replace(tzinfo=None) - here.replace(tzinfo=None)
     assert timedelta(0) <= skipped <= timedelta(hours=1), "an hour that a change skips is its end"
     assert moved.expires_at is not None and moved.expires_at > moved.due_at
-    if not skipped:
-        assert abs(redated(moved, zone, was, NOW).due_at - touch.due_at) <= timedelta(hours=1)
+    back = redated(moved, zone, was, NOW)
+    if not skipped and back is not None:
+        assert abs(back.due_at - touch.due_at) <= timedelta(hours=1)
 
 
 def test_eleven_in_moscow_is_eleven_in_vladivostok() -> None:
     moved = redated(planned(datetime(2026, 11, 27, 8, tzinfo=UTC)), MOSCOW, VLADIVOSTOK, NOW)
-    assert moved.due_at == datetime(2026, 11, 27, 1, tzinfo=UTC)
+    assert moved is not None and moved.due_at == datetime(2026, 11, 27, 1, tzinfo=UTC)
 
 
 def test_what_has_passed_there_is_due_now() -> None:
     moved = redated(planned(NOW + timedelta(hours=2)), MOSCOW, VLADIVOSTOK, NOW)
-    assert moved.due_at == NOW
+    assert moved is not None and moved.due_at == NOW
+
+
+def test_a_day_that_is_over_there_is_over() -> None:
+    birthday = planned(datetime(2026, 11, 24, 16, tzinfo=UTC), BIRTHDAY, timedelta(hours=13))
+    assert redated(birthday, ZoneInfo("America/New_York"), VLADIVOSTOK, NOW) is not None
+    late = datetime(2026, 11, 24, 15, tzinfo=UTC)  # the 25th in Vladivostok
+    assert redated(birthday, ZoneInfo("America/New_York"), VLADIVOSTOK, late) is None
 
 
 @pytest.mark.parametrize("kind", ["meeting_remind", "product_back"])

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from leads.birthday import born_on
 from leads.cadences.facts import CadenceAnswered
 from leads.cadences.planning import Place
 from leads.cadences.room import UNASKED, takes_room
@@ -17,6 +18,9 @@ from leads.caused import stamp
 from leads.consent import Purpose, allowed
 from leads.facts import ConsentGiven, ConsentWithdrawn, Lost, StageMoved
 from leads.outbox import Priority
+from leads.redating import save_person
+from leads.repeat.birthdays import BIRTHDAY
+from leads.repeat.congratulating import keep_birthday
 from leads.stage import Stage
 from leads.talk_facts import PersonWrote
 from leads.touch import CADENCE
@@ -47,6 +51,7 @@ OTHERS = st.one_of(
     st.tuples(st.sampled_from(["agrees", "agrees", "refuses"]), PURPOSES),
     st.tuples(st.just("moves"), st.sampled_from([Stage.THINKING, Stage.PROPOSAL])),
     st.tuples(st.just("lives"), st.sampled_from(ZONES)),
+    st.tuples(st.just("tells a birthday"), st.integers(0, 20)),
     st.tuples(st.just("hushes"), st.tuples(st.integers(0, 23), st.integers(0, 23))),
     st.sampled_from([("writes",), ("answers",), ("blocks",), ("comes back",), ("is lost",)]),
 )
@@ -90,7 +95,11 @@ async def _happen(world: World, act: Act, number: int) -> None:
             await uow.leads.save(world.lead.moved(Stage.LOST, now))
             await world.happens(Lost(**who, reason="price", was=was))
         case "lives", str() as zone:
-            await uow.contacts.save(replace(world.contact, zone=zone))
+            there = replace(world.contact, zone=zone)
+            await save_person(uow, world.contact, there, WITH_CADENCE, now)
+        case "tells a birthday", int() as days:
+            birthday = born_on(now.date() + timedelta(days=days))
+            await keep_birthday(uow, world.contact, birthday, WITH_CADENCE, now)
         case "hushes", (int() as start, int() as end):
             quiet = replace(world.contact, quiet_start=time(start), quiet_end=time(end))
             await uow.contacts.save(quiet)
@@ -135,6 +144,8 @@ def test_no_message_leaves_that_should_not(
             _check_caps(said, one.touch.purpose, one.at)
         if one.touch.kind == CADENCE:
             _check_cadence(one)
+        if one.touch.kind == BIRTHDAY:
+            _check_birthday(one)
     keys = [one.touch.key for one in world.sent]
     assert len(keys) == len(set(keys)), "nothing twice"
 
@@ -146,6 +157,12 @@ def _check_caps(said: list[tuple[Purpose, datetime]], purpose: Purpose, at: date
                 one for one in said if cap.purpose in (None, one[0]) and one[1] > at - cap.within
             ]
             assert len(counted) <= cap.most, "nothing above a cap"
+
+
+def _check_birthday(one: Sent) -> None:
+    local = one.at.astimezone(WITH_CADENCE.towards(one.contact).local_zone)
+    assert one.contact.birthday is not None
+    assert local.date() == one.contact.birthday.of(local.year), "on the very day by their own clock"
 
 
 def _check_cadence(one: Sent) -> None:
@@ -179,3 +196,13 @@ async def test_what_matters_more_goes_first_and_the_other_waits_a_day() -> None:
     assert [one.touch.purpose for one in world.sent] == [Purpose.REMINDER, Purpose.SURVEY]
     first, second = (one.at for one in world.sent)
     assert second - first >= timedelta(hours=20)
+
+
+async def test_what_cannot_leave_before_its_end_is_over() -> None:
+    world = await live([Act(MINUTE, "agrees", Purpose.REMINDER)], NOON)
+    night = world.now.replace(hour=20)  # eleven in the evening
+    ends = night + timedelta(hours=2)
+    brief = touch_of(1, Purpose.REMINDER, night, world.contact, expires_at=ends)
+    await world.plan(brief)
+    await world.live_until(world.now + DAY * 2)
+    assert world.sent == [] and world.uow.touches.open == []

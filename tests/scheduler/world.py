@@ -21,8 +21,10 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage, Priority, Topic
 from leads.policy import Policy
 from leads.recording import record
+from leads.repeat.birthdays import BIRTHDAY, BIRTHDAY_EVE
+from leads.repeat.congratulating import Birthdays
 from leads.touch import CADENCE, CADENCE_INVITE, Touch
-from scheduler.dispatch import dispatch_due
+from scheduler.dispatch import Own, dispatch_due
 from storage.lately import SIGNS
 from tests.fakes.unit_of_work import (
     FakeContacts,
@@ -75,6 +77,12 @@ class LiveTouches(FakeTouches):
             raise AssertionError(f"{key} is put off into the past")
         self.rows[key] = replace(self.rows[key], due_at=at)
 
+    async def of_person(self, contact_id: int) -> Sequence[Touch]:
+        return [one for one in self.open if one.contact_id == contact_id]
+
+    async def redate(self, touch: Touch) -> None:
+        self.rows[touch.key] = touch
+
     @property
     def open(self) -> list[Touch]:
         """What is still to come."""
@@ -122,6 +130,9 @@ class Plain:
     ) -> OutboxMessage:
         return _row(to.contact, basis, key)
 
+    def wish(self, contact: Contact, owner: str, basis: Basis, key: str) -> OutboxMessage:
+        return _row(contact, basis, key)
+
 
 class World:
     """One person and one lead of theirs."""
@@ -136,6 +147,7 @@ class World:
         self.lead_id, self.contact_id = lead.id, contact.id
         self.sent: list[Sent] = []
         self._walking = Walking(policy, Plain())
+        self._birthdays = Birthdays(policy, Plain())
 
     @property
     def lead(self) -> Lead:
@@ -171,10 +183,17 @@ class World:
         self.uow.touches.now = self.now
         before = len(self.uow.touches.said)
         heard_at = self.uow.of_late(self.contact_id).heard_at
-        own = {CADENCE: self._walking, CADENCE_INVITE: self._walking}
+        own: dict[str, Own[LiveUnitOfWork]] = {
+            CADENCE: self._walking,
+            CADENCE_INVITE: self._walking,
+            BIRTHDAY_EVE: self._birthdays.eve,
+            BIRTHDAY: self._birthdays.congratulate,
+        }
         await dispatch_due(self.uow, _compose, own, _no_hold, self.policy, self.now, "w")
         for touch, at in self.uow.touches.said[before:]:
             ledger = tuple(self.uow.consents.rows)
+            if touch.audience is Audience.STAFF:
+                continue
             self.sent.append(Sent(touch, at, self.contact, self.lead, ledger, heard_at))
 
 

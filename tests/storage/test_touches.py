@@ -234,3 +234,10 @@ async def test_of_thousands_due_at_one_moment_the_first_are_found_without_sortin
     assert "ix_touches_due" in steps
     assert "Sort" not in steps
     assert "B-TREE" not in steps
+
+
+async def test_what_was_held_beyond_its_end_stops_nobody(database: Database) -> None:
+    brief = touch("brief", expires_at=START + timedelta(seconds=30))
+    await plan(database, brief, touch("other", 2))
+    assert await claim(database, START) == ["brief"], "and its holder dies"
+    assert await claim(database, START + timedelta(minutes=3)) == ["brief", "other"]
