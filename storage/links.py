@@ -131,6 +131,7 @@ class PostgresLink:
         settings = {
             "idle_in_transaction_session_timeout": "60000",
             "lock_timeout": "20000",
+            "jit": "off",  # compiling a report's statement takes longer than running it
             "application_name": "prequal",
             # What is wanted lies in memory or on a disk without an arm. Taken for one with an arm,
             # all due touches would be fetched and sorted, thousands for each hundred claimed.

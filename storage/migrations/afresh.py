@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, text
 
+from storage.bi import create_views
 from storage.tables import metadata
 
 TRIGGERS = (
@@ -39,6 +40,7 @@ def create(connection: Connection, version: str) -> None:
     metadata.create_all(connection, checkfirst=False)
     for statement in (*TRIGGERS, *ROLLUP, VERSION):
         connection.execute(text(statement))
+    create_views(connection)
     connection.execute(
         text("INSERT INTO alembic_version (version_num) VALUES (:version)"), {"version": version}
     )

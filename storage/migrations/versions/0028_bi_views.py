@@ -1,0 +1,16 @@
+"""Views for BI tools: every run of migrations ends with them (storage/bi.py), so this one too."""
+
+from __future__ import annotations
+
+revision = "0028"
+down_revision = "0027"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """No table changes."""
+
+
+def downgrade() -> None:
+    """Nothing to undo."""
