@@ -14,7 +14,7 @@ UV_COMPILE := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --py
 	--generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
 
 .DEFAULT_GOAL := help
-.PHONY: help venv run test test-slow test-real-crm check format bench bench-language bench-matching bench-mutants bench-scoring bench-touches screenshots lock chromium clean
+.PHONY: help venv run test test-slow test-real-crm check format bench bench-language bench-matching bench-mutants bench-reports bench-scoring bench-touches screenshots lock chromium clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ bench-matching: $(DEV_STAMP) ## Measure how spellings of one company are told fr
 
 bench-mutants: $(DEV_STAMP) ## Change the flagship's rules 500 times: is every change noticed?
 	@$(PY) -m benchmarks.mutants
+
+bench-reports: $(DEV_STAMP) ## Measure reports over a million orders beside pandas, DuckDB and SQL
+	@$(PY) -m benchmarks.reports
 
 bench-touches: $(DEV_STAMP) ## Measure due touches among a million beside APScheduler and pgqueuer
 	@$(PY) -m benchmarks.touches

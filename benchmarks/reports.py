@@ -15,6 +15,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import ExitStack, asynccontextmanager, closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -68,7 +69,7 @@ async def measure() -> None:
         rows = grown(LEADS, ORDERS, EVENTS)
         print(f"{ORDERS:,} orders, {EVENTS:,} events, {LEADS:,} leads; medians of {RUNS} runs")
         duck = stack.enter_context(closing(_duck(rows, folder / "duck.db")))
-        recounted = {name: _timed(lambda name=name: RECOUNTS[name](rows, ALL)) for name in RECOUNTS}
+        recounted = {name: _timed(partial(count, rows, ALL)) for name, count in RECOUNTS.items()}
         for place in _places(stack, folder):
             await _fill(place, rows)
             await _measure_place(place, recounted, lambda text: duck.execute(text).fetchall())

@@ -1,4 +1,4 @@
-"""Views for BI tools: as documented on both databases, kept by migrations, and silent about people."""
+"""Views for BI tools: as documented on both databases, kept by migrations, silent about people."""
 
 import re
 import sqlite3
@@ -13,8 +13,8 @@ from storage.bi import VIEWS
 from storage.columns import Document, Sealed
 from storage.database import Database
 from storage.migrations import configuration, downgrade, upgrade
-from tests.architecture.tree import ROOT
 from storage.secrets import KeyRing
+from tests.architecture.tree import ROOT
 from tests.storage.samples import START, HandClock, opened, person_with_lead
 from tests.storage.test_migrations import within
 

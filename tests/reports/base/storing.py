@@ -44,6 +44,7 @@ def into_sqlite(path: Path, base: Rows, keys: KeyRing) -> None:
     """Into a file with the newest schema and nothing in it."""
     with closing(sqlite3.connect(path)) as file, file:
         file.execute("PRAGMA synchronous = OFF")
+        file.execute("PRAGMA cache_size = -1000000")  # indexes of millions of rows, in memory
         for table, columns, rows in _stored(base, _Sealing(keys).kept, sqlite=True):
             marks = ", ".join("?" * len(columns))
             file.executemany(
