@@ -147,7 +147,7 @@ async def build(
             access,
             register,
             book,
-            files_of(OwnFile(database, shelf, texts, clock), met, told.faces),
+            files_of(OwnFile(database, shelf, texts, clock), met, told.faces_by),
             clock,
             locale,
             turns,
@@ -171,6 +171,7 @@ async def build(
         **waiting_touches(policy, roster, settings.manager_ids, texts, locale),
         **after.touches,
         **mailing.touches,
+        **await told.scheduled(access),
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
     crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)

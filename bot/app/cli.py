@@ -18,6 +18,7 @@ from bot.app import (
     calibration_commands,
     crm_commands,
     data_commands,
+    export_commands,
     link_commands,
     outbox_commands,
     scenario_commands,
@@ -38,6 +39,7 @@ app.add_typer(scenario_commands.app, name="scenario")
 app.add_typer(outbox_commands.app, name="outbox")
 app.add_typer(crm_commands.app, name="crm")
 app.add_typer(link_commands.app, name="link")
+app.add_typer(export_commands.app, name="export")
 app.command()(data_commands.rotate_keys)
 app.command()(data_commands.consents)
 app.command()(calibration_commands.calibrate)

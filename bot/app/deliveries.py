@@ -15,8 +15,7 @@ from bot.chat.linking.delivery import LINK_CODE, code_delivery
 from bot.chat.mailings.delivery import TakingAway
 from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
-from bot.chat.reports.faces.delivery import Faces
-from bot.chat.reports.faces.wanted import KIND as REPORT_FACE
+from bot.chat.reports.faces import REPORT_FACE
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
@@ -38,13 +37,13 @@ from storage.database import Database
 
 
 def files_of(
-    own: OwnFile, met: MeetingParts, faces: Faces
+    own: OwnFile, met: MeetingParts, faces: Callable[[Sender], Deliver]
 ) -> Callable[[Sender], Mapping[str, Deliver]]:
     """What brings rows that carry a file through a sender, by their kind."""
     return lambda sender: {
         MY_DATA: own.by(sender),
         INVITE: met.invites(sender).invite,
-        REPORT_FACE: faces.by(sender),
+        REPORT_FACE: faces(sender),
     }
 
 

@@ -6,6 +6,7 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -17,21 +18,27 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.map_of_offers import OfferMap
-from bot.chat.reports.faces.delivery import Faces
-from bot.chat.reports.faces.desk import FaceDesk
+from bot.chat.reports.faces import EXPORT, IDLE
 from bot.chat.reports.router import Asking, reports_router
 from bot.chat.reports.scope import Scope
+from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign
 from leads.clock import Clock
 from leads.contact import DIRECT
+from leads.outbox import Claimed
 from leads.policy import Policy
 from leads.team import Team
+from leads.touch import Touch
+from scheduler.dispatch import Own
+from scheduler.relay import Deliver, Outcome
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import Known, ReportDesk
+    from bot.chat.reports.faces.delivery import Faces
+    from bot.chat.reports.faces.desk import FaceDesk
     from bot.chat.reports.naming import Naming
     from reports.source import Sources
 
@@ -61,9 +68,40 @@ class Reporting:
         self._texts = texts
         self._clock = clock
         self._managers = {one.id: one.name for one in team.members} if team else {}
-        self.faces = Faces(
-            lambda: self.sources, lambda: self.naming, texts, clock, settings.picture_theme
+
+    @cached_property
+    def faces(self) -> Faces:
+        """What makes pictures and files."""
+        from bot.chat.reports.faces.delivery import Faces
+        from storage.reports.lead_lines import LeadLines
+
+        settings = self._settings
+        return Faces(
+            self.sources,
+            self.naming,
+            LeadLines(self._database),
+            self._texts,
+            self._clock,
+            settings.zone,
+            settings.picture_theme,
         )
+
+    @cached_property
+    def face_desk(self) -> FaceDesk:
+        """What says which of them stand under a report."""
+        from bot.chat.reports.faces.desk import FaceDesk
+
+        drawable = find_spec(DRAWS) is not None
+        zone = self._settings.zone
+        return FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable)
+
+    def faces_by(self, sender: Sender) -> Deliver:
+        """What delivers their rows through `sender`."""
+
+        async def deliver(row: Claimed) -> Outcome:
+            return await self.faces.deliver(sender, row)
+
+        return deliver
 
     @cached_property
     def sources(self) -> Sources:
@@ -106,21 +144,43 @@ class Reporting:
         """Who sees what."""
         return Scope(access, own=self._settings.sales_reports == "own")
 
+    async def scheduled(self, access: Access) -> Mapping[str, Own[UnitOfWork]]:
+        """What touches make the files of EXPORTS_FILE; each has one from now on. `SettingsError`,
+        OSError."""
+        settings, locale = self._settings, self._settings.default_language
+        if not settings.exports_file:
+            return {EXPORT: _unwanted}
+        from bot.app.exports_file import load_exports
+        from bot.chat.reports.faces.scheduled import ScheduledFiles
+
+        found = load_exports(
+            settings.exports_file,
+            self.desk.files,
+            settings.manager_ids,
+            lambda words: self.desk.understood(words, locale),
+        )
+        files = ScheduledFiles(found, access, self._clock, settings.zone, locale)
+        await self._database.run(files.plan)
+        return {EXPORT: files.due}
+
     def router(
         self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
     ) -> Router:
         """The handlers."""
-        drawable = find_spec(DRAWS) is not None
-        zone = self._settings.zone
         asking = Asking(
             lambda: self.desk,
-            FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable),
+            lambda: self.face_desk,
             self.scope(access),
             access,
             self._texts,
             self._settings.default_language,
         )
         return reports_router(asking, answering, wake)
+
+
+async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
+    """A touch of a file that nobody wants at present is looked at again the next day."""
+    return now + IDLE
 
 
 def sources(settings: Settings, database: Database, policy: Policy) -> Sources:

@@ -105,6 +105,7 @@ class Settings(BaseSettings):
     quiet_hours_end: time = time(9)
     messages_per_second: float = Field(28.0, gt=0, le=30)
     sales_reports: Literal["none", "own"] = "none"
+    exports_file: str = ""
     picture_theme: Literal["light", "dark"] = "light"
     potential_currency: str = Field("RUB", pattern=r"^[A-Z]{3}$")
     potential_months: int = Field(12, ge=1, le=120)

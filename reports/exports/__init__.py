@@ -2,3 +2,6 @@
 
 XLSX needs the extra `xlsx`, CSV nothing. Which figures, the reports know.
 """
+
+LEADS = "leads"
+"""The list of leads, beside the ids of reports."""

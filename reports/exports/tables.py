@@ -6,7 +6,7 @@ on with.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -53,7 +53,7 @@ def _lines(report: Report, words: Words) -> tuple[str, ...]:
 def _sheet(report: Report, table: Table, words: Words, lines: tuple[str, ...]) -> Sheet:
     every = [*table.rows, *([table.total] if table.total else [])]
     parts = [_parts(column, every, at) for at, column in enumerate(table.columns)]
-    heads = [Head(words.say(f"rows_{_rows_are(table)}"), _form_of_rows(table))]
+    heads = [Head(words.lines(table.rows_are), _form_of_rows(table))]
     for column, more in zip(table.columns, parts, strict=True):
         name = words.column(column)
         heads.append(Head(name, FORMS.get(METRICS[column.metric].unit, Form.TEXT)))
@@ -116,11 +116,6 @@ def _month(text: str) -> str | date:
     if len(year) == 4 and year.isdecimal() and month.isdecimal() and 1 <= int(month) <= 12:
         return date(int(year), int(month), 1)
     return text
-
-
-def _rows_are(table: Table) -> str:
-    kinds: Iterable[Kind] = {row.name.kind for row in table.rows} or {table.rows_are}
-    return table.rows_are.value if table.rows_are in kinds else Kind.WORDS.value
 
 
 def _form_of_rows(table: Table) -> Form:

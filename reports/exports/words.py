@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from reports.asking.asked import About
-from reports.tables import Column, Named
+from reports.tables import Column, Kind, Named
 
 
 class Meaning(NamedTuple):
@@ -48,6 +48,10 @@ class Words(Protocol):
 
     def meaning(self, metric: str) -> Meaning:
         """An entry of the dictionary."""
+        ...
+
+    def lines(self, kind: Kind) -> str:
+        """The head of the first column, by what the lines are."""
         ...
 
     def say(self, word: str, **values: object) -> str:

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.chat.reports.faces.desk import AT_ONCE, PICTURED, FaceDesk, Place, Works
+from bot.chat.reports.faces.desk import AT_ONCE, PICTURED, FaceDesk, Works
 from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.scope import Place
 from bot.chat.texts import Texts
 from leads.clock import MovableClock
 from reports.asking.asked import Asked

@@ -20,11 +20,12 @@ from bot.chat.reports.naming import Naming
 from bot.chat.reports.scope import Viewer
 from bot.chat.reports.short import Shortening
 from bot.chat.reports.shown import ShownReport
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from leads.clock import Clock
 from reports.asking.asked import Asked, Unclear
 from reports.asking.reading import read
 from reports.asking.registers import Registers, registers
+from reports.exports import LEADS
 from reports.source import Sources
 from reports.tables import Report
 
@@ -69,6 +70,7 @@ class ReportDesk:
         self._clock = clock
         self._zone = zone
         self._naming = naming
+        self.files = (*sources, LEADS)
         self._shown = ShownReport(texts, naming)
         self._dictionary = DictionaryDesk(texts)
 
@@ -133,15 +135,20 @@ class ReportDesk:
         named, *rest = [one for one in parts if one.casefold() not in set(Face)] or [""]
         report = self._named(named.casefold(), locale)
         if report is None:
-            reports = [(one, self._naming.title(one, locale)) for one in self._sources]
+            reports = [(one, self._naming.title(one, locale)) for one in self.files]
             return Said(face, "", self._texts.render("export_usage", locale, reports=reports))
         return Said(face, report, self._understood(report, " ".join(rest), locale))
 
+    def understood(self, words: str, locale: str) -> Asked | str:
+        """What plain words ask for, or in plain words what is not clear."""
+        asked = self._understood("export", words, locale)
+        return plain(asked) if isinstance(asked, str) else asked
+
     def _named(self, word: str, locale: str) -> str | None:
-        """The report that a word names: its command, or how it is called."""
-        if word in self._sources:
+        """The report that a word names: its command, or how it is called; the list of leads."""
+        called = {one: self._naming.title(one, locale).casefold() for one in self.files}
+        if word in called:
             return word
-        called = {one: self._naming.title(one, locale).casefold() for one in self._sources}
         found = [one for one, title in called.items() if word in title.partition(":")[0].split()]
         return found[0] if len(found) == 1 else None
 

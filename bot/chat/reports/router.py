@@ -8,30 +8,30 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message
 
 from bot.chat.access import Access
 from bot.chat.answering import Answer, Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import FaceButton, ReportButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import locale_of, may_command
-from bot.chat.reports.faces.desk import FaceDesk, Place
-from bot.chat.reports.scope import REPORTS, Scope, Viewer
+from bot.chat.reports.scope import REPORTS, Place, Scope, Viewer
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import ReportDesk, Screen
+    from bot.chat.reports.faces.desk import FaceDesk
 
 
 class Asking:
-    """Who asks where, and what they are told: reports are read beside the writer. `desk` is asked
-    for with the first question."""
+    """Who asks where, and what they are told: reports are read beside the writer. `desk` and
+    `faces` are asked for with the first question."""
 
     def __init__(
         self,
         desk: Callable[[], ReportDesk],
-        faces: FaceDesk,
+        faces: Callable[[], FaceDesk],
         scope: Scope,
         access: Access,
         texts: Texts,
@@ -56,13 +56,14 @@ class Asking:
         if viewer is None:
             return Answer(self._texts.label("managers_only", locale))
         thread = message.message_thread_id if message.is_topic_message else None
-        place = Place(update_id, message.chat.id, locale, thread)
+        private = message.chat.type == "private"
+        place = Place(update_id, message.chat.id, locale, thread, private)
         if word == "export":
-            return self._faces.export(
+            return self._faces().export(
                 self._desk().export(command.args or "", locale), place, viewer
             )
         said = await self._said(word, command.args or "", viewer, locale)
-        return self._faces.answer(said.text, said.report, place, said.keyboard)
+        return self._faces().answer(said.text, said.report, place, said.keyboard)
 
     async def tap(self, query: CallbackQuery, button: ReportButton, update_id: int) -> str | None:
         """Shows in place what a button says; a toast where that can't be."""
@@ -70,15 +71,14 @@ class Asking:
         viewer = self.viewer(query)
         if message is None or viewer is None:
             return self._texts.toast("not_for_you", locale)
-        thread = message.message_thread_id if isinstance(message, Message) else None
-        place = Place(update_id, message.chat.id, locale, thread)
+        place = Place(update_id, message.chat.id, locale, topic_of(message))
         try:
             said = await self._desk().tapped(button, viewer, locale)
         except (ValueError, KeyError):
             return self._texts.label("face_stale", locale)
         if said is None:
             return self._texts.toast("not_for_you", locale)
-        await self._faces.change(said.text, said.report, place, said.keyboard, message.message_id)
+        await self._faces().change(said.text, said.report, place, said.keyboard, message.message_id)
         return None
 
     async def face(self, query: CallbackQuery, button: FaceButton, update_id: int) -> str:
@@ -87,9 +87,8 @@ class Asking:
         viewer = self.viewer(query)
         if message is None or viewer is None:
             return self._texts.toast("not_for_you", locale)
-        thread = message.message_thread_id if isinstance(message, Message) else None
-        place = Place(update_id, message.chat.id, locale, thread)
-        return await self._faces.tap(button, place, viewer)
+        place = Place(update_id, message.chat.id, locale, topic_of(message))
+        return await self._faces().tap(button, place, viewer)
 
     def viewer(self, query: CallbackQuery) -> Viewer | None:
         """Who tapped, if reports are for them where they tapped."""
@@ -105,6 +104,13 @@ class Asking:
             case "reports":
                 return self._desk().listed(viewer, locale)
         return await self._desk().answer(word, words, viewer, locale)
+
+
+def topic_of(message: Message | InaccessibleMessage) -> int | None:
+    """The topic that a message stands in, None for none."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None
 
 
 def reports_router(

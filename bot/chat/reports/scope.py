@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.chat.access import Access, Role
+from reports.exports import LEADS
 
 if TYPE_CHECKING:
     from reports.asking.asked import Asked
@@ -47,6 +48,17 @@ OF_A_SELLER = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where and by which update something was asked, and in which language."""
+
+    update_id: int
+    chat_id: int
+    locale: str
+    thread: int | None = None
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Viewer:
     """Somebody who may ask. `only` is whose leads they see, None for everybody's."""
 
@@ -60,7 +72,7 @@ class Viewer:
 
     def narrowed(self, report: str, asked: Asked) -> Asked | None:
         """What they get of what they asked; None for what is not theirs."""
-        if report not in self.reports:
+        if report not in {*self.reports, LEADS}:
             return None
         if self.only is None:
             return asked

@@ -7,12 +7,18 @@ data, into build/pictures; the four that the documents show also into docs/image
 from __future__ import annotations
 
 from datetime import timedelta, timezone
+from functools import cache
 from itertools import product
+from typing import cast
 
 from bot.chat.book import Book
 from bot.chat.reports.faces.speech import PictureSpeech
 from bot.chat.reports.naming import Naming
 from bot.chat.texts import Texts
+from dialogs.loader import SHIPPED_SCENARIOS, load_folder
+from dialogs.shelf import Shelf
+from leads.exclusivity.register import Exclusives
+from leads.grading.grading import Grading
 from reports.charts.board.inks import Theme
 from reports.charts.drawing import picture
 from reports.charts.page import DESK, PHONE
@@ -30,19 +36,17 @@ SHOWN = {
 WIDTHS = {"phone": PHONE, "desk": DESK}
 
 
-class _Shelf:
-    """Products by the words that the samples know."""
-
-    def product(self, product: str, locale: str) -> str:
-        """A name."""
-        return {"seo": "SEO"}.get(product, product)
-
-
 def spoken(locale: str) -> PictureSpeech:
     """The words of the shipped bot."""
     texts = Texts("ru", zone=timezone(timedelta(hours=3)))
-    book: Book = _Shelf()  # type: ignore[assignment]
-    return PictureSpeech(texts, Naming(texts, book, {}), locale)
+    return PictureSpeech(texts, Naming(texts, shipped_book(), {}), locale)
+
+
+@cache
+def shipped_book() -> Book:
+    """The products of the scenarios that ship."""
+    shelf = Shelf(load_folder(SHIPPED_SCENARIOS).values())
+    return Book(shelf, {}, cast(Grading, None), Exclusives())
 
 
 def main() -> None:

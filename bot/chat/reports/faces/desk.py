@@ -16,13 +16,14 @@ from bot.chat.answering import Answer, AnsweringUnitOfWork
 from bot.chat.callbacks import FaceButton, packed
 from bot.chat.messages import Button, Keyboard, Outgoing
 from bot.chat.reports.faces.wanted import Face, Wanted
-from bot.chat.reports.scope import Viewer
+from bot.chat.reports.scope import Place, Viewer
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import REPLY_BASIS, Purpose
 from leads.outbox import OutboxMessage
 from reports.asking.asked import Asked
 from reports.asking.code import coded, decoded
+from reports.exports import LEADS
 from reports.tables import Report
 
 PICTURED = ("funnel", "cohorts", "ltv", "abc", "avg_cheque")
@@ -51,16 +52,6 @@ class Said:
     face: Face
     report: str
     asked: Asked | str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where and by which update something was asked, and in which language."""
-
-    update_id: int
-    chat_id: int
-    locale: str
-    thread: int | None = None
 
 
 class FaceDesk:
@@ -103,6 +94,8 @@ class FaceDesk:
         """/export: a word that the file comes, or what to mend."""
         if isinstance(said.asked, str):
             return Answer(said.asked)
+        if said.report == LEADS and not place.private:
+            return Answer(self._texts.label("face_in_private", place.locale))
         asked = viewer.narrowed(said.report, said.asked)
         if asked is None:
             return Answer(self._texts.label("reports_not_yours", place.locale))

@@ -66,6 +66,10 @@ class Spoken:
             self._texts.label(f"metric_unit_{found.unit.value}", self.locale),
         )
 
+    def lines(self, kind: Kind) -> str:
+        """The head of the first column, by what the lines are."""
+        return self._sentences.get(f"rows_{kind.value}") or self.say("rows_words")
+
     def say(self, word: str, **values: object) -> str:
         """A word or a sentence of faces.toml."""
         return self._sentences[word].format(**values)

@@ -11,11 +11,11 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from bot.chat.reports.faces import REPORT_FACE
 from leads.outbox import OutboxMessage, Topic, lane_to
 from reports.asking.asked import Asked
 from reports.asking.code import coded, decoded
 
-KIND = "report_face"
 VERSION = 1
 
 
@@ -29,7 +29,8 @@ class Face(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One report in one face, for one chat; `today` is the day that it was asked on."""
+    """One report in one face, for a chat, or for a `folder` of the server; `today` is the day that
+    it was asked on."""
 
     face: Face
     report: str
@@ -38,15 +39,16 @@ class Wanted:
     chat_id: int
     locale: str
     thread: int | None = None
+    folder: str = ""
 
     def row(self, key: str) -> OutboxMessage:
         """The row; `delivery` brings it."""
         return OutboxMessage(
             topic=Topic.CHAT,
             key=key,
-            lane=lane_to(self.chat_id),
+            lane=f"folder:{self.report}" if self.folder else lane_to(self.chat_id),
             payload={
-                "kind": KIND,
+                "kind": REPORT_FACE,
                 "v": VERSION,
                 "face": self.face.value,
                 "report": self.report,
@@ -55,14 +57,15 @@ class Wanted:
                 "chat_id": self.chat_id,
                 "locale": self.locale,
                 "thread": self.thread,
+                "folder": self.folder,
             },
         )
 
     @classmethod
     def of(cls, payload: Mapping[str, Any]) -> Wanted:
         """The inverse; ValueError for what this program does not know."""
-        if payload.get("kind") != KIND or payload.get("v") != VERSION:
-            raise ValueError(f"no {KIND} of version {VERSION}")
+        if payload.get("kind") != REPORT_FACE or payload.get("v") != VERSION:
+            raise ValueError(f"no {REPORT_FACE} of version {VERSION}")
         return cls(
             Face(payload["face"]),
             str(payload["report"]),
@@ -71,4 +74,5 @@ class Wanted:
             int(payload["chat_id"]),
             str(payload["locale"]),
             payload["thread"],
+            str(payload["folder"]),
         )
