@@ -13,7 +13,7 @@ from leads.birthday import Birthday
 from leads.caused import Reactions, person_touch, staff_touch, stamp
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
-from leads.facts import ContactGiven, Fact, Paid
+from leads.facts import ContactGiven, Fact, Paid, Qualified
 from leads.lead import Lead
 from leads.local_time import first_moment
 from leads.outbox import Priority
@@ -35,22 +35,28 @@ def of_birthdays(
 ) -> Reactions:
     """What `fact` causes, given the lead and the person as they are after it."""
     told = isinstance(fact, ContactGiven) and fact.what == BIRTHDAY
-    if contact is None or contact.birthday is None or not (told or isinstance(fact, Paid)):
+    counts = told or isinstance(fact, Paid | Qualified)
+    if contact is None or contact.birthday is None or not counts:
         return Reactions()
-    # A payment on the eve takes nothing from who is to be congratulated the day after.
+    # A verdict or a payment on the eve leaves tomorrow's congratulation where it is.
     eves, wishes = planned_for(contact)
-    eve = birthday_eve(contact.birthday, lead, policy, now)
+    eve = birthday_eve(contact.birthday, lead, policy, now, told=told)
     return Reactions(touches=(eve,), cancel_touches=(eves, wishes) if told else (eves,))
 
 
-def birthday_eve(birthday: Birthday, lead: Lead, policy: Policy, now: datetime) -> Touch:
-    """The touch before the next birthday of the person whose lead it is. One for each year."""
+def birthday_eve(
+    birthday: Birthday, lead: Lead, policy: Policy, now: datetime, *, told: bool = False
+) -> Touch:
+    """The touch before the next birthday of the person whose lead it is. One for each year.
+
+    Its day lies ahead; where the birthday was `told` between that day and itself, it is due now.
+    """
     today = now.astimezone(policy.zone).date()
     day = birthday.of(today.year)
-    # The day before must still lie ahead.
-    while worked_before(day, policy) <= today:
+    while (day if told else worked_before(day, policy)) <= today:
         day = birthday.of(day.year + 1)
-    due = first_moment(worked_before(day, policy), policy.working_start, policy.zone)
+    eve = first_moment(worked_before(day, policy), policy.working_start, policy.zone)
+    due = max(eve, now)
     key = f"{BIRTHDAY_EVE}:{lead.contact_id}:{day.isoformat()}:{stamp(now)}"
     about = {"lead_id": lead.id, "day": day.isoformat()}
     return staff_touch(lead, BIRTHDAY_EVE, key, due, about, priority=Priority.FOLLOW_UP)

@@ -99,3 +99,15 @@ def test_a_payment_plans_it_too_and_whoever_told_no_day_has_none() -> None:
 
 def test_the_word_to_staff_needs_no_consent_of_the_person() -> None:
     assert birthday_eve(Birthday(3, 9), LEAD, POLICY, NOW).purpose is Purpose.SERVICE
+
+
+@pytest.mark.parametrize(("ahead", "year"), [(0, 2027), (1, 2026), (2, 2026), (20, 2026)])
+def test_a_birthday_that_is_told_in_time_is_kept_this_year(ahead: int, year: int) -> None:
+    born = born_on(NOW.date() + timedelta(days=ahead))
+    touch = birthday_eve(born, LEAD, POLICY, NOW, told=True)
+    assert str(touch.payload["day"]).startswith(str(year))
+    assert touch.due_at >= NOW
+    assert (touch.due_at == NOW) is (ahead == 1), "the working day before is today"
+    if ahead == 1:
+        later = birthday_eve(born, LEAD, POLICY, NOW)
+        assert str(later.payload["day"]).startswith("2027"), "it was spoken of already"
