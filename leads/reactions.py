@@ -8,10 +8,9 @@
 | AnswerGiven after the verdict | the card is completed, at most once in `CARD_EVERY` |
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
-| CompanySplit, WaitBegun, WaitOver | the same |
+| CompanySplit, WaitBegun, WaitOver, Assigned when it is passed on | the same |
 | ReferralMoved, OwnerChanged, CrmSaid, MeetingHeard, DoubtNamed, Delayed | the same |
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
-| Assigned, when it is passed on | the same |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, and no plans |
 | HumanCalled, Disputed | sales are told at once, the person hears when the answer is late |
@@ -24,7 +23,8 @@
   of self-service the person hears that a human will write |
 | ConflictFound | managers are asked and reminded, sales wait (`leads.exclusivity.holding`) |
 | Taken, BriefCompleted | the person is offered times to meet, as far as the policy lets the bot |
-| facts of meetings | what `leads.meetings.caused` says |
+| MeetingBooked, MeetingMoved, MeetingConfirmed | what `leads.meetings.caused` says |
+| MeetingHeld, MeetingMissed, MeetingCancelled | the same |
 | LinkOpened | sales are told, the person is offered times to meet in an hour |
 | Rejected, Lost …; OwnerChanged | a meeting to come is called off; goes to whoever has the lead |
 | FormSent, FormContinued | `leads.forms.caused` |
