@@ -13,6 +13,9 @@ from leads.consent import Purpose, allowed, withdrawals
 from leads.contact import Contact
 from leads.facts import ConsentGiven, ConsentWithdrawn
 
+SAID_ALOUD = "call"
+"""Where somebody agreed whom staff answer for: they were read the text and said yes."""
+
 
 class ConsentAnswer:
     """One answer; `contact` is the person as they are after it, `message_id` what they tapped."""
@@ -36,11 +39,12 @@ class ConsentAnswer:
         purpose = _purpose(slot)
         text = text_of_consent(scenario, effect.step, self.contact.language)
         await self._uow.documents.keep(text)
-        await self._uow.consents.add(
-            text.agreed(
-                self.contact.id, purpose, self._now, message_id=self._message_id, button="agree"
-            )
+        entry = text.agreed(
+            self.contact.id, purpose, self._now, message_id=self._message_id, button="agree"
         )
+        if not self.contact.has_chat:
+            entry = replace(entry, source=SAID_ALOUD)
+        await self._uow.consents.add(entry)
         return ConsentGiven(
             at=self._now, contact_id=self.contact.id, lead_id=self._lead_id, purpose=purpose
         )

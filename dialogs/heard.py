@@ -17,10 +17,20 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Caller:
+    """For whom a member of staff answers: a contact, or somebody who has just rung up."""
+
+    contact_id: int | None = None
+    name: str = ""
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Heard:
     """One update from a person: its id, who, and the message whose button was tapped.
 
-    `message` is the message that they sent, None for a tap.
+    `message` is the message that they sent, None for a tap. With `caller` the person is of staff
+    and speaks for somebody else.
     """
 
     update_id: int
@@ -28,3 +38,4 @@ class Heard:
     session_id: int | None = None
     tapped: int | None = None
     message: int | None = None
+    caller: Caller | None = None

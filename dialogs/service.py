@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from dialogs.consequences import Consequences
 from dialogs.engine import on_hand
 from dialogs.forms.turn import FormTurn
+from dialogs.greeting import greeted
 from dialogs.heard import Heard
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Pressed, Reply, Restart
@@ -18,13 +19,14 @@ from dialogs.shelf import Shelf
 from dialogs.signals.seeing import Seeing
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
+from leads.calls.calling import CALL
 from leads.catalogue import Arrival, Campaign
 from leads.clock import Clock
 from leads.contact import Contact
 from leads.documents import ConsentText
 from leads.forms.continuing import Continued
 from leads.judging import Judging
-from leads.outbox import Claimed
+from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
 
 T = TypeVar("T")
@@ -84,6 +86,16 @@ class DialogService:
     async def go_on(self, heard: Heard, arrival: Arrival, form: Continued) -> Sequence[Claimed]:
         """The turn of whoever opens the link of a form they sent."""
         return await self._run(heard, lambda turn: turn.go_on(arrival, form))
+
+    async def answer_call(self, heard: Heard, begun: OutboxMessage) -> Sequence[Claimed]:
+        """The turn in which staff begin to answer for a caller, after saying so. Raises `InChat`,
+        and then nothing has happened."""
+
+        async def act(turn: FormTurn) -> None:
+            await turn.say(begun)
+            await turn.open(Arrival(source=CALL))
+
+        return await self._run(heard, act)
 
     async def restart(self, heard: Heard) -> Sequence[Claimed]:
         """The turn of the command to begin anew, which is confirmed first."""
@@ -148,7 +160,7 @@ class DialogService:
             )
             turn.consequences = Consequences(
                 uow,
-                await turn.greet(self._clock),
+                await greeted(uow, heard, self._clock.now()),
                 self._policy,
                 self._campaigns,
                 self._clock.now(),

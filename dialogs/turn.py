@@ -26,16 +26,13 @@ from dialogs.silence import notice
 from dialogs.to_human import ToHuman
 from dialogs.voice import Voice
 from leads.catalogue import Arrival
-from leads.clock import Clock
-from leads.contact import Contact
-from leads.intake import meet
-from leads.outbox import Claimed
+from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
 from leads.stage import Stage
 
 
 class Turn:
-    """One update's work. `greet` comes first, then `consequences`, `human`, `seeing` are given."""
+    """One update's work, once `consequences`, `human` and `seeing` are given."""
 
     consequences: Consequences
     human: ToHuman
@@ -61,18 +58,6 @@ class Turn:
         self._price_first: bool | None = None  # whether the first words asked for a price
         self.said: list[Claimed] = []
         self.left = False  # whether the relay has something of ours to deliver
-
-    async def greet(self, clock: Clock) -> Contact:
-        """The contact of the person who wrote, made or brought up to date."""
-        person = self._heard.person
-        return await meet(
-            self._uow,
-            person.telegram_id,
-            person.name,
-            person.username,
-            person.locale,
-            clock.now(),
-        )
 
     async def open(self, arrival: Arrival) -> None:
         """A visit. Shows the question under way, or opens the quiz."""
@@ -289,11 +274,15 @@ class Turn:
             answers=values_by_slot(scenario, stored.session) if stored else {},
             asked_turn=-1 if again or before is None else before.turn,
             tapped=None if again else self._heard.tapped,
-            opening=opening,
+            opening=opening and self._heard.caller is None,
         )
         for message in self._voice.present(effects, scene):
-            row = await self._uow.outbox.add(message, leased_by=self._owner)
-            if row is None:
-                self.left = True
-            else:
-                self.said.append(row)
+            await self.say(message)
+
+    async def say(self, message: OutboxMessage) -> None:
+        """Keep a message, to be said at once unless others wait before it."""
+        row = await self._uow.outbox.add(message, leased_by=self._owner)
+        if row is None:
+            self.left = True
+        else:
+            self.said.append(row)

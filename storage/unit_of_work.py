@@ -43,6 +43,7 @@ from storage.undelivered import UndeliveredRows
 from storage.yardsticks import Yardsticks
 
 if TYPE_CHECKING:
+    from storage.calls import Calls
     from storage.crm.calls import CrmCalls
     from storage.crm.feeds import CrmFeeds
     from storage.crm.links import CrmLinks
@@ -93,6 +94,13 @@ class UnitOfWork:
         self.undelivered = UndeliveredRows(scope)
         self.page_keys = PageKeys(scope)
         self.scope = scope  # for this room's own chores
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Who of staff answers for whom."""
+        from storage.calls import Calls
+
+        return Calls(self.scope)
 
     @cached_property
     def erasure(self) -> Erasure:

@@ -23,9 +23,9 @@ from bot.app.files import keep_campaigns, load_campaigns, load_funnels, load_sce
 from bot.app.forms import form_parts
 from bot.app.forms_file import load_forms
 from bot.app.grades import stored_grades
-from bot.app.linking import linking
 from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
+from bot.app.operating import operating
 from bot.app.overridden import StoredOverrides
 from bot.app.page.opening import page_of
 from bot.app.partner_file import check_kinds, load_partners
@@ -235,7 +235,7 @@ async def build(
             page.router,
             *met.routers(book, answering, access, wake),
             cold_router_of(met, sales.steps, shelf, service, answering, say, access, bot, wake),
-            linking(met, bot, register, book, service, answering, say, access),
+            *operating(met, bot, register, book, service, answering, say, access, wake),
             forms.router(service, say, wake, locale=locale),
             *walked.routers(answering, access, texts, wake, locale=locale),
             sales_router(

@@ -19,9 +19,15 @@ from dialogs.shelf import Shelf
 from leads.cold.inviting import Inviting
 from leads.outbox import Claimed
 from leads.steps import Steps
+from storage.secrets import KeyRing
 
 PLACE = "links.lead"
 """What signatures of links are made for, so that they fit nothing else."""
+
+
+def links_of_leads(keys: KeyRing) -> Links:
+    """Personal links of leads."""
+    return Links(lambda text: keys.indexes(PLACE, text), PREFIX, "lead")
 
 
 def brief_after(quiz: str, shelf: Shelf) -> str | None:
@@ -43,7 +49,7 @@ def cold_router_of(
 ) -> Router:
     """The handlers of /invite and of personal links."""
     keys, settings = met.database.keys, met.settings
-    links = Links(lambda text: keys.indexes(PLACE, text), PREFIX, "lead")
+    links = links_of_leads(keys)
     inviting = Inviting(steps, met.meetings)
     known = KnownPeople(links_of_people(keys), opening_of(settings, bot))
     desk = InviteDesk(met.database, inviting, links, known, met.texts, met.clock)

@@ -38,7 +38,6 @@ from leads.policy import Policy
 class Contacts(ports.Contacts, Protocol):
     """People, found by what a form tells of them too."""
 
-    async def by_phone(self, phone: str) -> Sequence[Contact]: ...
     async def by_email(self, email: str) -> Sequence[Contact]: ...
 
 

@@ -5,6 +5,7 @@ A change here is a migration too; a test compares the two.
 """
 
 from storage.tables.base import metadata
+from storage.tables.calls import calls
 from storage.tables.crm import crm_links, crm_tokens
 from storage.tables.crm_back import crm_calls, crm_feeds, crm_heard
 from storage.tables.deliveries import inbox, outbox, paces, posts, threads, touches
@@ -48,6 +49,7 @@ __all__ = [
     "absences",
     "assignments",
     "calendars",
+    "calls",
     "campaigns",
     "client_months",
     "client_totals",

@@ -26,7 +26,7 @@ UNTOUCHED: Mapping[str, str] = {
     "threads": "the number of a topic of the sales group, which is deleted there",
     "posts": "numbers of messages where staff read, which are emptied there",
     "assignments": "to whom of the staff a lead was offered; numbers only",
-    "absences": "days off of the staff",
+    **dict.fromkeys(("absences", "calls"), "of the staff: days off, for whom they answer now"),
     "lead_stages": "counts entries into stages; holds no personal data",
     "calendars": "when salespeople are busy, in times only",
     "crm_calls": "emptied within minutes, once dealt with; of the erased nothing is heard",

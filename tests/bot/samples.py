@@ -245,6 +245,7 @@ def _measured(words: str) -> dict[str, object]:
 
 ORDINARY: dict[str, object] = {
     "amiss": "channel",
+    "caller": "Ольга",
     "word": "радио",
     "channels": ["Сайт", "Мероприятие"],
     "product_ids": ["crm", "seo"],
@@ -653,6 +654,7 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "caller": "",
     "amiss": "",
     "word": "",
     "product_ids": [],
