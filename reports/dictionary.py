@@ -33,6 +33,8 @@ class Source(StrEnum):
     VERDICTS = "verdicts"
     REFERRALS = "referrals"
     SESSIONS = "sessions"
+    SURVEYS = "surveys"
+    MAILINGS = "mailings"
 
 
 class Few(StrEnum):
@@ -130,6 +132,23 @@ METRICS = {
         Metric("repeat_bought", Unit.SHARE, Source.STAGES, Few.INTERVAL),
         Metric("repeat_brought", Unit.MONEY, Source.ORDERS, Few.AS_IS),
         Metric("purchase_interval", Unit.SPAN, Source.ORDERS, Few.WITH_BASE),
+        *_counts(Source.VERDICTS, "verdicts"),
+        *_counts(Source.SURVEYS, "survey_asked", "promoters", "passives", "detractors"),
+        *_counts(Source.SURVEYS, "loops_open"),
+        Metric("survey_answered", Unit.SHARE, Source.SURVEYS, Few.INTERVAL),
+        Metric("survey_balance", Unit.COUNT, Source.SURVEYS, Few.WITH_BASE),
+        Metric("survey_balance_before", Unit.COUNT, Source.SURVEYS, Few.WITH_BASE),
+        *_counts(Source.REFERRALS, "partner_offered", "partner_consented", "partner_accepted"),
+        *_counts(Source.REFERRALS, "partner_declined", "partner_expired", "partner_given_back"),
+        *_counts(Source.REFERRALS, "partner_in_work", "partner_sold", "partner_lost"),
+        Metric("partner_amount", Unit.MONEY, Source.REFERRALS, Few.AS_IS),
+        Metric("partner_opinion", Unit.COUNT, Source.REFERRALS, Few.WITH_BASE),
+        Metric("partner_answer", Unit.SPAN, Source.REFERRALS, Few.WITH_BASE),
+        *_counts(Source.MAILINGS, "mailing_planned", "mailing_delivered", "mailing_undelivered"),
+        Metric("mailing_answered", Unit.SHARE, Source.MAILINGS, Few.INTERVAL),
+        Metric("mailing_met", Unit.SHARE, Source.MAILINGS, Few.INTERVAL),
+        Metric("mailing_sold", Unit.SHARE, Source.MAILINGS, Few.INTERVAL),
+        Metric("mailing_unsubscribed", Unit.SHARE, Source.MAILINGS, Few.INTERVAL),
         Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),
         Metric("override_share", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
         Metric("partner_conversion", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),

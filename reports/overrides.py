@@ -69,7 +69,7 @@ def overrides(judged: Iterable[JudgedVerdict]) -> OverrideReport:
         if one.to is not None:
             to[one.to] += 1
             reasons[one.reason] += 1
-        for rule, why in _deciding(one.verdict):
+        for rule, why in deciding(one.verdict):
             counted = rules.setdefault((one.verdict.scenario_id, rule), _Counted())
             counted.fired += 1
             counted.overridden += one.to is not None
@@ -85,7 +85,8 @@ def overrides(judged: Iterable[JudgedVerdict]) -> OverrideReport:
     )
 
 
-def _deciding(verdict: Verdict) -> Iterable[tuple[str, Mapping[str, str]]]:
+def deciding(verdict: Verdict) -> Iterable[tuple[str, Mapping[str, str]]]:
+    """The rules that a verdict rests on, with their sentences: a gate alone, else its rows."""
     if verdict.gate is not None:
         return [(verdict.gate, verdict.reason or {})]
     return [(row.id, row.why) for row in verdict.rows]

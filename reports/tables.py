@@ -34,6 +34,7 @@ class Kind(StrEnum):
     PRODUCT = "product"
     QUESTION = "question"  # scenario.step
     REASON = "reason"  # a code, or somebody's own words
+    RULE = "rule"  # scenario.rule
     SIDE = "side"
     STAGE = "stage"
     WEEKDAY = "weekday"  # 1 is Monday

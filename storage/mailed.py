@@ -65,12 +65,12 @@ BRINGS = ("answered", "meetings", "sales", "unsubscribed")
 
 def mailing(connection: Connection, mailing_id: int) -> tuple[Mailing, Results | None] | None:
     """A mailing with the figures that were kept of it."""
-    return next(iter(_read(connection, select(mailings).where(mailings.c.id == mailing_id))), None)
+    return next(iter(read(connection, select(mailings).where(mailings.c.id == mailing_id))), None)
 
 
 def newest(connection: Connection, most: int) -> list[tuple[Mailing, Results | None]]:
     """The newest mailings with what was kept of them, the newest first."""
-    return _read(connection, select(mailings).order_by(mailings.c.id.desc()).limit(most))
+    return read(connection, select(mailings).order_by(mailings.c.id.desc()).limit(most))
 
 
 def is_over(connection: Connection, mailing_id: int) -> bool:
@@ -251,7 +251,8 @@ def _names(connection: Connection, statement: Select[Any]) -> tuple[str, ...]:
     return tuple(str(name) for (name,) in connection.execute(statement))
 
 
-def _read(connection: Connection, statement: Any) -> list[tuple[Mailing, Results | None]]:
+def read(connection: Connection, statement: Any) -> list[tuple[Mailing, Results | None]]:
+    """The mailings that a statement selects, each with the figures that were kept of it."""
     return [
         (mailing_from(row), Results(**row["results"]) if row["results"] else None)
         for row in connection.execute(statement).mappings()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from leads.facts import Fact
 from leads.verdict_facts import Judged, SelfServed, VerdictOverridden
 from reports.overrides import JudgedVerdict
 from storage.events import fact_of
 from storage.secrets import KeyRing
-from storage.tables import events
+from storage.tables import events, leads
 
 AT_ONCE = 1000
 VERDICTS = ("qualified", "not_yet", "disqualified", "unproven", SelfServed.kind)
@@ -21,43 +21,38 @@ KINDS = (*VERDICTS, VerdictOverridden.kind)
 
 def judged_since(connection: Connection, keys: KeyRing, since: datetime) -> list[JudgedVerdict]:
     """Every verdict reached since then, in order; of several overrides of one the last counts."""
-    found: dict[int, JudgedVerdict] = {}
+    return [one for _, one in judged(connection, keys, since).values()]
+
+
+def judged(
+    connection: Connection, keys: KeyRing, since: datetime, *of: ColumnElement[bool]
+) -> Mapping[int, tuple[datetime, JudgedVerdict]]:
+    """The same by number, each with when it was reached; `of` are conditions on leads."""
+    found: dict[int, tuple[datetime, JudgedVerdict]] = {}
     last_of: dict[int | None, int] = {}
-    for number, fact in _facts(connection, keys, since):
+    for number, fact in _facts(connection, keys, since, of):
         if isinstance(fact, Judged):
-            found[number] = JudgedVerdict(fact.verdict)
+            found[number] = (fact.at, JudgedVerdict(fact.verdict))
             last_of[fact.lead_id] = number
         elif isinstance(fact, VerdictOverridden) and fact.lead_id in last_of:
             at = last_of[fact.lead_id]
-            back = fact.stage is found[at].verdict.stage
-            found[at] = JudgedVerdict(
-                found[at].verdict,
-                None if back else fact.stage.value,
-                "" if back else fact.reason,
-            )
-    return list(found.values())
+            reached, one = found[at]
+            back = fact.stage is one.verdict.stage
+            over = () if back else (fact.stage.value, fact.reason)
+            found[at] = (reached, JudgedVerdict(one.verdict, *over))
+    return found
 
 
-def _facts(connection: Connection, keys: KeyRing, since: datetime) -> Iterator[tuple[int, Fact]]:
+def _facts(
+    connection: Connection, keys: KeyRing, since: datetime, of: Sequence[ColumnElement[bool]]
+) -> Iterator[tuple[int, Fact]]:
     """Read in pages: a verdict is a large value."""
+    statement = select(events).where(events.c.kind.in_(KINDS), events.c.at >= since)
+    if of:
+        statement = statement.join(leads, leads.c.id == events.c.lead_id).where(*of)
+    statement = statement.order_by(events.c.id).limit(AT_ONCE)
     last = 0
-    while True:
-        page = (
-            connection.execute(
-                select(events)
-                .where(
-                    events.c.kind.in_(KINDS),
-                    events.c.at >= since,
-                    events.c.id > last,
-                )
-                .order_by(events.c.id)
-                .limit(AT_ONCE)
-            )
-            .mappings()
-            .all()
-        )
-        if not page:
-            return
+    while page := connection.execute(statement.where(events.c.id > last)).mappings().all():
         for row in page:
             yield row["id"], fact_of(row, keys)
         last = page[-1]["id"]

@@ -6,7 +6,7 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -193,6 +193,10 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
     from reports.quiz import Quiz
     from reports.repeat import Repeat
+    from reports.results.mailings import Mailings
+    from reports.results.overrides import Overrides
+    from reports.results.partners import Partners
+    from reports.results.surveys import Opinions
     from reports.sellers.base import Base
     from reports.sellers.effort import Offers
     from reports.sellers.managers import Managers
@@ -206,6 +210,7 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     from storage.reports.passages import Passages
     from storage.reports.purchases import Purchases
     from storage.reports.repeats import Repeats
+    from storage.reports.results import Mailed, Referred, Surveyed, Verdicts
     from storage.reports.sellers import Sellers
     from storage.reports.sold import SoldOrders
     from storage.reports.speed import Speeds
@@ -231,4 +236,8 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
         "thinkers": Thinkers(StoredThinkers(database), zone),
         "quiz": Quiz(Passages(database), zone),
         "repeat": Repeat(Repeats(database), zone, currency),
+        "nps": Opinions(Surveyed(database), zone),
+        "partners": Partners(Referred(database), zone, currency),
+        "mailings": Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
+        "overrides": Overrides(Verdicts(database), zone),
     }

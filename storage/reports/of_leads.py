@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from reports.asking.filters import Filters
 from reports.source import Behind
 from reports.tally import Those
-from storage.database import Database
 from storage.figures import NO_DUPLICATES
 from storage.reports.cases import CLIENT_OF_LEAD, listed
+from storage.reports.enquiries import Enquiries
 from storage.reports.taken import of_leads
 from storage.tables import leads
 
 LEADS = select(leads.c.id, leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency)
 
 
-class OfLeads:
-    """Leads of one database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def began(self) -> datetime | None:
-        """When the first enquiry came."""
-        statement = select(func.min(leads.c.enquired_at))
-        return await self._database.read(lambda c: c.execute(statement).scalar_one())
+class OfLeads(Enquiries):
+    """Leads of one database, by name."""
 
     async def cases(self, those: Those) -> Behind:
         """These leads, the newest by name."""

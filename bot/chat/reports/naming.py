@@ -11,8 +11,8 @@ from bot.chat.texts import Texts
 from reports.asking.asked import About
 from reports.tables import ALL, UNKNOWN, Column, Kind, Named
 
-REASONS = ("loss_reason", "doubt", "reject_reason")
-"""Labels of codes of reasons: of sellers, of the person, of those who send cards back."""
+REASONS = ("loss_reason", "doubt", "reject_reason", "override_reason")
+"""Labels of codes of reasons: of sellers, of the person, of who sends cards back or overrides."""
 
 
 class Naming:
@@ -92,9 +92,10 @@ class Naming:
     def _version(self, name: str, locale: str) -> str:
         """A version of a scenario, as `scenario@version`; "" for anything else."""
         scenario, _, version = name.partition("@")
-        title = self._book.title(scenario, locale)
+        if not version:
+            return ""
         label = self._texts.label("version_named", locale)
-        return label.format(title=title, version=version) if version else ""
+        return label.format(title=self._book.title(scenario, locale), version=version)
 
     def about(self, about: About, locale: str) -> dict[str, object]:
         """The period and the filters, for the head of a report."""

@@ -21,6 +21,7 @@ from storage.imports import OWN_NAME
 from storage.leads import BRIEF, OWN_REASON, VERDICT
 from storage.secrets import KeyRing
 from storage.sessions import STATE
+from storage.surveys import DONE, REASON
 from storage.tables import metadata
 from tests.reports.base.making import EPOCH
 from tests.reports.base.rows import Rows
@@ -36,6 +37,10 @@ PLACES = {
     ("contacts", "email"): EMAIL,
     ("imported_people", "name"): OWN_NAME,
     ("sessions", "state"): STATE,
+    ("surveys", "reason"): REASON,
+    ("surveys", "done"): DONE,
+    ("touches", "payload"): "touches.payload",
+    ("outbox", "payload"): "outbox.payload",
 }
 """What sealed columns are sealed for."""
 

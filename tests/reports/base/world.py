@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.reports.base.asking import mailed, surveyed
 from tests.reports.base.journeys import Journeys
 from tests.reports.base.making import Making
 from tests.reports.base.people import people
@@ -24,5 +25,9 @@ def world(leads: int, seed: int = 20) -> Rows:
         if lead.stage == "payment" and making.odds(0.5) and len(walked) < leads:
             again = journeys.walk(lead.who, "repeat", making.after(lead.now, 40))
             walked += [again] if again else []
-    orders(making, [lead for lead in walked if lead.stage == "payment"])
+    won = [lead for lead in walked if lead.stage == "payment"]
+    orders(making, won)
+    for lead in won:
+        surveyed(making, lead)
+    mailed(making, everybody)
     return making.rows

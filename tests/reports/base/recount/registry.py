@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from tests.reports.base.recount import bundles, pipeline, purchases, quiz, repeat, sellers, thinking
+from tests.reports.base.recount import (
+    bundles,
+    pipeline,
+    purchases,
+    quiz,
+    repeat,
+    results,
+    sellers,
+    thinking,
+)
 from tests.reports.base.recount.figures import Recount
 
 RECOUNTS: Mapping[str, Recount] = {
@@ -23,4 +32,8 @@ RECOUNTS: Mapping[str, Recount] = {
     "thinkers": thinking.thinkers,
     "quiz": quiz.quiz,
     "repeat": repeat.repeat,
+    "nps": results.nps,
+    "partners": results.partners,
+    "overrides": results.overrides,
+    "mailings": results.mailings,
 }
