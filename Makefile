@@ -68,6 +68,7 @@ bench-scoring: $(DEV_STAMP) ## Measure scorecards beside regression, Odoo's Baye
 screenshots: chromium ## Make the pictures of the documents anew
 	@$(PY) -m tests.browser.screenshots
 	@$(PY) -m tests.browser.report_picture
+	@$(PY) -m tests.browser.page_pictures
 	@$(PY) -m tests.reports.charts.pictures
 
 lock: | $(PY) ## Pin the newest allowed versions in both lock files

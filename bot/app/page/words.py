@@ -30,9 +30,10 @@ class PageWords:
         self._naming = naming
         self._dictionary = DictionaryDesk(texts)
 
-    def title(self, report: str, locale: str) -> str:
-        """What the report is called."""
-        return self._naming.title(report, locale)
+    def title(self, report: str, locale: str, *, short: bool = False) -> str:
+        """What the report is called, at length or as on a button."""
+        title = self._naming.title(report, locale)
+        return self._texts.label(f"short_{report}", locale, title) if short else title
 
     def empty(self, report: str, locale: str) -> str:
         """What is said where there is nothing."""

@@ -179,7 +179,7 @@ class Pages:
         return {
             "here": here,
             "reports": [
-                (one, self._words.title(one, locale), f"r/{one}{query.text()}")
+                (one, self._words.title(one, locale, short=True), f"r/{one}{query.text()}")
                 for one in self._fresh.sources
                 if self._doors.may_read(viewer.person, one)
             ],

@@ -180,7 +180,9 @@ class Viewing:
             return Figure("", "", "", "")
         brief = full
         if METRICS[column.metric].unit is Unit.MONEY:
-            brief = self._told(Cell(cell.value), column, report, brief=True)
+            brief = self._told(cell, column, report, brief=True)
+        if column.group.kind is Kind.AGE:
+            full = brief  # a table as wide as this has no room for more on any screen
         main, _, aside = full.partition(" (")
         spot = {"table": table.id, "row": row.name.id, "column": column.id}
         href = f"r/{quote(report.id)}/behind{self._query.text(**spot)}"
