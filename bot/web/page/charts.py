@@ -58,8 +58,8 @@ def by_age(table: Table) -> list[int]:
 
 
 def heat(table: Table) -> dict[tuple[int, int], int]:
-    """Shades of the cells of columns by age, by row and column; the strongest is the greatest
-    value that is not of age 0, which is everybody."""
+    """Shades of the cells of columns by age, by row and column. Age 0 has none: of shares it is
+    everybody. The strongest is the greatest value; none is no share at all, or the least sum."""
     ages = [at for at in by_age(table) if _shaded(table, at)]
     values = {
         (row, at): value
@@ -68,13 +68,16 @@ def heat(table: Table) -> dict[tuple[int, int], int]:
         if (value := number(line.cells[at])) is not None
     }
     born = {at for at in ages if table.columns[at].group.id == "0"}
-    most = max((value for (_, at), value in values.items() if at not in born), default=Fraction(0))
-    if most <= 0:
+    told = {place: value for place, value in values.items() if place[1] not in born}
+    if not told:
+        return {}
+    sums = METRICS[table.columns[ages[0]].metric].unit is Unit.MONEY
+    least, most = min(told.values()) if sums else Fraction(0), max(told.values())
+    if most <= least:
         return {}
     return {
-        place: min(SHADES, max(0, round(value / most * SHADES)))
-        for place, value in values.items()
-        if place[1] not in born
+        place: max(0, round((value - least) / (most - least) * SHADES))
+        for place, value in told.items()
     }
 
 

@@ -12,6 +12,8 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from dialogs.shown import number
+
 FOLDER = Path(__file__).parent
 STATIC = FOLDER / "static"
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -33,6 +35,7 @@ class Rendering:
             lstrip_blocks=True,
             auto_reload=False,
         )
+        self._environment.filters["number"] = number
 
     def page(self, page: str, locale: str, *, status: int = 200, **values: object) -> web.Response:
         """A page, with a tag of what it shows."""
