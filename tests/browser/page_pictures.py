@@ -75,8 +75,8 @@ async def main() -> int:
         folder.mkdir(parents=True, exist_ok=True)
     async with running_browser(program) as browser:
         for size, leads in SIZES.items():
-            with tempfile.TemporaryDirectory() as folder:
-                async with served(Path(folder), leads) as place:
+            with tempfile.TemporaryDirectory() as base:
+                async with served(Path(base), leads) as place:
                     await _pictures(browser, place, size)
     return 0
 
