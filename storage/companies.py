@@ -15,6 +15,7 @@ from leads.company import Company, Grade
 from leads.contact import Contact
 from leads.grading.potential import potential_from
 from storage.columns import among
+from storage.name_words import words_of_company
 from storage.reached import reached_by
 from storage.scope import Scope
 from storage.tables import companies, company_ties, contacts, leads, orders
@@ -264,6 +265,7 @@ def _company_row(company: Company) -> dict[str, Any]:
         "grade": None if company.grade is None else company.grade.value,
         "potential": None if company.potential is None else company.potential.to_json(),
         "name_key": key or None,
+        **words_of_company(company.name),
         "joined_to": company.joined_to,
     }
 

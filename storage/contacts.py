@@ -14,6 +14,7 @@ from leads.contact import Contact, Source
 from storage.columns import among
 from storage.companies import company_from
 from storage.known import Known
+from storage.name_words import words_of_person
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import companies, contacts
@@ -148,6 +149,7 @@ def contact_row(contact: Contact, keys: KeyRing) -> Row:
         "id": contact.id,
         "telegram_id": contact.telegram_id,
         "name": keys.seal_text(NAME, contact.name),
+        **words_of_person(keys, contact.name),
         "username": keys.seal_text(USERNAME, contact.username),
         "language": contact.language,
         "phone": keys.seal_text(PHONE, contact.phone),

@@ -14,6 +14,7 @@ from leads.importing.rows import Brought, Customer, DealOf, Kind, OrderOf, Perso
 from storage.columns import among
 from storage.companies import company_from
 from storage.contacts import EMAIL, PHONE
+from storage.name_words import COLUMNS, words_of_person
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import (
@@ -69,7 +70,13 @@ _EMPTY_PEOPLE = (
     update(imported_people)
     .where(imported_people.c.id.in_(bindparam("people", expanding=True)))
     .values(
-        name=None, phone=None, email=None, role=None, company_id=None, erased_at=bindparam("at")
+        name=None,
+        phone=None,
+        email=None,
+        role=None,
+        company_id=None,
+        erased_at=bindparam("at"),
+        **dict.fromkeys(COLUMNS),
     )
 )
 _EMPTY_DEALS = (
@@ -151,6 +158,8 @@ class Imports:
         (row,) = await self._scope.fetch(_PERSON, {"id": person.id})
         told = _person_row(person, self._scope.keys)
         new = {name: told[name] for name in told if row[name] is None and told[name] is not None}
+        if "name" not in new:  # another name of theirs has other words
+            new = {name: value for name, value in new.items() if name not in COLUMNS}
         if new and row["erased_at"] is None:
             self._scope.update(imported_people, person.id, new)
 
@@ -252,6 +261,7 @@ def _person_row(person: Person, keys: KeyRing) -> Row:
     row: dict[str, Any] = {
         "company_id": person.company_id,
         "name": keys.seal_text(OWN_NAME, person.name),
+        **words_of_person(keys, person.name),
         "phone": keys.seal_text(OWN_PHONE, person.phone),
         "phone_index": keys.index(PHONE, person.phone),
         "email": keys.seal_text(OWN_EMAIL, person.email),

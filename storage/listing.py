@@ -67,7 +67,7 @@ class Listing:
 
         def query(connection: Connection) -> Page:
             count = select(func.count()).select_from(leads).where(wanted)
-            found = self._find(connection, wanted, limit, offset)
+            found = self.find(connection, wanted, limit, offset)
             return Page(tuple(found), int(connection.execute(count).scalar_one()))
 
         return await self._database.read(query)
@@ -76,7 +76,7 @@ class Listing:
         """The lead with that number, whatever its state."""
 
         def query(connection: Connection) -> LeadHistory | None:
-            found = self._find(connection, leads.c.id == lead_id, 1, 0)
+            found = self.find(connection, leads.c.id == lead_id, 1, 0)
             if not found:
                 return None
             rows = connection.execute(HISTORY, {"lead_id": lead_id}).mappings()
@@ -84,9 +84,10 @@ class Listing:
 
         return await self._database.read(query)
 
-    def _find(
+    def find(
         self, connection: Connection, wanted: ColumnElement[bool], limit: int, offset: int
     ) -> Sequence[ListedLead]:
+        """The newest leads that meet a condition."""
         newest = select(leads).where(wanted).order_by(leads.c.id.desc()).limit(limit).offset(offset)
         found = [lead_from(row, self._keys) for row in connection.execute(newest).mappings()]
         people = {

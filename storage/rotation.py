@@ -10,6 +10,7 @@ from sqlalchemy import Column, Connection, RowMapping, Select, Table, bindparam,
 from storage.columns import Sealed
 from storage.contacts import EMAIL, PHONE
 from storage.database import Database
+from storage.name_words import words_of_person
 from storage.secrets import KeyRing
 from storage.tables import contacts, imported_people, inbox, metadata
 from storage.unit_of_work import UnitOfWork
@@ -111,10 +112,11 @@ async def _reseal(
 
 
 def _indexes(keys: KeyRing, table: Table, row: RowMapping) -> Row:
-    """By which phone and e-mail are found; an erased person's stay as they are."""
+    """By which phone, e-mail and name are found; an erased person's stay as they are."""
+    name = keys.open_text(place_of(table.c.name), row["name"])
     phone = keys.open_text(place_of(table.c.phone), row["phone"])
     email = keys.open_text(place_of(table.c.email), row["email"])
-    new: Row = {}
+    new: Row = words_of_person(keys, name)
     if phone is not None:
         new["phone_index"] = keys.index(PHONE, phone)
     if email is not None:

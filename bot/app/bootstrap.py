@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from functools import partial
 
 from aiogram.client.session.base import BaseSession
 
@@ -81,6 +82,7 @@ from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
 from storage.unit_of_work import UnitOfWork
+from storage.word_filling import fill_words
 
 
 async def build(
@@ -289,6 +291,7 @@ async def build(
             ),
             partners.watch,
             after.ask,
+            partial(fill_words, database),
         ),
     )
     served, kept = (supplied.supply, forms, page, crms, chores), calendars_of(team, met, owner)

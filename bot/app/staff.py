@@ -16,6 +16,7 @@ from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.company_desk import CompanyDesk, companies_router
 from bot.chat.deals import DealDesk
+from bot.chat.finding import FindDesk, find_router
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.outbox import OutboxDesk, outbox_router
 from bot.chat.talk import talk_router
@@ -32,6 +33,7 @@ from leads.talk import Talk
 from reports.nps import AskedReader
 from storage.database import Database
 from storage.figures import Figures
+from storage.finding import Finder
 from storage.listing import Listing
 from storage.unit_of_work import UnitOfWork
 
@@ -73,7 +75,17 @@ class StaffDesks:
             self.clock,
             self.settings.zone,
         )
+        companies = CompanyDesk(self.policy, grading, exclusive.watch, self.texts, self.clock)
         return (
+            find_router(
+                FindDesk(Finder(self.database), self.book, self.texts),
+                managers,
+                companies,
+                self.answering,
+                self.access,
+                self.texts,
+                default_locale=locale,
+            ),
             talk_router(
                 TalkDesk(
                     self.database,
@@ -92,7 +104,7 @@ class StaffDesks:
                 locale=locale,
             ),
             companies_router(
-                CompanyDesk(self.policy, grading, exclusive.watch, self.texts, self.clock),
+                companies,
                 self.answering,
                 self.access,
                 default_locale=locale,

@@ -149,6 +149,13 @@ class ReportButton(CallbackData, prefix="q"):
     asked: str = ""
 
 
+class FoundButton(CallbackData, prefix="y"):
+    """A button under what /find found: `kind` is l for a lead and c for a company."""
+
+    kind: str
+    number: int
+
+
 class FaceButton(CallbackData, prefix="f"):
     """A button under a report, for managers: the same report in another face. `asked` is what
     `reports.asking.code` makes of what was asked."""

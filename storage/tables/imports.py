@@ -12,6 +12,9 @@ imported_people = Table(
     own_id(),
     reference("companies", "company_id", index=True),
     Column("name", Sealed),
+    Column("word_1", LargeBinary, index=True),  # as those of contacts
+    Column("word_2", LargeBinary, index=True),
+    Column("word_3", LargeBinary, index=True),
     Column("phone", Sealed),
     Column("phone_index", LargeBinary, index=True),
     Column("email", Sealed),

@@ -15,6 +15,9 @@ companies = Table(
     Column("grade", Text),
     Column("potential", Document),
     Column("name_key", Key, index=True),  # what spellings of the name have in common
+    Column("word_1", Key, index=True),  # how words of the name begin
+    Column("word_2", Key, index=True),
+    Column("word_3", Key, index=True),
     Column("joined_to", Identifier, index=True),
 )
 
@@ -40,6 +43,9 @@ contacts = Table(
     own_id(),
     Column("telegram_id", BigInteger, nullable=False, unique=True),
     Column("name", Sealed),
+    Column("word_1", LargeBinary, index=True),  # how words of the name begin, blind
+    Column("word_2", LargeBinary, index=True),
+    Column("word_3", LargeBinary, index=True),
     Column("username", Sealed),
     Column("language", Text, nullable=False),
     Column("phone", Sealed),

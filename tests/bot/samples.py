@@ -117,6 +117,16 @@ def _tables(name: str, count: int) -> list[dict[str, object]]:
     return [plain | grid | {"latest": True}, plain | {"lines": lines, "latest": False}]
 
 
+def _found(title: str) -> list[dict[str, object]]:
+    lead = {"id": 7, "title": title, "product": title, "stage": "qualified", "open": True}
+    return [lead, lead | {"product": "", "open": False}] * 5
+
+
+def _found_people(name: str) -> list[dict[str, object]]:
+    person = {"name": name, "company": name, "ours": True}
+    return [person, person | {"name": "", "ours": False}] * 10
+
+
 def _metrics(name: str, count: int) -> list[dict[str, object]]:
     return [{"id": "ltv", "name": name, "how": name} for _ in range(count)]
 
@@ -542,6 +552,9 @@ ORDINARY: dict[str, object] = {
     "working": True,
     "zone": "Europe/Moscow",
     "own": True,
+    "found": _found("ООО «Ромашка»"),
+    "found_companies": [{"id": 7, "title": "ООО «Ромашка»", "grade": "A"}] * 10,
+    "found_people": _found_people("Анна Иванова"),
     "empty": "Заявок в этот период нет.",
     "report": _about("Реклама"),
     "covers": ["1–31 марта 2026", "SEO"],
@@ -647,6 +660,9 @@ WORST: dict[str, object] = {
     "covers": [HOSTILE_TEXT] * 5,
     "reports": [(HOSTILE_TEXT, HOSTILE_TEXT)] * 40,
     "tables": _tables(HOSTILE_TEXT, 40),
+    "found": _found(HOSTILE_TEXT),
+    "found_companies": [{"id": 7, "title": HOSTILE_TEXT, "grade": "A"}] * 10,
+    "found_people": _found_people(HOSTILE_TEXT),
     "metrics": _metrics(HOSTILE_TEXT[:40], 2),
     "options": [HOSTILE_TEXT] * 20,
     "source": "orders",

@@ -103,3 +103,23 @@ async def test_buttons_change_the_report_in_place(place: Place, maria: Someone) 
     await maria.hears("Нажмите на отчёт")
     await maria.tap("Каналы")
     await maria.hears("Заявок в этот период нет")
+
+
+async def test_staff_find_whoever_it_is(place: Place, maria: Someone, anna: Someone) -> None:
+    await anna.start()
+    await anna.hears("Кому вы продаёте")
+    await anna.tap("Компаниям")
+    await anna.hears("С какой задачей")
+    await maria.say("/find Ромашка")
+    told = await maria.hears("Нашлось по «Ромашка»")
+    assert "Компании" in told
+    await maria.tap("Ромашка")
+    await maria.hears("Ромашка")
+    await maria.say("/find никого такого")
+    await maria.hears("ничего нет. Ищу по номеру")
+    await maria.say("/find 1")
+    await maria.hears("Лиды")
+    await maria.tap("№ 1")
+    await maria.hears("Лид № 1")
+    await anna.say("/find Ромашка")
+    await anna.hears("только для")
