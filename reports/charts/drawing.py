@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from reports.charts import cheque, classes, cohorts, funnel, ltv
+from reports.charts import cheque, classes, cohorts, funnel, ltv, nps
 from reports.charts.board.inks import Theme
 from reports.charts.board.marks import Board
 from reports.charts.board.paint import painted
@@ -19,6 +19,7 @@ DRAWN: Mapping[str, Callable[[Page], None]] = {
     "ltv": ltv.draw,
     "abc": classes.draw,
     "avg_cheque": cheque.draw,
+    "nps": nps.draw,
 }
 """How the report with that id is drawn."""
 

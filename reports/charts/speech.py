@@ -22,6 +22,10 @@ class Speech(Protocol):
         """What is said where there is nothing to draw."""
         ...
 
+    def table(self, report: str, table: str) -> str:
+        """What a table is called."""
+        ...
+
     def name(self, named: Named) -> str:
         """What a row or a group of columns is called."""
         ...
@@ -49,6 +53,10 @@ class Speech(Protocol):
 
     def change(self, value: float | Fraction) -> str:
         """A relative change in whole per cent, with its sign."""
+        ...
+
+    def points(self, value: int | Fraction) -> str:
+        """A balance from -100 to 100, with its sign."""
         ...
 
     def span(self, value: timedelta) -> str: ...

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from random import Random
@@ -23,7 +23,7 @@ from reports.purchases.reader import ClassSum, ClientSum, Totals
 from reports.purchases.reports import ChequeReport, ClassReport, CohortReport, PurchaseReports
 from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
 from reports.slices import month_of
-from reports.tables import Report
+from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table
 
 TODAY = date(2026, 11, 24)
 MADE = datetime(2026, 11, 24, 19, 28, tzinfo=UTC)
@@ -186,11 +186,39 @@ def _bought(source: Callable[[PurchaseReports], Any], size: str) -> Report:
     raise AssertionError("a sample waits for nothing")
 
 
+def nps(size: str) -> Report:
+    """What clients think of some products, of many where it is huge."""
+    columns = ("survey_asked", "promoters", "passives", "detractors")
+    many = {"empty": 0, "tiny": 1, "ordinary": 4, "huge": 14}[size]
+    rows = [_opinion(f"product-{at}" if at else "seo", at, size) for at in range(many)]
+    totals = [sum(cast(int, row.cells[at].value) for row in rows) for at in range(len(columns))]
+    total = _opinion_row(ALL, totals, Fraction(31), Fraction(24))
+    every = tuple(Column(one) for one in (*columns, "survey_balance", "survey_balance_before"))
+    table = Table("nps", Kind.PRODUCT, every, tuple(rows), total if rows else None)
+    return Report("nps", about(size), totals[0], (table,) if rows else ())
+
+
+def _opinion(product: str, at: int, size: str) -> Row:
+    scale = 1 if size == "tiny" else 7 * (at + 2)
+    counts = [10 * scale, (4 + at % 3) * scale, 2 * scale, (1 + at % 4) * scale]
+    balance = Fraction(100 * (counts[1] - counts[3]), sum(counts[1:]))
+    before = None if at == 2 else balance + (17 if at % 2 else -23)
+    return _opinion_row(Named(Kind.PRODUCT, product), counts, balance, before)
+
+
+def _opinion_row(
+    name: Named, counts: Sequence[int], balance: Fraction, before: Fraction | None
+) -> Row:
+    cells = [*(Cell(one) for one in counts), Cell(balance, sum(counts[1:])), Cell(before)]
+    return Row(name, tuple(cells))
+
+
 REPORTS: Mapping[str, Callable[[str], Report]] = {
     "funnel": funnel,
     "cohorts": lambda size: _bought(Cohorts, size),
     "ltv": lambda size: _bought(LifetimeValue, size),
     "abc": lambda size: _bought(Classes, size),
     "avg_cheque": lambda size: _bought(AverageCheque, size),
+    "nps": nps,
 }
 """The report with that id in one of `SIZES`."""

@@ -26,7 +26,7 @@ from reports.asking.code import coded, decoded
 from reports.exports import LEADS
 from reports.tables import Report
 
-PICTURED = ("funnel", "cohorts", "ltv", "abc", "avg_cheque")
+PICTURED = ("funnel", "cohorts", "ltv", "abc", "avg_cheque", "nps")
 """Reports that have a picture."""
 AT_ONCE = ("funnel", "cohorts")
 

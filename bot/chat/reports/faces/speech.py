@@ -56,6 +56,10 @@ class PictureSpeech(Spoken):
         gap = shown.NO_BREAK_SPACE if self.locale == "ru" else ""
         return f"{wording.change(whole(Fraction(value) * 100))}{gap}%"
 
+    def points(self, value: int | Fraction) -> str:
+        """With its sign."""
+        return wording.change(whole(value)) if whole(value) else "0"
+
     def span(self, value: timedelta) -> str:
         """In its two largest units."""
         return wording.duration(value, self.locale)
