@@ -113,7 +113,9 @@ class Table:
 @dataclass(frozen=True, slots=True)
 class Report:
     """One report, whole. `size` is how many cases it rests on (0: nothing to tell), `left_out` how
-    many orders counted nowhere, `few` whether clients are named instead of told of in shares."""
+    many orders counted nowhere, `few` whether clients are named instead of told of in shares.
+    `curve` is what a picture draws between the lines of the tables: clients from the largest on,
+    and what they brought together."""
 
     id: str
     about: About
@@ -121,6 +123,7 @@ class Report:
     tables: tuple[Table, ...]
     left_out: int = 0
     few: bool = False
+    curve: tuple[tuple[int, int], ...] = ()
 
     @property
     def metrics(self) -> tuple[str, ...]:

@@ -69,6 +69,22 @@ def class_sums(alike: Iterable[tuple[int, int]], total: int) -> dict[Grade, tupl
     return {grade: sums for grade, sums in found.items() if sums[0]}
 
 
+def curve(alike: Iterable[tuple[int, int]], points: int = 60) -> list[tuple[int, int]]:
+    """How many customers have been counted, the largest first, and what they brought together, from
+    (0, 0) to everybody: `alike` as in `class_sums`. Thinned to about so many steps either way;
+    between the places that are left it is as good as straight."""
+    ends, customers, brought = [(0, 0)], 0, 0
+    for revenue, many in alike:
+        customers, brought = customers + many, brought + many * max(revenue, 0)
+        ends.append((customers, brought))
+    kept = ends[:1]
+    for one in ends[1:]:
+        onwards = one[0] - kept[-1][0], one[1] - kept[-1][1]
+        if onwards[0] * points >= customers or onwards[1] * points >= max(brought, 1):
+            kept.append(one)
+    return kept if kept[-1] == ends[-1] else [*kept, ends[-1]]
+
+
 def borders(revenue: Mapping[K, int]) -> Borders | None:
     """The smallest revenue in A, and in B (that of A where B is empty); None without revenue."""
     lowest: dict[Grade, int] = {}

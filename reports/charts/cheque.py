@@ -27,7 +27,8 @@ def _months(page: Page, table: Table) -> None:
     currency = page.report.about.currency
     rows = table.rows[-LATEST:]
     values = [float(figure(row, table, "avg_cheque") or 0) for row in rows]
-    page.heading(page.speech.say("cheque_months"))
+    last = page.speech.money(round(values[-1]), currency)
+    page.heading(page.speech.say("cheque_months"), last, Ink.FIRST)
     field = plot.field(
         page,
         len(rows) - 1,
@@ -37,7 +38,6 @@ def _months(page: Page, table: Table) -> None:
     )
     places = [field.at(at, value) for at, value in enumerate(values)]
     plot.line(page, places, Ink.FIRST, 8)
-    plot.end(page, field, places[-1], page.speech.money(round(values[-1]), currency), Ink.FIRST)
     names = [page.speech.name(row.name) for row in rows]
     plot.under(page, field, list(enumerate(names)))
 

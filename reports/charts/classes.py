@@ -1,15 +1,11 @@
-"""The ABC curve: how much of the revenue the largest clients bring, and where the classes end.
-
-It runs through what the report holds: the ten largest clients one by one, then the ends of classes.
-"""
+"""The ABC curve: how much of the revenue the largest clients bring, and where the classes end."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from reports.charts import clients, plot
-from reports.charts.board.inks import Ink, Mix, On
+from reports.charts.board.inks import Ink, Mix
 from reports.charts.board.marks import Align, Area, Box, Dot, Line, Point
 from reports.charts.page import BODY, SMALL, Page, figure
 from reports.tables import Row, Table
@@ -28,7 +24,7 @@ def draw(page: Page) -> None:
     if not ends:
         page.sentence(page.speech.say("no_revenue"))
         return
-    curve = _curve(page, table, ends)
+    curve = _curve(page, ends)
     field = plot.field(page, 1, 1, page.speech.percent, height=640)
     began = 0.0
     for row, (upto, _) in zip(table.rows, ends, strict=True):
@@ -57,9 +53,7 @@ def _classes(page: Page, table: Table) -> None:
         base = page.y + 54
         page.board.put(Box(page.left + 18, page.y + 18, 48, 48, _ink(row), 12))
         grade = page.speech.name(row.name)
-        page.board.say(
-            page.left + 42, base, grade, 34, On(_ink(row)), bold=True, align=Align.MIDDLE
-        )
+        page.board.say(page.left + 42, base, grade, 34, Ink.PAPER, bold=True, align=Align.MIDDLE)
         told = page.speech.say(
             "class_clients",
             count=page.speech.count(int(buyers)),
@@ -90,17 +84,12 @@ def _ends(table: Table) -> list[Step]:
     ]
 
 
-def _curve(page: Page, table: Table, ends: Sequence[Step]) -> list[Step]:
-    """From nothing through the largest clients and the ends of the classes to everything."""
-    many = sum(float(figure(row, table, "buyers") or 0) for row in table.rows)
-    brought = sum(float(figure(row, table, "revenue") or 0) for row in table.rows)
-    largest = page.table("clients")
-    found: list[Step] = [(0.0, 0.0)]
-    summed = Fraction()
-    for at, row in enumerate(largest.rows if largest else (), 1):
-        summed += figure(row, largest, "revenue") or 0 if largest else 0
-        found.append((at / many, float(summed) / brought))
-    return sorted({*found, *ends})
+def _curve(page: Page, ends: Sequence[Step]) -> list[Step]:
+    """From nothing to everything, through the ends of the classes."""
+    found = page.report.curve
+    many, brought = found[-1] if found else (0, 0)
+    steps = {(at / many, sum_ / brought) for at, sum_ in found} if many and brought else set()
+    return sorted({(0.0, 0.0), *steps, *ends})
 
 
 def _ink(row: Row) -> Ink:

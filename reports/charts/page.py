@@ -54,10 +54,12 @@ class Page:
             self.y += size * 1.32
             self.board.say(self.left, self.y, line, size, ink)
 
-    def heading(self, text: str) -> None:
-        """What the next part is about."""
+    def heading(self, text: str, told: str = "", ink: AnyInk = Ink.WORDS) -> None:
+        """What the next part is about, and a figure of it to the right."""
         self.y += GAP + BODY
-        self.board.say(self.left, self.y, text, BODY, bold=True, room=self.room)
+        taken = self.board.say(self.right, self.y, told, BODY, ink, bold=True, align=Align.RIGHT)
+        room = self.room - taken - GAP
+        self.board.say(self.left, self.y, text, BODY, bold=True, room=room)
         self.y += GAP * 0.9
 
     def sentence(self, text: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from reports.charts.board.inks import AnyInk, Ink, On
+from reports.charts.board.inks import AnyInk, Ink
 from reports.charts.board.marks import Align, Box, Dot, Line, Point
 from reports.charts.board.scale import ticks
 from reports.charts.board.type import width_of
@@ -93,4 +93,4 @@ def end(page: Page, made: Field, place: Point, told: str, ink: Ink) -> None:
     above = place[1] - 78
     y = above if above >= made.top - TICK else place[1] + 24
     page.board.put(Box(x, y, wide, 54, ink, 14))
-    page.board.say(x + wide / 2, y + 40, told, BODY, On(ink), bold=True, align=Align.MIDDLE)
+    page.board.say(x + wide / 2, y + 40, told, BODY, Ink.PAPER, bold=True, align=Align.MIDDLE)

@@ -84,11 +84,12 @@ class ClientSum:
 @dataclass(frozen=True, slots=True)
 class Standing:
     """Everybody by what they brought: sums over all, sums by class (A first, empty ones left out),
-    and those who brought most."""
+    those who brought most, and the curve (`leads.grading.pareto.curve`)."""
 
     totals: Totals
     classes: Sequence[ClassSum]
     clients: Sequence[ClientSum]
+    curve: Sequence[tuple[int, int]] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class ClassReport:
     classes: Sequence[ClassSum]
     clients: Sequence[ClientSum]
     left_out: int
+    curve: Sequence[tuple[int, int]] = ()
 
     @property
     def few(self) -> bool:
@@ -137,6 +138,7 @@ class PurchaseReports:
             found.classes,
             found.clients,
             await self.reader.left_out(taken),
+            found.curve,
         )
 
     async def cheque(self, asked: Asked, today: date) -> ChequeReport:

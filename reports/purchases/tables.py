@@ -6,6 +6,7 @@ Every cohort has all its months here; how many of them a face has room for is th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -97,9 +98,8 @@ class Classes:
             )
             for one in found.classes
         )
-        return _report(
-            "abc", found, (Table("classes", Kind.GRADE, columns, rows), _clients(found.clients))
-        )
+        tables = (Table("classes", Kind.GRADE, columns, rows), _clients(found.clients))
+        return replace(_report("abc", found, tables), curve=tuple(found.curve))
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """The clients of a class, or the orders of a client."""

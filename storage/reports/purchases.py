@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from leads.company import Grade
-from leads.grading.pareto import class_sums, classes
+from leads.grading.pareto import class_sums, classes, curve
 from reports.purchases.reader import (
     Bought,
     Buyers,
@@ -95,11 +95,11 @@ class Purchases:
 
         def query(connection: Connection, taken: Taken, answer: Rolled | None) -> Standing:
             clients = clients_of(taken, answer)
-            totals, positive, sums = _sums(connection, clients)
+            totals, positive, sums, brought = _sums(connection, clients)
             limit = totals.clients if totals.clients <= few else largest
             named = _largest(connection, clients, limit)
             grades = classes({row["client"]: int(row["revenue"]) for row in named}, positive)
-            return Standing(totals, sums, self._named(connection, named, grades))
+            return Standing(totals, sums, self._named(connection, named, grades), curve(brought))
 
         return await self._read(taken, query)
 
@@ -211,8 +211,11 @@ def _months(connection: Connection, taken: Taken, answer: Rolled | None) -> list
     return [MonthSum(*map(int, row)) for row in rows]
 
 
-def _sums(connection: Connection, clients: FromClause) -> tuple[Totals, int, list[ClassSum]]:
-    """Sums over all, the revenue that classes are shares of, and sums by class."""
+def _sums(
+    connection: Connection, clients: FromClause
+) -> tuple[Totals, int, list[ClassSum], list[tuple[int, int]]]:
+    """Sums over all, the revenue that classes are shares of, sums by class, and how many brought
+    how much."""
     statement = (
         select(
             clients.c.revenue,
@@ -230,7 +233,7 @@ def _sums(connection: Connection, clients: FromClause) -> tuple[Totals, int, lis
     revenue = sum(revenue * many for revenue, many in brought)
     positive = sum(revenue * many for revenue, many in brought if revenue > 0)
     sums = [ClassSum(grade, *found) for grade, found in class_sums(brought, positive).items()]
-    return Totals(many, repeaters, orders, revenue, discount), positive, sums
+    return Totals(many, repeaters, orders, revenue, discount), positive, sums, brought
 
 
 def _largest(connection: Connection, clients: FromClause, limit: int) -> Sequence[RowMapping]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leads.company import Grade
-from leads.grading.pareto import Borders, borders, class_sums, classes
+from leads.grading.pareto import Borders, borders, class_sums, classes, curve
 from tests.available import DATA_ADVICE, find_data, missing
 
 REVENUES = st.dictionaries(st.integers(-50, 50), st.integers(-10, 10_000), max_size=40)
@@ -98,3 +98,18 @@ def test_equal_customers_are_told_apart_by_id() -> None:
 def test_borders_that_make_no_sense_are_refused(a_from: int, b_from: int) -> None:
     with pytest.raises(ValueError, match="A begins"):
         Borders(a_from, b_from)
+
+
+@given(REVENUES, st.integers(1, 60))
+def test_the_curve_keeps_to_customers_and_bends_one_way(
+    revenue: dict[int, int], points: int
+) -> None:
+    alike = sorted(Counter(revenue.values()).items(), reverse=True)
+    found = curve(alike, points)
+    assert found[0] == (0, 0)
+    assert found[-1] == (len(revenue), sum(max(one, 0) for one in revenue.values()))
+    assert len(found) <= 2 * points + 3
+    amounts = sorted((max(one, 0) for one in revenue.values()), reverse=True)
+    assert all(brought == sum(amounts[:customers]) for customers, brought in found)
+    for (a, x), (b, y), (c, z) in zip(found, found[1:], found[2:], strict=False):
+        assert (y - x) * (c - b) >= (z - y) * (b - a), "the largest first"

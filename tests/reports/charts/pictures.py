@@ -7,7 +7,6 @@ data, into build/pictures; the four that the documents show also into docs/image
 from __future__ import annotations
 
 from datetime import timedelta, timezone
-from functools import cache
 from itertools import product
 from typing import cast
 
@@ -15,7 +14,6 @@ from bot.chat.book import Book
 from bot.chat.reports.faces.speech import PictureSpeech
 from bot.chat.reports.naming import Naming
 from bot.chat.texts import Texts
-from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.shelf import Shelf
 from leads.exclusivity.register import Exclusives
 from leads.grading.grading import Grading
@@ -39,14 +37,18 @@ WIDTHS = {"phone": PHONE, "desk": DESK}
 def spoken(locale: str) -> PictureSpeech:
     """The words of the shipped bot."""
     texts = Texts("ru", zone=timezone(timedelta(hours=3)))
-    return PictureSpeech(texts, Naming(texts, shipped_book(), {}), locale)
+    return PictureSpeech(texts, Naming(texts, Goods(), {}), locale)
 
 
-@cache
-def shipped_book() -> Book:
-    """The products of the scenarios that ship."""
-    shelf = Shelf(load_folder(SHIPPED_SCENARIOS).values())
-    return Book(shelf, {}, cast(Grading, None), Exclusives())
+class Goods(Book):
+    """A book of nothing but the products of the samples."""
+
+    def __init__(self) -> None:
+        super().__init__(Shelf(), {}, cast(Grading, None), Exclusives())
+
+    def product(self, product: str, locale: str) -> str:
+        """What it is called."""
+        return {"seo": "SEO"}.get(product, product)
 
 
 def main() -> None:

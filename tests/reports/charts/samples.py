@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from functools import cache
 from random import Random
 from typing import Any, cast
 
 from dialogs.reading.dates import Period
 from leads.company import Grade
+from leads.grading.pareto import class_sums, curve
 from leads.lead import Temperature
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
@@ -116,20 +119,21 @@ def _cohort_report(size: str) -> CohortReport:
     return CohortReport(about(size), tuple(cohorts), named, left_out)
 
 
+@cache
 def _class_report(size: str) -> ClassReport:
-    named, total = clients(size), _CLIENTS[size]
-    if not total:
-        return ClassReport(about(size), Totals(0, 0, 0, 0, 0), [], [], 0)
-    largest = sum(one.revenue for one in named)
-    revenue = largest if total <= FEW_CLIENTS else largest * 2
-    classes = [
-        ClassSum(Grade.A, max(3, round(total * 0.14)), revenue * 80 // 100),
-        ClassSum(Grade.B, max(2, round(total * 0.24)), revenue * 15 // 100),
+    """Some bring much, most bring little."""
+    chance, total = Random(5), _CLIENTS[size]
+    revenues = sorted(
+        (round(9_000 * chance.paretovariate(0.95)) for _ in range(total)), reverse=True
+    )
+    alike = [(one, 1) for one in revenues]
+    revenue = sum(revenues)
+    sums = [ClassSum(grade, *found) for grade, found in class_sums(alike, revenue).items()]
+    named = [
+        replace(one, revenue=amount) for one, amount in zip(clients(size), revenues, strict=False)
     ]
-    rest = total - sum(one.clients for one in classes)
-    classes.append(ClassSum(Grade.C, rest, revenue - sum(one.revenue for one in classes)))
     totals = Totals(total, total // 3, total * 3, revenue, revenue // 25)
-    return ClassReport(about(size), totals, classes, named, 0)
+    return ClassReport(about(size), totals, sums, named, 0, curve(alike))
 
 
 def _cheque_report(size: str) -> ChequeReport:
