@@ -36,7 +36,7 @@ from leads.verdict_facts import BecameLead, Disputed, Judged, SelfServed, Verdic
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visited(Happened):
-    """A bare /start or an opened link."""
+    """A bare /start or an opened link; with `by` a touch outside Telegram that staff noted."""
 
     kind: ClassVar[str] = "visited"
     channel: str

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from leads.facts import Fact
+from leads.facts import Fact, Visited
 from leads.history import fact_from_row
 from storage.scope import Scope
 from storage.secrets import KeyRing
@@ -16,6 +16,12 @@ from storage.tables import events
 DETAILS = "events.details"
 
 HISTORY = select(events).where(events.c.lead_id == bindparam("lead_id")).order_by(events.c.id)
+
+VISITS = (
+    select(events)
+    .where(events.c.contact_id == bindparam("contact_id"), events.c.kind == Visited.kind)
+    .order_by(events.c.id)
+)
 
 
 class Events:
@@ -40,6 +46,12 @@ class Events:
                 "details": self._scope.keys.seal_json(DETAILS, fact.details()),
             },
         )
+
+    async def visits(self, contact_id: int) -> list[Visited]:
+        """How a person came, in order."""
+        rows = await self._scope.fetch(VISITS, {"contact_id": contact_id})
+        facts = (fact_of(row, self._scope.keys) for row in rows)
+        return [fact for fact in facts if isinstance(fact, Visited)]
 
     async def history(self, lead_id: int) -> list[Fact]:
         """What happened to a lead, in order."""

@@ -1,4 +1,4 @@
-"""Part of the composition root: operator mode, and links to the bot. All construction, no logic."""
+"""Part of the composition root: operator mode, paths, links to the bot. No logic."""
 
 from __future__ import annotations
 
@@ -12,14 +12,16 @@ from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
-from bot.chat.linking.desk import LinkUnitOfWork
 from bot.chat.operator.desk import OperatorDesk
 from bot.chat.operator.router import operator_router
+from bot.chat.path.desk import PathDesk
+from bot.chat.path.router import path_router
 from dialogs.service import DialogService
 from leads.outbox import Claimed
 from leads.partners.partner import Register
 from storage.calls import call_of
 from storage.database import Database
+from storage.unit_of_work import UnitOfWork
 
 
 class StoredCalls:
@@ -39,12 +41,12 @@ def operating(
     register: Register,
     book: Book,
     service: DialogService,
-    answering: Answering[LinkUnitOfWork],
+    answering: Answering[UnitOfWork],
     say: Callable[[Sequence[Claimed]], Awaitable[None]],
     access: Access,
     wake: Callable[[], None],
 ) -> list[Router]:
-    """The handlers of operator mode, and those of links."""
+    """The handlers of operator mode, and those of paths and links."""
     database, texts, settings = met.database, met.texts, met.settings
     desk = OperatorDesk(
         database,
@@ -63,4 +65,13 @@ def operating(
         wake,
         default_locale=settings.default_language,
     )
-    return [operator, linking(met, bot, register, book, service, answering, say, access)]
+    path = path_router(
+        PathDesk(database, texts, met.clock),
+        answering,
+        access,
+        texts,
+        wake,
+        default_locale=settings.default_language,
+    )
+    links = linking(met, bot, register, book, service, answering, say, access)
+    return [operator, path, links]

@@ -82,6 +82,13 @@ class HelpButton(CallbackData, prefix="h"):
     act: str
 
 
+class PathButton(CallbackData, prefix="w"):
+    """Notes a touch of a lead's person outside Telegram, by its channel."""
+
+    lead: int
+    channel: str
+
+
 class MeetingButton(CallbackData, prefix="m"):
     """A button of a person about meeting whoever has their lead: `act` is what they do
     (`bot.chat.meetings.words`), `arg` a time, a day or a meeting."""

@@ -254,6 +254,10 @@ def _measured(words: str) -> dict[str, object]:
 
 
 ORDINARY: dict[str, object] = {
+    "steps": [{"at": MOMENT, "channel": "Сайт", "campaign": "header", "noted": True}] * 20,
+    "earlier": 3,
+    "first_source": "Сайт",
+    "last_source": "Звонок",
     "amiss": "channel",
     "caller": "Ольга",
     "word": "радио",
