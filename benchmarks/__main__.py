@@ -1,13 +1,15 @@
-"""`make bench`: the durable turn beside a plain aiogram form, and the start of the program."""
+"""`make bench`: the durable turn, the intake of forms, and the start of the program."""
 
 import asyncio
 
-from benchmarks import start, turns
+from benchmarks import intake, start, turns
 
 
 async def main() -> None:
     """Measure everything, one after another."""
     await turns.measure()
+    print()
+    await intake.measure()
     print()
     await start.measure()
 

@@ -47,7 +47,8 @@ class _Key:
         self.id = _derived(secret, b"key id")[:ID_BYTES]
         self.prefix = FORMAT + self.id
         self.cipher = AESGCM(_derived(secret, b"seal"))
-        self.index = _derived(secret, b"blind index")
+        # Copied for each text: `hmac.digest` lets other threads in, and waits for them.
+        self.index = hmac.new(_derived(secret, b"blind index"), digestmod="sha256")
 
 
 class KeyRing:
@@ -185,7 +186,9 @@ def _from_json(text: bytes) -> object:
 
 
 def _blind(key: _Key, place: str, text: str) -> bytes:
-    return hmac.digest(key.index, f"{place}\0{text}".encode("utf-8", "surrogatepass"), "sha256")
+    made = key.index.copy()
+    made.update(f"{place}\0{text}".encode("utf-8", "surrogatepass"))
+    return made.digest()
 
 
 def _derived(secret: bytes, purpose: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -45,6 +45,9 @@ _FORGET = (
 )
 
 
+_FIELDS = fields(Filled)
+
+
 class Submissions:
     """Sent forms as one work sees them."""
 
@@ -72,7 +75,7 @@ class Submissions:
             "number": one.number,
             "form": one.form,
             "content": one.content,
-            "said": self._scope.keys.seal_json(SAID, asdict(one.filled)),
+            "said": self._scope.keys.seal_json(SAID, _to_json(one.filled)),
             "signed_at": one.signed_at,
             "status": NEW,
             "attempts": 0,
@@ -130,6 +133,10 @@ class Submissions:
         numbers = sorted({one.number for one in sent})
         rows = await self._scope.fetch(_BY_NUMBER, {"numbers": numbers})
         return [kept_from(row, self._scope.keys) for row in rows]
+
+
+def _to_json(filled: Filled) -> dict[str, object]:
+    return {item.name: getattr(filled, item.name) for item in _FIELDS}
 
 
 def kept_from(row: Mapping[Any, Any], keys: KeyRing) -> Kept:

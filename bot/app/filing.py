@@ -15,6 +15,10 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 16
+QUIET, LONGEST_WAIT = 0.02, 0.2
+"""Seconds without a new form after which leads are made of those that came. As long as forms keep
+coming one lead is made each time they were waited for in vain: whoever sends a form now waits for
+the answer, whoever has one does not."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=6)
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,7 @@ class Filings:
         self._wake = wake
         self._alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
+        self._came = self._storing = 0
 
     async def store(self, sent: Sequence[Submission]) -> Sequence[Taken]:
         """Keep submissions, in one transaction."""
@@ -39,7 +44,12 @@ class Filings:
         async def work(uow: UnitOfWork) -> list[Taken]:
             return await uow.submissions.add_many(sent)
 
-        return await self._database.run(work)
+        self._came += 1
+        self._storing += 1
+        try:
+            return await self._database.run(work)
+        finally:
+            self._storing -= 1
 
     def wake(self) -> None:
         """There is something to deal with."""
@@ -52,7 +62,17 @@ class Filings:
         """Deal with everything that waits and is due."""
         async with self._alone:
             while due := await self._database.run(self._due):
-                await asyncio.gather(*(self._try(number) for number in due))
+                at_once = due if await self._quiet() else due[:1]
+                await asyncio.gather(*(self._try(number) for number in at_once))
+
+    async def _quiet(self) -> bool:
+        """Let those go first who wait for their answer; whether nobody does."""
+        for _ in range(int(LONGEST_WAIT / QUIET)):
+            before = self._came
+            await asyncio.sleep(QUIET)
+            if self._came == before and not self._storing:
+                return True
+        return False
 
     async def one(self, number: int) -> None:
         """Deal with that one, unless it was dealt with before."""

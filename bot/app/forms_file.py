@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.web.intake.entrance import PER_MINUTE, SAME, Entrance
-from bot.web.intake.request import KEY, LANGUAGE, ONCE, PAGE, UTM
+from bot.web.intake.request import RESERVED
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, ScenarioErrors
 from dialogs.forms.form import PERSON, UNFIT, Agreement, Form
@@ -21,7 +21,6 @@ from leads.catalogue import Campaign
 
 SETTING = "INTAKE_FILE"
 LONGEST_ID, LONGEST_LINE, LONGEST_TEXT = 32, 200, 4000
-RESERVED = frozenset({KEY, ONCE, PAGE, LANGUAGE, *UTM})
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")

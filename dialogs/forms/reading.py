@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
 
 from dialogs.answers import NeedsConfirmation, Rejection, clean, read_answer
+from dialogs.course import ByIdentity
 from dialogs.forms.form import PERSON, Form
 from dialogs.judged import Given, Judged
 from dialogs.kinds import READERS
@@ -16,6 +18,11 @@ from dialogs.scenario import Personal, Scenario, Slot, SlotType, Step
 from dialogs.values import Value, value_to_json
 from leads.forms.submission import Filled
 from leads.verdict import JsonValue
+
+ALIKE = frozenset(
+    {SlotType.CHOICE, SlotType.INTEGER, SlotType.MONEY, SlotType.DECIMAL, SlotType.PERCENT}
+)
+"""Slots whose words mean the same at any time."""
 
 Field = str | Sequence[str]
 """What a field holds: a text, or several where several may be ticked."""
@@ -78,6 +85,19 @@ def first_step(scenario: Scenario, slot_id: str) -> Step:
 
 
 def _answered(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Judged:
+    if isinstance(given, str) and slot.type in ALIKE:
+        return _alike(ByIdentity(scenario), slot.id, given, now.date())
+    return _read(scenario, slot, given, now)
+
+
+@lru_cache(2048)
+def _alike(key: ByIdentity, slot_id: str, text: str, day: date) -> Judged:
+    """What forms send is mostly the same: amounts of a slider, options of a list."""
+    here = datetime.combine(day, time(12), UTC)
+    return _read(key.scenario, key.scenario.slots[slot_id], text, here)
+
+
+def _read(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Judged:
     step = first_step(scenario, slot.id)
     parts = [part for part in _parts(given) if part.strip()]
     if slot.type is SlotType.BOOLEAN and parts[0].casefold() in TICKED | UNTICKED:
@@ -90,7 +110,9 @@ def _answered(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Ju
 
 
 def _typed(slot: Slot, text: str, now: datetime) -> Judged:
-    return READERS[slot.type](Given(clean(text), slot, frozenset(), None, now))
+    # What a company is called is read when it is looked up.
+    type_ = SlotType.TEXT if slot.type is SlotType.COMPANY else slot.type
+    return READERS[type_](Given(clean(text), slot, frozenset(), None, now))
 
 
 def _text(judged: Value | NeedsConfirmation) -> str:

@@ -25,6 +25,7 @@ from leads.forms.submission import Fate, Filled, Submission
 from leads.working_time import Promise
 
 LONGEST_ONCE = 200
+MOST_MINUTES = 1000
 
 
 class Words(Protocol):
@@ -84,6 +85,7 @@ class Door:
         self._clock = clock
         self._per_address = per_address
         self._limits = Limits()
+        self._thanked: dict[tuple[datetime, str], tuple[str, str]] = {}
 
     def lets(self, origin: str, host: str) -> bool:
         """Whether pages of that origin may ask at all."""
@@ -116,10 +118,19 @@ class Door:
         taken = await self._keep(submission)
         if taken.fate in {Fate.OTHER, Fate.REPLAYED}:
             raise Refused(taken.fate.value)
-        text, button = self._words.thanks(
-            self._promise(taken.first.sent_at), submission.filled.language
-        )
+        text, button = self._thanks(taken.first.sent_at, submission.filled.language)
         return Answer(text, await self._link(submission.number), button)
+
+    def _thanks(self, sent_at: datetime, language: str) -> tuple[str, str]:
+        """The standard answer; it is the same for everybody who sent within a minute."""
+        minute = sent_at.replace(second=0, microsecond=0)
+        known = self._thanked.get((minute, language))
+        if known is None:
+            if len(self._thanked) >= MOST_MINUTES:
+                self._thanked.clear()
+            known = self._words.thanks(self._promise(minute), language)
+            self._thanked[minute, language] = known
+        return known
 
     def _read(self, entrance: Entrance, said: Told, signed_at: int, now: datetime) -> Submission:
         language = self._words.spoken(said.language)

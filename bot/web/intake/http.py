@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import partial
 
 from aiohttp import web
@@ -61,7 +60,11 @@ class Intake:
             return self._refused(request, refused)
         except TimeoutError:
             return self._refused(request, Refused("busy"))
-        return self._said(request, {"ok": True, **asdict(answer)}, 200)
+        return self._said(
+            request,
+            {"ok": True, "text": answer.text, "link": answer.link, "button": answer.button},
+            200,
+        )
 
     async def preflight(self, request: web.Request) -> web.Response:
         """May this page ask? Asked by browsers before they send JSON."""
@@ -96,15 +99,17 @@ class Intake:
         return response
 
     async def _incoming(self, request: web.Request) -> Incoming:
-        body = bytearray()
-        async for part in request.content.iter_chunked(LARGEST):
+        if (request.content_length or 0) > LARGEST:
+            raise Refused("too_large")
+        body = b""
+        while part := await request.content.read(LARGEST):
             body += part
             if len(body) > LARGEST:
                 raise Refused("too_large")
         forwarded = request.headers.get("X-Forwarded-For", "")
         address = address_of(request.remote, forwarded, self._proxies)
         headers = request.headers
-        return Incoming(request.content_type, headers, bytes(body), request.host, address)
+        return Incoming(request.content_type, headers, body, request.host, address)
 
     def _refused(self, request: web.Request, refused: Refused) -> web.Response:
         language = self._words.spoken(_accepted(request))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
+from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
 NETWORK = 64
@@ -26,6 +27,7 @@ class Limits:
         return self._counts[what] <= most
 
 
+@lru_cache(4096)
 def address_of(peer: str | None, forwarded: str, proxies: int) -> str:
     """The address that a request came from, as `proxies` in front of us tell it: each adds the one
     that called it at the end of `X-Forwarded-For`. What is left of that anybody may have written.

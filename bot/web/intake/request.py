@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 from urllib.parse import parse_qsl, urlsplit
@@ -19,6 +19,8 @@ LONGEST_NAME, LONGEST_VALUE, LONGEST_MARK = 64, 4000, 200
 
 KEY, ONCE, PAGE, LANGUAGE = "_key", "_once", "_page", "_lang"
 UTM = ("utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term")
+RESERVED = frozenset({KEY, ONCE, PAGE, LANGUAGE, *UTM})
+"""Names that no field of a form has."""
 JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
 
 
@@ -50,14 +52,17 @@ def told(content_type: str, body: bytes) -> Told:
         raise Refused("unsupported")
     if len(fields) > MOST_FIELDS or any(not _fits(name, value) for name, value in fields.items()):
         raise Refused("malformed")
-    reserved = {KEY, ONCE, PAGE, LANGUAGE, *UTM}
     return Told(
         key=_one(fields, KEY),
         once=_one(fields, ONCE),
         page=page_of(_one(fields, PAGE)),
         language=_one(fields, LANGUAGE),
-        utm={name: mark for name in UTM if (mark := clean(_one(fields, name))[:LONGEST_MARK])},
-        fields={name: value for name, value in fields.items() if name not in reserved},
+        utm={
+            name: mark
+            for name in UTM
+            if name in fields and (mark := clean(_one(fields, name))[:LONGEST_MARK])
+        },
+        fields={name: value for name, value in fields.items() if name not in RESERVED},
     )
 
 
@@ -123,9 +128,11 @@ def _text(value: object) -> str:
 
 
 def _fits(name: str, value: Field) -> bool:
-    parts: Sequence[str] = [value] if isinstance(value, str) else value
-    short = all(len(part) <= LONGEST_VALUE for part in parts)
-    return 0 < len(name) <= LONGEST_NAME and len(parts) <= MOST_TICKS and short
+    if not 0 < len(name) <= LONGEST_NAME:
+        return False
+    if isinstance(value, str):
+        return len(value) <= LONGEST_VALUE
+    return len(value) <= MOST_TICKS and all(len(part) <= LONGEST_VALUE for part in value)
 
 
 def _one(fields: Mapping[str, Field], name: str) -> str:
