@@ -9,7 +9,7 @@ import random
 import signal
 import sys
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -116,9 +116,15 @@ class Lives:
 
 @asynccontextmanager
 async def lives(
-    home: Path, api_url: str, database_url: str, *, acknowledge_first: bool = False
+    home: Path,
+    api_url: str,
+    database_url: str,
+    *,
+    acknowledge_first: bool = False,
+    more: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Lives]:
-    """A launcher that has imported the program; whatever it started is gone afterwards."""
+    """A launcher that has imported the program; whatever it started is gone afterwards. `more` are
+    settings of the lives besides."""
     environment = {
         "PATH": os.environ.get("PATH", os.defpath),
         "BOT_TOKEN": SANDBOX_TOKEN,
@@ -130,6 +136,7 @@ async def lives(
         "MANAGER_IDS": str(MANAGER),
         "LOG_LEVEL": "WARNING",
         "LEDGER": str(home / "ledger"),
+        **(more or {}),
     }
     with (home / "errors").open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
