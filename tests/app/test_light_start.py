@@ -11,6 +11,8 @@ from tests.architecture.tree import ROOT
 PROGRAM = """
 import asyncio, sys
 from pydantic import SecretStr
+from bot.app.quick_start import import_aiogram_quickly
+import_aiogram_quickly()
 from bot.app import runtime
 from bot.app.bootstrap import build
 from bot.app.settings import Settings

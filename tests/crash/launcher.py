@@ -26,6 +26,7 @@ from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from aiogram.types import Update
 from sqlalchemy import Connection
 
 from bot.app import runtime
@@ -180,6 +181,7 @@ def main() -> None:
     """Fork a life for every line; one at a time."""
     die_with(os.getppid())
     load_folder(SHIPPED_SCENARIOS)  # brings in the parser, which is imported on demand
+    Update.model_rebuild()  # every life would build it anew
     for line in sys.stdin:
         wish = json.loads(line)
         parent, pid = os.getpid(), os.fork()
@@ -211,7 +213,3 @@ def _put(owner: type, name: str, function: Callable[..., object]) -> None:
 
 def _tell(line: str) -> None:
     os.write(1, f"{line}\n".encode())
-
-
-if __name__ == "__main__":
-    main()

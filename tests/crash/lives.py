@@ -16,6 +16,7 @@ from pathlib import Path
 from bot.app.sandbox import MANAGER, SALES_GROUP, SALESPERSON, SANDBOX_TOKEN
 from tests.available import ROOT
 from tests.crash.launcher import ACKNOWLEDGE_FIRST, POINTS
+from tests.launching import launcher
 
 BY_TIME = "by time"
 LONGEST_LIFE = 5.0
@@ -140,8 +141,7 @@ async def lives(
     }
     with (home / "errors").open("wb") as errors:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.crash.launcher"),
-            *([ACKNOWLEDGE_FIRST] if acknowledge_first else []),
+            *launcher("tests.crash.launcher", *([ACKNOWLEDGE_FIRST] if acknowledge_first else [])),
             cwd=ROOT,
             env=environment,
             stdin=asyncio.subprocess.PIPE,

@@ -7,7 +7,6 @@ import json
 import os
 import random
 import signal
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -25,6 +24,7 @@ from tests.crm_sync.chaos.oracle import differences
 from tests.crm_sync.chaos.stands import STANDS, Stand
 from tests.crm_sync.chaos.weather import SHARE, Weather
 from tests.crm_sync.rig import START
+from tests.launching import launcher
 
 STORMED: Mapping[str, type[Stand]] = {**STANDS, Espo.crm: Espo, OdooDatabase.crm: OdooDatabase}
 """The CRMs whose limits are proven too, and those whose stand-ins have none."""
@@ -134,8 +134,7 @@ class Worker:
         """Import the program; nothing runs yet."""
         with (self._home / f"{self._name}.errors").open("ab") as errors:
             self._process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "tests.crm_sync.chaos.worker"),
-                *(str(self._home), self._name, plan.crm),
+                *launcher("tests.crm_sync.chaos.worker", str(self._home), self._name, plan.crm),
                 cwd=ROOT,
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,

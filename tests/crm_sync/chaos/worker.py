@@ -110,7 +110,3 @@ def main() -> None:
 def tell(line: str) -> None:
     with contextlib.suppress(BrokenPipeError):
         os.write(1, f"{line}\n".encode())
-
-
-if __name__ == "__main__":
-    main()

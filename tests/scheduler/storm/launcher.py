@@ -181,7 +181,3 @@ def _put(owner: type, name: str, function: object) -> None:
 
 def _tell(line: str) -> None:
     os.write(1, f"{line}\n".encode())
-
-
-if __name__ == "__main__":
-    main()

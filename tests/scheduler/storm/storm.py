@@ -7,7 +7,6 @@ import json
 import os
 import random
 import signal
-import sys
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -28,6 +27,7 @@ from storage.unit_of_work import UnitOfWork
 from tests.available import ROOT
 from tests.crm_sync.chaos.hurry import HurriedClock
 from tests.crm_sync.rig import START
+from tests.launching import launcher
 from tests.scheduler.storm.crowd import invite, number_of
 from tests.scheduler.storm.oracle import SENT, Evidence, Verdict, busiest_second, in_hand, judge
 from tests.scheduler.storm.telegram import TOKEN, Telegram
@@ -203,7 +203,7 @@ async def launched(home: Path, url: str, address: str, plan: Plan) -> AsyncItera
     }
     with (home / "errors").open("wb") as stderr:
         process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.scheduler.storm.launcher"),
+            *launcher("tests.scheduler.storm.launcher"),
             cwd=ROOT,
             env=environment,
             stdin=asyncio.subprocess.PIPE,
