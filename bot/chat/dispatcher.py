@@ -13,7 +13,7 @@ from aiogram.types import Message, TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
-from bot.chat.filters import CommandWord, is_command
+from bot.chat.filters import CommandWord, StartedWith, is_command
 from bot.chat.intake import Received, Undecodable
 
 Close = Callable[[int], Awaitable[None]]
@@ -68,7 +68,8 @@ def _insist_on_handlers_only(router: Router) -> None:
 
 
 def _of_command(handler: HandlerObject) -> bool:
-    return any(isinstance(one.callback, CommandWord) for one in handler.filters or ())
+    kinds = (CommandWord, StartedWith)
+    return any(isinstance(one.callback, kinds) for one in handler.filters or ())
 
 
 def build_process(
