@@ -34,29 +34,42 @@ class Difference:
     mutant: str
 
 
-def difference(original: Scenario, mutant: Scenario) -> Difference | None:
-    """The first answers for which the two part; None when they are equivalent.
-
-    Raises `dialogs.domains.TooWide` when a multiple choice has too many options to try.
-    """
-    conditions = [*conditions_of(original), *conditions_of(mutant)]
-    regions = regions_of(original.slots, conditions)
-    return next(_differences(original, mutant, regions, {}), None)
+Next = tuple[Step | None, str, Mapping[str, Value]]
 
 
-def _differences(
-    original: Scenario,
-    mutant: Scenario,
-    regions: dict[str, tuple[Value, ...]],
-    given: dict[str, Value],
-) -> Iterator[Difference]:
-    step, here, values = _what_next(original, given)
-    _, there, _ = _what_next(mutant, given)
-    if here != there:
-        yield Difference(given, here, there)
-    elif step is not None:
-        for answer in _answers(original, step, regions, values):
-            yield from _differences(original, mutant, regions, {**given, step.id: answer})
+class Original:
+    """A scenario that many others are compared with: what it does after which answers is worked
+    out once."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        self._known: dict[tuple[tuple[str, Value], ...], Next] = {}
+
+    def difference(self, mutant: Scenario) -> Difference | None:
+        """The first answers for which the two part; None when they are equivalent.
+
+        Raises `dialogs.domains.TooWide` when a multiple choice has too many options to try.
+        """
+        conditions = [*conditions_of(self._scenario), *conditions_of(mutant)]
+        regions = regions_of(self._scenario.slots, conditions)
+        return next(self._differences(mutant, regions, {}), None)
+
+    def _differences(
+        self, mutant: Scenario, regions: dict[str, tuple[Value, ...]], given: dict[str, Value]
+    ) -> Iterator[Difference]:
+        step, here, values = self._next(given)
+        _, there, _ = _what_next(mutant, given)
+        if here != there:
+            yield Difference(given, here, there)
+        elif step is not None:
+            for answer in _answers(self._scenario, step, regions, values):
+                yield from self._differences(mutant, regions, {**given, step.id: answer})
+
+    def _next(self, given: dict[str, Value]) -> Next:
+        key = tuple(given.items())
+        if key not in self._known:
+            self._known[key] = _what_next(self._scenario, given)
+        return self._known[key]
 
 
 def _answers(
@@ -76,9 +89,7 @@ def _answers(
         yield Blank.SKIPPED
 
 
-def _what_next(
-    scenario: Scenario, given: dict[str, Value]
-) -> tuple[Step | None, str, Mapping[str, Value]]:
+def _what_next(scenario: Scenario, given: dict[str, Value]) -> Next:
     """The step that follows, in words what happens (a question, or the end), the values so far."""
     path = walk(scenario, given)
     if path.step is not None:

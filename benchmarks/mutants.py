@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.equivalence import Difference, difference
+from benchmarks.equivalence import Difference, Original
 from benchmarks.figures import figure, table
 from benchmarks.mutation import Mutant, mutants
 from dialogs.check import check_text
@@ -37,7 +37,7 @@ class Fate:
 
 def judge(text: str, count: int, seed: int) -> Iterator[Fate]:
     """The fates of `count` mutants of the scenario in `text`."""
-    original = load_scenario(text, name="original")
+    original = Original(load_scenario(text, name="original"))
     for mutant in mutants(text, count, seed):
         errors = {
             one.code
@@ -48,7 +48,7 @@ def judge(text: str, count: int, seed: int) -> Iterator[Fate]:
             only_personas = all(code.startswith("persona-") for code in errors)
             yield Fate(mutant, "personas" if only_personas else "check")
             continue
-        parting = difference(original, load_scenario(mutant.text, name="mutant"))
+        parting = original.difference(load_scenario(mutant.text, name="mutant"))
         yield Fate(mutant, "equivalent" if parting is None else "survived", parting)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.equivalence import difference
+from benchmarks.equivalence import Original
 from benchmarks.mutants import BRIEF, FLAGSHIP, SEED, caught, judge
 from benchmarks.mutation import WAYS, mutants
 from dialogs.loader import load_scenario
@@ -15,6 +15,12 @@ from dialogs.scenario import Scenario
 
 SMALL = (Path(__file__).parent / "seeded" / "small.yaml").read_text(encoding="utf-8")
 TEXT = FLAGSHIP.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Original:
+    """The flagship, which many are compared with."""
+    return Original(flagship())
 
 
 def flagship(*changes: tuple[str, str]) -> Scenario:
@@ -51,11 +57,11 @@ def test_weak_personas_let_mutants_live() -> None:
     assert survivor.difference.original != survivor.difference.mutant
 
 
-def test_a_scenario_equals_itself_and_a_harmless_change() -> None:
-    assert difference(flagship(), flagship()) is None
-    assert difference(flagship(), flagship(("traffic < 1000", "traffic <= 999"))) is None
+def test_a_scenario_equals_itself_and_a_harmless_change(shipped: Original) -> None:
+    assert shipped.difference(flagship()) is None
+    assert shipped.difference(flagship(("traffic < 1000", "traffic <= 999"))) is None
     # Points come in fives.
-    assert difference(flagship(), flagship(("fit >= 50 and", "fit >= 46 and"))) is None
+    assert shipped.difference(flagship(("fit >= 50 and", "fit >= 46 and"))) is None
 
 
 @pytest.mark.parametrize(
@@ -68,8 +74,10 @@ def test_a_scenario_equals_itself_and_a_harmless_change() -> None:
         ("    next: agency-brief\n", "", "next None"),
     ],
 )
-def test_the_slightest_difference_is_found(old: str, new: str, told: str) -> None:
-    found = difference(flagship(), flagship((old, new)))
+def test_the_slightest_difference_is_found(
+    shipped: Original, old: str, new: str, told: str
+) -> None:
+    found = shipped.difference(flagship((old, new)))
     assert found is not None
     assert told in found.mutant
     assert found.mutant != found.original
