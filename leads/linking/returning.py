@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from leads.contact import Contact, Source
-from leads.importing.rows import Person
+
+if TYPE_CHECKING:
+    from leads.importing.rows import Person
 
 BASE = Source("base")
 """Where those come from who were invited."""

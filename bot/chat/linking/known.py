@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.chat.links import Links, Opening
 from dialogs.reading.contacts import read_email, read_phone
 from dialogs.reading.result import Reading
-from leads.importing.rows import Reached
+
+if TYPE_CHECKING:
+    from leads.importing.rows import Reached
 
 _PHONE = re.compile(r"\+?\d(?:[\s()\-]*\d){9,14}")
 
