@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select, update
 
-from crm_sync.back.ports import Feed
 from storage.scope import Scope
 from storage.tables import crm_feeds
+
+if TYPE_CHECKING:
+    from crm_sync.back.ports import Feed
 
 _FEED = select(crm_feeds).where(crm_feeds.c.account == bindparam("account")).with_for_update()
 _RELEASE = update(crm_feeds).values(held_by=None, held_until=None)
@@ -24,6 +26,8 @@ class CrmFeeds:
 
     async def hold(self, account: str, by: str, span: timedelta) -> Feed | None:
         """Be the one who listens for that long; None while another is."""
+        from crm_sync.back.ports import Feed  # noqa: PLC0415 - every start lets go of all
+
         row, now = await self._row(account), self._scope.now
         held = row is not None and row["held_until"] is not None and row["held_until"] > now
         if row is not None and held and row["held_by"] != by:

@@ -15,6 +15,7 @@ from bot.app.quick_start import import_aiogram_quickly
 import_aiogram_quickly()
 from bot.app import runtime
 from bot.app.bootstrap import build
+from bot.app.rows import release_leases
 from bot.app.settings import Settings
 from leads.clock import SystemClock
 from storage.scenarios import newest_publication
@@ -34,6 +35,7 @@ def held():
 async def main():
     settings = Settings(_env_file=None, bot_token=SecretStr("1:" + "a" * 35))
     app = await build(settings, clock=SystemClock())
+    await release_leases(app.database)
     await app.tick()
     await app.supply()
     print("start:", *held())
