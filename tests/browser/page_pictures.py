@@ -17,7 +17,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.available import CHROMIUM_ADVICE, ROOT, find_chromium
 from tests.browser.program import running_browser
-from tests.browser.reporting import Served, served
+from tests.web.served import Served, served
 
 BEST, EVERY = ROOT / "docs" / "images", ROOT / "build" / "pages"
 SIZES = {"empty": 0, "tiny": 12, "ordinary": 3000, "huge": 100_000}

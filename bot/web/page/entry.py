@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -57,7 +58,7 @@ class Entry:
 
     async def look(self, request: web.Request) -> web.Response:
         """A page with a button."""
-        return self._rendering.page("knock", _language(request), link=request.match_info["link"])
+        return self._rendering.page("knock", language_of(request), link=request.match_info["link"])
 
     async def come(self, request: web.Request) -> web.StreamResponse:
         """The button was pressed: in, or to the waiting page, or told how to get a new link."""
@@ -95,7 +96,7 @@ class Entry:
 
     async def app(self, request: web.Request) -> web.Response:
         """The Mini App's first page: its script hands over what Telegram says of the person."""
-        return self._rendering.page("app", _language(request))
+        return self._rendering.page("app", language_of(request))
 
     async def app_opened(self, request: web.Request) -> web.Response:
         """What Telegram says, signed; where to go then."""
@@ -126,15 +127,15 @@ class Entry:
 
     def closed(self, request: web.Request, why: str, *, status: int) -> web.Response:
         """Why nothing opens, and how to get a new link."""
-        return self._rendering.page("closed", _language(request), status=status, why=why)
+        return self._rendering.page("closed", language_of(request), status=status, why=why)
 
 
 def _refused(request: web.Request, why: str, status: int) -> web.Response:
-    text = words(_language(request))[f"closed_{why}"]
+    text = words(language_of(request))[f"closed_{why}"]
     return web.json_response({"error": text}, status=status)
 
 
-def _language(request: web.Request) -> str:
+def language_of(request: web.Request) -> str:
     """Of somebody who is not known yet: what their browser prefers."""
     for part in request.headers.get("Accept-Language", "").split(","):
         code = part.strip()[:2].lower()
@@ -148,5 +149,8 @@ def _address(request: web.Request) -> str:
     peer's own."""
     peer = request.remote or ""
     forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    near = peer in {"127.0.0.1", "::1"} or peer.startswith(("10.", "172.", "192.168."))
+    try:
+        near = ip_address(peer).is_private
+    except ValueError:
+        near = False
     return forwarded if near and forwarded else peer

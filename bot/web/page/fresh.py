@@ -16,8 +16,7 @@ from reports.tables import Report
 
 KEPT = 64
 REST = 10
-"""After counting for a second, nothing is counted for ten: a tenth of a core is the most that any
-number of open pages takes from the bot."""
+"""After counting for a second, that question rests for ten, however many open pages ask it."""
 LONGEST = 60.0
 """Seconds after which a report is counted anew although no row was added: a sum may be mended."""
 

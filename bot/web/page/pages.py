@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.web.page.cookies import Cookies
+from bot.web.page.entry import language_of
 from bot.web.page.fresh import Fresh
 from bot.web.page.ports import Doors, Leads, Stamp, Viewer, Words
 from bot.web.page.query import PRESETS, BadAddress, Query, read
@@ -61,7 +62,7 @@ class Pages:
         if visit is not None and visit.waits(self._now()):
             raise web.HTTPSeeOther(self._base + "wait")
         if visit is None or not visit.good(self._now()) or not self._doors.may_see(visit.person):
-            locale = visit.locale if visit else ""
+            locale = visit.locale if visit else language_of(request)
             return self._rendering.page("closed", locale, status=403, why="no_visit")
         viewer = Viewer(visit.person, self._doors.only(visit.person), visit)
         try:

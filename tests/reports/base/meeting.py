@@ -6,6 +6,7 @@ from tests.reports.base.making import DAY, MANAGERS, SECOND, UNTIL, Making
 from tests.reports.base.walked import Walked
 
 ENDS = {"held": 6, "missed": 2, "cancelled": 1, "booked": 1}
+HOURS = {"starts": 10, "ends": 11}
 
 
 def met(making: Making, lead: Walked) -> None:
@@ -19,8 +20,9 @@ def met(making: Making, lead: Walked) -> None:
         if booked:
             # Nobody is met twice at once.
             starts = UNTIL + DAY + len(making.rows.rows["meetings"]) * SECOND
-        about = {"meeting": 1, "starts_at": "2026-03-01T10:00:00+00:00"}
-        making.happened("meeting_booked", at, who, lead.id, owner, about=about)
+        about = {"meeting": 1, "owner_id": owner, "owner": MANAGERS[owner], "made_by": "staff"}
+        about |= {f"{end}_at": f"2026-03-01T{hour}:00:00+00:00" for end, hour in HOURS.items()}
+        making.happened("meeting_booked", at, who, lead.id, owner, **about)
         making.rows.add(
             "meetings",
             lead_id=lead.id,

@@ -56,7 +56,7 @@ async function load(address, push) {
   try {
     const headers = push || !tag ? {} : { "If-None-Match": tag };
     const answer = await fetch(address, { headers, cache: "no-store" });
-    if (answer.status === 304) { fetched = performance.now(); return; }
+    if (answer.status === 304) { stamp = answer.headers.get("Page-Stamp") ?? stamp; fetched = performance.now(); return; }
     const text = await answer.text();
     if (!answer.ok) { if (push) location.assign(address); else location.reload(); return; }
     tag = answer.headers.get("ETag") ?? "";
