@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -36,10 +36,13 @@ class FunnelCounts(Enquiries):
 
     async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
         """How long every step took from the one before."""
-        came, names = came_to_steps(since, until, filters), list(STEPS)
-        pairs = list(pairwise(names))
+        pairs = list(pairwise(STEPS))
+        # Nothing but the two steps of a pair: who a lead came from is not asked for them.
+        came = [came_to_steps(since, until, filters, pair, of_whom=False) for pair in pairs]
         return await self._database.read(
-            lambda connection: [_passed(connection, came, *pair) for pair in pairs]
+            lambda connection: [
+                _passed(connection, those, *pair) for those, pair in zip(came, pairs, strict=True)
+            ]
         )
 
     async def behind(
@@ -51,22 +54,28 @@ class FunnelCounts(Enquiries):
         return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
-def came_to_steps(since: datetime, until: datetime, filters: Filters) -> CTE:
-    """A row per lead whose enquiry came then: its side and grade, and when it first came to each
-    step."""
+def came_to_steps(
+    since: datetime,
+    until: datetime,
+    filters: Filters,
+    steps: Collection[str] = tuple(STEPS),
+    *,
+    of_whom: bool = True,
+) -> CTE:
+    """A row per lead whose enquiry came then: its side and grade (`of_whom`), and when it first
+    came to each of the steps."""
     entered = {
         step: func.min(
             case((lead_stages.c.stage.in_([one.value for one in stages]), lead_stages.c.entered_at))
         ).label(step)
         for step, stages in STEPS.items()
-        if stages
+        if stages and step in steps
     }
     first = leads.c.enquired_at.label(next(iter(STEPS)))
     statement = (
         select(
             leads.c.id.label("lead"),
-            _side().label("side"),
-            leads.c.grade,
+            *((_side().label("side"), leads.c.grade) if of_whom else ()),
             first,
             *entered.values(),
         )

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from datetime import datetime
 
+from sqlalchemy import ColumnElement, Connection, func, select
+
+from reports.asking.filters import Filters
 from reports.purchases.reader import Taken
 from storage.clients import CLIENT, NOBODY
 from storage.reports.rolled import Rolled
@@ -14,29 +17,54 @@ from storage.tables import client_months, orders
 def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int:
     """Orders of the time that pass the filters and count nowhere."""
     if answer is None:
-        return _counted(connection, taken, or_(orders.c.currency != taken.currency, NOBODY))
-    found = _counted(connection, taken, NOBODY)
-    # What is before and what is behind a currency are ranges of the key, mostly empty ones.
-    currency = client_months.c.currency
-    for others in (currency < taken.currency, currency > taken.currency):
+        first, last = taken.slices[0], taken.slices[-1]
+        return not_counted(connection, first.since, last.until, taken.currency, taken.filters)
+    first, last = taken.slices[0], taken.slices[-1]
+    found = _nobodys(connection, first.since, last.until, taken.filters)
+    for others in _others(client_months.c.currency, taken.currency):
         kept = select(func.coalesce(func.sum(client_months.c.orders), 0)).where(
             others,
             client_months.c.product == (taken.filters.product or ""),
             client_months.c.month.between(answer.first, answer.last),
         )
         found += int(connection.execute(kept).scalar_one())
-    foreign = (orders.c.currency != taken.currency) & CLIENT.is_not(None)
     return found + sum(
-        _counted(connection, Taken((one,), taken.currency, taken.filters), foreign)
+        _foreign(connection, one.since, one.until, taken.currency, taken.filters)
         for one in answer.cut
     )
 
 
-def _counted(connection: Connection, taken: Taken, which: ColumnElement[bool]) -> int:
-    statement = select(func.count()).where(which, *_within(taken), *wanted(taken.filters))
+def not_counted(
+    connection: Connection, since: datetime, until: datetime, currency: str, filters: Filters
+) -> int:
+    """The same, counted from orders."""
+    nobodys = _nobodys(connection, since, until, filters)
+    return nobodys + _foreign(connection, since, until, currency, filters)
+
+
+def _nobodys(connection: Connection, since: datetime, until: datetime, filters: Filters) -> int:
+    return _many(connection, NOBODY, *_paid(since, until), *wanted(filters))
+
+
+def _foreign(
+    connection: Connection, since: datetime, until: datetime, currency: str, filters: Filters
+) -> int:
+    """Of somebody, in another currency."""
+    conditions = (CLIENT.is_not(None), *_paid(since, until), *wanted(filters))
+    return sum(
+        _many(connection, others, *conditions) for others in _others(orders.c.currency, currency)
+    )
+
+
+def _others(column: ColumnElement[str], currency: str) -> tuple[ColumnElement[bool], ...]:
+    """What is before and what is behind a currency: ranges of an index, mostly empty ones."""
+    return column < currency, column > currency
+
+
+def _paid(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return orders.c.paid_at >= since, orders.c.paid_at < until
+
+
+def _many(connection: Connection, *conditions: ColumnElement[bool]) -> int:
+    statement = select(func.count()).select_from(orders).where(*conditions)
     return int(connection.execute(statement).scalar_one())
-
-
-def _within(taken: Taken) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    first, last = taken.slices[0], taken.slices[-1]
-    return orders.c.paid_at >= first.since, orders.c.paid_at < last.until

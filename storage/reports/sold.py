@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, and_, case, func, select
 
 from reports.asking.filters import Filters
 from reports.pipeline.products import Sold, Those
@@ -15,6 +15,7 @@ from reports.tables import UNKNOWN
 from storage.clients import CLIENT
 from storage.database import Database
 from storage.reports.cases import orders_behind
+from storage.reports.left_out import not_counted
 from storage.reports.taken import wanted
 from storage.tables import orders
 
@@ -48,12 +49,7 @@ class SoldOrders:
         self, since: datetime, until: datetime, filters: Filters, currency: str
     ) -> int:
         """Orders in another currency or of nobody."""
-        statement = select(func.count()).where(
-            *_paid(since, until),
-            or_(orders.c.currency != currency, CLIENT.is_(None)),
-            *wanted(filters),
-        )
-        return await self._database.read(lambda c: int(c.execute(statement).scalar_one()))
+        return await self._database.read(lambda c: not_counted(c, since, until, currency, filters))
 
     async def sold_of(
         self,
@@ -82,25 +78,18 @@ def _taken(
     since: datetime, until: datetime, filters: Filters, currency: str
 ) -> Select[tuple[object, ...]]:
     """Orders of the period, each beside when its client paid for the first time, whatever for."""
-    firsts = (
-        select(CLIENT, func.min(orders.c.paid_at).label("first_at"))
-        .where(orders.c.currency == currency, orders.c.paid_at < until, CLIENT.is_not(None))
-        .group_by(CLIENT)
-        .cte("firsts")
-    )
-    return (
+    counts = and_(orders.c.paid_at >= since, *wanted(filters))
+    every = (
         select(
             orders.c.id,
             PRODUCT.label("product"),
             orders.c.amount,
             orders.c.discount,
             orders.c.paid_at,
-            firsts.c.first_at,
+            func.min(orders.c.paid_at).over(partition_by=CLIENT).label("first_at"),
+            case((counts, 1), else_=0).label("counts"),
         )
-        .join_from(orders, firsts, firsts.c.client == CLIENT)
-        .where(*_paid(since, until), orders.c.currency == currency, *wanted(filters))
+        .where(orders.c.currency == currency, orders.c.paid_at < until, CLIENT.is_not(None))
+        .subquery("every")
     )
-
-
-def _paid(since: datetime, until: datetime) -> list[ColumnElement[bool]]:
-    return [orders.c.paid_at >= since, orders.c.paid_at < until]
+    return select(every).where(every.c.counts == 1)

@@ -124,8 +124,8 @@ orders = Table(
     metadata,
     own_id(),
     reference("leads", "lead_id", index=True),
-    reference("contacts", "contact_id", index=True),
-    reference("companies", "company_id", index=True),
+    reference("contacts", "contact_id"),
+    reference("companies", "company_id"),
     reference("imported_people", "person_id", index=True),
     Column("product", Text),
     Column("amount", BigInteger, nullable=False),
@@ -133,10 +133,17 @@ orders = Table(
     Column("currency", Text, nullable=False),
     Column("paid_at", Instant, nullable=False, index=True),
 )
+for _of in ("contact_id", "company_id"):
+    partial_index(f"ix_orders_{_of}", orders, _of, "paid_at", where=f"{_of} IS NOT NULL")
+Index(  # all that sums over orders are made of, so that no row is looked up
+    "ix_orders_summed",
+    *(orders.c[name] for name in ("currency", "paid_at", "company_id", "contact_id")),
+    *(orders.c[name] for name in ("person_id", "product", "amount", "discount")),
+)
 partial_index(
     "ix_orders_nobody",  # what reports leave out
     orders,
-    "paid_at",
+    *("company_id", "contact_id", "person_id", "paid_at"),
     where="company_id IS NULL AND contact_id IS NULL AND person_id IS NULL",
 )
 
