@@ -35,6 +35,7 @@ from storage.database import Database
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from tests.fakes.postgres import PostgresUnavailable, create_database, postgres_server
+from tests.reports.base.chances import Promised
 from tests.reports.base.making import NOW, TODAY
 from tests.reports.base.recount import purchases as frames
 from tests.reports.base.recount.figures import Wanted, month
@@ -113,7 +114,7 @@ async def _measure_place(
 ) -> None:
     ours: dict[str, tuple[float, Report]] = {}
     async with _opened(place) as database:
-        for name, source in sources(SETTINGS, database, POLICY).items():
+        for name, source in sources(SETTINGS, database, POLICY, Promised(database)).items():
             ours[name] = await _asked(source)
     for statement in INDEXES:
         _run(place, statement)

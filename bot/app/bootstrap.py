@@ -131,10 +131,11 @@ async def build(
     bot = bot_at(settings.bot_api_url, settings.bot_token.get_secret_value(), session)
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading, exclusive.register)
+    retention, chances = retention_of(settings), StoredChances(database, shelf, shelving, clock)
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    told = Reporting(settings, database, policy, book, campaigns, team, texts, clock)
+    told = Reporting(settings, database, policy, book, campaigns, team, chances, texts, clock)
     said = speaking(
         settings,
         bot,
@@ -208,7 +209,6 @@ async def build(
     own_settings = SettingsDesk(
         database, offers, service, texts, documents, clock, policy, company=settings.company_name
     )
-    retention, chances = retention_of(settings), StoredChances(database, shelf, shelving, clock)
     own_data = DataDesk(
         database, offers, partners.offering, shelf, texts, clock, operator_of(settings), retention
     )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app.after_sale_file import load_after_sale
 from bot.app.cadences import load_cadences, products_of
+from bot.app.chances import StoredChances
 from bot.app.data_desk import beside
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import load_campaigns, load_funnels, load_scenarios, load_team
@@ -63,9 +64,11 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
     async with beside(settings) as database:
         shelf = Shelf(scenarios.values(), calendar=policy.calendar)
-        await Shelving(database, shelf).take_up(await database.read(read_register))
+        shelving = Shelving(database, shelf)
+        await shelving.take_up(await database.read(read_register))
         grading = await present_grading(database, terms_of(settings), clock)
         book = Book(shelf, funnels, grading, exclusive.register)
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         texts = Texts(settings.default_language, zone=settings.zone)
-        yield Reporting(settings, database, policy, book, campaigns, team, texts, clock)
+        chances = StoredChances(database, shelf, shelving, clock)
+        yield Reporting(settings, database, policy, book, campaigns, team, chances, texts, clock)

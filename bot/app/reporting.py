@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from bot.chat.reports.faces.delivery import Faces
     from bot.chat.reports.faces.desk import FaceDesk
     from bot.chat.reports.naming import Naming
+    from reports.chances import ChancesReader
     from reports.source import Sources
 
 DRAWS = "PIL"
@@ -57,6 +58,7 @@ class Reporting:
         book: Book,
         campaigns: Mapping[str, Campaign],
         team: Team | None,
+        chances: ChancesReader,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -65,6 +67,7 @@ class Reporting:
         self._policy = policy
         self._book = book
         self._campaigns = campaigns
+        self._chances = chances
         self._texts = texts
         self._clock = clock
         self._managers = {one.id: one.name for one in team.members} if team else {}
@@ -106,7 +109,7 @@ class Reporting:
     @cached_property
     def sources(self) -> Sources:
         """Every report by id."""
-        return sources(self._settings, self._database, self._policy)
+        return sources(self._settings, self._database, self._policy, self._chances)
 
     @cached_property
     def naming(self) -> Naming:
@@ -183,7 +186,9 @@ async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
     return now + IDLE
 
 
-def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
+def sources(
+    settings: Settings, database: Database, policy: Policy, chances: ChancesReader
+) -> Sources:
     """Every report that can be shown as tables, by id."""
     from reports.pipeline.channels import Channels
     from reports.pipeline.lead_tables import Bundled
@@ -193,6 +198,7 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
     from reports.quiz import Quiz
     from reports.repeat import Repeat
+    from reports.results.chances import Chances
     from reports.results.mailings import Mailings
     from reports.results.overrides import Overrides
     from reports.results.partners import Partners
@@ -240,4 +246,5 @@ def sources(settings: Settings, database: Database, policy: Policy) -> Sources:
         "partners": Partners(Referred(database), zone, currency),
         "mailings": Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
         "overrides": Overrides(Verdicts(database), zone),
+        "calibration": Chances(chances),
     }

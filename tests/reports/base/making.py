@@ -29,6 +29,10 @@ WORK = (10, 19)
 PROMISED_HOURS = 1
 """Within so much working time somebody takes a qualified lead."""
 
+BANDS = ((0, 0.05, 200), (25, 0.15, 150), (50, 0.3, 80))
+"""Scores from there on, the chance that they are won, and of how many deals it was found."""
+SETTLES_DAYS = 45
+
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
 DAY = 24 * HOUR

@@ -24,6 +24,7 @@ from reports.dictionary import METRICS, Unit
 from reports.source import MOST_CASES, Source, Sources, Spot
 from reports.tables import Cell, Report
 from storage.secrets import KeyRing
+from tests.reports.base.chances import Promised
 from tests.reports.base.making import (
     CURRENCY,
     NORM_DAYS,
@@ -96,7 +97,7 @@ async def reports(base: Base) -> AsyncIterator[Sources]:
     clock.moment = NOW
     async with opened(base.url, base.keys, clock) as database:
         await rollup_of(SETTINGS, database)()
-        yield sources(SETTINGS, database, POLICY)
+        yield sources(SETTINGS, database, POLICY, Promised(database))
 
 
 def test_every_report_has_its_recount(reports: Sources) -> None:
@@ -114,7 +115,7 @@ async def test_the_same_on_postgres(postgres_url: str) -> None:
     clock.moment = NOW
     into_postgres(postgres_url, rows, keys)
     async with opened(postgres_url, keys, clock) as database:
-        for report, source in sources(SETTINGS, database, POLICY).items():
+        for report, source in sources(SETTINGS, database, POLICY, Promised(database)).items():
             for wanted in WANTED[1:3]:
                 await same(report, source, rows, wanted)
 
@@ -127,7 +128,7 @@ async def test_two_hundred_thousand_leads(ready_sqlite: Path, tmp_path: Path) ->
     clock.moment = NOW
     async with opened(base.url, base.keys, clock) as database:
         await rollup_of(SETTINGS, database)()
-        for report, source in sources(SETTINGS, database, POLICY).items():
+        for report, source in sources(SETTINGS, database, POLICY, Promised(database)).items():
             for wanted in (*WANTED, *MORE):
                 await same(report, source, base.rows, wanted)
 

@@ -62,6 +62,12 @@ def within(instants: pd.Series, wanted: Wanted) -> pd.Series:
     return ((instants >= since) & (instants < until)).fillna(False).astype(bool)
 
 
+def midnight(days_ago: int) -> int:
+    """The beginning of a day before today, by the wall clock, in microseconds."""
+    day = pd.Timestamp(TODAY - timedelta(days=days_ago), tz=str(ZONE))
+    return int(day.timestamp()) * 1_000_000
+
+
 def day_of(instant: int) -> date:
     """The day of the company's clock."""
     found: date = local(pd.Series([instant])).iloc[0].date()

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from tests.reports.base.recount import (
     bundles,
+    chances,
     pipeline,
     purchases,
     quiz,
@@ -36,4 +37,5 @@ RECOUNTS: Mapping[str, Recount] = {
     "partners": results.partners,
     "overrides": results.overrides,
     "mailings": results.mailings,
+    "calibration": chances.calibration,
 }

@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from tests.reports.base.making import CURRENCY, DAY, TODAY, ZONE
+from tests.reports.base.making import CURRENCY, DAY
 from tests.reports.base.recount.figures import (
     LEFT_OUT,
     NOTHING,
@@ -18,6 +18,7 @@ from tests.reports.base.recount.figures import (
     Figures,
     Wanted,
     middle,
+    midnight,
     part,
     within,
 )
@@ -158,10 +159,9 @@ def mailings(base: Rows, wanted: Wanted) -> Figures:
     sent = sent[within(sent.begins_at, wanted)]
     if wanted.product is not None:
         sent = sent[sent["product"] == wanted.product]
-    today = int(pd.Timestamp(TODAY, tz=str(ZONE)).timestamp()) * 1_000_000
     results: list[tuple[Hashable, dict[str, int]]] = []
     for one in sent.itertuples():
-        old = one.begins_at <= today - 30 * DAY
+        old = one.begins_at <= midnight(30)
         results.append((one.id, one.results if old else _counted(base, one)))
     found: Figures = {SIZE: (len(results), None), LEFT_OUT: (0, None)}
     for name, those in [*((id_, [one]) for id_, one in results), ("all", [r for _, r in results])]:

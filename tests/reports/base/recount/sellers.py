@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 
 from tests.reports.base.making import (
-    DAY,
     EPOCH,
     NORM_DAYS,
     PROMISED_HOURS,
@@ -31,6 +30,7 @@ from tests.reports.base.recount.figures import (
     leads_of,
     local,
     middle,
+    midnight,
     part,
     within,
 )
@@ -136,10 +136,9 @@ def base(rows: Rows, wanted: Wanted) -> Figures:
     leads = leads[leads.closed_at.isna() & leads.owner_id.notna()]
     people = rows.frame("contacts").set_index("id").reindex(leads.contact_id)
     people.index = leads.index
-    today = int(pd.Timestamp(TODAY, tz=str(ZONE)).timestamp()) * SECOND
     stale = pd.Series(False, index=leads.index)
     for stage, days in NORM_DAYS.items():
-        old = (leads.stage_since < today - days * DAY).fillna(False).astype(bool)
+        old = (leads.stage_since < midnight(days)).fillna(False).astype(bool)
         stale |= (leads.funnel == "warm") & (leads.stage == stage) & old
     lacks = pd.DataFrame(
         {

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from tests.reports.base.making import DAY, TODAY, ZONE
 from tests.reports.base.recount.figures import (
     LEFT_OUT,
     NOTHING,
@@ -17,6 +16,7 @@ from tests.reports.base.recount.figures import (
     day_of,
     leads_of,
     middle,
+    midnight,
     part,
     within,
 )
@@ -102,7 +102,7 @@ def thinkers(base: Rows, wanted: Wanted) -> Figures:
     for tap in taps.itertuples():
         said[tap.details["answer"]].add(tap.lead_id)
     began["answered"] = began.index.isin(list({lead for those in said.values() for lead in those}))
-    limit = int(pd.Timestamp(TODAY, tz=str(ZONE)).timestamp()) * 1_000_000 - 30 * DAY
+    limit = midnight(30)
     found: Figures = {SIZE: (len(began), None), LEFT_OUT: (0, None)}
     for stage, those in [*began.groupby("stage"), ("all", began)]:
         for metric, figure in _of_thinkers(those, limit).items():
