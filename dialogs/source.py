@@ -114,7 +114,7 @@ def read_source(text: str, *, name: str) -> Tree:
         # Parsed in C where ruamel.yaml.clib is installed: a scenario in 4 ms instead of 50.
         return _Composer(name, text, iter(YAML(typ="safe").parse(text))).document()
     except MarkedYAMLError as error:
-        _refuse(name, _mark_of(error), "yaml", _reason(error), _YAML_ADVICE)
+        _refuse(name, _mark_of(error, text), "yaml", _reason(error), _YAML_ADVICE)
     except (YAMLError, ValueError, OverflowError, RecursionError) as error:
         if isinstance(error, ScenarioErrors):
             raise
@@ -133,8 +133,12 @@ def _first_line(error: Exception) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0][:200]
 
 
-def _mark_of(error: MarkedYAMLError) -> Mark:
+def _mark_of(error: MarkedYAMLError, text: str) -> Mark:
+    """Where the mistake is; the parser in C puts what is missing at the end behind it."""
     mark = error.problem_mark or error.context_mark
+    lines = text.splitlines() or [""]
+    if mark is not None and mark.line >= len(lines):
+        return Mark(len(lines), len(lines[-1]) + 1)
     return Mark(mark.line + 1, mark.column + 1) if mark else Mark(1, 1)
 
 

@@ -161,6 +161,7 @@ class FakeCampaigns:
         return None
 
 
+@dataclass
 class FakeVisits:
     rows: list[Visit] = field(default_factory=list)
 
