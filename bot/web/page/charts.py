@@ -105,9 +105,10 @@ def bars(table: Table) -> dict[int, float]:
 
 
 def _measure(table: Table) -> int | None:
+    """The first count or sum, unless it is of one group among several of the same metric."""
     for at, one in enumerate(table.columns):
-        if METRICS[one.metric].unit in MEASURED and one.id == one.metric:
-            return at
+        if METRICS[one.metric].unit in MEASURED:
+            return at if one.group.kind in {Kind.ALL, Kind.METRIC} else None
     return None
 
 
