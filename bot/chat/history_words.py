@@ -57,7 +57,8 @@ def _detail(fact: Fact, texts: Texts, zone: ZoneInfo, locale: str) -> str:
     elif isinstance(fact, OfMeeting):
         detail = wording.moment(fact.starts_at, locale, zone)
     elif isinstance(fact, FormSent):
-        detail = fact.page.partition("://")[2] or fact.form
+        apart = texts.label("form_apart", locale) if fact.apart else ""
+        detail = apart or fact.page.partition("://")[2] or fact.form
     elif isinstance(fact, ConflictDecided):
         detail = texts.label(f"conflict_choice_{fact.choice}", locale)
     if crm := getattr(fact, "crm", ""):

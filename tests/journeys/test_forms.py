@@ -148,6 +148,11 @@ async def test_a_known_person_is_recognised_and_nobody_is_told(shop: Place) -> N
     stranger = await send(shop, {**PERSON, "need": "crm"})
     known = await send(shop, {**PERSON, "need": "crm", "market": "b2b"})
     assert known["text"] == stranger["text"]
+    await send(shop, {**PERSON, "name": "Анна", "need": "crm"})
+    maria = shop.someone(MARIA)
+    await maria.start()
+    await maria.say("/lead 1")
+    await maria.hears("контакты другие, чем у нас")
 
     async def look(uow: Any) -> tuple[int, Any]:
         people = await uow.contacts.by_phone("+79167654321")
