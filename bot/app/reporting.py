@@ -192,6 +192,7 @@ def sources(
     """Every report that can be shown as tables, by id."""
     from reports.pipeline.channels import Channels
     from reports.pipeline.lead_tables import Bundled
+    from reports.pipeline.links import LinkReport
     from reports.pipeline.products import Products
     from reports.pipeline.tables import Funnel
     from reports.purchases.reports import PurchaseReports
@@ -213,6 +214,7 @@ def sources(
     from storage.reports.bundles import Bundles
     from storage.reports.effort import Efforts
     from storage.reports.funnel import FunnelCounts
+    from storage.reports.links import LinkVisits
     from storage.reports.passages import Passages
     from storage.reports.purchases import Purchases
     from storage.reports.repeats import Repeats
@@ -229,6 +231,7 @@ def sources(
     return {
         "funnel": Funnel(FunnelCounts(database), zone),
         "channels": Channels(bundled),
+        "links": LinkReport(bundled, LinkVisits(database), zone),
         "products": Products(bundled, SoldOrders(database), zone),
         "managers": Managers(bundled, Sellers(database), zone),
         "speed": Speed(Speeds(database), policy),

@@ -27,6 +27,7 @@ class By(StrEnum):
     LAST = "last"  # the channel that the enquiry came by
     PRODUCT = "product"
     OWNER = "owner"
+    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ KEYS: dict[By, ColumnElement[str]] = {
     By.FIRST: func.coalesce(contacts.c.first_source[0].as_string(), UNKNOWN),
     By.LAST: func.coalesce(leads.c.channel, UNKNOWN),
     By.PRODUCT: func.coalesce(leads.c.product, UNKNOWN),
+    By.CAMPAIGN: func.coalesce(leads.c.campaign, UNKNOWN),
     By.OWNER: func.coalesce(cast(leads.c.owner_id, Text), UNKNOWN),
 }
 HAS_PARTNER = exists().where(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 REPORTS = (
     "funnel",
     "channels",
+    "links",
     "products",
     "managers",
     "speed",

@@ -91,6 +91,26 @@ def channels(base: Rows, wanted: Wanted) -> Figures:
     return found | table("first", leads, leads.contact_id.map(source)) | apart(leads)
 
 
+def links(base: Rows, wanted: Wanted) -> Figures:
+    """By link: how often it was opened (told where only a channel is asked for), and its leads."""
+    wanted = mine(base, wanted)
+    leads = with_money(base, wanted)
+    leads = leads[leads.campaign.notna()]
+    visits = base.frame("visits")
+    visits = visits[visits.campaign.notna() & within(visits["at"], wanted)]
+    if wanted.channel:
+        visits = visits[visits.channel == wanted.channel]
+    plain = not (wanted.product or wanted.temperature or wanted.manager)
+    opened = visits.groupby("campaign").size() if plain else pd.Series(dtype=int)
+    found: Figures = {SIZE: (len(leads) + int(opened.sum()), None), LEFT_OUT: (0, None)}
+    for code in {*leads.campaign, *opened.index}:
+        many = (int(opened.get(code, 0)), None) if plain else NOTHING
+        found["links", str(code), "visits"] = many
+        for column, figure in of_leads(leads[leads.campaign == code]).items():
+            found["links", str(code), column] = figure
+    return found
+
+
 def products(base: Rows, wanted: Wanted) -> Figures:
     """Leads by product, and orders: the first of their client apart."""
     wanted = mine(base, wanted)

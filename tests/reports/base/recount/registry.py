@@ -20,6 +20,7 @@ from tests.reports.base.recount.figures import Recount
 RECOUNTS: Mapping[str, Recount] = {
     "funnel": pipeline.funnel,
     "channels": bundles.channels,
+    "links": bundles.links,
     "products": bundles.products,
     "managers": bundles.managers,
     "speed": sellers.speed,
