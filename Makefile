@@ -58,6 +58,7 @@ bench-mutants: $(DEV_STAMP) ## Change the flagship's rules 500 times: is every c
 
 bench-reports: $(DEV_STAMP) ## Measure reports over a million orders beside pandas, DuckDB and SQL
 	@$(PY) -m benchmarks.reports
+	@$(PY) -m benchmarks.report_answers
 
 bench-touches: $(DEV_STAMP) ## Measure due touches among a million beside APScheduler and pgqueuer
 	@$(PY) -m benchmarks.touches

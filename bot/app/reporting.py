@@ -95,8 +95,14 @@ class Reporting:
         from bot.chat.reports.faces.desk import FaceDesk
 
         drawable = find_spec(DRAWS) is not None
-        zone = self._settings.zone
-        return FaceDesk(self._database, self._texts, self._clock, zone, drawable=drawable)
+        return FaceDesk(
+            self._database,
+            self.faces.keep,
+            self._texts,
+            self._clock,
+            self._settings.zone,
+            drawable=drawable,
+        )
 
     def faces_by(self, sender: Sender) -> Deliver:
         """What delivers their rows through `sender`."""

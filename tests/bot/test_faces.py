@@ -9,14 +9,21 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.chat.reports.faces.delivery import FRESH, KEPT, Faces
 from bot.chat.reports.faces.desk import AT_ONCE, PICTURED, FaceDesk, Works
-from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.faces.wanted import Face, Wanted, asked_of
+from bot.chat.reports.naming import Naming
 from bot.chat.reports.scope import Place
 from bot.chat.texts import Texts
+from dialogs.reading.dates import Period
 from leads.clock import MovableClock
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.charts.drawing import DRAWN
+from reports.exports.leads import LeadReader
+from reports.source import Behind, Spot
+from reports.tables import Report
+from tests.reports.charts.pictures import Goods
 from tests.reports.charts.samples import MADE, REPORTS
 
 PLACE = Place(7, 3001, "ru")
@@ -29,7 +36,8 @@ def texts() -> Texts:
 
 def desk(texts: Texts, *, drawable: bool = True) -> FaceDesk:
     clock = MovableClock(MADE)
-    return FaceDesk(cast(Works, None), texts, clock, ZoneInfo("Europe/Moscow"), drawable=drawable)
+    zone = ZoneInfo("Europe/Moscow")
+    return FaceDesk(cast(Works, None), lambda _: None, texts, clock, zone, drawable=drawable)
 
 
 def test_every_picture_can_be_asked_for() -> None:
@@ -71,3 +79,41 @@ def test_what_is_too_long_for_a_button_has_none(texts: Texts) -> None:
     long = replace(report, about=replace(report.about, filters=filters))
     assert desk(texts).answer("…", report, PLACE).keyboard
     assert not desk(texts).answer("…", long, PLACE).keyboard
+
+
+class Counting:
+    """A source that counts how often it is read."""
+
+    def __init__(self) -> None:
+        self.reads = 0
+
+    async def report(self, asked: Asked, today: date) -> Report:
+        self.reads += 1
+        return REPORTS["funnel"]("tiny")
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        return None
+
+
+async def test_a_picture_right_after_its_text_reads_nothing_again(texts: Texts) -> None:
+    source, clock = Counting(), MovableClock(MADE)
+    zone, naming = ZoneInfo("Europe/Moscow"), Naming(texts, Goods(), {})
+    faces = Faces({"funnel": source}, naming, cast(LeadReader, None), texts, clock, zone, "dark")
+    told = REPORTS["funnel"]("tiny")
+    faces.keep(told)
+    wanted = Wanted(Face.PICTURE, "funnel", asked_of(told), date(2026, 11, 24), 3001, "ru")
+    made = await faces.made(wanted)
+    assert made is not None
+    assert made.content[:4] == b"\x89PNG"
+    assert source.reads == 0
+    await faces.made(replace(wanted, asked=Asked(everything=True)))
+    assert source.reads == 1, "something else was asked"
+    clock.move_to(clock.now() + 2 * FRESH)
+    await faces.made(wanted)
+    assert source.reads == 2
+    faces.keep(told)
+    for day in range(1, KEPT + 1):
+        period = Period(MADE.date(), date(2027, 1, day))
+        faces.keep(replace(told, about=replace(told.about, period=period)))
+    await faces.made(wanted)
+    assert source.reads == 3, "the oldest is forgotten"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,14 @@ from bot.chat.outcomes import outcome_of
 from bot.chat.reports.faces.folder import put
 from bot.chat.reports.faces.speech import PictureSpeech
 from bot.chat.reports.faces.spoken import Spoken
-from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.faces.wanted import Face, Wanted, asked_of
 from bot.chat.reports.naming import Naming
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from dialogs.reading.dates import Period
 from leads.clock import Clock
 from leads.outbox import Claimed
-from reports.asking.asked import About
+from reports.asking.asked import About, Asked
 from reports.exports import LEADS
 from reports.exports.files import Format, file_of
 from reports.exports.leads import MONTHS, MOST, MOST_OF_A_WORKBOOK, LeadReader, lead_sheet
@@ -34,6 +34,10 @@ from scheduler.relay import Deferred, Delivered, Outcome, Parked
 
 EVER = date(2000, 1, 1)
 """Nobody has enquired before."""
+FRESH = timedelta(seconds=30)
+"""How long a report that was just told as text need not be read again for its picture."""
+KEPT = 8
+"""So many of them at the most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,14 @@ class Faces:
         self._theme = theme
         # Making one takes memory for a moment; one at a time is enough.
         self._making = asyncio.Lock()
+        self._told: dict[tuple[str, Asked], tuple[datetime, Report]] = {}
+
+    def keep(self, report: Report) -> None:
+        """A report that was just told as text: its picture mostly follows at once."""
+        now = self._clock.now()
+        fresh = [one for one in self._told.items() if one[1][0] > now - FRESH]
+        self._told = dict(fresh[1 - KEPT :])
+        self._told[report.id, asked_of(report)] = now, report
 
     async def deliver(self, sender: Sender, row: Claimed) -> Outcome:
         """Make what a row wants and bring it there."""
@@ -101,11 +113,16 @@ class Faces:
         source = self._sources.get(wanted.report)
         if source is None:
             return None
-        report = await source.report(wanted.asked, wanted.today)
+        report = self._lately(wanted) or await source.report(wanted.asked, wanted.today)
         if wanted.face is not Face.PICTURE:
             return await self._file(wanted, report.about, sheets(report, words), words)
         content = await self.picture(report, words)
         return Made(f"{report.id}.png", content, words.title(report.id), words.about(report.about))
+
+    def _lately(self, wanted: Wanted) -> Report | None:
+        """The report, if it was told moments ago: nothing is read twice for one question."""
+        at, report = self._told.get((wanted.report, wanted.asked), (None, None))
+        return report if at is not None and at > self._clock.now() - FRESH else None
 
     async def picture(self, report: Report, words: PictureSpeech) -> bytes:
         """The picture of a report."""

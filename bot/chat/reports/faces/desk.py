@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from bot.chat.answering import Answer, AnsweringUnitOfWork
 from bot.chat.callbacks import FaceButton, packed
 from bot.chat.messages import Button, Keyboard, Outgoing
-from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.faces.wanted import Face, Wanted, asked_of
 from bot.chat.reports.scope import Place, Viewer
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -55,11 +55,20 @@ class Said:
 
 
 class FaceDesk:
-    """`drawable` says whether the extra that draws is installed."""
+    """`keep` lets the picture that follows use the report that was told; `drawable` says whether
+    the extra that draws is installed."""
 
     def __init__(
-        self, works: Works, texts: Texts, clock: Clock, zone: ZoneInfo, *, drawable: bool
+        self,
+        works: Works,
+        keep: Callable[[Report], None],
+        texts: Texts,
+        clock: Clock,
+        zone: ZoneInfo,
+        *,
+        drawable: bool,
     ) -> None:
+        self._keep = keep
         self._works = works
         self._texts = texts
         self._clock = clock
@@ -76,7 +85,8 @@ class FaceDesk:
         if report.id in PICTURED and not self._drawable:
             rows.append(self._hint(place))
         elif report.id in AT_ONCE:
-            rows.append(self.wanted(Face.PICTURE, report.id, _asked(report), place))
+            self._keep(report)
+            rows.append(self.wanted(Face.PICTURE, report.id, asked_of(report), place))
             buttons.remove(Face.PICTURE)
         return Answer(text, (*under, *self._buttons(buttons, report, place.locale)), rows)
 
@@ -129,7 +139,7 @@ class FaceDesk:
 
     def _buttons(self, faces: Sequence[Face], report: Report, locale: str) -> Keyboard:
         """None where what was asked is too long for a button."""
-        asked = coded(_asked(report))
+        asked = coded(asked_of(report))
         try:
             data = [packed(FaceButton, one.value, report.id, asked) for one in faces]
         except ValueError:
@@ -149,7 +159,3 @@ class FaceDesk:
         purpose, basis = Purpose.REPLY.value, str(REPLY_BASIS)
         message = Outgoing(place.chat_id, text, purpose, basis, thread=place.thread)
         return message.row(f"no-pictures:{place.chat_id}")
-
-
-def _asked(report: Report) -> Asked:
-    return Asked(report.about.period, filters=report.about.filters)

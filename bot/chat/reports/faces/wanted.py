@@ -15,6 +15,7 @@ from bot.chat.reports.faces import REPORT_FACE
 from leads.outbox import OutboxMessage, Topic, lane_to
 from reports.asking.asked import Asked
 from reports.asking.code import coded, decoded
+from reports.tables import Report
 
 VERSION = 1
 
@@ -25,6 +26,11 @@ class Face(StrEnum):
     PICTURE = "picture"
     XLSX = "xlsx"
     CSV = "csv"
+
+
+def asked_of(report: Report) -> Asked:
+    """What gives the same report again, on any day."""
+    return Asked(report.about.period, filters=report.about.filters)
 
 
 @dataclass(frozen=True, slots=True)
