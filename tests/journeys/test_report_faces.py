@@ -98,6 +98,11 @@ async def test_a_report_is_exported_by_a_command(maria: Someone) -> None:
     assert name == "avg_cheque-2026-03-01-2026-03-31.zip"
     with ZipFile(BytesIO(content)) as archive:
         assert "2026-03-01;1;100000" in archive.read(archive.namelist()[0]).decode("utf-8-sig")
+    await maria.say("/export abc картинкой март 2026")
+    _, content = await photo(maria)
+    assert content[:8] == PNG
+    await maria.say("/export каналы png")
+    await maria.hears("картинкой не рисую")
     await maria.say("/export funnel кукуруза")
     await maria.hears("слово «кукуруза»")
 

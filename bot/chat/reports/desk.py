@@ -30,6 +30,8 @@ from reports.source import Sources
 from reports.tables import Report
 
 LOCALES = ("ru", "en")
+FACES = {"xlsx": Face.XLSX, "csv": Face.CSV, "png": Face.PICTURE, "картинкой": Face.PICTURE}
+"""Words that say as what something is exported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +133,9 @@ class ReportDesk:
     def export(self, words: str, locale: str) -> Said:
         """/export REPORT: which one, as what kind of file, and what is asked of it."""
         parts = words.split()
-        face = Face.CSV if "csv" in map(str.casefold, parts) else Face.XLSX
-        named, *rest = [one for one in parts if one.casefold() not in set(Face)] or [""]
+        faces = [FACES[one.casefold()] for one in parts if one.casefold() in FACES]
+        face = faces[0] if faces else Face.XLSX
+        named, *rest = [one for one in parts if one.casefold() not in FACES] or [""]
         report = self._named(named.casefold(), locale)
         if report is None:
             reports = [(one, self._naming.title(one, locale)) for one in self.files]

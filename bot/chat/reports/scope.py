@@ -46,6 +46,8 @@ OF_A_SELLER = frozenset(
     }
 )
 """Those that can tell of one salesperson's leads alone."""
+OTHERS = frozenset({"nps", "partners", "mailings", "overrides", "calibration"})
+"""Those that commands of their own tell managers; as files and pictures they are like the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ class Viewer:
 
     def narrowed(self, report: str, asked: Asked) -> Asked | None:
         """What they get of what they asked; None for what is not theirs."""
-        if report not in {*self.reports, LEADS}:
+        others = OTHERS if self.only is None else frozenset[str]()
+        if report not in {*self.reports, LEADS, *others}:
             return None
         if self.only is None:
             return asked

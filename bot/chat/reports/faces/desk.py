@@ -106,6 +106,10 @@ class FaceDesk:
             return Answer(said.asked)
         if said.report == LEADS and not place.private:
             return Answer(self._texts.label("face_in_private", place.locale))
+        if said.face is Face.PICTURE and said.report not in PICTURED:
+            return Answer(self._texts.label("face_none", place.locale))
+        if said.face is Face.PICTURE and not self._drawable:
+            return Answer(self._texts.render("no_pictures", place.locale))
         asked = viewer.narrowed(said.report, said.asked)
         if asked is None:
             return Answer(self._texts.label("reports_not_yours", place.locale))
@@ -118,6 +122,8 @@ class FaceDesk:
             asked = viewer.narrowed(button.report, decoded(button.asked))
             face = Face(button.face)
         except ValueError:
+            return self._texts.label("face_stale", place.locale)
+        if face is Face.PICTURE and not (button.report in PICTURED and self._drawable):
             return self._texts.label("face_stale", place.locale)
         if asked is None:
             return self._texts.toast("not_for_you", place.locale)
