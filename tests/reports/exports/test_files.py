@@ -189,4 +189,4 @@ def test_several_tables_of_csv_come_as_an_archive() -> None:
 def test_every_kind_of_row_has_a_head() -> None:
     for locale in ("ru", "en"):
         for kind in Kind:
-            assert spoken(locale).lines(kind)
+            assert spoken(locale).say(f"rows_{kind.value}")
