@@ -26,6 +26,7 @@ from bot.chat.reports.scope import REPORTS, Viewer
 from bot.chat.texts import Texts
 from storage.engine import open_database
 from storage.secrets import KeyRing
+from tests.reports.base.chances import Promised
 from tests.reports.base.making import NOW, TODAY
 from tests.reports.base.storing import into_sqlite
 from tests.reports.base.test_base import POLICY, SETTINGS
@@ -49,7 +50,8 @@ async def measure() -> None:
         database = await open_database(url, keys=keys, clock=clock)
         await rollup_of(SETTINGS, database)()
         texts = Texts("ru", zone=SETTINGS.zone)
-        reporting = Reporting(SETTINGS, database, POLICY, Goods(), {}, None, texts, clock)
+        chances = Promised(database)
+        reporting = Reporting(SETTINGS, database, POLICY, Goods(), {}, None, chances, texts, clock)
         print(f"{ORDERS:,} orders; medians of {RUNS} runs, one core")
         rows = [await _row(reporting, name) for name in PICTURED if name in REPORTS]
         await database.close()
