@@ -52,16 +52,16 @@ def _orders(making: Making, rows: Rows, many: int) -> None:
 
 
 def _events(making: Making, rows: Rows, many: int) -> None:
-    """Answers and taps, which most events of a running program are."""
+    """What CRMs say all day: facts that no report counts lie between those that they do."""
     chance, listed, leads = making.chance, rows.rows["events"], rows.rows["leads"]
     contact = rows.columns["leads"].index("contact_id")
     place = {name: at for at, name in enumerate(rows.columns["events"])}
-    details: Mapping[str, object] = {"slot": "budget", "value": "100-300"}
+    details: Mapping[str, object] = {"thing": "stage", "said": "contract"}
     while len(listed) < many:
         lead = leads[chance.randrange(len(leads))]
         row: list[Any] = [None] * len(place)
         row[place["id"]] = len(listed) + 1
-        row[place["kind"]] = "answer_given"
+        row[place["kind"]] = "crm_said"
         row[place["contact_id"]] = lead[contact]
         row[place["lead_id"]] = lead[0]
         row[place["at"]] = SINCE + int(chance.random() * DAYS * DAY)
