@@ -150,7 +150,7 @@ async def build(
             access,
             register,
             book,
-            files_of(OwnFile(database, shelf, texts, clock), met, told.faces_by),
+            files_of(OwnFile(database, shelf, texts, clock), met, told.rows_by),
             clock,
             locale,
             turns,

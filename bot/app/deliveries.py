@@ -15,7 +15,6 @@ from bot.chat.linking.delivery import LINK_CODE, code_delivery
 from bot.chat.mailings.delivery import TakingAway
 from bot.chat.own_file import MY_DATA, OwnFile
 from bot.chat.partners.delivery import PartnerDelivery
-from bot.chat.reports.faces import REPORT_FACE
 from bot.chat.sender import Sender
 from bot.chat.staff_delivery import StaffDelivery
 from bot.chat.staff_room import StaffRoom
@@ -37,13 +36,13 @@ from storage.database import Database
 
 
 def files_of(
-    own: OwnFile, met: MeetingParts, faces: Callable[[Sender], Deliver]
+    own: OwnFile, met: MeetingParts, reports: Callable[[Sender], Mapping[str, Deliver]]
 ) -> Callable[[Sender], Mapping[str, Deliver]]:
-    """What brings rows that carry a file through a sender, by their kind."""
+    """What brings rows that carry a file or a report through a sender, by their kind."""
     return lambda sender: {
         MY_DATA: own.by(sender),
         INVITE: met.invites(sender).invite,
-        REPORT_FACE: faces(sender),
+        **reports(sender),
     }
 
 
@@ -59,7 +58,8 @@ def deliveries(
     locale: str,
     turns: OneByOne,
 ) -> Mapping[str, Deliver]:
-    """What brings rows of each topic to their chats; `files` brings those that carry one."""
+    """What brings rows of each topic to their chats; `files` brings those that carry a
+    file or a report."""
     erased = Erased(database, sender, texts, staff_locale=locale)
     room = StaffRoom(database, sender, access, clock)
     talk = TalkDelivery(database, sender)

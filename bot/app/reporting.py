@@ -6,7 +6,7 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -18,7 +18,8 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.map_of_offers import OfferMap
-from bot.chat.reports.faces import EXPORT, IDLE
+from bot.chat.reports.digests import DIGEST
+from bot.chat.reports.faces import EXPORT, IDLE, REPORT_FACE
 from bot.chat.reports.router import Asking, reports_router
 from bot.chat.reports.scope import Scope
 from bot.chat.sender import Sender
@@ -37,6 +38,7 @@ from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import Known, ReportDesk
+    from bot.chat.reports.digests.weekly import DigestDelivery
     from bot.chat.reports.faces.delivery import Faces
     from bot.chat.reports.faces.desk import FaceDesk
     from bot.chat.reports.naming import Naming
@@ -104,13 +106,23 @@ class Reporting:
             drawable=drawable,
         )
 
-    def faces_by(self, sender: Sender) -> Deliver:
-        """What delivers their rows through `sender`."""
+    @cached_property
+    def digests(self) -> DigestDelivery:
+        """What says them."""
+        from bot.chat.reports.digests.weekly import DigestDelivery
 
-        async def deliver(row: Claimed) -> Outcome:
+        return DigestDelivery(self.sources, self.naming, self._texts)
+
+    def rows_by(self, sender: Sender) -> Mapping[str, Deliver]:
+        """What delivers rows of pictures, files and digests through `sender`, by their kind."""
+
+        async def face(row: Claimed) -> Outcome:
             return await self.faces.deliver(sender, row)
 
-        return deliver
+        async def digest(row: Claimed) -> Outcome:
+            return await self.digests.deliver(sender, row)
+
+        return {REPORT_FACE: face, DIGEST: digest}
 
     @cached_property
     def sources(self) -> Sources:
@@ -154,11 +166,26 @@ class Reporting:
         return Scope(access, own=self._settings.sales_reports == "own")
 
     async def scheduled(self, access: Access) -> Mapping[str, Own[UnitOfWork]]:
-        """What touches make the files of EXPORTS_FILE; each has one from now on. `SettingsError`,
-        OSError."""
+        """What touches make files and digests by themselves. `SettingsError`, OSError."""
+        return {EXPORT: await self._files(access), DIGEST: await self._weekly()}
+
+    async def _weekly(self) -> Own[UnitOfWork]:
+        """The digest of DIGEST_WEEK_AT has its touch from now on."""
+        settings, locale = self._settings, self._settings.default_language
+        if not settings.digest_week_at:
+            return _unwanted
+        from bot.chat.reports.digests.weekly import WeeklyDigests
+
+        at = time.fromisoformat(settings.digest_week_at)
+        weekly = WeeklyDigests(at, settings.manager_ids, self._clock, settings.zone, locale)
+        await self._database.run(weekly.plan)
+        return weekly.due
+
+    async def _files(self, access: Access) -> Own[UnitOfWork]:
+        """Each file of EXPORTS_FILE has its touch from now on."""
         settings, locale = self._settings, self._settings.default_language
         if not settings.exports_file:
-            return {EXPORT: _unwanted}
+            return _unwanted
         from bot.app.exports_file import load_exports
         from bot.chat.reports.faces.scheduled import ScheduledFiles
 
@@ -170,7 +197,7 @@ class Reporting:
         )
         files = ScheduledFiles(found, access, self._clock, settings.zone, locale)
         await self._database.run(files.plan)
-        return {EXPORT: files.due}
+        return files.due
 
     def router(
         self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
@@ -188,7 +215,7 @@ class Reporting:
 
 
 async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
-    """A touch of a file that nobody wants at present is looked at again the next day."""
+    """A touch of what nobody wants at present is looked at again the next day."""
     return now + IDLE
 
 

@@ -1,0 +1,139 @@
+"""The digest of the week that has ended, to each manager on Monday: a touch that is due again for
+every week.
+
+Rows are written in the same transaction as the touch's next moment, under a key of the week and
+the manager. An outage of several weeks is followed by the last one alone: a meeting needs no more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from bot.chat.messages import Outgoing
+from bot.chat.outcomes import outcome_of
+from bot.chat.reports.digests import DIGEST
+from bot.chat.reports.faces import IDLE
+from bot.chat.reports.naming import Naming
+from bot.chat.reports.shown import ShownReport
+from bot.chat.sender import Sender
+from bot.chat.texts import Texts
+from dialogs.reading.dates import Period
+from leads.clock import Clock
+from leads.consent import STAFF_BASIS, Audience, Purpose
+from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
+from leads.touch import Touch
+from reports.digests.week import WeekDigest
+from reports.exports.schedule import DAY, WEEK, Every, Schedule
+from reports.source import Sources
+from scheduler.relay import Delivered, Outcome
+
+KEY = "digest:week"
+VERSION = 1
+MONDAY = 0
+
+
+class Touches(Protocol):
+    """Planned contacts."""
+
+    async def plan(self, touch: Touch) -> None: ...
+
+
+class Outbox(Protocol):
+    """What must be delivered."""
+
+    async def add(self, message: OutboxMessage) -> object: ...
+
+
+class DigestUnitOfWork(Protocol):
+    """What is written."""
+
+    @property
+    def touches(self) -> Touches: ...
+    @property
+    def outbox(self) -> Outbox: ...
+
+
+class WeeklyDigests:
+    """When digests go out, and to whom."""
+
+    def __init__(
+        self, at: time, managers: Sequence[int], clock: Clock, zone: ZoneInfo, locale: str
+    ) -> None:
+        self._schedule = Schedule(Every.WEEK, at)
+        self._key = f"{KEY}:{at:%H:%M}"
+        self._managers = managers
+        self._clock = clock
+        self._zone = zone
+        self._locale = locale
+
+    async def plan(self, uow: DigestUnitOfWork) -> None:
+        """At the start: the touch, where there is none yet."""
+        await uow.touches.plan(
+            Touch(
+                key=self._key,
+                kind=DIGEST,
+                lead_id=None,
+                contact_id=None,
+                audience=Audience.STAFF,
+                purpose=Purpose.SERVICE,
+                due_at=self._schedule.next(self._clock.now(), self._zone),
+            )
+        )
+
+    async def due(self, uow: DigestUnitOfWork, touch: Touch, now: datetime) -> datetime:
+        """`scheduler.dispatch.Own`: a row for each manager; when the next week is due."""
+        if touch.key != self._key:  # of another hour, before the setting was changed
+            return now + IDLE
+        # A touch that nobody wanted for a while comes on any day, and then only finds its Monday.
+        if touch.due_at.astimezone(self._zone).weekday() == MONDAY:
+            period = last_week(now.astimezone(self._zone).date())
+            for manager in self._managers:
+                await uow.outbox.add(digest_row(manager, period, self._locale))
+        return self._schedule.next(now, self._zone)
+
+
+def last_week(today: date) -> Period:
+    """Monday to Sunday, before the week of that day."""
+    monday = today - today.weekday() * DAY
+    return Period(monday - WEEK, monday - DAY)
+
+
+def digest_row(manager: int, period: Period, locale: str) -> OutboxMessage:
+    """What brings the digest of that week to a manager, once for ever."""
+    year, week, _ = period.first.isocalendar()
+    return OutboxMessage(
+        Topic.CHAT,
+        f"{KEY}:{year}-W{week:02}:{manager}",
+        lane_to(manager),
+        {
+            "kind": DIGEST,
+            "v": VERSION,
+            "chat_id": manager,
+            "first": period.first.isoformat(),
+            "last": period.last.isoformat(),
+            "locale": locale,
+        },
+        priority=Priority.REMINDER,
+    )
+
+
+class DigestDelivery:
+    """Says what a row asks for."""
+
+    def __init__(self, sources: Sources, naming: Naming, texts: Texts) -> None:
+        self._digest = WeekDigest(sources)
+        self._shown = ShownReport(texts, naming)
+
+    async def deliver(self, sender: Sender, row: Claimed) -> Outcome:
+        """The digest as it is now; of a week with nothing to say nothing is said."""
+        asked, locale = row.payload, str(row.payload["locale"])
+        period = Period(date.fromisoformat(asked["first"]), date.fromisoformat(asked["last"]))
+        report = await self._digest.report(period, period.last + DAY)
+        if not report.size:
+            return Delivered()
+        text, basis = self._shown.text(report, locale), str(STAFF_BASIS)
+        message = Outgoing(int(asked["chat_id"]), text, Purpose.SERVICE.value, basis)
+        return outcome_of(await sender.deliver(message, edits=None))
