@@ -26,9 +26,8 @@ from storage.columns import among
 from storage.companies import company_from
 from storage.contacts import EMAIL, NAME, PHONE
 from storage.database import Database
-from storage.imports import OWN_NAME
 from storage.listing import ListedLead, Listing
-from storage.name_words import has_company_words, has_person_words
+from storage.name_words import OWN_NAME, has_company_words, has_person_words
 from storage.secrets import KeyRing
 from storage.tables import companies, contacts, imported_people, leads
 

@@ -14,7 +14,7 @@ from leads.importing.rows import Brought, Customer, DealOf, Kind, OrderOf, Perso
 from storage.columns import among
 from storage.companies import company_from
 from storage.contacts import EMAIL, PHONE
-from storage.name_words import COLUMNS, words_of_person
+from storage.name_words import COLUMNS, OWN_NAME, words_of_person
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import (
@@ -27,7 +27,7 @@ from storage.tables import (
 )
 from storage.writing import Row
 
-OWN_NAME, OWN_ROLE = "imported_people.name", "imported_people.role"
+OWN_ROLE = "imported_people.role"
 OWN_PHONE, OWN_EMAIL = "imported_people.phone", "imported_people.email"
 TITLE, LOSS_REASON = "imported_deals.title", "imported_deals.loss_reason"
 

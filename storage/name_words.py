@@ -15,6 +15,8 @@ from storage.tables import companies
 from storage.writing import Row
 
 PLACE = "names.word"
+OWN_NAME = "imported_people.name"
+"""What names of people of an existing base are sealed for."""
 COLUMNS = tuple(f"word_{number}" for number in range(1, KEPT + 1))
 NO_WORD, NO_BLIND_WORD = "", b""
 """In the first column of a name without any word, so that nobody tries again."""

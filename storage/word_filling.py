@@ -9,8 +9,7 @@ from sqlalchemy import Select, Table, select
 
 from storage.contacts import NAME
 from storage.database import Database
-from storage.imports import OWN_NAME
-from storage.name_words import words_of_company, words_of_person
+from storage.name_words import OWN_NAME, words_of_company, words_of_person
 from storage.tables import companies, contacts, imported_people
 from storage.unit_of_work import UnitOfWork
 

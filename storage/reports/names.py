@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from storage.clients import KINDS
 from storage.columns import among
 from storage.contacts import NAME
-from storage.imports import OWN_NAME
+from storage.name_words import OWN_NAME
 from storage.secrets import KeyRing
 from storage.tables import companies, contacts, imported_people
 

@@ -25,7 +25,7 @@ from leads.erasure import erase
 from leads.importing.rows import Kind
 from storage.database import Database
 from storage.engine import open_database
-from storage.imports import OWN_NAME
+from storage.name_words import OWN_NAME
 from storage.secrets import KeyRing
 from storage.tables import companies, company_ties, imported_deals, imported_people, orders
 from storage.unit_of_work import UnitOfWork

@@ -28,7 +28,7 @@ from leads.company import Company
 from leads.importing.rows import Kind
 from storage.database import Database
 from storage.engine import open_database
-from storage.imports import OWN_NAME
+from storage.name_words import OWN_NAME
 from storage.secrets import KeyRing
 from storage.tables import companies, imported_deals, imported_people, orders
 from tests.crm_sync.emulators.bitrix24 import CODE, Portal

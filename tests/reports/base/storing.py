@@ -17,8 +17,8 @@ from psycopg.types.json import Jsonb
 from storage.columns import Document, Instant, Sealed
 from storage.contacts import EMAIL, NAME, PHONE
 from storage.events import DETAILS
-from storage.imports import OWN_NAME
 from storage.leads import BRIEF, OWN_REASON, VERDICT
+from storage.name_words import OWN_NAME
 from storage.secrets import KeyRing
 from storage.sessions import STATE
 from storage.surveys import DONE, REASON
