@@ -124,14 +124,14 @@ def avg_cheque(fetch: Fetch, of: Dialect) -> Answer:
 
 
 def _cells(fetch: Fetch, of: Dialect, which: int) -> dict[tuple[int, int], int]:
-    """Clients (2) or revenue (3) by birth and month."""
+    """Clients (2) or revenue (3) by birth and month, without zeros."""
     rows = fetch(
         "WITH months AS (SELECT client, month, sum(amount) AS revenue "
         f"FROM {of.orders} AS t GROUP BY client, month), "
         "born AS (SELECT *, min(month) OVER (PARTITION BY client) AS born FROM months) "
         "SELECT born, month, count(*), sum(revenue) FROM born GROUP BY 1, 2"
     )
-    return {(int(row[0]), int(row[1])): int(row[which]) for row in rows}
+    return {(int(row[0]), int(row[1])): int(row[which]) for row in rows if row[which]}
 
 
 RIVALS: Mapping[str, Callable[[Fetch, Dialect], Answer]] = {
@@ -147,7 +147,8 @@ def told(report: Report) -> Answer:
     tables = {table.id: table for table in report.tables}
     found: dict[str, Any] = {"left_out": report.left_out}
     if report.id == "cohorts":
-        found["cells"] = _grid(tables["retention"], lambda cell: cell.share.part)
+        active = _grid(tables["retention"], lambda cell: cell.share.part)
+        found["cells"] = {cell: many for cell, many in active.items() if many}
     elif report.id == "ltv":
         found["cells"] = _steps(_grid(tables["ltv"], lambda cell: int(cell.value * cell.whole)))
         found["median"] = tables["totals"].rows[0].cells[1].value
@@ -169,22 +170,23 @@ def told(report: Report) -> Answer:
 
 
 def _grid(table: Table, value: Callable[[Any], int]) -> dict[tuple[int, int], int]:
-    """(born, month) → value, without zeros."""
+    """(born, month) → value."""
     found = {}
     for row in table.rows:
         born = _month(row.name.id)
         for age, cell in enumerate(row.cells[1:]):
-            if cell.value is not None and (many := value(cell)):
-                found[born, born + age] = many
+            if cell.value is not None:
+                found[born, born + age] = value(cell)
     return found
 
 
 def _steps(cumulative: dict[tuple[int, int], int]) -> dict[tuple[int, int], int]:
-    """What each month added."""
-    return {
+    """What each month added, without zeros."""
+    added = {
         (born, month): sum_ - cumulative.get((born, month - 1), 0)
         for (born, month), sum_ in cumulative.items()
     }
+    return {cell: sum_ for cell, sum_ in added.items() if sum_}
 
 
 def _month(id_: str) -> int:
