@@ -51,7 +51,9 @@ async def measure() -> None:
         await rollup_of(SETTINGS, database)()
         texts = Texts("ru", zone=SETTINGS.zone)
         chances = Promised(database)
-        reporting = Reporting(SETTINGS, database, POLICY, Goods(), {}, None, chances, texts, clock)
+        reporting = Reporting(
+            SETTINGS, database, POLICY, Goods(), {}, None, chances, {}, texts, clock
+        )
         print(f"{ORDERS:,} orders; medians of {RUNS} runs, one core")
         rows = [await _row(reporting, name) for name in PICTURED if name in REPORTS]
         await database.close()

@@ -27,7 +27,6 @@ from benchmarks.figures import figure, on_core, table
 from benchmarks.report_base import grown
 from benchmarks.report_rivals import DUCK, INDEXES, RIVALS, Answer, Dialect, Fetch, by_hand, told
 from bot.app.database import rollup_of
-from bot.app.reporting import sources
 from reports.asking.asked import Asked
 from reports.source import Source
 from reports.tables import Report
@@ -35,14 +34,13 @@ from storage.database import Database
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from tests.fakes.postgres import PostgresUnavailable, create_database, postgres_server
-from tests.reports.base.chances import Promised
 from tests.reports.base.making import NOW, TODAY
 from tests.reports.base.recount import purchases as frames
 from tests.reports.base.recount.figures import Wanted, month
 from tests.reports.base.recount.registry import RECOUNTS
 from tests.reports.base.rows import Rows
 from tests.reports.base.storing import into_postgres, into_sqlite
-from tests.reports.base.test_base import POLICY, SETTINGS, figures
+from tests.reports.base.test_base import SETTINGS, every, figures
 from tests.storage.samples import HandClock
 
 ORDERS = int(os.environ.get("BENCH_ORDERS", "1000000"))
@@ -114,7 +112,7 @@ async def _measure_place(
 ) -> None:
     ours: dict[str, tuple[float, Report]] = {}
     async with _opened(place) as database:
-        for name, source in sources(SETTINGS, database, POLICY, Promised(database)).items():
+        for name, source in every(database).items():
             ours[name] = await _asked(source)
     for statement in INDEXES:
         _run(place, statement)

@@ -35,6 +35,7 @@ class Source(StrEnum):
     SESSIONS = "sessions"
     SURVEYS = "surveys"
     MAILINGS = "mailings"
+    PLAN = "plan"
 
 
 class Few(StrEnum):
@@ -152,6 +153,10 @@ METRICS = {
         *_counts(Source.VERDICTS, "chance_ended"),
         Metric("chance_promised", Unit.SHARE, Source.VERDICTS, Few.WITH_BASE),
         Metric("chance_came", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
+        *_counts(Source.PLAN, "planned"),
+        Metric("planned_revenue", Unit.MONEY, Source.PLAN, Few.AS_IS),
+        *_counts(Source.STAGES, "plan_fact"),
+        Metric("plan_done", Unit.SHARE, Source.PLAN, Few.AS_IS),
         Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),
         Metric("override_share", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
         Metric("partner_conversion", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),

@@ -31,6 +31,7 @@ from bot.app.overridden import StoredOverrides
 from bot.app.page.opening import page_of
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
+from bot.app.plan_file import load_plan
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
 from bot.app.reporting import Reporting
 from bot.app.rows import InboxRows
@@ -97,8 +98,9 @@ async def build(
     Raises one of `bot.app.runtime.REFUSED` or `ScenarioErrors`, with a sentence for a person.
     """
     scenarios, funnels = load_scenarios(settings.scenarios_dir), load_funnels()
-    planned, team = (
+    planned, plan, team = (
         load_accounts(settings.crm_file, funnels),
+        load_plan(settings.plan_file),
         load_team(settings.team_file, sales=settings.sales_ids, managers=settings.manager_ids),
     )
     policy = policy_of(
@@ -135,7 +137,7 @@ async def build(
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    told = Reporting(settings, database, policy, book, campaigns, team, chances, texts, clock)
+    told = Reporting(settings, database, policy, book, campaigns, team, chances, plan, texts, clock)
     said = speaking(
         settings,
         bot,

@@ -13,6 +13,7 @@ from bot.app.data_desk import beside
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import present_grading
+from bot.app.plan_file import load_plan
 from bot.app.policies import policy_of, terms_of
 from bot.app.reporting import Reporting
 from bot.app.settings import Settings
@@ -62,6 +63,7 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
         team,
     )
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
+    plan = load_plan(settings.plan_file)
     async with beside(settings) as database:
         shelf = Shelf(scenarios.values(), calendar=policy.calendar)
         shelving = Shelving(database, shelf)
@@ -71,4 +73,6 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         texts = Texts(settings.default_language, zone=settings.zone)
         chances = StoredChances(database, shelf, shelving, clock)
-        yield Reporting(settings, database, policy, book, campaigns, team, chances, texts, clock)
+        yield Reporting(
+            settings, database, policy, book, campaigns, team, chances, plan, texts, clock
+        )

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from bot.chat.reports.faces.desk import FaceDesk
     from bot.chat.reports.naming import Naming
     from reports.chances import ChancesReader
+    from reports.plan.months import Plan
     from reports.source import Sources
 
 DRAWS = "PIL"
@@ -61,6 +62,7 @@ class Reporting:
         campaigns: Mapping[str, Campaign],
         team: Team | None,
         chances: ChancesReader,
+        plan: Plan,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -70,6 +72,7 @@ class Reporting:
         self._book = book
         self._campaigns = campaigns
         self._chances = chances
+        self._plan = plan
         self._texts = texts
         self._clock = clock
         self._managers = {one.id: one.name for one in team.members} if team else {}
@@ -127,7 +130,7 @@ class Reporting:
     @cached_property
     def sources(self) -> Sources:
         """Every report by id."""
-        return sources(self._settings, self._database, self._policy, self._chances)
+        return sources(self._settings, self._database, self._policy, self._chances, self._plan)
 
     @cached_property
     def naming(self) -> Naming:
@@ -220,7 +223,11 @@ async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
 
 
 def sources(
-    settings: Settings, database: Database, policy: Policy, chances: ChancesReader
+    settings: Settings,
+    database: Database,
+    policy: Policy,
+    chances: ChancesReader,
+    plan: Plan,
 ) -> Sources:
     """Every report that can be shown as tables, by id."""
     from reports.pipeline.channels import Channels
@@ -228,6 +235,7 @@ def sources(
     from reports.pipeline.links import LinkReport
     from reports.pipeline.products import Products
     from reports.pipeline.tables import Funnel
+    from reports.plan.tables import AgainstPlan
     from reports.purchases.reports import PurchaseReports
     from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
     from reports.quiz import Quiz
@@ -247,6 +255,7 @@ def sources(
     from storage.reports.bundles import Bundles
     from storage.reports.effort import Efforts
     from storage.reports.funnel import FunnelCounts
+    from storage.reports.happened import Happened
     from storage.reports.links import LinkVisits
     from storage.reports.passages import Passages
     from storage.reports.purchases import Purchases
@@ -283,4 +292,5 @@ def sources(
         "mailings": Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
         "overrides": Overrides(Verdicts(database), zone),
         "calibration": Chances(chances),
+        "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),
     }

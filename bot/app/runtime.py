@@ -45,6 +45,7 @@ from leads.campaigns import BadCampaign
 from leads.clock import Clock, MovableClock, SystemClock
 from leads.funnels import BadFunnel
 from leads.team_file import BadTeam
+from reports.plan.months import BadPlan
 from scheduler.jobs import Ticker
 from scheduler.travel import TimeTravel
 from storage.errors import DatabaseError
@@ -59,6 +60,7 @@ REFUSED = (
     BadFunnel,
     BadCampaign,
     BadTeam,
+    BadPlan,
     BadPartners,
     BadRegister,
     BadForms,

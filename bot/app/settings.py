@@ -106,6 +106,7 @@ class Settings(BaseSettings):
     messages_per_second: float = Field(28.0, gt=0, le=30)
     sales_reports: Literal["none", "own"] = "none"
     exports_file: str = ""
+    plan_file: str = ""
     digest_week_at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
     picture_theme: Literal["light", "dark"] = "light"
     potential_currency: str = Field("RUB", pattern=r"^[A-Z]{3}$")

@@ -90,6 +90,13 @@ def test_campaigns_that_are_not_there_or_open_nothing(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", CAMPAIGNS_FILE=str(file)), "CAMPAIGNS_FILE", "YAML")
 
 
+def test_a_plan_that_is_wrong(tmp_path: Path) -> None:
+    refused(prequal(tmp_path, "run", PLAN_FILE="none.yaml"), "none.yaml")
+    file = tmp_path / "plan.yaml"
+    file.write_text("2026-11: {sale: 5}\n", encoding="utf-8")
+    refused(prequal(tmp_path, "run", PLAN_FILE=str(file)), "PLAN_FILE", "2026-11: no key 'sale'")
+
+
 def test_partners_that_are_wrong_or_that_no_scenario_finds(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run", PARTNERS_FILE="none.yaml"), "none.yaml")
     file = tmp_path / "partners.yaml"

@@ -29,6 +29,7 @@ REPORTS = (
     "thinkers",
     "quiz",
     "repeat",
+    "plan",
 )
 """The command of each report, in the order to be listed."""
 OF_A_SELLER = frozenset(

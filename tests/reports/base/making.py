@@ -32,6 +32,14 @@ PROMISED_HOURS = 1
 BANDS = ((0, 0.05, 200), (25, 0.15, 150), (50, 0.3, 80))
 """Scores from there on, the chance that they are won, and of how many deals it was found."""
 SETTLES_DAYS = 45
+PLAN = {
+    "2024-12": {"A": 5, "B": 0, "sales": 3},
+    "2025-09": {"A": 20, "B": 30, "C": 40, "qualified": 60, "key_stage": 30, "revenue": 900_000},
+    "2025-11": {"qualified": 50, "key_stage": 25, "sales": 12, "revenue": 1_200_000},
+    "2026-02": {"A": 22, "C": 0, "sales": 14, "revenue": 0},
+    "2026-03": {"A": 25, "B": 30, "C": 45, "qualified": 70, "sales": 15, "revenue": 1_500_000},
+}
+"""What is agreed on, as read from a file."""
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND

@@ -21,14 +21,17 @@ from leads.stage import Stage
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.dictionary import METRICS, Unit
+from reports.plan.months import read_plan
 from reports.source import MOST_CASES, Source, Sources, Spot
 from reports.tables import Cell, Report
+from storage.database import Database
 from storage.secrets import KeyRing
 from tests.reports.base.chances import Promised
 from tests.reports.base.making import (
     CURRENCY,
     NORM_DAYS,
     NOW,
+    PLAN,
     PROMISED_HOURS,
     TODAY,
     WORK,
@@ -97,7 +100,11 @@ async def reports(base: Base) -> AsyncIterator[Sources]:
     clock.moment = NOW
     async with opened(base.url, base.keys, clock) as database:
         await rollup_of(SETTINGS, database)()
-        yield sources(SETTINGS, database, POLICY, Promised(database))
+        yield every(database)
+
+
+def every(database: Database) -> Sources:
+    return sources(SETTINGS, database, POLICY, Promised(database), read_plan(PLAN))
 
 
 def test_every_report_has_its_recount(reports: Sources) -> None:
@@ -115,7 +122,7 @@ async def test_the_same_on_postgres(postgres_url: str) -> None:
     clock.moment = NOW
     into_postgres(postgres_url, rows, keys)
     async with opened(postgres_url, keys, clock) as database:
-        for report, source in sources(SETTINGS, database, POLICY, Promised(database)).items():
+        for report, source in every(database).items():
             for wanted in WANTED[1:3]:
                 await same(report, source, rows, wanted)
 
@@ -135,7 +142,7 @@ async def test_two_hundred_thousand_leads(report: str, large: Base) -> None:
     clock.moment = NOW
     async with opened(large.url, large.keys, clock) as database:
         await rollup_of(SETTINGS, database)()
-        source = sources(SETTINGS, database, POLICY, Promised(database))[report]
+        source = every(database)[report]
         for wanted in (*WANTED, *MORE):
             await same(report, source, large.rows, wanted)
 

@@ -8,6 +8,7 @@ from tests.reports.base.recount import (
     bundles,
     chances,
     pipeline,
+    plan,
     purchases,
     quiz,
     repeat,
@@ -39,4 +40,5 @@ RECOUNTS: Mapping[str, Recount] = {
     "overrides": results.overrides,
     "mailings": results.mailings,
     "calibration": chances.calibration,
+    "plan": plan.plan,
 }

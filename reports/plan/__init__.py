@@ -1,0 +1,1 @@
+"""What marketing and sales agreed on for each month, against what came."""
