@@ -13,7 +13,7 @@ from bot.app.after_sale_file import load_after_sale
 from bot.app.app import App
 from bot.app.cadences import cadence_parts, load_cadences, products_of
 from bot.app.calendars import calendars_of
-from bot.app.chances import ChancesWatch, StoredChances
+from bot.app.chances import StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
 from bot.app.crm.opening import load_accounts, open_crms
@@ -288,9 +288,7 @@ async def build(
         (
             grades.measure,
             mailing.stored.keep,
-            ChancesWatch(
-                database, chances, settings.manager_ids, texts, clock, settings.zone, locale=locale
-            ),
+            *told.watches,
             partners.watch,
             after.ask,
             partial(fill_words, database),

@@ -15,7 +15,7 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.winning import WinTable
-from reports.chances import Watched, watch
+from reports.chances import ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
 from storage.database import Database
 from storage.outcomes import followed
@@ -94,7 +94,7 @@ class ChancesWatch:
     def __init__(
         self,
         database: Database,
-        chances: StoredChances,
+        chances: ChancesReader,
         managers: Collection[int],
         texts: Texts,
         clock: Clock,

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from aiogram import Router
 
+from bot.app.chances import ChancesWatch
 from bot.app.settings import Settings
+from bot.app.worth import WorthWatch
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
@@ -162,6 +164,17 @@ class Reporting:
             self._texts,
             self._clock,
             zone,
+        )
+
+    @property
+    def watches(self) -> tuple[ChancesWatch, WorthWatch]:
+        """What looks at figures by night, and warns managers."""
+        settings, database = self._settings, self._database
+        managers, locale = settings.manager_ids, settings.default_language
+        told = managers, self._texts, self._clock, settings.zone
+        return (
+            ChancesWatch(database, self._chances, *told, locale=locale),
+            WorthWatch(database, *told, locale=locale),
         )
 
     def scope(self, access: Access) -> Scope:

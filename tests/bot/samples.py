@@ -180,6 +180,18 @@ def _standing(**other: object) -> dict[str, object]:
     return told | other
 
 
+def _worthy(share: str) -> dict[str, object]:
+    shares = {"share": share, "low": "16", "high": "38 %", "whole": 62}
+    return {
+        "days": 30,
+        "days_before": 90,
+        "now": shares,
+        "then": shares | {"share": "55 %", "whole": 140},
+        "came": 80,
+        "usual": 55,
+    }
+
+
 def _watched(title: str, many: int, conclusion: str) -> dict[str, object]:
     shares = {"share": "31 %", "low": "22", "high": "41 %"}
     counted = {"ended": many, "won": many // 3}
@@ -335,6 +347,7 @@ ORDINARY: dict[str, object] = {
         "doubt": "price",
         "until": date(2027, 3, 1),
     },
+    "worthy": _worthy("26 %"),
     "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
     "fewest": 30,
     "account": "Пётр",
@@ -773,6 +786,7 @@ BARE: dict[str, object] = ORDINARY | {
     "short": [],
     "close": [],
     "overrides": [],
+    "worthy": _worthy("26 %") | {"came": 20},
     "watched": [],
     "disputed": False,
     "decided_by": "",
