@@ -6,7 +6,7 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -132,6 +132,8 @@ class Reporting:
     @cached_property
     def sources(self) -> Sources:
         """Every report by id."""
+        from bot.app.report_sources import sources
+
         return sources(self._settings, self._database, self._policy, self._chances, self._plan)
 
     @cached_property
@@ -233,77 +235,3 @@ class Reporting:
 async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
     """A touch of what nobody wants at present is looked at again the next day."""
     return now + IDLE
-
-
-def sources(
-    settings: Settings,
-    database: Database,
-    policy: Policy,
-    chances: ChancesReader,
-    plan: Plan,
-) -> Sources:
-    """Every report that can be shown as tables, by id."""
-    from reports.pipeline.channels import Channels
-    from reports.pipeline.lead_tables import Bundled
-    from reports.pipeline.links import LinkReport
-    from reports.pipeline.products import Products
-    from reports.pipeline.tables import Funnel
-    from reports.plan.tables import AgainstPlan
-    from reports.purchases.reports import PurchaseReports
-    from reports.purchases.tables import AverageCheque, Classes, Cohorts, LifetimeValue
-    from reports.quiz import Quiz
-    from reports.repeat import Repeat
-    from reports.results.chances import Chances
-    from reports.results.mailings import Mailings
-    from reports.results.overrides import Overrides
-    from reports.results.partners import Partners
-    from reports.results.surveys import Opinions
-    from reports.sellers.base import Base
-    from reports.sellers.effort import Offers
-    from reports.sellers.managers import Managers
-    from reports.sellers.speed import Speed
-    from reports.thinking.reasons import Reasons
-    from reports.thinking.thinkers import Thinkers
-    from storage.reports.base import OpenBase
-    from storage.reports.bundles import Bundles
-    from storage.reports.effort import Efforts
-    from storage.reports.funnel import FunnelCounts
-    from storage.reports.happened import Happened
-    from storage.reports.links import LinkVisits
-    from storage.reports.passages import Passages
-    from storage.reports.purchases import Purchases
-    from storage.reports.repeats import Repeats
-    from storage.reports.results import Mailed, Referred, Surveyed, Verdicts
-    from storage.reports.sellers import Sellers
-    from storage.reports.sold import SoldOrders
-    from storage.reports.speed import Speeds
-    from storage.reports.thinking import StoredReasons, StoredThinkers
-
-    zone, currency = settings.zone, settings.potential_currency
-    purchases = PurchaseReports(Purchases(database), zone, currency)
-    bundles = Bundles(database)
-    bundled = Bundled(bundles, zone, currency)
-    return {
-        "funnel": Funnel(FunnelCounts(database), zone),
-        "channels": Channels(bundled),
-        "links": LinkReport(bundled, LinkVisits(database), zone),
-        "products": Products(bundled, SoldOrders(database), zone),
-        "managers": Managers(bundled, Sellers(database), zone),
-        "speed": Speed(Speeds(database), policy),
-        "base": Base(OpenBase(database), policy),
-        "offers": Offers(Efforts(database), bundles, zone),
-        "cohorts": Cohorts(purchases),
-        "ltv": LifetimeValue(purchases),
-        "abc": Classes(purchases),
-        "avg_cheque": AverageCheque(purchases),
-        "reasons": Reasons(StoredReasons(database), zone),
-        "thinkers": Thinkers(StoredThinkers(database), zone),
-        "quiz": Quiz(Passages(database), zone),
-        "repeat": Repeat(Repeats(database), zone, currency),
-        "nps": Opinions(Surveyed(database), zone),
-        "partners": Partners(Referred(database), zone, currency),
-        "mailings": Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
-        "overrides": Overrides(Verdicts(database), zone),
-        "calibration": Chances(chances),
-        "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),
-    }

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from bot.app.database import rollup_of
-from bot.app.reporting import sources
+from bot.app.report_sources import sources
 from bot.app.settings import Settings
 from dialogs.reading.dates import Period
 from leads.lead import Temperature
