@@ -71,10 +71,11 @@ def _opened(
         .group_by(lead_stages.c.lead_id)
         .cte("walked")
     )
+    heard = events.c.kind.in_((*SIGNS, CadenceAnswered.kind)) & (events.c.at >= walked.c.opened)
+    # As a condition the kinds would be looked up first, of everybody, for every lead.
     spoke = (
-        select(func.min(events.c.at))
-        .where(events.c.lead_id == walked.c.lead, events.c.at >= walked.c.opened)
-        .where(events.c.kind.in_((*SIGNS, CadenceAnswered.kind)))
+        select(func.min(case((heard, events.c.at))))
+        .where(events.c.lead_id == walked.c.lead)
         .scalar_subquery()
     )
     brought = (
