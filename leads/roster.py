@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Protocol
 
 from leads.assigning import Absences, Assignments
@@ -53,6 +53,16 @@ class Roster:
         return tuple(
             Seat(one, loads.get(one.id, Load()).open, one.away_on(day)) for one in team.members
         )
+
+    async def still_to_work(self, uow: RosterUnitOfWork, now: datetime) -> tuple[Member, ...]:
+        """Who works today, and whose working day is not over."""
+        team, day = self._team.without(await uow.absences.all()), self.today(now)
+        there = (one for one in team.members if one.works(day, self._policy))
+        return tuple(one for one in there if self._ends(one, day) > now)
+
+    def _ends(self, member: Member, day: date) -> datetime:
+        hours = member.own(self._policy).hours(day)
+        return datetime.combine(day, hours[1] if hours else time.min, self._policy.zone)
 
     async def go_away(self, uow: RosterUnitOfWork, member_id: int, away: Away) -> None:
         """From now on they are away on these days; whatever they said before is forgotten.

@@ -42,6 +42,16 @@ _TO_COME = (
     .order_by(meetings.c.starts_at, meetings.c.id)
     .limit(bindparam("most"))
 )
+_OF_OWNER = (
+    select(meetings)
+    .where(
+        meetings.c.owner_id == bindparam("owner"),
+        meetings.c.state == BOOKED,
+        meetings.c.starts_at >= bindparam("since"),
+        meetings.c.starts_at < bindparam("until"),
+    )
+    .order_by(meetings.c.starts_at, meetings.c.id)
+)
 _OF_CONTACT = (
     select(meetings).where(meetings.c.contact_id == bindparam("id")).order_by(meetings.c.id)
 )
@@ -89,6 +99,11 @@ class Meetings:
     async def to_come(self, most: int) -> list[Meeting]:
         """Everybody's meetings that are still to be, the nearest first."""
         return await self._found(_TO_COME, {"most": most})
+
+    async def of_owner(self, owner_id: int, since: datetime, until: datetime) -> list[Meeting]:
+        """That salesperson's meetings that are still to be and begin in [since, until)."""
+        values = {"owner": owner_id, "since": since, "until": until}
+        return await self._found(_OF_OWNER, values)
 
     async def of_contact(self, contact_id: int) -> list[Meeting]:
         """The person's meetings, oldest first."""

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, or_, select, update
 from leads.grading.potential import Bought
 from leads.order import Order, Task
 from storage.scope import Scope
-from storage.tables import contacts, orders, tasks
+from storage.tables import contacts, leads, orders, tasks
 
 _OF_LEAD = select(orders).where(orders.c.lead_id == bindparam("lead_id")).order_by(orders.c.id)
 _BOUGHT = (
@@ -44,6 +44,17 @@ _HISTORY = (
 _TASKS = (
     select(tasks)
     .where(tasks.c.lead_id == bindparam("lead_id"), tasks.c.closed_at.is_(None))
+    .order_by(tasks.c.due_at, tasks.c.id)
+)
+_DUE_OF = (
+    select(tasks)
+    .join(leads, leads.c.id == tasks.c.lead_id)
+    .where(
+        leads.c.owner_id == bindparam("owner"),
+        leads.c.closed_at.is_(None),
+        tasks.c.closed_at.is_(None),
+        tasks.c.due_at < bindparam("until"),
+    )
     .order_by(tasks.c.due_at, tasks.c.id)
 )
 _CLOSE = (
@@ -140,6 +151,11 @@ class Tasks:
     async def open_of(self, lead_id: int) -> list[Task]:
         """What is still to do on a lead, the earliest first."""
         rows = await self._scope.fetch(_TASKS, {"lead_id": lead_id})
+        return [_task_from(row) for row in rows]
+
+    async def due_of(self, owner_id: int, until: datetime) -> list[Task]:
+        """What that owner of open leads has to do before `until`, the earliest first."""
+        rows = await self._scope.fetch(_DUE_OF, {"owner": owner_id, "until": until})
         return [_task_from(row) for row in rows]
 
 

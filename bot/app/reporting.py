@@ -6,7 +6,6 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, time
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -14,14 +13,14 @@ from typing import TYPE_CHECKING
 from aiogram import Router
 
 from bot.app.chances import ChancesWatch
+from bot.app.digesting import Digesting, unwanted
 from bot.app.settings import Settings
 from bot.app.worth import WorthWatch
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.map_of_offers import OfferMap
-from bot.chat.reports.digests import DIGEST
-from bot.chat.reports.faces import EXPORT, IDLE, REPORT_FACE
+from bot.chat.reports.faces import EXPORT, REPORT_FACE
 from bot.chat.reports.router import Asking, reports_router
 from bot.chat.reports.scope import Scope
 from bot.chat.sender import Sender
@@ -31,8 +30,8 @@ from leads.clock import Clock
 from leads.contact import DIRECT
 from leads.outbox import Claimed
 from leads.policy import Policy
-from leads.team import Team
-from leads.touch import Touch
+from leads.roster import Roster
+from leads.team import Member, Team
 from scheduler.dispatch import Own
 from scheduler.relay import Deliver, Outcome
 from storage.database import Database
@@ -40,7 +39,6 @@ from storage.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
     from bot.chat.reports.desk import Known, ReportDesk
-    from bot.chat.reports.digests.weekly import DigestDelivery
     from bot.chat.reports.faces.delivery import Faces
     from bot.chat.reports.faces.desk import FaceDesk
     from bot.chat.reports.naming import Naming
@@ -77,6 +75,16 @@ class Reporting:
         self._plan = plan
         self._texts = texts
         self._clock = clock
+        sellers = team or Team(tuple(Member(one, "") for one in settings.sales_ids))
+        self._digesting = Digesting(
+            settings,
+            database,
+            Roster(sellers, policy),
+            lambda: self.sources,
+            lambda: self.naming,
+            texts,
+            clock,
+        )
         self._managers = {one.id: one.name for one in team.members} if team else {}
 
     @cached_property
@@ -111,23 +119,13 @@ class Reporting:
             drawable=drawable,
         )
 
-    @cached_property
-    def digests(self) -> DigestDelivery:
-        """What says them."""
-        from bot.chat.reports.digests.weekly import DigestDelivery
-
-        return DigestDelivery(self.sources, self.naming, self._texts)
-
     def rows_by(self, sender: Sender) -> Mapping[str, Deliver]:
         """What delivers rows of pictures, files and digests through `sender`, by their kind."""
 
         async def face(row: Claimed) -> Outcome:
             return await self.faces.deliver(sender, row)
 
-        async def digest(row: Claimed) -> Outcome:
-            return await self.digests.deliver(sender, row)
-
-        return {REPORT_FACE: face, DIGEST: digest}
+        return {REPORT_FACE: face, **self._digesting.rows_by(sender)}
 
     @cached_property
     def sources(self) -> Sources:
@@ -185,25 +183,13 @@ class Reporting:
 
     async def scheduled(self, access: Access) -> Mapping[str, Own[UnitOfWork]]:
         """What touches make files and digests by themselves. `SettingsError`, OSError."""
-        return {EXPORT: await self._files(access), DIGEST: await self._weekly()}
-
-    async def _weekly(self) -> Own[UnitOfWork]:
-        """The digest of DIGEST_WEEK_AT has its touch from now on."""
-        settings, locale = self._settings, self._settings.default_language
-        if not settings.digest_week_at:
-            return _unwanted
-        from bot.chat.reports.digests.weekly import WeeklyDigests
-
-        at = time.fromisoformat(settings.digest_week_at)
-        weekly = WeeklyDigests(at, settings.manager_ids, self._clock, settings.zone, locale)
-        await self._database.run(weekly.plan)
-        return weekly.due
+        return {EXPORT: await self._files(access), **await self._digesting.touches()}
 
     async def _files(self, access: Access) -> Own[UnitOfWork]:
         """Each file of EXPORTS_FILE has its touch from now on."""
         settings, locale = self._settings, self._settings.default_language
         if not settings.exports_file:
-            return _unwanted
+            return unwanted
         from bot.app.exports_file import load_exports
         from bot.chat.reports.faces.scheduled import ScheduledFiles
 
@@ -230,8 +216,3 @@ class Reporting:
             self._settings.default_language,
         )
         return reports_router(asking, answering, wake)
-
-
-async def _unwanted(_: UnitOfWork, __: Touch, now: datetime) -> datetime:
-    """A touch of what nobody wants at present is looked at again the next day."""
-    return now + IDLE

@@ -26,6 +26,8 @@ FORM_SECRET = re.compile(r"FORM_[A-Z0-9_]+")
 """What servers sign the forms with that they send (`bot.app.forms_file`)."""
 PUBLIC_PATTERN = r"^$|^https://[^/\s?#]+/?$|^http://(127\.0\.0\.1|localhost)(:\d+)?/?$"
 """People's browsers are reached over https, or on this machine."""
+TIME_PATTERN = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
+"""09:00, or none."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
 
 
@@ -107,7 +109,8 @@ class Settings(BaseSettings):
     sales_reports: Literal["none", "own"] = "none"
     exports_file: str = ""
     plan_file: str = ""
-    digest_week_at: str = Field("", pattern=r"^(([01]\d|2[0-3]):[0-5]\d)?$")
+    digest_week_at: str = Field("", pattern=TIME_PATTERN)
+    digest_day_at: str = Field("", pattern=TIME_PATTERN)
     picture_theme: Literal["light", "dark"] = "light"
     potential_currency: str = Field("RUB", pattern=r"^[A-Z]{3}$")
     potential_months: int = Field(12, ge=1, le=120)

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reports.digests.weekly import DigestUnitOfWork, WeeklyDigests, digest_row, last_week
+from bot.chat.reports.digests.planned import DigestUnitOfWork
+from bot.chat.reports.digests.weekly import WeeklyDigests, digest_row, last_week
 from dialogs.reading.dates import Period
 from leads.clock import MovableClock
 from leads.outbox import OutboxMessage

@@ -118,6 +118,13 @@ async def test_a_meeting_survives_its_row_and_what_is_over_is_free_again(
 
     assert await database.run(keep) == (meeting, meeting, [TERMS.slot(TOMORROW)])
 
+    async def begins(uow: UnitOfWork, later: timedelta) -> list[Meeting]:
+        since = TOMORROW + later
+        return await uow.meetings.of_owner(IGOR, since, since + timedelta(minutes=1))
+
+    assert await database.run(lambda uow: begins(uow, timedelta())) == [meeting]
+    assert await database.run(lambda uow: begins(uow, timedelta(minutes=1))) == []
+
     async def over(uow: UnitOfWork) -> list[Slot]:
         await uow.meetings.save(meeting.closed(MeetingState.MISSED, uow.now))
         assert await uow.meetings.booked_of(lead.id) is None

@@ -140,3 +140,24 @@ async def test_closing_tasks_ends_those_of_one_lead(database: Database) -> None:
     await database.run(lambda uow: uow.tasks.close_of(lead.id, START))
     assert await database.run(lambda uow: uow.tasks.open_of(lead.id)) == []
     assert len(await database.run(lambda uow: uow.tasks.open_of(other.id))) == 1
+
+
+async def test_what_an_owner_has_to_do_is_of_open_leads_of_theirs(database: Database) -> None:
+    noon, evening = START + timedelta(hours=2), START + timedelta(hours=8)
+
+    async def work(uow: UnitOfWork) -> list[Task]:
+        made = [(await person_with_lead(uow, one))[1] for one in (1, 2, 3)]
+        mine, theirs = (
+            replace(lead, owner_id=owner) for lead, owner in zip(made, (7, 8), strict=False)
+        )
+        over = replace(made[2], owner_id=7, closed_at=START)
+        for lead in (mine, theirs, over):
+            await uow.leads.save(lead)
+            for due, title in ((evening, "meet"), (noon, "call")):
+                await uow.tasks.add(Task(lead.id, 7, title, due, START))
+        return await uow.tasks.due_of(7, evening)
+
+    [task] = await database.run(work)
+    assert task.title == "call"
+    later = await database.run(lambda uow: uow.tasks.due_of(7, evening + timedelta(seconds=1)))
+    assert [one.title for one in later] == ["call", "meet"]

@@ -1,7 +1,8 @@
 """Digests: sent by themselves, as outbox rows whose figures are read when they are delivered.
 
-What a start needs of it stands here.
+What a start needs of it stands here: the kinds of the touches that plan them, and of the rows that
+bring them.
 """
 
-DIGEST = "digest_week"
-"""The kind of the touch that plans the digests of a week, and of the rows that bring them."""
+DIGEST_WEEK = "digest_week"
+DIGEST_DAY = "digest_day"

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat.messages import Outgoing
 from bot.chat.outcomes import outcome_of
-from bot.chat.reports.digests import DIGEST
+from bot.chat.reports.digests import DIGEST_WEEK
+from bot.chat.reports.digests.planned import VERSION, DigestUnitOfWork, digest_touch
 from bot.chat.reports.faces import IDLE
 from bot.chat.reports.naming import Naming
 from bot.chat.reports.shown import ShownReport
@@ -22,7 +22,7 @@ from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from dialogs.reading.dates import Period
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Audience, Purpose
+from leads.consent import STAFF_BASIS, Purpose
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
 from leads.touch import Touch
 from reports.digests.week import WeekDigest
@@ -31,29 +31,6 @@ from reports.source import Sources
 from scheduler.relay import Delivered, Outcome
 
 KEY = "digest:week"
-VERSION = 1
-MONDAY = 0
-
-
-class Touches(Protocol):
-    """Planned contacts."""
-
-    async def plan(self, touch: Touch) -> None: ...
-
-
-class Outbox(Protocol):
-    """What must be delivered."""
-
-    async def add(self, message: OutboxMessage) -> object: ...
-
-
-class DigestUnitOfWork(Protocol):
-    """What is written."""
-
-    @property
-    def touches(self) -> Touches: ...
-    @property
-    def outbox(self) -> Outbox: ...
 
 
 class WeeklyDigests:
@@ -71,24 +48,15 @@ class WeeklyDigests:
 
     async def plan(self, uow: DigestUnitOfWork) -> None:
         """At the start: the touch, where there is none yet."""
-        await uow.touches.plan(
-            Touch(
-                key=self._key,
-                kind=DIGEST,
-                lead_id=None,
-                contact_id=None,
-                audience=Audience.STAFF,
-                purpose=Purpose.SERVICE,
-                due_at=self._schedule.next(self._clock.now(), self._zone),
-            )
-        )
+        due_at = self._schedule.next(self._clock.now(), self._zone)
+        await uow.touches.plan(digest_touch(self._key, DIGEST_WEEK, due_at))
 
     async def due(self, uow: DigestUnitOfWork, touch: Touch, now: datetime) -> datetime:
         """`scheduler.dispatch.Own`: a row for each manager; when the next week is due."""
         if touch.key != self._key:  # of another hour, before the setting was changed
             return now + IDLE
-        # A touch that nobody wanted for a while comes on any day, and then only finds its Monday.
-        if touch.due_at.astimezone(self._zone).weekday() == MONDAY:
+        # A touch that nobody wanted for a while comes at any time, and only finds its Monday then.
+        if self._schedule.meets(touch.due_at, self._zone):
             period = last_week(now.astimezone(self._zone).date())
             for manager in self._managers:
                 await uow.outbox.add(digest_row(manager, period, self._locale))
@@ -109,7 +77,7 @@ def digest_row(manager: int, period: Period, locale: str) -> OutboxMessage:
         f"{KEY}:{year}-W{week:02}:{manager}",
         lane_to(manager),
         {
-            "kind": DIGEST,
+            "kind": DIGEST_WEEK,
             "v": VERSION,
             "chat_id": manager,
             "first": period.first.isoformat(),
