@@ -34,7 +34,7 @@ async def test_the_path_shows_every_step_in_order(
 
 
 async def test_anothers_lead_and_a_made_up_number_have_no_path(
-    place: Place, anna: Someone, igor: Someone
+    place: Place, anna: Someone, igor: Someone, maria: Someone
 ) -> None:
     await anna.start()
     await qualify(anna)
@@ -42,10 +42,13 @@ async def test_anothers_lead_and_a_made_up_number_have_no_path(
     await igor.tap("Беру")
     await igor.hears("Взял(а)")
     oleg = place.someone(OLEG)
-    for words in ("/path 1", "/path 99", "/path", "/path 99999999999999999999"):
-        await oleg.say(words)
-    await place.settle()
-    assert await oleg.times("Напишите номер лида: /path 7") == 4
+    for who, words in (
+        (oleg, "/path 1"),
+        (maria, "/path 99"),
+        (igor, "/path 99999999999999999999"),
+    ):
+        await who.say(words)
+        await who.hears("Напишите номер лида: /path 7")
     await anna.say("/path 1")
     await place.settle()
     assert not await anna.times("Путь лида")
