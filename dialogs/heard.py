@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from leads.contact import Contact
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -14,6 +16,17 @@ class Person:
     name: str
     username: str | None
     locale: str
+
+    @property
+    def stranger(self) -> Contact:
+        """The contact that they are where nothing else is known of them."""
+        return Contact(
+            id=0,
+            telegram_id=self.telegram_id,
+            name=self.name,
+            username=self.username,
+            language=self.locale,
+        )
 
 
 @dataclass(frozen=True, slots=True)

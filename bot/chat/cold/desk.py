@@ -12,7 +12,6 @@ from bot.chat.texts import Texts
 from dialogs.heard import Person
 from leads.clock import Clock
 from leads.cold.inviting import ColdUnitOfWork, Inviting
-from leads.contact import Contact
 from leads.lead import Lead
 from leads.selling import Seller
 
@@ -78,16 +77,9 @@ class InviteDesk:
         lead_id = self._links.number_of(parameter)
         if lead_id is None:
             return False
-        opener = Contact(
-            id=0,
-            telegram_id=person.telegram_id,
-            name=person.name,
-            username=person.username,
-            language=person.locale,
-        )
 
         async def work(uow: ColdUnitOfWork) -> bool:
-            bound = await self._inviting.bind(uow, lead_id, opener, self._clock.now())
+            bound = await self._inviting.bind(uow, lead_id, person.stranger, self._clock.now())
             return bound is not None
 
         return await self._works.run(work, chat_ids=(person.telegram_id,))

@@ -10,7 +10,7 @@ from dialogs.forms.form import Form
 from dialogs.heard import Person
 from leads.catalogue import Arrival
 from leads.clock import Clock
-from leads.contact import FORM_LINK, Contact, Source
+from leads.contact import FORM_LINK, Source
 from leads.forms.continuing import Continued, ContinuingUnitOfWork, bind
 
 T = TypeVar("T")
@@ -52,16 +52,9 @@ class FormDesk:
         if number is None:
             return Arrival(parameter), None
         await self._deal_with(number)
-        opener = Contact(
-            id=0,
-            telegram_id=person.telegram_id,
-            name=person.name,
-            username=person.username,
-            language=person.locale,
-        )
 
         async def work(uow: ContinuingUnitOfWork) -> Continued | None:
-            return await bind(uow, number, opener, self._clock.now())
+            return await bind(uow, number, person.stranger, self._clock.now())
 
         form = await self._works.run(work, chat_ids=(person.telegram_id,))
         known = self._forms.get(form.form) if form else None

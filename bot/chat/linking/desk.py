@@ -14,7 +14,6 @@ from bot.chat.links import Links, Opening
 from bot.chat.texts import Texts
 from dialogs.heard import Person
 from leads.clock import Clock
-from leads.contact import Contact
 from leads.linking.making import PARTNERS, LinkingUnitOfWork, MadeLink, link_of, make_link
 from leads.linking.returning import ReturningUnitOfWork, come_back
 from leads.partners.partner import Partner, Register
@@ -94,16 +93,9 @@ class LinkDesk:
         person_id = self._links.number_of(parameter)
         if person_id is None:
             return False
-        chat = Contact(
-            id=0,
-            telegram_id=person.telegram_id,
-            name=person.name,
-            username=person.username,
-            language=person.locale,
-        )
 
         async def work(uow: ReturningUnitOfWork) -> bool:
-            return await come_back(uow, person_id, chat, self._clock.now()) is not None
+            return await come_back(uow, person_id, person.stranger, self._clock.now()) is not None
 
         return await self._works.run(work, chat_ids=(person.telegram_id,))
 
