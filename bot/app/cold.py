@@ -51,8 +51,9 @@ def cold_router_of(
     keys, settings = met.database.keys, met.settings
     links = links_of_leads(keys)
     inviting = Inviting(steps, met.meetings)
-    known = KnownPeople(links_of_people(keys), opening_of(settings, bot))
-    desk = InviteDesk(met.database, inviting, links, known, met.texts, met.clock)
+    opening = opening_of(settings, bot)
+    known = KnownPeople(links_of_people(keys), opening)
+    desk = InviteDesk(met.database, inviting, links, opening, known, met.texts, met.clock)
     return cold_router(
         desk,
         service,

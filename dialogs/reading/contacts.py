@@ -36,6 +36,8 @@ _REAL_DOMAINS = frozenset(_FREE_MAIL) | word_set(
     "yahoo.de yahoo.fr proton.ch fastmail.com zmail.ru qmail.ru"
 )
 _WRONG_ENDINGS = {"gmail.ru": "gmail.com", "gmail": "gmail.com", "yandex": "yandex.ru"}
+LIKE_A_PHONE = re.compile(r"\+?\d(?:[\s()\-]*\d){9,14}")
+"""Ten digits or more in a row, as phones are written; whether it is one, `read_phone` says."""
 _TRAILING = ".,;!?)»\"'"
 
 

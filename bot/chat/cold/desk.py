@@ -7,7 +7,7 @@ from typing import Protocol, TypeVar
 
 from bot.chat.answering import AnsweringUnitOfWork
 from bot.chat.linking.known import KnownPeople, KnownUnitOfWork
-from bot.chat.links import Links
+from bot.chat.links import Links, Opening
 from bot.chat.texts import Texts
 from dialogs.heard import Person
 from leads.clock import Clock
@@ -40,6 +40,7 @@ class InviteDesk:
         works: Works,
         inviting: Inviting,
         links: Links,
+        opening: Opening,
         known: KnownPeople,
         texts: Texts,
         clock: Clock,
@@ -48,12 +49,11 @@ class InviteDesk:
         self._known = known
         self._inviting = inviting
         self._links = links
+        self._opening = opening
         self._texts = texts
         self._clock = clock
 
-    async def invite(
-        self, uow: InviteUnitOfWork, args: str, by: Seller, bot_name: str, locale: str
-    ) -> str:
+    async def invite(self, uow: InviteUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """The link of a new cold lead, of one that is there, or of somebody of a base."""
         asked = args.strip()
         number = asked.lstrip("#№ ")
@@ -63,14 +63,14 @@ class InviteDesk:
             return self._texts.render("invite_known", locale, asked=asked, place=place)
         if not number.isdecimal():
             lead = await self._inviting.begin(uow, asked[:LONGEST_NAME], by, self._clock.now())
-            return self._link(lead, asked, bot_name, locale)
+            return await self._link(lead, asked, locale)
         found = await uow.leads.get(int(number)) if int(number) <= LARGEST_ID else None
         contact = await uow.contacts.get(found.contact_id) if found else None
         if found is None or contact is None or not (by.manager or found.owner_id == by.id):
             return self._texts.render("invite_usage", locale)
         if contact.has_chat or contact.erased_at is not None:
             return self._texts.render("invite_open", locale, lead_id=found.id)
-        return self._link(found, contact.name or "", bot_name, locale)
+        return await self._link(found, contact.name or "", locale)
 
     async def open(self, parameter: str, person: Person) -> bool:
         """Bind the person's chat to the lead of their link; False for a link that is not theirs."""
@@ -84,11 +84,11 @@ class InviteDesk:
 
         return await self._works.run(work, chat_ids=(person.telegram_id,))
 
-    def _link(self, lead: Lead, title: str, bot_name: str, locale: str) -> str:
+    async def _link(self, lead: Lead, title: str, locale: str) -> str:
         return self._texts.render(
             "invite_link",
             locale,
             lead_id=lead.id,
             title=title,
-            place=f"https://t.me/{bot_name}?start={self._links.parameter(lead.id)}",
+            place=await self._opening.to(self._links.parameter(lead.id)),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Bot, Router
+from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -44,17 +44,14 @@ def cold_router(
     router = Router(name="cold")
 
     @router.message(CommandWord("invite"))
-    async def invite(message: Message, command: CommandObject, update_id: int, bot: Bot) -> None:
+    async def invite(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
         language = locale_of(user, default_locale) if user else default_locale
-        name = (await bot.me()).username or ""
 
         async def act(uow: InviteUnitOfWork) -> str:
             if user is None or not may_command(message, access):
                 return texts.render("access_denied", language)
-            return await desk.invite(
-                uow, command.args or "", seller_of(user, access), name, language
-            )
+            return await desk.invite(uow, command.args or "", seller_of(user, access), language)
 
         thread = message.message_thread_id if message.is_topic_message else None
         await answering.answer(update_id, message.chat.id, act, thread=thread)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from bot.chat.links import Links, Opening
-from dialogs.reading.contacts import read_email, read_phone
+from dialogs.reading.contacts import LIKE_A_PHONE, read_email, read_phone
 from dialogs.reading.result import Reading
 
 if TYPE_CHECKING:
     from leads.importing.rows import Reached
-
-_PHONE = re.compile(r"\+?\d(?:[\s()\-]*\d){9,14}")
 
 
 class Imports(Protocol):
@@ -40,7 +37,7 @@ class KnownPeople:
 
     async def link_of(self, uow: KnownUnitOfWork, asked: str) -> str | None:
         """The link of whoever has that phone or address; None for nobody, or for other words."""
-        phone = read_phone(asked) if _PHONE.fullmatch(asked) else None
+        phone = read_phone(asked) if LIKE_A_PHONE.fullmatch(asked) else None
         email = read_email(asked) if "@" in asked and " " not in asked else None
         phones = [phone.value] if isinstance(phone, Reading) else []
         emails = [email.value.casefold()] if isinstance(email, Reading) else []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
@@ -10,7 +9,7 @@ from bot.chat.links import Links, Opening
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from dialogs.heard import Caller
-from dialogs.reading.contacts import read_phone
+from dialogs.reading.contacts import LIKE_A_PHONE, read_phone
 from dialogs.reading.result import Reading
 from leads.calls.calling import Calls
 from leads.consent import REPLY_BASIS, Purpose
@@ -19,7 +18,6 @@ from leads.lead import Lead
 from leads.outbox import OutboxMessage
 
 T = TypeVar("T")
-PHONE = re.compile(r"\+?\d(?:[\s()\-]*\d){9,14}")
 LONGEST_NAME = 100
 
 
@@ -76,10 +74,10 @@ class CallReader(Protocol):
 
 def told(args: str) -> Caller:
     """«Ольга +7 916 123-45-67»: who rings, in any order."""
-    found = PHONE.search(args)
+    found = LIKE_A_PHONE.search(args)
     read = read_phone(found[0]) if found else None
     phone = read.value if isinstance(read, Reading) else None
-    name = (PHONE.sub(" ", args) if phone else args).strip(" ,;")
+    name = (LIKE_A_PHONE.sub(" ", args) if phone else args).strip(" ,;")
     return Caller(name=" ".join(name.split())[:LONGEST_NAME], phone=phone)
 
 
