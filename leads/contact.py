@@ -13,6 +13,9 @@ FORM_LINK = "form_link"
 DIRECT = "direct"
 """The channel of whoever came by themselves, with a bare /start."""
 
+NO_CHAT = 0
+"""The Telegram id of somebody who is added without one: storage makes it nobody's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

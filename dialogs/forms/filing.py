@@ -23,9 +23,8 @@ from dialogs.session import Value, value_from_json
 from dialogs.shelf import Shelf
 from dialogs.signals.seeing import Seeing
 from leads.catalogue import Arrival, Campaign
-from leads.cold.inviting import NO_CHAT
 from leads.consent import Purpose
-from leads.contact import Contact, Source
+from leads.contact import NO_CHAT, Contact, Source
 from leads.facts import ConsentGiven, HalfFinished
 from leads.forms.caused import alarm
 from leads.forms.facts import FormSent

@@ -12,12 +12,10 @@ from datetime import datetime
 from typing import Protocol
 
 from leads.clock import require_aware
-from leads.contact import Contact, Source
+from leads.contact import NO_CHAT, Contact, Source
 
 CALL = Source("call")
 """Where a caller comes from."""
-NO_CHAT = 0
-"""The Telegram id of somebody who is added without one: storage makes it nobody's."""
 
 
 @dataclass(frozen=True, slots=True)

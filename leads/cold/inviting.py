@@ -13,7 +13,7 @@ from leads import desk_ports
 from leads.caused import Reactions
 from leads.cold.facts import LinkOpened
 from leads.consent import REPLY_BASIS
-from leads.contact import Contact, Source
+from leads.contact import NO_CHAT, Contact, Source
 from leads.funnels import FUNNEL_OF
 from leads.lead import Lead, Temperature
 from leads.meetings.booking import Meetings
@@ -25,8 +25,6 @@ from leads.stage import Stage
 from leads.steps import Doer, Steps
 
 PERSONAL = Source("personal_link")
-NO_CHAT = 0
-"""The Telegram id of somebody who is added without one: storage makes it nobody's."""
 
 
 class Contacts(Protocol):
