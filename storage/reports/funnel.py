@@ -11,10 +11,9 @@ from sqlalchemy import CTE, ColumnElement, Connection, and_, case, exists, func,
 from reports.asking.filters import Filters
 from reports.pipeline.funnel import STEPS, Group, Passed, Side, Those
 from reports.source import Behind
-from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.taken import of_leads
+from storage.reports.of_leads import counting_leads
 from storage.tables import lead_stages, leads, orders
 
 NOTHING = timedelta(0)
@@ -80,8 +79,8 @@ def came_to_steps(
             *entered.values(),
         )
         .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
-        .where(leads.c.enquired_at >= since, leads.c.enquired_at < until, NO_DUPLICATES)
-        .where(*of_leads(filters))
+        .where(leads.c.enquired_at >= since, leads.c.enquired_at < until)
+        .where(*counting_leads(filters))
         .group_by(leads.c.id)
     )
     return statement.cte("came")

@@ -18,8 +18,7 @@ from reports.exports.leads import LeadLine, Person
 from storage.columns import among
 from storage.contacts import contact_from
 from storage.database import Database
-from storage.figures import NO_DUPLICATES
-from storage.reports.taken import of_leads
+from storage.reports.of_leads import counting_leads
 from storage.secrets import KeyRing
 from storage.tables import companies, consents, contacts, leads
 
@@ -80,8 +79,7 @@ def _wanted(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
     return select(leads).where(
         leads.c.enquired_at >= since,
         leads.c.enquired_at < until,
-        NO_DUPLICATES,
-        *of_leads(filters),
+        *counting_leads(filters),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select
+from typing import Any, ClassVar
+
+from sqlalchemy import ColumnElement, Select, select
 
 from reports.asking.filters import Filters
 from reports.source import Behind
@@ -17,12 +19,15 @@ LEADS = select(leads.c.id, leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.c
 
 
 class OfLeads(Enquiries):
-    """Leads of one database, by name."""
+    """Cases of one database: leads, unless `listed_as` selects others about leads."""
+
+    listed_as: ClassVar[Select[Any]] = LEADS
+    """As `storage.reports.cases.listed` takes it."""
 
     async def cases(self, those: Those) -> Behind:
-        """These leads, the newest by name."""
+        """These cases, the newest by name."""
         keys = self._database.keys
-        return await self._database.read(lambda c: listed(c, keys, those, LEADS))
+        return await self._database.read(lambda c: listed(c, keys, those, self.listed_as))
 
 
 def counting_leads(filters: Filters) -> list[ColumnElement[bool]]:

@@ -13,11 +13,8 @@ from dialogs.session import Session, SessionStatus, session_from_json
 from leads.facts import AnswerGiven
 from reports.asking.filters import EVERYTHING, Filters
 from reports.quiz import Passage
-from reports.source import Behind
-from reports.tally import Those
 from storage.clients import KINDS
 from storage.events import DETAILS
-from storage.reports.cases import listed
 from storage.reports.of_leads import OfLeads
 from storage.reports.taken import of_leads
 from storage.secrets import KeyRing
@@ -39,6 +36,8 @@ Answers = Mapping[int, Sequence[tuple[str, str, datetime]]]
 class Passages(OfLeads):
     """Conversations of one database."""
 
+    listed_as = SESSIONS
+
     async def passages(
         self, since: datetime, until: datetime, filters: Filters
     ) -> Sequence[Passage]:
@@ -51,11 +50,6 @@ class Passages(OfLeads):
         return await self._database.read(
             lambda c: c.execute(_TEXT, {"digest": digest}).scalar_one_or_none()
         )
-
-    async def cases(self, those: Those) -> Behind:
-        """These conversations, by whom they are with."""
-        keys = self._database.keys
-        return await self._database.read(lambda c: listed(c, keys, those, SESSIONS))
 
 
 def _passages(

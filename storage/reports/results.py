@@ -14,16 +14,14 @@ from reports.asking.filters import Filters
 from reports.results.mailings import Sent
 from reports.results.overrides import Numbered
 from reports.results.surveys import Graded
-from reports.source import Behind
 from reports.tables import UNKNOWN
-from reports.tally import Those
 from storage.database import Database
 from storage.mailed import read, results
 from storage.overrides import judged
 from storage.partners import referral_from
-from storage.reports.cases import CLIENT_OF_LEAD, listed
+from storage.reports.cases import CLIENT_OF_LEAD
 from storage.reports.enquiries import Enquiries
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import OfLeads, counting_leads
 from storage.tables import events, leads, mailings, referrals, surveys
 
 SURVEYS = select(surveys.c.id, surveys.c.lead_id, CLIENT_OF_LEAD, null(), literal("")).join_from(
@@ -32,13 +30,16 @@ SURVEYS = select(surveys.c.id, surveys.c.lead_id, CLIENT_OF_LEAD, null(), litera
 REFERRALS = select(
     referrals.c.id, referrals.c.lead_id, CLIENT_OF_LEAD, referrals.c.amount, referrals.c.currency
 ).join_from(referrals, leads, leads.c.id == referrals.c.lead_id)
+"""The leads that were referred, with what they brought to the partner."""
 VERDICTS = select(
     events.c.id, events.c.lead_id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency
 ).join_from(events, leads, leads.c.id == events.c.lead_id)
 
 
-class Surveyed(Enquiries):
+class Surveyed(OfLeads):
     """`reports.results.surveys.SurveyReader`."""
+
+    listed_as = SURVEYS
 
     async def graded(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Graded]:
         """Surveys, whose words stay sealed."""
@@ -62,14 +63,11 @@ class Surveyed(Enquiries):
             for row in rows
         ]
 
-    async def cases(self, those: Those) -> Behind:
-        """The leads that they were about."""
-        keys = self._database.keys
-        return await self._database.read(lambda c: listed(c, keys, those, SURVEYS))
 
-
-class Referred(Enquiries):
+class Referred(OfLeads):
     """`reports.results.partners.ReferralReader`."""
+
+    listed_as = REFERRALS
 
     async def referrals(
         self, since: datetime, until: datetime, filters: Filters
@@ -85,14 +83,11 @@ class Referred(Enquiries):
         rows = await self._database.read(lambda c: c.execute(statement).mappings().all())
         return [referral_from(row) for row in rows]
 
-    async def cases(self, those: Those) -> Behind:
-        """The leads that were referred, with what they brought to the partner."""
-        keys = self._database.keys
-        return await self._database.read(lambda c: listed(c, keys, those, REFERRALS))
 
-
-class Verdicts(Enquiries):
+class Verdicts(OfLeads):
     """`reports.results.overrides.VerdictReader`."""
+
+    listed_as = VERDICTS
 
     async def verdicts(
         self, since: datetime, until: datetime, filters: Filters
@@ -101,11 +96,6 @@ class Verdicts(Enquiries):
         keys, of = self._database.keys, counting_leads(filters)
         found = await self._database.read(lambda c: judged(c, keys, since, *of))
         return [Numbered(number, at, one) for number, (at, one) in found.items() if at < until]
-
-    async def cases(self, those: Those) -> Behind:
-        """The leads that were judged."""
-        keys = self._database.keys
-        return await self._database.read(lambda c: listed(c, keys, those, VERDICTS))
 
 
 class Mailed(Enquiries):

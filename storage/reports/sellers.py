@@ -13,8 +13,8 @@ from reports.asking.filters import Filters
 from reports.sellers.spread import Spread
 from reports.source import Behind
 from storage.database import Database
-from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
+from storage.reports.of_leads import counting_leads
 from storage.reports.spans import all_of, span, spreads
 from storage.reports.taken import of_leads
 from storage.tables import events, leads
@@ -101,10 +101,9 @@ def _taken(since: datetime, until: datetime, filters: Filters, seller: int | Non
     found = select(leads.c.id).where(
         leads.c.enquired_at >= since,
         leads.c.enquired_at < until,
-        NO_DUPLICATES,
         leads.c.qualified_at.is_not(None),
         leads.c.taken_at.is_not(None),
-        *of_leads(filters),
+        *counting_leads(filters),
     )
     return found if seller is None else found.where(owner == seller)
 

@@ -26,12 +26,11 @@ from reports.sellers.spread import Spread
 from reports.source import Behind
 from reports.tables import ALL
 from storage.columns import EPOCH, MICROSECOND
-from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
+from storage.reports.of_leads import counting_leads
 from storage.reports.sellers import owner
 from storage.reports.spans import Microseconds, span, spreads
-from storage.reports.taken import of_leads
 from storage.tables import leads
 
 HOUR, DAY = timedelta(hours=1) // MICROSECOND, timedelta(days=1) // MICROSECOND
@@ -91,8 +90,7 @@ def _enquired(waits: Waits) -> Select[Any]:
     return select(leads.c.id).where(
         leads.c.enquired_at >= waits.since,
         leads.c.enquired_at < waits.until,
-        NO_DUPLICATES,
-        *of_leads(waits.filters),
+        *counting_leads(waits.filters),
     )
 
 
