@@ -16,22 +16,20 @@ TICK = 28
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Values from 0 to `across` and from `lowest` to `highest` on a rectangle."""
+    """Values from 0 to `across` and from 0 to `highest` on a rectangle."""
 
     left: float
     top: float
     width: float
     height: float
     across: float
-    lowest: float
     highest: float
 
     def at(self, x: float, y: float) -> Point:
         """Where a value lies."""
-        span = self.highest - self.lowest
         return (
             self.left + self.width * x / self.across,
-            self.top + self.height * (1 - (y - self.lowest) / span),
+            self.top + self.height * (1 - y / self.highest),
         )
 
     @property
@@ -55,7 +53,7 @@ def field(
     gutter = max(width_of(name, TICK) for name in names) + 20
     top = page.y + TICK
     made = Field(
-        page.left + gutter, top, page.room - gutter - room_right, height, across, 0.0, levels[-1]
+        page.left + gutter, top, page.room - gutter - room_right, height, across, levels[-1]
     )
     for level, name in zip(levels, names, strict=True):
         _, y = made.at(0, level)
@@ -70,7 +68,7 @@ def under(page: Page, made: Field, names: Sequence[tuple[float, str]]) -> None:
     page.y += TICK * 1.5
     taken = float("-inf")
     for x, name in names:
-        middle, _ = made.at(x, made.lowest)
+        middle, _ = made.at(x, 0)
         half = width_of(name, TICK) / 2
         middle = min(max(middle, page.left + half), page.right - half)
         if middle - half > taken + 14:

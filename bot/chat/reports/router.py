@@ -55,9 +55,8 @@ class Asking:
             raise SkipHandler  # whoever gets no reports has the map alone
         if viewer is None:
             return Answer(self._texts.label("managers_only", locale))
-        thread = message.message_thread_id if message.is_topic_message else None
         private = message.chat.type == "private"
-        place = Place(update_id, message.chat.id, locale, thread, private)
+        place = Place(update_id, message.chat.id, locale, topic_of(message), private)
         if word == "export":
             return self._faces().export(
                 self._desk().export(command.args or "", locale), place, viewer
@@ -128,8 +127,7 @@ def reports_router(
         async def act(_: AnsweringUnitOfWork) -> Answer:
             return answer
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(ReportButton))
     async def tap(query: CallbackQuery, button: ReportButton, update_id: int) -> None:

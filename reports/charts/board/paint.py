@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from reports.charts.board.inks import AnyInk, Ink, Theme, colour
+from reports.charts.board.inks import Ink, Theme, colour
 from reports.charts.board.marks import Area, Board, Box, Dot, Line, Mark, Words
 from reports.charts.board.type import font
 
@@ -38,28 +38,24 @@ def _shape(draw: ImageDraw.ImageDraw, mark: Mark, theme: Theme) -> None:
             corner = (x * LARGER, y * LARGER)
             other = ((x + width) * LARGER - 1, (y + height) * LARGER - 1)
             if other[0] >= corner[0] and other[1] >= corner[1]:
-                draw.rounded_rectangle((corner, other), radius * LARGER, _fill(ink, theme))
+                draw.rounded_rectangle((corner, other), radius * LARGER, colour(ink, theme))
         case Line(points, ink, thick):
             wide = round(thick * LARGER)
-            draw.line(_scaled(points), _fill(ink, theme), wide, joint="curve")
+            draw.line(_scaled(points), colour(ink, theme), wide, joint="curve")
         case Area(points, ink):
-            draw.polygon(_scaled(points), _fill(ink, theme))
+            draw.polygon(_scaled(points), colour(ink, theme))
         case Dot(x, y, radius, ink):
-            draw.circle((x * LARGER, y * LARGER), radius * LARGER, _fill(ink, theme))
+            draw.circle((x * LARGER, y * LARGER), radius * LARGER, colour(ink, theme))
 
 
 def _words(draw: ImageDraw.ImageDraw, mark: Words, theme: Theme) -> None:
     draw.text(
         (mark.x, mark.y),
         mark.text,
-        _fill(mark.ink, theme),
+        colour(mark.ink, theme),
         font(mark.size, bold=mark.bold),
         anchor=f"{mark.align.value}s",
     )
-
-
-def _fill(ink: AnyInk, theme: Theme) -> tuple[int, int, int]:
-    return colour(ink, theme)
 
 
 def _scaled(points: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
