@@ -34,6 +34,11 @@ def first_day(month: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
+def month_id(month: int) -> str:
+    """The month with that number as YYYY-MM."""
+    return f"{first_day(month):%Y-%m}"
+
+
 def slices(period: Period, zone: ZoneInfo) -> tuple[Slice, ...]:
     """The months that a period (both days included) touches, cut to it."""
     return tuple(_slices(period, zone))

@@ -20,7 +20,7 @@ from reports.asking.asked import About, Asked
 from reports.asking.filters import EVERYTHING
 from reports.plan.months import PLANNED, REVENUE, Plan
 from reports.purchases.reader import Bought, PurchaseReader, Taken
-from reports.slices import Slice, first_day, looking_back, month_of, slices
+from reports.slices import Slice, first_day, looking_back, month_id, month_of, slices
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -89,7 +89,7 @@ class AgainstPlan:
         mine = [
             one
             for one in months
-            if what in self._plan[one.month] and spot.row in {ALL.id, _name(one.month)}
+            if what in self._plan[one.month] and spot.row in {ALL.id, month_id(one.month)}
         ]
         if spot.column not in FACTS or not mine:
             return None
@@ -123,7 +123,7 @@ class AgainstPlan:
 def _table(what: str, planned: Mapping[int, int], facts: Facts) -> Table:
     came = {month: facts[month][what] for month in planned}
     rows = tuple(
-        Row(Named(Kind.MONTH, _name(month)), _cells(planned[month], came[month]))
+        Row(Named(Kind.MONTH, month_id(month)), _cells(planned[month], came[month]))
         for month in sorted(planned)
     )
     total = Row(ALL, _cells(sum(planned.values()), sum(came.values())))
@@ -132,7 +132,3 @@ def _table(what: str, planned: Mapping[int, int], facts: Facts) -> Table:
 
 def _cells(planned: int, came: int) -> tuple[Cell, ...]:
     return Cell(planned), Cell(came), Cell(Fraction(came, planned)) if planned else NOTHING
-
-
-def _name(month: int) -> str:
-    return f"{first_day(month):%Y-%m}"

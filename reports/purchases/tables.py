@@ -15,7 +15,7 @@ from reports.purchases.behind import behind_cheque, behind_classes, behind_cohor
 from reports.purchases.cohorts import Cohort, retention_at, value_at
 from reports.purchases.reader import ClientSum
 from reports.purchases.reports import ChequeReport, ClassReport, CohortReport, PurchaseReports
-from reports.slices import first_day
+from reports.slices import month_id
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
@@ -247,7 +247,7 @@ def _age(age: int) -> Named:
 
 
 def _month(month: int) -> Named:
-    return Named(Kind.MONTH, f"{first_day(month):%Y-%m}")
+    return Named(Kind.MONTH, month_id(month))
 
 
 def _client(one: ClientSum) -> Named:
