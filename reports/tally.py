@@ -6,17 +6,18 @@ A figure and its cases are made in one go, so that they can't tell different thi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from reports.asking.asked import Asked
 from reports.intervals import share
 from reports.source import Behind, Spot
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
+T = TypeVar("T")
 Those = Mapping[int, datetime]
 """Ids of cases (of leads, unless a report says otherwise), each with when what is counted happened
 to it."""
@@ -48,6 +49,14 @@ def middle(spans: Mapping[int, timedelta], those: Those) -> Counted:
 
 
 Line = tuple[Named, Sequence[Counted]]
+
+
+def grouped(found: Iterable[T], key: Callable[[T], str]) -> Mapping[str, Sequence[T]]:
+    """Whatever is counted by a key, the largest group first; within a group in the same order."""
+    groups: dict[str, list[T]] = {}
+    for one in found:
+        groups.setdefault(key(one), []).append(one)
+    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 class Tally:

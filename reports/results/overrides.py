@@ -20,7 +20,7 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Spot
 from reports.tables import ALL, Column, Kind, Named, Report
-from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, part
+from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, grouped, part
 
 ID = "overrides"
 SHARES = (Column("verdicts"), Column("override_share"))
@@ -98,11 +98,8 @@ def _shares(found: Sequence[Numbered]) -> tuple[Counted, ...]:
 def _counts(
     kind: Kind, over: Sequence[Numbered], key: Callable[[JudgedVerdict], str]
 ) -> list[Line]:
-    many = Counter(key(one.judged) for one in over)
-    return [
-        (Named(kind, name), (count(_at(one for one in over if key(one.judged) == name)),))
-        for name in sorted(many, key=lambda one: (-many[one], one))
-    ]
+    groups = grouped(over, lambda one: key(one.judged))
+    return [(Named(kind, name), (count(_at(those)),)) for name, those in groups.items()]
 
 
 def _at(found: Iterable[Numbered]) -> Those:

@@ -21,7 +21,7 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report
-from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, middle, part
+from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, grouped, middle, part
 
 ID = "partners"
 COUNTS: Mapping[str, Callable[[Referral], bool]] = {
@@ -69,12 +69,9 @@ class Partners(Tallied):
         """Every partner that was offered anybody, the most offered first."""
         period = await period_of(self._reader, asked, today, self._zone)
         found = await self._reader.referrals(*instants(period, self._zone), asked.filters)
-        of: dict[str, list[Referral]] = {}
-        for one in found:
-            of.setdefault(one.partner, []).append(one)
         lines = [
             (Named(Kind.WORDS, partner, those[-1].name), _figures(those, self._currency))
-            for partner, those in sorted(of.items(), key=lambda item: (-len(item[1]), item[0]))
+            for partner, those in grouped(found, lambda one: one.partner).items()
         ]
         tally, every = Tally(), (ALL, _figures(found, self._currency))
         tables = (tally.table("partners", Kind.WORDS, COLUMNS, lines, every),)

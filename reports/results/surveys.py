@@ -21,7 +21,7 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Table
-from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, part
+from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, grouped, part
 
 ID = "nps"
 DAY = timedelta(days=1)
@@ -94,16 +94,12 @@ class Opinions(Tallied):
 def _table(tally: Tally, scale: Scale, found: Sequence[Graded], earlier: Sequence[Graded]) -> Table:
     """A line for every product asked about, the most asked first."""
     now, before = _on(found, scale), _on(earlier, scale)
-    asked = Counter(one.product for one in now)
     lines = [
         (
             Named(Kind.PRODUCT, product),
-            _figures(
-                [one for one in now if one.product == product],
-                [one for one in before if one.product == product],
-            ),
+            _figures(those, [one for one in before if one.product == product]),
         )
-        for product in sorted(asked, key=lambda one: (-asked[one], one))
+        for product, those in grouped(now, lambda one: one.product).items()
     ]
     return tally.table(scale.value, Kind.PRODUCT, COLUMNS, lines, (ALL, _figures(now, before)))
 
