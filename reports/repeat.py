@@ -15,11 +15,11 @@ from zoneinfo import ZoneInfo
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.pipeline.funnel import Began, period_of
-from reports.sellers.spread import Spread
+from reports.sellers.spread import Spread, middle_of
 from reports.slices import instants
 from reports.source import Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
-from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, part
+from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table
+from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, grouped, part
 
 ID = "repeat"
 COLUMNS = tuple(
@@ -84,8 +84,8 @@ class Repeat(Tallied):
         found = await self._reader.expected(*days, asked.filters, self._currency)
         rhythm = await self._reader.intervals(*days, asked.filters)
         every = (ALL, _figures(found))
-        whys = _lines(Kind.WORDS, found, {one.lead: one.why for one in found})
-        products = _lines(Kind.PRODUCT, found, {one.lead: one.product for one in found})
+        whys = _lines(Kind.WORDS, grouped(found, lambda one: one.why))
+        products = _lines(Kind.PRODUCT, grouped(found, lambda one: one.product))
         tables = (
             tally.table("why", Kind.WORDS, COLUMNS, whys, every),
             tally.table("products", Kind.PRODUCT, COLUMNS, products),
@@ -96,13 +96,8 @@ class Repeat(Tallied):
         return Report(ID, about, size, tables), tally.behind
 
 
-def _lines(kind: Kind, found: Sequence[Expected], keys: Mapping[int, str]) -> list[Line]:
-    """A line for every key, the most frequent first."""
-    groups: dict[str, list[Expected]] = {}
-    for one in found:
-        groups.setdefault(keys[one.lead], []).append(one)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return [(Named(kind, key), _figures(those)) for key, those in ordered]
+def _lines(kind: Kind, groups: Mapping[str, Sequence[Expected]]) -> list[Line]:
+    return [(Named(kind, key), _figures(those)) for key, those in groups.items()]
 
 
 def _figures(found: Sequence[Expected]) -> tuple[Counted, ...]:
@@ -127,13 +122,9 @@ def _rhythm(found: Mapping[str | None, Spread]) -> Table:
         "rhythm",
         Kind.PRODUCT,
         (Column("purchase_interval"),),
-        tuple(Row(Named(Kind.PRODUCT, one), (_middle(found[one]),)) for one in products),
-        Row(ALL, (_middle(found.get(None)),)),
+        tuple(Row(Named(Kind.PRODUCT, one), (middle_of(found[one]),)) for one in products),
+        Row(ALL, (middle_of(found.get(None)),)),
     )
-
-
-def _middle(found: Spread | None) -> Cell:
-    return Cell(found.median, found.many) if found else NOTHING
 
 
 def _at(found: Iterable[tuple[int, datetime | None]]) -> Those:

@@ -11,10 +11,10 @@ from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.pipeline.bundles import By
 from reports.pipeline.lead_tables import LEAD_COLUMNS, Bundled, apart, folded, lead_cells, size_of
-from reports.sellers.spread import Spread
+from reports.sellers.spread import Spread, middle_of
 from reports.slices import instants
 from reports.source import Behind, Spot
-from reports.tables import ALL, NOTHING, UNKNOWN, Cell, Column, Kind, Named, Report, Row, Table
+from reports.tables import ALL, UNKNOWN, Cell, Column, Kind, Named, Report, Row, Table
 
 TABLES = {"sellers": By.OWNER}
 COLUMNS = (Column("load"), *LEAD_COLUMNS, Column("speed_to_lead"), Column("overridden"))
@@ -84,7 +84,7 @@ class Managers:
                 (
                     Cell(load.get(seller, 0)),
                     *lead_cells(bundles.get(name, ())),
-                    _median(taking.get(seller)),
+                    middle_of(taking.get(seller)),
                     Cell(overridden.get(seller, 0)),
                 ),
             )
@@ -94,7 +94,7 @@ class Managers:
             (
                 Cell(sum(load.values())),
                 *lead_cells(found),
-                _median(taking.get(None)),
+                middle_of(taking.get(None)),
                 Cell(sum(overridden.values())),
             ),
         )
@@ -122,7 +122,3 @@ class Managers:
 def _number(row: str) -> int:
     """Nobody's number is 0."""
     return int(row) if row.isdecimal() else 0
-
-
-def _median(found: Spread | None) -> Cell:
-    return Cell(found.median, found.many) if found else NOTHING

@@ -6,7 +6,7 @@ Of leads whose enquiry came in the period. Pure; counting is storage's.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -17,7 +17,7 @@ from reports.asking.filters import Filters
 from reports.intervals import share
 from reports.pipeline.funnel import Began, period_of
 from reports.sellers.promise import Calendar, calendar
-from reports.sellers.spread import Spread
+from reports.sellers.spread import Spread, middle_of
 from reports.slices import instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
@@ -100,9 +100,9 @@ class Speed:
         lines = [await self._line(waits, wait) for wait in Wait]
         tables = [
             Table(When.ALL.value, Kind.METRIC, SPAN_COLUMNS, tuple(lines)),
-            await self._sellers(asked, today),
+            await self._sellers(replace(waits, by=When.SELLER)),
         ]
-        tables += [await self._times(asked, today, when) for when in TIMES]
+        tables += [await self._times(replace(waits, by=when)) for when in TIMES]
         return Report("speed", about, came, tuple(tables))
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
@@ -141,8 +141,7 @@ class Speed:
         cells = _cells(spreads.get(ALL.id), told)
         return Row(Named(Kind.METRIC, wait.value), cells)
 
-    async def _sellers(self, asked: Asked, today: date) -> Table:
-        _, waits = await self._waits(asked, today, When.SELLER)
+    async def _sellers(self, waits: Waits) -> Table:
         spreads = await self._reader.spreads(waits, Wait.SPEED_TO_LEAD)
         in_time = await self._in_time(waits, Wait.SPEED_TO_LEAD)
         names = sorted(spreads, key=lambda name: (-spreads[name].many, name))
@@ -155,9 +154,8 @@ class Speed:
         ]
         return Table(When.SELLER.value, Kind.MANAGER, SPAN_COLUMNS, tuple(rows))
 
-    async def _times(self, asked: Asked, today: date, when: When) -> Table:
-        kind, groups = TIMES[when]
-        _, waits = await self._waits(asked, today, when)
+    async def _times(self, waits: Waits) -> Table:
+        kind, groups = TIMES[waits.by]
         came = await self._reader.came(waits)
         waited = [
             await self._reader.spreads(waits, wait)
@@ -166,12 +164,12 @@ class Speed:
         rows = [
             Row(
                 Named(kind, str(one)),
-                (Cell(came[str(one)]), *(_median(those.get(str(one))) for those in waited)),
+                (Cell(came[str(one)]), *(middle_of(those.get(str(one))) for those in waited)),
             )
             for one in groups
             if str(one) in came
         ]
-        return Table(when.value, kind, TIME_COLUMNS, tuple(rows))
+        return Table(waits.by.value, kind, TIME_COLUMNS, tuple(rows))
 
     async def _in_time(self, waits: Waits, wait: Wait) -> Mapping[str, int] | None:
         """None where nothing was promised, or days don't tell the deadline."""
@@ -187,7 +185,3 @@ def _cells(found: Spread | None, in_time: int | None) -> tuple[Cell, ...]:
     many = found.many
     kept = NOTHING if in_time is None else cell_of(share(in_time, many))
     return (Cell(many), Cell(found.median, many), Cell(found.p90, many), kept)
-
-
-def _median(found: Spread | None) -> Cell:
-    return Cell(found.median, found.many) if found else NOTHING

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from reports.tables import NOTHING, Cell
+
 
 @dataclass(frozen=True, slots=True)
 class Spread:
@@ -14,3 +16,8 @@ class Spread:
     many: int
     median: timedelta
     p90: timedelta
+
+
+def middle_of(found: Spread | None) -> Cell:
+    """The median with what it rests on; nothing of nobody."""
+    return Cell(found.median, found.many) if found else NOTHING
