@@ -13,7 +13,7 @@ from dialogs.carried import carried
 from dialogs.editing import begin_editing
 from dialogs.effects import Advance, Ask, Resumed
 from dialogs.engine import start
-from dialogs.path import Path, walk
+from dialogs.path import Path, answered_steps, session_on, walk
 from dialogs.scenario import Scenario
 from dialogs.session import Session
 from dialogs.values import Value, value_from_json
@@ -29,16 +29,8 @@ def look_again(
     otherwise what is missing, or the summary. Without a summary everything is asked anew. The
     answers were given to `collected_by`, which may be another version than `scenario`.
     """
-    path = walk(scenario, _kept(scenario, verdict, collected_by))
-    session = Session(
-        scenario_id=scenario.id,
-        scenario_version=scenario.version,
-        digest=scenario.digest,
-        step=None,
-        answers=path.answers,
-        started_at=now,
-        answered_at=now,
-    )
+    path = walk(scenario, answered_steps(scenario, _kept(scenario, verdict, collected_by)))
+    session = session_on(path, scenario, now)
     if path.gate is not None:
         return _what_it_turned_on(scenario, session, path, now)
     if path.step is None or not path.answers:
@@ -58,14 +50,8 @@ def _what_it_turned_on(scenario: Scenario, session: Session, path: Path, now: da
 
 
 def _kept(scenario: Scenario, verdict: Verdict, collected_by: Scenario) -> dict[str, Value]:
-    """The verdict's answers by step; information was read, a summary is to be read again."""
+    """The verdict's answers by slot id."""
     answers = {slot: value_from_json(raw) for slot, raw in verdict.inputs.items()}
     if collected_by.digest != scenario.digest:
         answers = carried(answers, scenario.slots, collected_by.slots)
-    kept: dict[str, Value] = {}
-    for step in scenario.steps:
-        if step.slot is not None and step.slot in answers:
-            kept[step.id] = answers[step.slot]
-        elif step.slot is None and not step.review:
-            kept[step.id] = True
-    return kept
+    return answers

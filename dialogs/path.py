@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from dialogs.conditions import evaluate
 from dialogs.offered import still_offered
@@ -71,6 +72,31 @@ def walk(scenario: Scenario, by_step: Mapping[str, Value]) -> Path:
         if gate is not None:
             break
     return Path(tuple(live), values, None, len(scenario.steps), asked, gate, certain)
+
+
+def answered_steps(scenario: Scenario, answers: Mapping[str, Value]) -> dict[str, Value]:
+    """Answers by slot id → by the steps that ask for them, to be walked; what is only said counts
+    as read, a summary is to be read again."""
+    found: dict[str, Value] = {}
+    for step in scenario.steps:
+        if step.slot is not None and step.slot in answers:
+            found[step.id] = answers[step.slot]
+        elif step.slot is None and not step.review:
+            found[step.id] = True
+    return found
+
+
+def session_on(path: Path, scenario: Scenario, now: datetime) -> Session:
+    """A session that begins with the answers of the path, and asks nothing yet."""
+    return Session(
+        scenario_id=scenario.id,
+        scenario_version=scenario.version,
+        digest=scenario.digest,
+        step=None,
+        answers=path.answers,
+        started_at=now,
+        answered_at=now,
+    )
 
 
 def path_of(scenario: Scenario, session: Session) -> Path:

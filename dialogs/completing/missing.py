@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.arriving import arrive
 from dialogs.carried import carried
 from dialogs.effects import Advance, Completing
-from dialogs.path import walk
+from dialogs.path import answered_steps, session_on, walk
 from dialogs.scenario import Scenario
-from dialogs.session import Answer, Session
+from dialogs.session import Answer
 from dialogs.values import Blank, Value, value_from_json
 from leads.contact import Contact
 from leads.lead import Lead
@@ -20,26 +21,15 @@ from leads.verdict import Verdict
 def missing(scenario: Scenario, known: Mapping[str, Value], *, now: datetime) -> Advance | None:
     """A session with the answers `known` by slot id, at the first question of its path without
     one; None where every question of it is answered. «Don't know» and «skip» answer nothing."""
-    given: dict[str, Value] = {}
-    for step in scenario.steps:
-        value = known.get(step.slot) if step.slot is not None else None
-        if value is not None and not isinstance(value, Blank):
-            given[step.id] = value
-        elif step.slot is None and not step.review:
-            given[step.id] = True
+    told = {slot: value for slot, value in known.items() if not isinstance(value, Blank)}
+    given = answered_steps(scenario, told)
     path = walk(scenario, given)
     if path.step is None or path.step.slot is None:
         return None
     live = {answer.step for answer in path.answers}
-    session = Session(
-        scenario_id=scenario.id,
-        scenario_version=scenario.version,
-        digest=scenario.digest,
-        step=None,
-        answers=path.answers,
+    session = replace(
+        session_on(path, scenario, now),
         aside=tuple(Answer(step, one) for step, one in given.items() if step not in live),
-        started_at=now,
-        answered_at=now,
         completing=True,
     )
     return arrive(scenario, session, path, (Completing(done=False),), now)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from dialogs.arriving import arrive
 from dialogs.effects import Advance, Answered, Resumed
 from dialogs.forms.reading import first_step
-from dialogs.path import Path, walk
+from dialogs.path import Path, answered_steps, session_on, walk
 from dialogs.scenario import Scenario
-from dialogs.session import Answer, Session
+from dialogs.session import Answer
 from dialogs.signals.circumstances import NOTHING_KNOWN, Circumstances
 from dialogs.values import Value
 
@@ -27,22 +28,13 @@ def filled(
     What was only said counts as read. The summary is passed over where nothing was missing: who
     sent the form has seen it. Answers that the path does not reach yet wait for it (`aside`).
     """
-    given = _given(scenario, values)
+    given = answered_steps(scenario, values)
     path = walk(scenario, given)
     if path.step is not None and path.step.review:
         reviews = {step.id: True for step in scenario.steps if step.review}
         path = walk(scenario, given | reviews)
     live = {answer.step for answer in path.answers}
-    session = Session(
-        scenario_id=scenario.id,
-        scenario_version=scenario.version,
-        digest=scenario.digest,
-        step=None,
-        answers=path.answers,
-        aside=_aside(scenario, given, live),
-        started_at=now,
-        answered_at=now,
-    )
+    session = replace(session_on(path, scenario, now), aside=_aside(scenario, given, live))
     return arrive(scenario, session, path, (Resumed(None, None, form=True),), now, beside)
 
 
@@ -54,17 +46,7 @@ def answered(scenario: Scenario, values: Mapping[str, Value]) -> tuple[Answered,
 
 def reached(scenario: Scenario, values: Mapping[str, Value]) -> Path:
     """How far the answers lead, the summary not counted as read."""
-    return walk(scenario, _given(scenario, values))
-
-
-def _given(scenario: Scenario, values: Mapping[str, Value]) -> dict[str, Value]:
-    given: dict[str, Value] = {}
-    for step in scenario.steps:
-        if step.slot is not None and step.slot in values:
-            given[step.id] = values[step.slot]
-        elif step.slot is None and not step.review:
-            given[step.id] = True
-    return given
+    return walk(scenario, answered_steps(scenario, values))
 
 
 def _aside(scenario: Scenario, given: Mapping[str, Value], live: set[str]) -> tuple[Answer, ...]:
