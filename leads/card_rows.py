@@ -6,7 +6,6 @@ fact causes which row is `leads.reactions`.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from leads.caused import card_key, fact_key, lates, row_key, stamp, to_sales, untaken
@@ -32,10 +31,9 @@ def calls_over(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     the beginnings of their rows' keys."""
     if not isinstance(fact, Taken) and (lead.card_at is None or lead.taken_at is not None):
         return ()
-    over = to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}")
     waits = (row_key(untaken(lead)), row_key(lates(lead)))
     calls = [*waits, call_keys(lead), wrote_keys(lead.contact_id)]
-    return (replace(over, payload={**over.payload, "calls": calls}),)
+    return (to_sales(lead, "calls_over", f"over:{fact_key(fact, lead)}", {"calls": calls}),)
 
 
 def card_soon(fact: AnswerGiven, lead: Lead) -> tuple[OutboxMessage, ...]:

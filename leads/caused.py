@@ -54,15 +54,24 @@ def card_key(lead: Lead) -> str:
 
 
 def to_sales(
-    lead: Lead, kind: str, key: str, *, not_before: datetime | None = None
+    lead: Lead,
+    kind: str,
+    key: str,
+    about: Mapping[str, object] | None = None,
+    *,
+    not_before: datetime | None = None,
+    priority: Priority = Priority.REPLY,
 ) -> OutboxMessage:
-    """A row for the sales chat. `card` names the row whose message is answered or edited."""
+    """A row for the sales chat, which tells `about` beside the lead. `card` names the row whose
+    message is answered or edited."""
+    named = {"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)}
     return OutboxMessage(
         topic=Topic.SALES,
         key=key,
         lane=f"lead:{lead.id}",
-        payload={"kind": kind, "v": 1, "lead_id": lead.id, "card": card_key(lead)},
+        payload={**named, **(about or {})},
         not_before=not_before,
+        priority=priority,
     )
 
 
@@ -70,8 +79,7 @@ def staff_rows(
     lead: Lead, kind: str, key: str, told: Mapping[str, object], *, managers: bool = True
 ) -> tuple[OutboxMessage, ...]:
     """The same for the sales chat and, unless they are left out, every manager in private."""
-    row = to_sales(lead, kind, key)
-    row = replace(row, payload={**row.payload, **told}, priority=Priority.ALERT)
+    row = to_sales(lead, kind, key, told, priority=Priority.ALERT)
     if not managers:
         return (row,)
     return row, replace(row, topic=Topic.MANAGERS, key=f"{key}:managers", lane=f"{key}:managers")

@@ -174,14 +174,12 @@ def _human_wrote(
 
 def _quiet_from_now(fact: HumanWrote, lead: Lead, policy: Policy) -> OutboxMessage:
     """Staff hear that the bot is quiet, and how it comes back."""
-    told = to_sales(lead, "bot_quiet", f"quiet:{fact_key(fact, lead)}")
     hours = policy.human_silence // timedelta(hours=1)
-    return replace(told, payload={**told.payload, "hours": hours})
+    return to_sales(lead, "bot_quiet", f"quiet:{fact_key(fact, lead)}", {"hours": hours})
 
 
 def _promised(lead: Lead, kind: str, key: str, policy: Policy, now: datetime) -> OutboxMessage:
-    told = to_sales(lead, kind, key)
-    return replace(told, payload={**told.payload, "by": promise(now, policy).by.isoformat()})
+    return to_sales(lead, kind, key, {"by": promise(now, policy).by.isoformat()})
 
 
 def _until_waiting(fact: PersonWrote | HumanWrote, lead: Lead, policy: Policy) -> Touch:

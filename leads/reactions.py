@@ -295,6 +295,5 @@ def _account_told(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
     """Whoever leads the company hears that a colleague of their client writes."""
     if not isinstance(fact, CompanyJoined) or fact.account_id is None:
         return ()
-    told = to_sales(lead, "colleague", f"colleague:{fact_key(fact, lead)}")
     account = {"account_id": fact.account_id, "account": fact.account}
-    return (replace(told, payload={**told.payload, **account}),)
+    return (to_sales(lead, "colleague", f"colleague:{fact_key(fact, lead)}", account),)

@@ -16,7 +16,6 @@ their own finds it there, too (`Policy.calendars`).
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leads.card_rows import card_update
@@ -174,7 +173,6 @@ def _to_person(
 
 
 def _to_sales(fact: MeetingFact, lead: Lead) -> OutboxMessage:
-    row = to_sales(lead, fact.kind, f"{fact.kind}:{fact.meeting}:{stamp(fact.at)}")
     about = {
         "starts_at": fact.starts_at.isoformat(),
         "before": fact.before.isoformat() if isinstance(fact, MeetingMoved) else None,
@@ -182,7 +180,7 @@ def _to_sales(fact: MeetingFact, lead: Lead) -> OutboxMessage:
         "holder": fact.owner,
         "why": fact.why if isinstance(fact, MeetingCancelled) else "",
     }
-    return replace(row, payload={**row.payload, **about})
+    return to_sales(lead, fact.kind, f"{fact.kind}:{fact.meeting}:{stamp(fact.at)}", about)
 
 
 def reminders(

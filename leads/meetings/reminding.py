@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leads.caused import row_key, staff_rows, stamp, to_sales
@@ -130,13 +129,12 @@ class Reminding:
         lead, _ = await self._whose(uow, touch)
         if meeting is None or lead is None:
             return False
-        row = to_sales(lead, touch.kind, key)
         about = {
             "meeting_id": meeting.id,
             "starts_at": meeting.at.starts_at.isoformat(),
             "holder": meeting.owner,
         }
-        await uow.outbox.add(replace(row, payload={**row.payload, **about}))
+        await uow.outbox.add(to_sales(lead, touch.kind, key, about))
         return True
 
     async def _same(self, uow: RemindingUnitOfWork, touch: Touch) -> Meeting | None:

@@ -118,9 +118,13 @@ def returned_row(told: Told, policy: Policy, now: datetime, *, left: bool = Fals
     """Sales hear that a lead came back and why, or (`left`) that no partner is left for it."""
     referral = told.referral
     what = "nobody" if left else referral.state.value
-    row = to_sales(told.lead, "referral_back", f"back:{referral.id}:{what}")
-    about = {"partner": referral.name, "what": what, "why": referral.reason or ""}
-    return replace(row, payload={**row.payload, **about, "by": promise(now, policy).by.isoformat()})
+    about = {
+        "partner": referral.name,
+        "what": what,
+        "why": referral.reason or "",
+        "by": promise(now, policy).by.isoformat(),
+    }
+    return to_sales(told.lead, "referral_back", f"back:{referral.id}:{what}", about)
 
 
 def next_touch(told: Told, policy: Policy, now: datetime) -> Touch:

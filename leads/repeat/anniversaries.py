@@ -6,7 +6,6 @@ from the bot only with a consent to reminders, under the caps of cadences.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
@@ -74,9 +73,9 @@ class Anniversaries:
         greets = contact.can_be_written_to and allowed(Purpose.REMINDER, ledger, now)
         if greets:
             await uow.touches.plan(_greeting(lead, contact, years, day, self._policy))
-        row = to_sales(lead, EVE, touch.key)
-        told = {**row.payload, "day": day.isoformat(), "years": years, "greets": greets}
-        await uow.outbox.add(replace(row, payload=told, priority=Priority.FOLLOW_UP))
+        told = {"day": day.isoformat(), "years": years, "greets": greets}
+        row = to_sales(lead, EVE, touch.key, told, priority=Priority.FOLLOW_UP)
+        await uow.outbox.add(row)
         bought = await uow.orders.history(contact.id, lead.company_id or contact.company_id)
         if bought:
             await uow.touches.plan(eve_after(bought[0][0], lead, self._policy, now))

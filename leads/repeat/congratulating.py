@@ -111,9 +111,9 @@ class Birthdays:
         greets = contact.can_be_written_to and allowed(Purpose.REMINDER, ledger, now)
         if greets:
             await uow.touches.plan(birthday_wish(lead, contact, day, self._policy))
-        row = to_sales(lead, BIRTHDAY_EVE, touch.key)
-        told = {**row.payload, "day": day.isoformat(), "greets": greets}
-        await uow.outbox.add(replace(row, payload=told, priority=Priority.FOLLOW_UP))
+        told = {"day": day.isoformat(), "greets": greets}
+        row = to_sales(lead, BIRTHDAY_EVE, touch.key, told, priority=Priority.FOLLOW_UP)
+        await uow.outbox.add(row)
         return None
 
     async def congratulate(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from leads.caused import Reactions, card_key, fact_key, staff_touch, stamp, to_sales
@@ -40,8 +39,9 @@ def of_repeat(
             return Reactions(touches=(_measure(lead, now),), cancel_touches=(over,))
         case RepeatDue():
             card = to_sales(lead, "lead_card", card_key(lead))
-            told = to_sales(lead, "repeat_due", fact_key(fact, lead))
-            return Reactions(outbox=(card, replace(told, priority=Priority.FOLLOW_UP)))
+            key = fact_key(fact, lead)
+            told = to_sales(lead, "repeat_due", key, priority=Priority.FOLLOW_UP)
+            return Reactions(outbox=(card, told))
         case _:
             return Reactions()
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from leads.cadences.cadence import Cadences, Then
 from leads.cadences.facts import CadenceAnswered
 from leads.caused import fact_key, to_sales
@@ -28,8 +26,8 @@ def told(
     said = _said(fact, cadences or Cadences())
     if said is None:
         return ()
-    row = to_sales(lead, THINKER, f"{THINKER}:{fact_key(fact, lead)}")
-    return (replace(row, payload={**row.payload, "thinker": said}),)
+    key = f"{THINKER}:{fact_key(fact, lead)}"
+    return (to_sales(lead, THINKER, key, {"thinker": said}),)
 
 
 def ask_doubt(fact: StageMoved, lead: Lead) -> tuple[OutboxMessage, ...]:
@@ -43,9 +41,9 @@ def asked_enough(
     fact: StageMoved | DoubtNamed | Lost | Rejected | Paid, lead: Lead
 ) -> tuple[OutboxMessage, ...]:
     """The seller answered, or the lead thinks no more: the question loses its buttons."""
-    over = to_sales(lead, "calls_over", f"over:{ASK_DOUBT}:{fact_key(fact, lead)}")
+    key = f"over:{ASK_DOUBT}:{fact_key(fact, lead)}"
     asked = f"{ASK_DOUBT}:{StageMoved.kind}:{lead.id}:"
-    return (replace(over, payload={**over.payload, "calls": [asked]}),)
+    return (to_sales(lead, "calls_over", key, {"calls": [asked]}),)
 
 
 def _said(
