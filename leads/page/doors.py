@@ -1,7 +1,7 @@
 """How somebody comes to the page and is let in, and how everything is shut again.
 
 A link from the chat opens once. A browser that its owner never spoke for waits until they say in
-the chat that it is theirs (decision record NNNN); a Mini App needs no question: Telegram signs who
+the chat that it is theirs (decision record 0035); a Mini App needs no question: Telegram signs who
 it is. Whether the person may see reports at all is decided at the door, with every request.
 """
 
