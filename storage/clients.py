@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import and_, func
 
 from storage.tables import orders
@@ -17,3 +19,8 @@ NOBODY = and_(
     orders.c.company_id.is_(None), orders.c.contact_id.is_(None), orders.c.person_id.is_(None)
 )
 """Orders of no client; few, and with an index of their own."""
+
+
+def ids_of(clients: Iterable[int], kind: int) -> list[int]:
+    """The ids of those clients that are companies (0), contacts (1) or imported people (2)."""
+    return [client // KINDS for client in clients if client % KINDS == kind]

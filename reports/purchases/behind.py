@@ -22,7 +22,8 @@ async def behind_cohorts(
     purchases: PurchaseReports, asked: Asked, today: date, spot: Spot
 ) -> Behind | None:
     """Of /cohorts and /ltv."""
-    ever, (first, last) = await purchases.followed(asked, today)
+    ever, period = await purchases.followed(asked, today)
+    first, last = month_of(period.first), month_of(period.last)
     if spot.table == "clients":
         bought = _of_client(spot)
         return await purchases.reader.bought(ever, bought) if bought else None

@@ -102,9 +102,7 @@ class PurchaseReports:
     async def cohorts(self, asked: Asked, today: date) -> CohortReport:
         """Cohorts of the period, of all time unless one was named, followed to its end. A cohort is
         a whole month, so the period begins with one."""
-        began = await self._first_day(today)
-        period = _whole_months(asked.period or Period(began, today))
-        ever = self._ever(began, period, asked.filters)
+        ever, period = await self.followed(asked, today)
         first, last = month_of(period.first), month_of(period.last)
         found = cohorts(await self.reader.cells(ever), first, last)
         size = sum(one.size for one in found)
@@ -156,12 +154,11 @@ class PurchaseReports:
             await self.reader.left_out(taken),
         )
 
-    async def followed(self, asked: Asked, today: date) -> tuple[Taken, tuple[int, int]]:
-        """The orders that `cohorts` follows, and the first and the last month of the cohorts."""
+    async def followed(self, asked: Asked, today: date) -> tuple[Taken, Period]:
+        """The orders that `cohorts` follows, and the period whose months are the cohorts."""
         began = await self._first_day(today)
         period = _whole_months(asked.period or Period(began, today))
-        months = month_of(period.first), month_of(period.last)
-        return self._ever(began, period, asked.filters), months
+        return self._ever(began, period, asked.filters), period
 
     async def taken(self, asked: Asked, today: date) -> Taken:
         """The orders that classes and cheques are counted from."""

@@ -10,7 +10,7 @@ from sqlalchemy import CTE, ColumnElement, Connection, Select, and_, func, or_, 
 
 from reports.purchases.reader import Bought, Buyers, Taken
 from reports.source import MOST_CASES, Behind, Case
-from storage.clients import CLIENT, KINDS
+from storage.clients import CLIENT, ids_of
 from storage.columns import among
 from storage.reports.cases import CLIENT_OF_LEAD, orders_behind
 from storage.reports.names import client_names
@@ -139,7 +139,4 @@ def _of_clients() -> ColumnElement[bool]:
 
 def _ids(clients: Sequence[int]) -> dict[str, list[int]]:
     kinds = ("companies", "contacts", "people")
-    return {
-        name: [one // KINDS for one in clients if one % KINDS == kind]
-        for kind, name in enumerate(kinds)
-    }
+    return {name: ids_of(clients, kind) for kind, name in enumerate(kinds)}

@@ -16,10 +16,9 @@ from storage.tables import client_months, orders
 
 def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int:
     """Orders of the time that pass the filters and count nowhere."""
-    if answer is None:
-        first, last = taken.slices[0], taken.slices[-1]
-        return not_counted(connection, first.since, last.until, taken.currency, taken.filters)
     first, last = taken.slices[0], taken.slices[-1]
+    if answer is None:
+        return not_counted(connection, first.since, last.until, taken.currency, taken.filters)
     found = _nobodys(connection, first.since, last.until, taken.filters)
     for others in _others(client_months.c.currency, taken.currency):
         kept = select(func.coalesce(func.sum(client_months.c.orders), 0)).where(

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from storage.clients import KINDS
+from storage.clients import KINDS, ids_of
 from storage.columns import among
 from storage.contacts import NAME
 from storage.name_words import OWN_NAME
@@ -28,7 +28,7 @@ def client_names(
     """Names by client, as far as there are any."""
     found: dict[int, str] = {}
     for kind, (table, name, place) in enumerate(_KINDS):
-        ids = [client // KINDS for client in clients if client % KINDS == kind]
+        ids = ids_of(clients, kind)
         statement = select(table.c.id, name).where(among(table.c.id, "ids"))
         for number, called in connection.execute(statement, {"ids": ids}) if ids else ():
             plain = keys.open_text(place, called) if place else called

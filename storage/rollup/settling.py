@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, select, tuple_
 
-from storage.clients import CLIENT, KINDS
+from storage.clients import CLIENT, ids_of
 from storage.columns import among
 from storage.tables import client_months, client_totals, orders, rollup_due, rollup_months
 from storage.writing import Row, insert_rows
@@ -78,7 +78,7 @@ def settle(connection: Connection) -> int:
 def _orders_of(connection: Connection, clients: Sequence[int]) -> list[Any]:
     found: list[Any] = []
     for kind, statement in enumerate(_ORDERS):
-        ids = [client // KINDS for client in clients if client % KINDS == kind]
+        ids = ids_of(clients, kind)
         if ids:
             found += connection.execute(statement, {"ids": ids})
     return found
