@@ -5,7 +5,8 @@ Values only: no words (rows and columns are told by ids that faces put into word
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
@@ -108,6 +109,19 @@ class Table:
                 raise ValueError(
                     f"{self.id}: {row.name.id} has {len(row.cells)} cells, not {len(self.columns)}"
                 )
+
+    def of_columns(self, places: Sequence[int]) -> Table:
+        """The same with the columns at these places alone."""
+
+        def cut(row: Row) -> Row:
+            return Row(row.name, tuple(row.cells[at] for at in places))
+
+        return replace(
+            self,
+            columns=tuple(self.columns[at] for at in places),
+            rows=tuple(cut(row) for row in self.rows),
+            total=cut(self.total) if self.total else None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

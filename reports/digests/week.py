@@ -5,7 +5,7 @@ decided otherwise than the verdict, what clients think. All figures are those of
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -112,18 +112,8 @@ def _narrowed(
     kind: Kind | None = None,
 ) -> Table:
     """These columns of those rows, under another name."""
-    at = _places(found, columns)
-
-    def cut(row: Row) -> Row:
-        return Row(row.name, tuple(row.cells[place] for place in at))
-
-    return Table(
-        name,
-        kind or found.rows_are,
-        tuple(found.columns[place] for place in at),
-        tuple(cut(row) for row in rows),
-        cut(total) if total else None,
-    )
+    those = replace(found, id=name, rows_are=kind or found.rows_are, rows=tuple(rows), total=total)
+    return those.of_columns(_places(found, columns))
 
 
 def _places(found: Table, columns: Sequence[str]) -> tuple[int, ...]:

@@ -115,8 +115,7 @@ def _cell(row: Row, at: int, columns: Sequence[Column], manner: Manner) -> str:
 
 def _narrowed(given: Table) -> Table:
     """Of columns by age only those there is room for."""
-    return _with(
-        given,
+    return given.of_columns(
         [
             at
             for at, one in enumerate(given.columns)
@@ -128,26 +127,10 @@ def _narrowed(given: Table) -> Table:
 def _told(given: Table) -> Table:
     """Without columns that tell nothing of anybody."""
     every = (*given.rows, given.total) if given.total else given.rows
-    return _with(
-        given,
+    return given.of_columns(
         [
             at
             for at in range(len(given.columns))
             if any(row.cells[at].value is not None for row in every)
         ],
-    )
-
-
-def _with(given: Table, kept: Sequence[int]) -> Table:
-    """The table with these columns alone."""
-
-    def row(one: Row) -> Row:
-        return Row(one.name, tuple(one.cells[at] for at in kept))
-
-    return Table(
-        given.id,
-        given.rows_are,
-        tuple(given.columns[at] for at in kept),
-        tuple(row(one) for one in given.rows),
-        row(given.total) if given.total else None,
     )
