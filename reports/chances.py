@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
@@ -22,6 +23,8 @@ from leads.winning import WinBand, WinTable
 from reports.intervals import Share, share
 from reports.outcomes import Cohort
 
+SPAN = timedelta(days=365)
+"""How far back leads are looked at: what was longer ago says little about today."""
 FEWEST = 30
 """Ended leads, at least, before anything is concluded."""
 FEWEST_OF_BAND = 10

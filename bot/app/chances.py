@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.chat.chances import warnings
@@ -15,15 +15,12 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.winning import WinTable
-from reports.chances import ChancesReader, Watched, watch
+from reports.chances import SPAN, ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
 from storage.database import Database
 from storage.outcomes import followed
 from storage.scenarios import read_register
 from storage.unit_of_work import UnitOfWork
-
-SPAN = timedelta(days=365)
-"""How far back leads are looked at: what was longer ago says little about today."""
 
 log = logging.getLogger(__name__)
 

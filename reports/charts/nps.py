@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from reports.charts.board.inks import Ink
 from reports.charts.board.marks import Align, Box, Dot, Line
 from reports.charts.page import BODY, SMALL, Page, figure
+from reports.nps import FEW
 from reports.tables import Row, Table
 
-FEW = 15
-"""Up to so many answers the balance is not told."""
 PRODUCTS = 10
 """So many products one picture has room for, the most asked about."""
 GROUPS = {"promoters": Ink.THIRD, "passives": Ink.FOURTH, "detractors": Ink.BAD}

@@ -6,18 +6,17 @@ holds for all its leads. What may be concluded is told in `reports.chances`.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from dialogs.reading.dates import Period
 from reports.asking.asked import About, Asked
 from reports.asking.filters import EVERYTHING
-from reports.chances import BandNow, ChancesReader, Watched
+from reports.chances import SPAN, BandNow, ChancesReader, Watched
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 ID = "calibration"
-SPAN = timedelta(days=365)
 COLUMNS = (Column("chance_ended"), Column("chance_promised"), Column("chance_came"))
 EXACT = 10**9
 """Chances are floats: the fraction shown is the nearest with a denominator up to that."""
