@@ -30,13 +30,21 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 def brief(value: int | Fraction, locale: str) -> str:
     """A sum in few letters: 8 450, 125т, 1,2млн."""
     units = whole(value)
+    shortened = short(units)
+    if shortened is None:
+        return wording.number(units)
+    digits, name = shortened
+    return f"{digits.replace('.', ',') if locale == 'ru' else digits}{_SIGNS[locale][name]}"
+
+
+def short(units: int) -> tuple[str, str] | None:
+    """The digits of a large sum with a decimal point, and which of thousand, million and billion
+    they count; None for a sum that is told in full."""
     for least, name in _STEPS:
         if abs(units) >= least:
-            step = 1000 if name == "thousand" else least
-            places = 0 if name == "thousand" else 1
-            short = f"{float(units) / step:.{places}f}"
-            return f"{short.replace('.', ',') if locale == 'ru' else short}{_SIGNS[locale][name]}"
-    return wording.number(units)
+            step, places = (1000, 0) if name == "thousand" else (least, 1)
+            return f"{units / step:.{places}f}", name
+    return None
 
 
 def whole(value: int | Fraction) -> int:

@@ -8,11 +8,8 @@ from fractions import Fraction
 
 from bot.chat import wording
 from bot.chat.reports.faces.spoken import Spoken
-from bot.chat.reports.tables import whole
+from bot.chat.reports.tables import short, whole
 from dialogs import shown
-
-_STEPS = ((1_000_000_000, "billion"), (1_000_000, "million"), (10_000, "thousand"))
-_SIZE = {"billion": 1_000_000_000, "million": 1_000_000, "thousand": 1_000}
 
 
 class PictureSpeech(Spoken):
@@ -41,14 +38,13 @@ class PictureSpeech(Spoken):
     def money(self, value: int | Fraction, currency: str) -> str:
         """In few letters."""
         units = whole(value)
-        name = next((name for least, name in _STEPS if abs(units) >= least), None)
-        if name is None:
+        shortened = short(units)
+        if shortened is None:
             return shown.amount(units, currency)
-        places = 0 if name == "thousand" else 1
-        short = Decimal(f"{units / _SIZE[name]:.{places}f}")
+        digits, name = shortened
         gap = shown.NO_BREAK_SPACE if self.locale == "ru" else ""
         sign = shown.CURRENCY_SIGNS.get(currency, currency)
-        told = f"{wording.decimal(short, self.locale)}{gap}{self.say(name)}"
+        told = f"{wording.decimal(Decimal(digits), self.locale)}{gap}{self.say(name)}"
         return f"{told}{shown.NO_BREAK_SPACE}{sign}" if sign else told
 
     def change(self, value: float | Fraction) -> str:
