@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.reports.digests.planned import DigestUnitOfWork
 from bot.chat.reports.digests.weekly import WeeklyDigests, digest_row, last_week
+from bot.chat.reports.planned import PlannedUnitOfWork
 from dialogs.reading.dates import Period
 from leads.clock import MovableClock
 from leads.outbox import OutboxMessage
@@ -69,7 +69,7 @@ def test_the_key_names_the_week_and_the_manager(first: date, key: str) -> None:
 
 async def test_late_on_its_day_or_days_later_it_is_the_week_before() -> None:
     found, written = weekly(time(9)), Written()
-    uow = cast(DigestUnitOfWork, written)
+    uow = cast(PlannedUnitOfWork, written)
     await found.plan(uow)
     [touch] = written.planned
     assert touch.due_at == datetime(2026, 11, 30, 9, tzinfo=MOSCOW)
@@ -83,7 +83,7 @@ async def test_late_on_its_day_or_days_later_it_is_the_week_before() -> None:
 
 async def test_the_touch_of_another_hour_is_silent() -> None:
     written = Written()
-    uow = cast(DigestUnitOfWork, written)
+    uow = cast(PlannedUnitOfWork, written)
     await weekly(time(9)).plan(uow)
     [touch] = written.planned
     await weekly(time(10)).due(uow, touch, touch.due_at)

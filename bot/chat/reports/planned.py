@@ -1,4 +1,5 @@
-"""What the digests have in common: what they write, and the touch that makes them due."""
+"""What digests and files made by themselves have in common: what they write, and the touch that
+makes them due."""
 
 from __future__ import annotations
 
@@ -8,9 +9,6 @@ from typing import Protocol
 from leads.consent import Audience, Purpose
 from leads.outbox import OutboxMessage
 from leads.touch import Touch
-
-VERSION = 1
-"""Of the rows."""
 
 
 class Touches(Protocol):
@@ -25,7 +23,7 @@ class Outbox(Protocol):
     async def add(self, message: OutboxMessage) -> object: ...
 
 
-class DigestUnitOfWork(Protocol):
+class PlannedUnitOfWork(Protocol):
     """What is written."""
 
     @property
@@ -34,8 +32,8 @@ class DigestUnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
 
 
-def digest_touch(key: str, kind: str, due_at: datetime) -> Touch:
-    """The touch of one kind of digests; it is about nobody."""
+def staff_touch(key: str, kind: str, due_at: datetime) -> Touch:
+    """The touch that is due then; it is about nobody."""
     return Touch(
         key=key,
         kind=kind,

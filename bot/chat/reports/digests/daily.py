@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.messages import Outgoing
 from bot.chat.outcomes import outcome_of
-from bot.chat.reports.digests import DIGEST_DAY
-from bot.chat.reports.digests.planned import VERSION, DigestUnitOfWork, digest_touch
+from bot.chat.reports.digests import DIGEST_DAY, VERSION
 from bot.chat.reports.faces import IDLE
+from bot.chat.reports.planned import PlannedUnitOfWork, staff_touch
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -37,7 +37,7 @@ NOBODY = Behind((), 0)
 T = TypeVar("T")
 
 
-class PlanningUnitOfWork(DigestUnitOfWork, RosterUnitOfWork, Protocol):
+class PlanningUnitOfWork(PlannedUnitOfWork, RosterUnitOfWork, Protocol):
     """What planning reads and writes."""
 
 
@@ -89,10 +89,10 @@ class DailyDigests:
         self._zone = zone
         self._locale = locale
 
-    async def plan(self, uow: DigestUnitOfWork) -> None:
+    async def plan(self, uow: PlannedUnitOfWork) -> None:
         """At the start: the touch, where there is none yet."""
         due_at = self._schedule.next(self._clock.now(), self._zone)
-        await uow.touches.plan(digest_touch(self._key, DIGEST_DAY, due_at))
+        await uow.touches.plan(staff_touch(self._key, DIGEST_DAY, due_at))
 
     async def due(self, uow: PlanningUnitOfWork, touch: Touch, now: datetime) -> datetime:
         """`scheduler.dispatch.Own`: a row for each who works today; when the next day is due."""

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 
 from bot.chat.messages import Outgoing
 from bot.chat.outcomes import outcome_of
-from bot.chat.reports.digests import DIGEST_WEEK
-from bot.chat.reports.digests.planned import VERSION, DigestUnitOfWork, digest_touch
+from bot.chat.reports.digests import DIGEST_WEEK, VERSION
 from bot.chat.reports.faces import IDLE
 from bot.chat.reports.naming import Naming
+from bot.chat.reports.planned import PlannedUnitOfWork, staff_touch
 from bot.chat.reports.shown import ShownReport
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
@@ -46,12 +46,12 @@ class WeeklyDigests:
         self._zone = zone
         self._locale = locale
 
-    async def plan(self, uow: DigestUnitOfWork) -> None:
+    async def plan(self, uow: PlannedUnitOfWork) -> None:
         """At the start: the touch, where there is none yet."""
         due_at = self._schedule.next(self._clock.now(), self._zone)
-        await uow.touches.plan(digest_touch(self._key, DIGEST_WEEK, due_at))
+        await uow.touches.plan(staff_touch(self._key, DIGEST_WEEK, due_at))
 
-    async def due(self, uow: DigestUnitOfWork, touch: Touch, now: datetime) -> datetime:
+    async def due(self, uow: PlannedUnitOfWork, touch: Touch, now: datetime) -> datetime:
         """`scheduler.dispatch.Own`: a row for each manager; when the next week is due."""
         if touch.key != self._key:  # of another hour, before the setting was changed
             return now + IDLE

@@ -8,39 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat.access import Access, Role
 from bot.chat.reports.faces import EXPORT, IDLE
 from bot.chat.reports.faces.wanted import Face, Wanted
+from bot.chat.reports.planned import PlannedUnitOfWork, staff_touch
 from leads.clock import Clock
-from leads.consent import Audience, Purpose
 from leads.outbox import OutboxMessage
 from leads.touch import Touch
 from reports.asking.asked import Asked
 from reports.exports.schedule import Scheduled
-
-
-class Touches(Protocol):
-    """Planned contacts."""
-
-    async def plan(self, touch: Touch) -> None: ...
-
-
-class Outbox(Protocol):
-    """What must be delivered."""
-
-    async def add(self, message: OutboxMessage) -> object: ...
-
-
-class ScheduledUnitOfWork(Protocol):
-    """What is written."""
-
-    @property
-    def touches(self) -> Touches: ...
-    @property
-    def outbox(self) -> Outbox: ...
 
 
 class ScheduledFiles:
@@ -55,23 +33,14 @@ class ScheduledFiles:
         self._zone = zone
         self._locale = locale
 
-    async def plan(self, uow: ScheduledUnitOfWork) -> None:
+    async def plan(self, uow: PlannedUnitOfWork) -> None:
         """At the start: a touch for each file that has none yet."""
         now = self._clock.now()
         for key, one in self._files.items():
-            await uow.touches.plan(
-                Touch(
-                    key=key,
-                    kind=EXPORT,
-                    lead_id=None,
-                    contact_id=None,
-                    audience=Audience.STAFF,
-                    purpose=Purpose.SERVICE,
-                    due_at=one.schedule.next(now, self._zone),
-                )
-            )
+            due_at = one.schedule.next(now, self._zone)
+            await uow.touches.plan(staff_touch(key, EXPORT, due_at))
 
-    async def due(self, uow: ScheduledUnitOfWork, touch: Touch, now: datetime) -> datetime:
+    async def due(self, uow: PlannedUnitOfWork, touch: Touch, now: datetime) -> datetime:
         """`scheduler.dispatch.Own`: the rows of the period that has ended; when the next will."""
         one = self._files.get(touch.key)
         if one is None:
