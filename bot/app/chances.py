@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.app.watching import Watch
 from bot.chat.chances import warnings
 from bot.chat.texts import Texts
 from dialogs.findings import ScenarioErrors
@@ -14,13 +15,13 @@ from dialogs.registry import Register
 from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
+from leads.outbox import OutboxMessage
 from leads.winning import WinTable
 from reports.chances import SPAN, ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
 from storage.database import Database
 from storage.outcomes import followed
 from storage.scenarios import read_register
-from storage.unit_of_work import UnitOfWork
 
 log = logging.getLogger(__name__)
 
@@ -82,11 +83,8 @@ class StoredChances:
         return found
 
 
-class ChancesWatch:
-    """Looks once a month, in the first night that the program runs in it, and warns managers.
-
-    One look a month, since whoever looks every night finds a difference by chance some night.
-    """
+class ChancesWatch(Watch):
+    """Looks once a month."""
 
     def __init__(
         self,
@@ -99,28 +97,14 @@ class ChancesWatch:
         *,
         locale: str,
     ) -> None:
-        self._database = database
+        super().__init__(database, managers, texts, clock, zone, locale=locale)
         self._chances = chances
-        self._managers = managers
-        self._texts = texts
-        self._clock = clock
-        self._zone = zone
-        self._locale = locale
-        self._looked: date | None = None
 
-    async def __call__(self) -> None:
-        """Look, if nobody has this month; a warning is said once, whoever looks."""
-        month = self._clock.now().astimezone(self._zone).date().replace(day=1)
-        if month == self._looked:
-            return
+    def _turn(self, today: date) -> date:
+        return today.replace(day=1)
+
+    async def _warnings(self, today: date) -> Sequence[OutboxMessage]:
         watched = await self._chances.watched()
-        rows = warnings(watched, self._managers, self._texts, self._locale, month)
-
-        async def work(uow: UnitOfWork) -> None:
-            for row in rows:
-                await uow.outbox.add(row)
-
-        await self._database.run(work)
-        self._looked = month
         for one in watched:
             log.info("chances of %s %s: %s", one.scenario, one.version, one.report.conclusion.value)
+        return warnings(watched, self._managers, self._texts, self._locale, self._turn(today))

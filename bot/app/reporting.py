@@ -15,6 +15,7 @@ from aiogram import Router
 from bot.app.chances import ChancesWatch
 from bot.app.digesting import Digesting, unwanted
 from bot.app.settings import Settings
+from bot.app.watching import Watch
 from bot.app.worth import WorthWatch
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -167,7 +168,7 @@ class Reporting:
         )
 
     @property
-    def watches(self) -> tuple[ChancesWatch, WorthWatch]:
+    def watches(self) -> tuple[Watch, ...]:
         """What looks at figures by night, and warns managers."""
         settings, database = self._settings, self._database
         managers, locale = settings.manager_ids, settings.default_language

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
-from zoneinfo import ZoneInfo
+from collections.abc import Sequence
+from datetime import date
 
-from bot.chat.texts import Texts
-from leads.clock import Clock
-from storage.database import Database
-from storage.unit_of_work import UnitOfWork
+from bot.app.watching import Watch
+from leads.outbox import OutboxMessage
 
 EVERY = 30
 """Days are told in turns of so many."""
@@ -17,50 +15,19 @@ EVERY = 30
 log = logging.getLogger(__name__)
 
 
-class WorthWatch:
-    """Looks once in a turn, in the first night that the program runs in it.
+class WorthWatch(Watch):
+    """Looks once in `EVERY` days. What counts is imported when it looks."""
 
-    One look a turn, since whoever looks every night finds a difference by chance some night. What
-    counts is imported when it looks.
-    """
+    def _turn(self, today: date) -> int:
+        return today.toordinal() // EVERY
 
-    def __init__(
-        self,
-        database: Database,
-        managers: Collection[int],
-        texts: Texts,
-        clock: Clock,
-        zone: ZoneInfo,
-        *,
-        locale: str,
-    ) -> None:
-        self._database = database
-        self._managers = managers
-        self._texts = texts
-        self._clock = clock
-        self._zone = zone
-        self._locale = locale
-        self._looked: int | None = None
-
-    async def __call__(self) -> None:
-        """Look, if nobody has in this turn; a warning is said once, whoever looks."""
-        today = self._clock.now().astimezone(self._zone).date()
-        turn = today.toordinal() // EVERY
-        if turn == self._looked:
-            return
+    async def _warnings(self, today: date) -> Sequence[OutboxMessage]:
         from bot.chat.worth import warnings
         from reports.plan.worth import worth
         from storage.reports.funnel import FunnelCounts
 
         found = await worth(FunnelCounts(self._database), today, self._zone)
-        rows = warnings(found, self._managers, self._texts, self._locale, turn)
-
-        async def work(uow: UnitOfWork) -> None:
-            for row in rows:
-                await uow.outbox.add(row)
-
-        await self._database.run(work)
-        self._looked = turn
         log.info(
             "leads of A and B: %.2f lately, %.2f before", found.lately.value, found.before.value
         )
+        return warnings(found, self._managers, self._texts, self._locale, self._turn(today))
