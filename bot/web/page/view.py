@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
@@ -163,17 +163,26 @@ class Viewing:
         place: int,
         bar: float | None = None,
     ) -> Line:
+        counts = {row.cells[at].value for at in charts.counted(table)}
         figures = [
-            self._figure(report, table, row, at, shades.get((place, at)))
+            self._figure(report, table, row, at, counts, shades.get((place, at)))
             for at in range(len(table.columns))
         ]
         name = self._words.row(row.name, self._locale)
         short = self._words.row(row.name, self._locale, short=True)
         return Line(name, short, figures, bar)
 
-    def _figure(self, report: Report, table: Table, row: Row, at: int, shade: int | None) -> Figure:
+    def _figure(
+        self,
+        report: Report,
+        table: Table,
+        row: Row,
+        at: int,
+        counts: Collection[object],
+        shade: int | None,
+    ) -> Figure:
+        """A cell; what it rests on is left out where it is one of the row's `counts`."""
         cell, column = row.cells[at], table.columns[at]
-        counts = {row.cells[one].value for one in charts.counted(table)}
         cell = cell if cell.whole not in counts else replace(cell, whole=None)
         full = self._told(cell, column, report, brief=False)
         if not full:
