@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat.access import Access, Role
@@ -70,12 +72,25 @@ def seller_of(user: User, access: Access) -> Seller:
     return Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
 
 
+def author_of(message: Message) -> User | None:
+    """Who wrote the message themselves; None where it was passed on, or speaks for a chat."""
+    passed_on = message.sender_chat is not None or message.forward_origin is not None
+    return None if passed_on else message.from_user
+
+
 def may_command(message: Message, access: Access) -> bool:
     """Whether a member of staff wrote the command themselves, where staff commands work."""
-    user = message.from_user
-    if user is None or message.sender_chat is not None or message.forward_origin is not None:
-        return False
-    return access.may_speak(user.id, message.chat.id)
+    user = author_of(message)
+    return user is not None and access.may_speak(user.id, message.chat.id)
+
+
+def private_refusal(message: Message, may: Callable[[int], bool]) -> str:
+    """The label that says why a command for those who `may`, in private alone, is not answered; ""
+    where it is."""
+    user = author_of(message)
+    if user is None or not may(user.id):
+        return "managers_only"
+    return "" if message.chat.id == user.id else "in_private_only"
 
 
 def reply_of(message: Message) -> Reply:

@@ -15,7 +15,7 @@ from bot.chat.callbacks import ConflictButton
 from bot.chat.exclusivity.desk import ConflictDesk, ConflictUnitOfWork
 from bot.chat.exclusivity.words import SIGN
 from bot.chat.filters import CommandWord, Payload, is_command
-from bot.chat.people import locale_of, seller_of
+from bot.chat.people import locale_of, private_refusal, seller_of
 from bot.chat.taps import acknowledge
 
 
@@ -52,7 +52,7 @@ def exclusivity_router(
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
         user, args = message.from_user, command.args or ""
         language = locale_of(user, locale) if user else locale
-        refusal = _refusal(message, access)
+        refusal = private_refusal(message, lambda one: access.role(one) is Role.MANAGER)
 
         async def act(uow: CommandUnitOfWork) -> str:
             if refusal or user is None:
@@ -84,13 +84,3 @@ def exclusivity_router(
         wake()
 
     return router
-
-
-def _refusal(message: Message, access: Access) -> str:
-    """The label that says why the command is not answered; "" where it is."""
-    user = message.from_user
-    if user is None or message.sender_chat is not None or message.forward_origin is not None:
-        return "managers_only"
-    if access.role(user.id) is not Role.MANAGER:
-        return "managers_only"
-    return "" if message.chat.id == user.id else "in_private_only"

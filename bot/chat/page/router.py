@@ -12,7 +12,7 @@ from bot.chat.answering import Answering
 from bot.chat.callbacks import PageButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.page.desk import Asks, PageDesk, PageUnitOfWork
-from bot.chat.people import locale_of
+from bot.chat.people import locale_of, private_refusal
 from bot.chat.person_taps import Tap, without_buttons
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -34,7 +34,7 @@ def page_router(
     async def page(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
         locale = locale_of(user, default_locale) if user else default_locale
-        refusal = _refusal(message, may_see)
+        refusal = private_refusal(message, may_see)
         if user is not None and not refusal:
             await desk.command(Asks(update_id, user.id, locale), command.args or "")
             wake()
@@ -55,13 +55,3 @@ def page_router(
         wake()
 
     return router
-
-
-def _refusal(message: Message, may_see: Callable[[int], bool]) -> str:
-    """The label that says why no link is given; "" where one is."""
-    user = message.from_user
-    if user is None or message.sender_chat is not None or message.forward_origin is not None:
-        return "managers_only"
-    if not may_see(user.id):
-        return "managers_only"
-    return "" if message.chat.id == user.id else "in_private_only"
