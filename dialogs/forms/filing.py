@@ -98,7 +98,7 @@ class Filing:
         before = {lead.id for lead in await uow.leads.open_of(contact.id)}
         await told.enquired()
         apart = await self._introduce(told, said, made=made)
-        if form.agreement is not None and said.agreed and not (contact.has_chat and not made):
+        if said.agreed and not (contact.has_chat and not made):
             await self._agreed(uow, told, form, said)
         ended = await self._judged(uow, told, scenario, values)
         lead = told.lead
@@ -165,7 +165,7 @@ class Filing:
     async def _agreed(
         self, uow: FilingUnitOfWork, told: Consequences, form: Form, said: Filled
     ) -> None:
-        """The consent given on the form, with its words."""
+        """The consent given on the form, with its words; none where it asks for none any more."""
         if form.agreement is None:
             return
         text = form.agreement.in_(said.language)

@@ -29,8 +29,8 @@ class FormTurn(CompletingTurn):
             await self._show(stored)
             return
         await told.about(form.lead_id)
-        quiz = arrival.campaign.quiz if arrival.campaign else None
-        chosen = self._shelf.choose(quiz or self._quiz, told.contact.id)
+        quiz = self._shelf.opened_by(arrival.campaign) or self._quiz
+        chosen = self._shelf.choose(quiz, told.contact.id)
         scenario = chosen.scenario
         before = await self._shelf.pinned(form.digest, self._uow.scenarios)
         values = {slot: value_from_json(raw) for slot, raw in form.answers.items()}

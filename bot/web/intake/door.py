@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -146,7 +146,7 @@ class Door:
             number=number_of(form, said, now),
             form=form.id,
             content=self._blind(said.content),
-            filled=_with_marks(filled, said),
+            filled=replace(filled, page=said.page, utm=said.utm),
             sent_at=now,
             signed_at=signed_at,
         )
@@ -163,9 +163,3 @@ def number_of(form: Form, said: Told, now: datetime) -> int:
         once = f"day\0{now.astimezone(UTC).date()}\0{said.content}"
     digest = hashlib.sha256(f"{form.id}\0{once}".encode("utf-8", "surrogatepass")).digest()
     return (int.from_bytes(digest[:8], "big") >> 2) or 1
-
-
-def _with_marks(filled: Filled, said: Told) -> Filled:
-    return Filled(
-        filled.language, filled.answers, filled.person, filled.agreed, said.page, said.utm
-    )
