@@ -4,10 +4,10 @@ chat: sales get the lead as it is, every manager hears of it."""
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-from leads import desk_ports
 from leads.caused import row_key
+from leads.desk_ports import DeskUnitOfWork
 from leads.facts import HalfFinished
 from leads.lead import Lead
 from leads.policy import Policy
@@ -18,17 +18,13 @@ from leads.waiting.planned import overload_seen, to_heads
 from leads.working_time import add_working_time
 
 
-class UnansweredUnitOfWork(desk_ports.DeskUnitOfWork, Protocol):
-    """What the look reads and writes."""
-
-
 class Unanswered:
     """What the touch does, under one company's policy."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
 
-    async def tell(self, uow: UnansweredUnitOfWork, touch: Touch, now: datetime) -> None:
+    async def tell(self, uow: DeskUnitOfWork, touch: Touch, now: datetime) -> None:
         """Hand the lead over and call every manager, unless somebody was quicker: sales, or the
         person, who goes on in the chat."""
         lead = await uow.leads.get(touch.lead_id or 0)
