@@ -1,0 +1,163 @@
+"""Reports over orders by hand: cohorts, lifetime value, classes, cheques, later purchases."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from benchmarks.by_hand.dialect import CLIENT, Dialect, Fetch, Figures, Rival, month_id, this_month
+from tests.reports.base.recount.figures import LEFT_OUT, SIZE
+
+INDEXES = (
+    f"CREATE INDEX by_hand_orders ON orders (currency, ({CLIENT}), paid_at, amount, discount)",
+    "CREATE INDEX by_hand_times ON orders (paid_at, currency)",
+)
+LARGEST = 10
+NONE = (0, 0)
+
+
+def cohorts(fetch: Fetch, of: Dialect) -> Figures:
+    """Active clients by birth and age."""
+    found, size = _left_out(fetch, of), 0
+    for born, ages in _by_age(fetch(_born(of, "SELECT DISTINCT client, month", ""))).items():
+        row, (many, *_) = ("retention", month_id(born)), ages[0]
+        found[*row, "cohort_size"] = many
+        size += many
+        for age in _ages(born):
+            active, *_ = ages.get(age, NONE)
+            found[*row, f"retention-{age}"] = Fraction(active, many)
+    found[SIZE] = found["retention", "all", "cohort_size"] = size
+    return found
+
+
+def ltv(fetch: Fetch, of: Dialect) -> Figures:
+    """Revenue by birth and age, and the median client."""
+    found, size, every = _left_out(fetch, of), 0, 0
+    months = "SELECT client, month, sum(amount) AS revenue"
+    rows = fetch(_born(of, months, "GROUP BY client, month", ", sum(revenue)"))
+    for born, ages in _by_age(rows).items():
+        row, many, revenue = ("ltv", month_id(born)), ages[0][0], 0
+        found[*row, "cohort_size"] = many
+        for age in _ages(born):
+            revenue += ages.get(age, NONE)[1]
+            found[*row, f"ltv-{age}"] = Fraction(revenue, many)
+        size, every = size + many, every + revenue
+    each = f"(SELECT sum(amount) AS revenue FROM {of.orders} GROUP BY client) AS clients"
+    middle = fetch(
+        f"SELECT revenue FROM {each} ORDER BY revenue LIMIT {2 - size % 2} OFFSET {(size - 1) // 2}"
+    )
+    found["totals", "all", "ltv_median"] = Fraction(int(middle[0][0]) + int(middle[-1][0]), 2)
+    found["totals", "all", "ltv"] = Fraction(every, size)
+    found[SIZE] = found["ltv", "all", "cohort_size"] = size
+    return found
+
+
+def abc(fetch: Fetch, of: Dialect) -> Figures:
+    """Classes, and the ten largest clients."""
+    found = _left_out(fetch, of)
+    each = (
+        "WITH clients AS (SELECT client, count(*) AS paid, sum(amount) AS revenue "
+        f"FROM {of.orders} GROUP BY client), "
+        "ranked AS (SELECT *, CASE WHEN revenue > 0 THEN revenue ELSE 0 END AS counted, "
+        "sum(CASE WHEN revenue > 0 THEN revenue ELSE 0 END) OVER (ORDER BY revenue DESC, client "
+        "ROWS UNBOUNDED PRECEDING) AS upto FROM clients), "
+        "graded AS (SELECT client, paid, revenue, CASE WHEN revenue <= 0 THEN 'C' "
+        "WHEN (upto - counted) * 100 < total * 80 THEN 'A' "
+        "WHEN (upto - counted) * 100 < total * 95 THEN 'B' ELSE 'C' END AS grade "
+        "FROM ranked CROSS JOIN (SELECT max(upto) AS total FROM ranked) AS every) "
+    )
+    classes = fetch(f"{each} SELECT grade, count(*), sum(revenue) FROM graded GROUP BY grade")
+    many = sum(int(clients) for _, clients, _ in classes)
+    every = sum(int(revenue) for _, _, revenue in classes)
+    for grade, clients, revenue in classes:
+        found["classes", grade, "buyers"] = int(clients)
+        found["classes", grade, "buyers_share"] = Fraction(int(clients), many)
+        found["classes", grade, "revenue"] = int(revenue)
+        found["classes", grade, "revenue_share"] = Fraction(int(revenue), every)
+    largest = fetch(
+        f"{each} SELECT client, paid, revenue, grade FROM graded "
+        f"ORDER BY revenue DESC, client LIMIT {LARGEST}"
+    )
+    for client, paid, revenue, grade in largest:
+        row = ("clients", str(client))
+        found[*row, "paid"], found[*row, "revenue"] = int(paid), int(revenue)
+        found[*row, "avg_cheque"] = Fraction(int(revenue), int(paid))
+        found[*row, "abc"] = grade
+    found[SIZE] = many
+    return found
+
+
+def avg_cheque(fetch: Fetch, of: Dialect) -> Figures:
+    """Sums by month, buyers and who of them came again, months of the ten largest clients."""
+    found = _left_out(fetch, of)
+    months = {
+        month_id(month): tuple(map(int, sums))
+        for month, *sums in fetch(
+            f"SELECT month, count(*), sum(amount), sum(discount) FROM {of.orders} GROUP BY month"
+        )
+    }
+    months["all"] = tuple(map(sum, zip(*months.values(), strict=True)))
+    for name, (paid, revenue, discount) in months.items():
+        found["months", name, "paid"], found["months", name, "revenue"] = paid, revenue
+        found["months", name, "avg_cheque"] = Fraction(revenue, paid)
+        found["months", name, "discount"] = discount
+    each = (
+        "WITH clients AS (SELECT client, count(*) AS paid, sum(amount) AS revenue "
+        f"FROM {of.orders} GROUP BY client) "
+    )
+    ((many, again),) = fetch(
+        f"{each} SELECT count(*), sum(CASE WHEN paid > 1 THEN 1 ELSE 0 END) FROM clients"
+    )
+    found[SIZE], found["repeat", "all", "repeat_share"] = int(many), Fraction(int(again), int(many))
+    largest = fetch(
+        f"{each} SELECT client FROM clients ORDER BY revenue DESC, client LIMIT {LARGEST}"
+    )
+    names = ", ".join(str(client) for (client,) in largest)
+    moved: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for client, _, *sums in fetch(
+        f"SELECT client, month, count(*), sum(amount) FROM {of.orders} "
+        f"WHERE client IN ({names}) GROUP BY client, month ORDER BY client, month"
+    ):
+        moved[client].append((int(sums[0]), int(sums[1])))
+    for client, cheques in moved.items():
+        half = len(cheques) // 2
+        for name, those in (("before", cheques[:half]), ("now", cheques[len(cheques) - half :])):
+            found["movements", str(client), f"cheque_movement-{name}"] = _average(those)
+    return found
+
+
+def _average(cheques: list[tuple[int, int]]) -> Fraction | None:
+    paid = sum(paid for paid, _ in cheques)
+    return Fraction(sum(revenue for _, revenue in cheques), paid) if paid else None
+
+
+def _left_out(fetch: Fetch, of: Dialect) -> Figures:
+    return {LEFT_OUT: int(fetch(of.left_out)[0][0])}
+
+
+def _born(of: Dialect, months: str, grouped: str, sums: str = "") -> str:
+    """Clients by birth and month, of what tells the months of each."""
+    return (
+        f"WITH months AS ({months} FROM {of.orders} {grouped}), "
+        "born AS (SELECT *, min(month) OVER (PARTITION BY client) AS born FROM months) "
+        f"SELECT born, month, count(*){sums} FROM born GROUP BY born, month"
+    )
+
+
+def _by_age(rows: Sequence[Any]) -> dict[int, dict[int, tuple[int, ...]]]:
+    """By birth, then by age."""
+    found: dict[int, dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for born, month, *values in rows:
+        found[int(born)][int(month) - int(born)] = tuple(map(int, values))
+    return found
+
+
+def _ages(born: int) -> range:
+    return range(this_month() - born + 1)
+
+
+DUCK: Mapping[str, Rival] = {"cohorts": cohorts, "ltv": ltv, "abc": abc}
+"""Those that DuckDB is asked, too."""
+RIVALS: Mapping[str, Rival] = {**DUCK, "avg_cheque": avg_cheque}
