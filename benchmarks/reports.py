@@ -69,7 +69,7 @@ class Place:
     url: str
     keys: KeyRing
     copy: Callable[[], Any]
-    dialect: Callable[[Fetch], Dialect]
+    dialect: Callable[[Fetch, KeyRing], Dialect]
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ async def measured(place: Place, recounted: Recounted, beside: Answering) -> Seq
         fetch: Fetch = lambda text: connection.execute(text).fetchall()  # noqa: E731
         for statement in (*INDEXES, "ANALYZE"):
             connection.execute(statement)
-        by_hand = Answering(SQL, BY_HAND, fetch, place.dialect(fetch))
+        by_hand = Answering(SQL, BY_HAND, fetch, place.dialect(fetch, place.keys))
         rows, missed = [], []
         async with _opened(place) as database:
             sources = every(database)

@@ -6,11 +6,12 @@ of every order ready as columns, which ours and the other statements have to fin
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, NoReturn
 
+from storage.secrets import KeyRing
 from tests.reports.base.making import CURRENCY, EPOCH, TODAY
 from tests.reports.base.recount.figures import Place
 
@@ -28,6 +29,8 @@ class Dialect:
 
     `orders` is what to select id, client, month, product, amount, discount and paid_at from, of the
     orders that count; `left_out` counts the others.
+
+    `opened` is what a sealed value of a column (`table.column`) says: no statement can read it.
     """
 
     month: Callable[[str], str]
@@ -35,18 +38,19 @@ class Dialect:
     at: Callable[[int], str]
     orders: str
     left_out: str
+    opened: Callable[[str, bytes], Mapping[str, Any]]
 
 
 Rival = Callable[[Fetch, Dialect], Figures]
 
 
-def sqlite(fetch: Fetch) -> Dialect:
+def sqlite(fetch: Fetch, keys: KeyRing) -> Dialect:
     """Months by the few rows that say when each begins."""
     begun = "SELECT month FROM rollup_months WHERE since <= {} ORDER BY since DESC LIMIT 1"
-    return _server(lambda instant: f"({begun.format(instant)})", str, str)
+    return _server(lambda instant: f"({begun.format(instant)})", str, str, keys)
 
 
-def postgres(fetch: Fetch) -> Dialect:
+def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
     """Months by a search in a list of their beginnings."""
     known = "FROM rollup_months WHERE since >= '2020-01-01'"
     ((first,),) = fetch(f"SELECT min(month) {known}")
@@ -56,6 +60,7 @@ def postgres(fetch: Fetch) -> Dialect:
         lambda at: f"({first - 1} + width_bucket({at}, ARRAY[{listed}]::timestamptz[]))",
         lambda at: f"CAST(EXTRACT(EPOCH FROM {at}) * 1000000 AS BIGINT)",
         lambda micros: f"TIMESTAMPTZ '{(EPOCH + timedelta(microseconds=micros)).isoformat()}'",
+        keys,
     )
 
 
@@ -68,6 +73,7 @@ def duckdb() -> Dialect:
         at=str,
         orders=f"(SELECT * FROM orders WHERE {counted}) AS orders",
         left_out=f"SELECT count(*) FROM orders WHERE NOT ({counted})",
+        opened=_unknown,
     )
 
 
@@ -82,7 +88,10 @@ def this_month() -> int:
 
 
 def _server(
-    month: Callable[[str], str], micros: Callable[[str], str], at: Callable[[int], str]
+    month: Callable[[str], str],
+    micros: Callable[[str], str],
+    at: Callable[[int], str],
+    keys: KeyRing,
 ) -> Dialect:
     counted = f"currency = '{CURRENCY}' AND {CLIENT} IS NOT NULL"
     return Dialect(
@@ -92,8 +101,9 @@ def _server(
         orders=f"(SELECT id, {CLIENT} AS client, {month('paid_at')} AS month, product, amount, "
         f"discount, paid_at FROM orders WHERE {counted}) AS orders",
         left_out=f"SELECT count(*) FROM orders WHERE currency <> '{CURRENCY}' OR {CLIENT} IS NULL",
+        opened=keys.open_json,
     )
 
 
-def _unknown(instant: str) -> str:
-    raise NotImplementedError(f"DuckDB has the months of orders alone, not that of {instant}")
+def _unknown(*asked: object) -> NoReturn:
+    raise NotImplementedError(f"DuckDB has orders and their months alone, not {asked}")
