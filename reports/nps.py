@@ -5,13 +5,16 @@ Pure. On a small base one person moves the number by many points, so names are g
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from fractions import Fraction
 from typing import Protocol
 
 from leads.surveys.survey import Group, Scale, Survey
 from reports.intervals import balance_of
+from reports.tables import NOTHING, Cell
 
 PERIOD = timedelta(days=90)
 FEW = 15
@@ -50,22 +53,6 @@ class Balance:
 
 
 @dataclass(frozen=True, slots=True)
-class Overall:
-    """NPS over all products in the last `PERIOD`: the balance in points, its interval at 95 per
-    cent, and how many answered; `few` of them move it so much that names tell more."""
-
-    value: int
-    low: int
-    high: int
-    answered: int
-
-    @property
-    def few(self) -> bool:
-        """Whether everybody is named."""
-        return self.answered <= FEW
-
-
-@dataclass(frozen=True, slots=True)
 class OfProduct:
     """A product's figures of the last `PERIOD` and of the one before; `voices` are the newest
     answers with names, the lowest grades first, on a small base alone. `open_loops` are surveys
@@ -97,17 +84,6 @@ async def nps(reader: AskedReader, now: datetime) -> tuple[OfProduct, ...]:
     return tuple(sorted(found, key=lambda one: (-one.now.asked, one.product or "", one.scale)))
 
 
-async def overall(reader: AskedReader, now: datetime) -> Overall | None:
-    """What all who were asked for their NPS in the last `PERIOD` say; None without an answer."""
-    surveys = [one.survey for one in await reader.since(now - PERIOD)]
-    found = balance(survey for survey in surveys if survey.scale is Scale.NPS)
-    if found.value is None:
-        return None
-    interval = balance_of(found.promoters, found.detractors, found.answered)
-    low, high = (round(100 * bound) for bound in (interval.low, interval.high))
-    return Overall(found.value, low, high, found.answered)
-
-
 def _of(product: str | None, scale: Scale, asked: Sequence[Asked], now: datetime) -> OfProduct:
     late = [one for one in asked if one.survey.asked_at > now - PERIOD]
     early = [one for one in asked if one.survey.asked_at <= now - PERIOD]
@@ -134,3 +110,15 @@ def balance(surveys: Iterable[Survey]) -> Balance:
         groups.count(Group.PASSIVE),
         groups.count(Group.DETRACTOR),
     )
+
+
+def balance_cell(groups: Iterable[Group | None]) -> Cell:
+    """Promoters less detractors among those who answered, in points of a hundred, with its
+    interval; nothing where nobody did."""
+    found = Counter(one for one in groups if one)
+    many, more, less = found.total(), found[Group.PROMOTER], found[Group.DETRACTOR]
+    if not many:
+        return NOTHING
+    interval = balance_of(more, less, many)
+    bounds = (round(100 * interval.low), round(100 * interval.high))
+    return Cell(Fraction(100 * (more - less), many), many, bounds=bounds)

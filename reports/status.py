@@ -1,76 +1,197 @@
-"""The figures of /status: today, and this week against the last one up to the same hour.
+"""What happens: today, this week and the last one up to the same hour; what is open now, and what
+clients think. Pure.
 
-Pure arithmetic over a reader's counts; the SQL is storage's, the words are templates'.
+It tells what happened in that time, whichever leads it happened to; a period of one's own can't be
+asked for. Days and weeks (from Monday) are the company's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-WEEK = timedelta(days=7)
-UNITS = {"revenue": "money", "first_reply": "span", "speed_to_lead": "span"}
+from dialogs.reading.dates import Period
+from leads.clock import Clock
+from leads.surveys.survey import Scale
+from reports.asking.asked import About, Asked
+from reports.asking.filters import Filters
+from reports.nps import balance_cell
+from reports.slices import midnight
+from reports.source import Behind, Spot
+from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
-
-class FigureReader(Protocol):
-    """Counts of what happened in [since, until), and of what is open now."""
-
-    async def between(self, since: datetime, until: datetime) -> Mapping[str, int | None]:
-        """Figures by key: counts, sums in whole units, spans in seconds; None: not measured."""
-        ...
-
-    async def open_by_stage(self) -> Sequence[tuple[str, int]]:
-        """Open leads by stage, in the funnel's order."""
-        ...
-
-    async def untaken(self) -> int:
-        """Qualified leads that nobody took."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One line: `unit` is count, money or span (seconds)."""
-
-    key: str
-    unit: str
-    today: int | None
-    week: int | None
-    last_week: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class StageCount:
-    """Open leads in one stage."""
-
-    stage: str
-    count: int
+ID = "status"
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+OPINIONS = 90
+"""Over so many days clients' opinions are told: in a week there are too few."""
+COUNTS = (
+    "visits",
+    "enquiries",
+    "leads",
+    "qualified",
+    "not_yet",
+    "disqualified",
+    "self_served",
+    "referred",
+    "briefs",
+    "taken",
+    "rejected",
+    "paid",
+)
+WAITS = ("first_reply", "speed_to_lead")
+BALANCE = "survey_balance"
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
-    """Everything that /status shows."""
+class Stretch:
+    """Instants in [since, until)."""
 
-    day: datetime
-    figures: tuple[Figure, ...]
-    funnel: tuple[StageCount, ...]
+    id: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What happened in a stretch: counts by `COUNTS` (None: not known of these filters), the
+    revenue in the report's currency, orders in others, spans by `WAITS`."""
+
+    counts: Mapping[str, int | None]
+    revenue: int
+    others: int
+    waits: Mapping[str, Sequence[timedelta]]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """All that is told: every stretch, open leads by stage in the funnel's order, qualified ones
+    that nobody took, how many gave each NPS grade."""
+
+    happened: Sequence[Happened]
+    stages: Sequence[tuple[str, int]]
     untaken: int
+    grades: Mapping[int, int]
 
 
-async def status(reader: FigureReader, now: datetime, zone: ZoneInfo) -> Status:
-    """The status at `now`; days and weeks (from Monday) are those of `zone`."""
-    local = now.astimezone(zone)
-    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-    monday = midnight - timedelta(days=midnight.weekday())
-    today = await reader.between(midnight, now)
-    week = await reader.between(monday, now)
-    # Wall-clock weeks: on a day that the clocks change, local subtraction keeps the hour.
-    last = await reader.between(monday - WEEK, local - WEEK)
-    figures = tuple(
-        Figure(key, UNITS.get(key, "count"), today[key], week[key], last[key]) for key in today
+class StatusReader(Protocol):
+    """Counts, all in one state of the database."""
+
+    async def told(
+        self, stretches: Sequence[Stretch], opinions: Stretch, filters: Filters, currency: str
+    ) -> Told: ...
+
+    async def happened(
+        self, metric: str, when: Stretch, filters: Filters, currency: str
+    ) -> Behind | None:
+        """Who is behind a figure of a stretch; None for one that counts nobody known."""
+        ...
+
+    async def standing(self, stage: str | None, filters: Filters) -> Behind:
+        """Open leads of a stage; without one the qualified ones that nobody took."""
+        ...
+
+
+class Status:
+    """`reports.source.Source` of /status."""
+
+    def __init__(self, reader: StatusReader, clock: Clock, zone: ZoneInfo, currency: str) -> None:
+        self._reader = reader
+        self._clock = clock
+        self._zone = zone
+        self._currency = currency
+
+    async def report(self, asked: Asked, today: date) -> Report:
+        """A line for each stretch, then what is so now."""
+        when, opinions = self._when(today)
+        told = await self._reader.told(when, opinions, asked.filters, self._currency)
+        stages = [(Named(Kind.STAGE, stage), Cell(many)) for stage, many in told.stages]
+        counted = (
+            *(many or 0 for one in told.happened for many in one.counts.values()),
+            *(many for _, many in told.stages),
+            *told.grades.values(),
+        )
+        first = when[-1].since.astimezone(self._zone).date()
+        return Report(
+            ID,
+            About(Period(first, today), asked.filters, self._currency),
+            sum(counted),
+            (
+                _table("happened", Kind.SPAN, COUNTS, _rows(when, map(_counted, told.happened))),
+                _table(
+                    "deals",
+                    Kind.SPAN,
+                    ("revenue", *WAITS),
+                    _rows(when, map(_measured, told.happened)),
+                ),
+                _table("untaken", Kind.ALL, ("untaken",), [Row(ALL, (Cell(told.untaken),))]),
+                _table(
+                    "stages",
+                    Kind.STAGE,
+                    ("open_by_stage",),
+                    [Row(stage, (cell,)) for stage, cell in stages],
+                ),
+                _table("opinions", Kind.ALL, (BALANCE,), [Row(ALL, (_opinions(told.grades),))]),
+            ),
+            left_out=sum(one.others for one in told.happened[1:]),
+        )
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """Leads, orders and who was asked; None for visits, which nobody is known to have made."""
+        when, opinions = self._when(today)
+        match spot.table:
+            case "stages":
+                return await self._reader.standing(spot.row, asked.filters)
+            case "untaken":
+                return await self._reader.standing(None, asked.filters)
+            case "opinions":
+                found = opinions
+            case _:
+                found = {one.id: one for one in when}[spot.row]
+        return await self._reader.happened(spot.metric, found, asked.filters, self._currency)
+
+    def _when(self, today: date) -> tuple[tuple[Stretch, ...], Stretch]:
+        """Today, the week and the last one, and over how long opinions are told; of a day that is
+        over, as it ended."""
+        until = min(self._clock.now(), midnight(today + DAY, self._zone)).astimezone(self._zone)
+        monday = midnight(today - today.weekday() * DAY, self._zone)
+        begun = midnight(today, self._zone)
+        # Wall-clock weeks: on a day that the clocks change, local subtraction keeps the hour.
+        return (
+            Stretch("today", begun, until),
+            Stretch("week", monday, until),
+            Stretch("last_week", monday - WEEK, until - WEEK),
+        ), Stretch("opinions", begun - (OPINIONS - 1) * DAY, until)
+
+
+def _table(id_: str, rows_are: Kind, metrics: Sequence[str], rows: Sequence[Row]) -> Table:
+    return Table(id_, rows_are, tuple(map(Column, metrics)), tuple(rows))
+
+
+def _rows(when: Sequence[Stretch], cells: Iterable[tuple[Cell, ...]]) -> list[Row]:
+    names = (Named(Kind.SPAN, one.id) for one in when)
+    return [Row(name, line) for name, line in zip(names, cells, strict=True)]
+
+
+def _counted(found: Happened) -> tuple[Cell, ...]:
+    return tuple(Cell(found.counts[one]) for one in COUNTS)
+
+
+def _measured(found: Happened) -> tuple[Cell, ...]:
+    return (Cell(found.revenue), *(_middle(found.waits[one]) for one in WAITS))
+
+
+def _middle(spans: Sequence[timedelta]) -> Cell:
+    if not spans:
+        return NOTHING
+    seconds = median(max(0.0, one.total_seconds()) for one in spans)
+    return Cell(timedelta(seconds=seconds), len(spans))
+
+
+def _opinions(grades: Mapping[int, int]) -> Cell:
+    return balance_cell(
+        Scale.NPS.group(grade) for grade, many in grades.items() for _ in range(many)
     )
-    funnel = tuple(StageCount(stage, count) for stage, count in await reader.open_by_stage())
-    return Status(local, figures, funnel, await reader.untaken())

@@ -37,6 +37,7 @@ class Kind(StrEnum):
     REASON = "reason"  # a code, or somebody's own words
     RULE = "rule"  # scenario.rule
     SIDE = "side"
+    SPAN = "span"  # of time: today, week, last_week
     STAGE = "stage"
     WEEKDAY = "weekday"  # 1 is Monday
     VERSION = "version"  # scenario@version
@@ -61,11 +62,12 @@ UNKNOWN = "-"
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One figure. `value` None: nothing can be told (not "zero"). `whole` is how many cases it
-    rests on where that matters; `share` holds its interval."""
+    rests on where that matters; `share` holds its interval, `bounds` that of what is no share."""
 
     value: Value | None
     whole: int | None = None
     share: Share | None = None
+    bounds: tuple[int, int] | None = None
 
 
 NOTHING = Cell(None)

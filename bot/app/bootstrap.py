@@ -269,7 +269,6 @@ async def build(
                 roster,
                 service,
                 StoredSplits(database, shelf, shelving),
-                after.asked,
             ),
             prospects_router(service, say, campaigns, default_locale=locale),
         ]

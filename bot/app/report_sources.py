@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app.settings import Settings
+from leads.clock import Clock
 from leads.policy import Policy
 from reports.chances import ChancesReader
 from reports.pipeline.channels import Channels
@@ -31,6 +32,7 @@ from reports.sellers.effort import Offers
 from reports.sellers.managers import Managers
 from reports.sellers.speed import Speed
 from reports.source import Sources
+from reports.status import Status
 from reports.thinking.reasons import Reasons
 from reports.thinking.thinkers import Thinkers
 from storage.database import Database
@@ -47,6 +49,7 @@ from storage.reports.results import Mailed, Referred, Surveyed, Verdicts
 from storage.reports.sellers import Sellers
 from storage.reports.sold import SoldOrders
 from storage.reports.speed import Speeds
+from storage.reports.status import HappenedLately
 from storage.reports.thinking import StoredReasons, StoredThinkers
 
 
@@ -56,6 +59,7 @@ def sources(
     policy: Policy,
     chances: ChancesReader,
     plan: Plan,
+    clock: Clock,
 ) -> Sources:
     """Every report that can be shown as tables, by id."""
     zone, currency = settings.zone, settings.potential_currency
@@ -64,6 +68,7 @@ def sources(
     bundled = Bundled(bundles, zone, currency)
     return {
         "funnel": Funnel(FunnelCounts(database), zone),
+        "status": Status(HappenedLately(database), clock, zone, currency),
         "channels": Channels(bundled),
         "links": LinkReport(bundled, LinkVisits(database), zone),
         "products": Products(bundled, SoldOrders(database), zone),

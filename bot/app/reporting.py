@@ -133,7 +133,9 @@ class Reporting:
         """Every report by id."""
         from bot.app.report_sources import sources
 
-        return sources(self._settings, self._database, self._policy, self._chances, self._plan)
+        return sources(
+            self._settings, self._database, self._policy, self._chances, self._plan, self._clock
+        )
 
     @cached_property
     def naming(self) -> Naming:

@@ -30,9 +30,7 @@ from leads.grading.grading import Grading
 from leads.policy import Policy
 from leads.roster import Roster
 from leads.talk import Talk
-from reports.nps import AskedReader
 from storage.database import Database
-from storage.figures import Figures
 from storage.finding import Finder
 from storage.listing import Listing
 from storage.unit_of_work import UnitOfWork
@@ -60,16 +58,13 @@ class StaffDesks:
         roster: Roster | None,
         service: DialogService,
         splits: StoredSplits,
-        surveys: AskedReader,
     ) -> Sequence[Router]:
         """Talks with people through the bot, companies, the team, what has not arrived, leads."""
         locale = self.settings.default_language
         managers = ManagerDesk(
             self.database,
-            Figures(self.database),
             StoredLeads(Listing(self.database, self.database.keys)),
             splits,
-            surveys,
             self.book,
             self.texts,
             self.clock,

@@ -1,4 +1,4 @@
-"""Commands of staff: /status, /leads, /selfservice, /lead, /ab, /amount; and /help of everybody."""
+"""Commands of staff: /leads, /selfservice, /lead, /ab, /amount; and /help of everybody."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.facts import Fact
 from leads.order import Task
-from reports.nps import AskedReader, overall
-from reports.status import FigureReader, status
 
 T = TypeVar("T")
 LATEST = 20
@@ -95,38 +93,20 @@ class ManagerDesk:
     def __init__(
         self,
         works: Works,
-        figures: FigureReader,
         lister: LeadLister,
         splits: SplitReader,
-        surveys: AskedReader,
         book: Book,
         texts: Texts,
         clock: Clock,
         zone: ZoneInfo,
     ) -> None:
         self._works = works
-        self._figures = figures
         self._lister = lister
         self._splits = splits
-        self._surveys = surveys
         self._book = book
         self._texts = texts
         self._clock = clock
         self._zone = zone
-
-    async def status(self, locale: str) -> str:
-        """Today, this week and the last one."""
-        now = await status(self._figures, self._clock.now(), self._zone)
-        return self._texts.render(
-            "status",
-            locale,
-            day=now.day,
-            figures=now.figures,
-            funnel=now.funnel,
-            untaken=now.untaken,
-            nps=await overall(self._surveys, self._clock.now()),
-            currency="RUB",
-        )
 
     async def leads(self, locale: str) -> str:
         """The newest leads."""
@@ -206,14 +186,12 @@ def managers_router(
         user = message.from_user
         return locale_of(user, default_locale) if user else default_locale
 
-    @router.message(CommandWord("status", "leads", "selfservice", "lead", "ab"))
+    @router.message(CommandWord("leads", "selfservice", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
         language = locale(message)
         by = message.from_user.id if message.from_user else None
         if not may_command(message, access):
             await say(message, texts.render("access_denied", language), update_id)
-        elif command.command == "status":
-            await say(message, await desk.status(language), update_id)
         elif command.command == "leads":
             await say(message, await desk.leads(language), update_id)
         elif command.command == "selfservice":

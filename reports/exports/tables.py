@@ -78,6 +78,8 @@ def _parts(column: Column, rows: Sequence[Row], at: int) -> Parts:
     cells = [row.cells[at] for row in rows]
     if few is Few.INTERVAL and any(cell.share for cell in cells):
         return (("of_how_many", Form.NUMBER), ("low", Form.SHARE), ("high", Form.SHARE))
+    if any(cell.bounds for cell in cells):
+        return (("of_how_many", Form.NUMBER), ("low", Form.NUMBER), ("high", Form.NUMBER))
     based = few is Few.WITH_BASE and column.group.kind is not Kind.AGE
     if based and any(cell.whole is not None for cell in cells):
         return (("of_how_many", Form.NUMBER),)
@@ -95,6 +97,8 @@ def _row(row: Row, parts: Sequence[Parts], words: Words) -> list[Value]:
 def _beside(cell: Cell, part: str) -> Value:
     if part == "of_how_many":
         return cell.whole
+    if cell.bounds is not None:
+        return cell.bounds[part == "high"]
     if cell.share is None:
         return None
     bound = cell.share.low if part == "low" else cell.share.high

@@ -5,11 +5,9 @@ A case is a survey by its number; it belongs to the day on which it was asked.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,10 +15,11 @@ from dialogs.reading.dates import Period
 from leads.surveys.survey import Group, Scale
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
+from reports.nps import balance_cell
 from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Table
+from reports.tables import ALL, Column, Kind, Named, Report, Table
 from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, grouped, part
 
 ID = "nps"
@@ -121,11 +120,7 @@ def _figures(now: Sequence[Graded], before: Sequence[Graded]) -> tuple[Counted, 
 
 def _balance(found: Sequence[Graded]) -> Counted:
     """Promoters less detractors, in points of a hundred."""
-    answered = [one for one in found if one.group]
-    groups = Counter(one.group for one in answered)
-    points = 100 * (groups[Group.PROMOTER] - groups[Group.DETRACTOR])
-    cell = Cell(Fraction(points, len(answered)), len(answered)) if answered else NOTHING
-    return Counted(cell, _at(answered))
+    return Counted(balance_cell(one.group for one in found), _at(one for one in found if one.group))
 
 
 def _on(found: Iterable[Graded], scale: Scale) -> list[Graded]:

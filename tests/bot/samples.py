@@ -15,15 +15,6 @@ def _pairs(count: int, label: str, value: str) -> list[dict[str, object]]:
     return [{"label": label, "value": value} for _ in range(count)]
 
 
-def _figures(key: str, value: int) -> list[dict[str, object]]:
-    rows: list[dict[str, object]] = [
-        {"key": key, "unit": "count", "today": 1, "week": value, "last_week": value + 3},
-        {"key": "revenue", "unit": "money", "today": 0, "week": value, "last_week": None},
-        {"key": "first_reply", "unit": "span", "today": 2, "week": None, "last_week": 190_000},
-    ]
-    return rows
-
-
 def _fired(why: str, inputs: str) -> dict[str, object]:
     return {"points": 20, "why": why, "inputs": inputs}
 
@@ -293,7 +284,6 @@ ORDINARY: dict[str, object] = {
     "years": 2,
     "birthday": "29 февраля",
     "unread": False,
-    "nps": {"value": 20, "low": -31, "high": 60, "answered": 5, "few": True},
     "done": False,
     "reminders": True,
     "greets": True,
@@ -464,13 +454,11 @@ ORDINARY: dict[str, object] = {
     "detail": "gmail.com",
     "discount": 10_000,
     "email": "anna@romashka.example",
-    "figures": _figures("enquiries", 12),
     "fit": 90,
     "goes_on": True,
     "silent": True,
     "hours": 12,
     "reasons": ["Дорого", "Выбрали других"],
-    "funnel": [{"stage": "lead", "count": 4}, {"stage": "qualified", "count": 1}],
     "hint": "Хватит и примерной цифры",
     "history": [{"at": MOMENT, "kind": "taken", "detail": "Пётр"}] * 3,
     "information": False,
@@ -561,7 +549,6 @@ ORDINARY: dict[str, object] = {
     "text": "Сколько визитов в месяц?",
     "title": "ООО «Ромашка»",
     "total": 7,
-    "untaken": 2,
     "username": "anna",
     "value": "5 000 визитов в месяц",
     "waiting": timedelta(minutes=3),
@@ -645,7 +632,6 @@ WORST: dict[str, object] = {
     "watched": [_watched(HOSTILE_TEXT, 10**6, "uneven")] * 12,
     "splits": [_split(HOSTILE_TEXT[:60])] * 5,
     "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
-    "figures": _figures("enquiries", 10**12) * 5,
     "consents": [{"what": HOSTILE_TEXT, "at": MOMENT}] * 40,
     "parts": [{"id": 10**9, "title": HOSTILE_TEXT, "evidence": HOSTILE_TEXT}] * 40,
     "maybes": [{"id": 9, "into_id": 7, "title": HOSTILE_TEXT, "evidence": HOSTILE_TEXT}] * 40,
@@ -805,8 +791,6 @@ BARE: dict[str, object] = ORDINARY | {
     "detail": "",
     "discount": 0,
     "email": "",
-    "figures": [],
-    "funnel": [],
     "hint": "",
     "history": [],
     "information": True,
@@ -825,7 +809,6 @@ BARE: dict[str, object] = ORDINARY | {
     "recheck_days": 0,
     "reject_reason": "",
     "rows": [],
-    "untaken": 0,
     "username": "",
     "working": False,
     "size": 0,

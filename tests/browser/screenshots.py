@@ -77,7 +77,7 @@ async def _pictures(browser: Browser, url: str) -> None:
     await maria.say("/lead 4")
     await maria.sees("История")
     await maria.say("/status")
-    await maria.sees("Обращения")
+    await maria.sees("Заявки")
     await asyncio.sleep(3)
     await _save(desk, "sandbox")
 

@@ -71,8 +71,8 @@ async def test_from_start_to_the_figures(page: Page, capsys: pytest.CaptureFixtu
 
     await maria.start()
     await maria.say("/status")
-    await maria.sees("Обращения")
-    status = maria.messages.filter(has_text="Обращения").last
+    await maria.sees("Заявки")
+    status = maria.messages.filter(has_text="Заявки").last
     await expect(status).to_contain_text(re.compile("квалифицирован", re.IGNORECASE))
     await maria.say("/lead 1")
     await maria.sees("Взят в работу")

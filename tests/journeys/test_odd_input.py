@@ -208,9 +208,9 @@ async def test_figures_are_for_staff_in_their_own_chats(
         assert await anna.times("только для сотрудников") == before + 1, command
     await guest.say("/status")
     await guest.hears("только для сотрудников")
-    assert await guest.times("Обращения") == 0
+    assert await guest.times("Заявки") == 0
     await igor.say("/status")
-    await igor.hears("Обращения")
+    await igor.hears("для руководителей")
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
@@ -227,7 +227,7 @@ async def test_a_managers_command_counts_only_from_the_manager(
     body["chat"] = {"id": GROUP.id - 1, "type": "supergroup", "title": "Чужая группа"}
     await place.update(elsewhere)
     await place.settle()
-    assert await maria.times("Обращения") == 0
+    assert await maria.times("Заявки") == 0
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

@@ -60,4 +60,4 @@ async def test_from_the_first_message_to_the_next_stage(
     assert "+79161234567" in told
     await maria.say("/status")
     status = await maria.hears("Квалифицированы")
-    assert "Обращения" in status
+    assert "Заявки" in status

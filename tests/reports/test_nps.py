@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from fractions import Fraction
 
 from leads.surveys.survey import Scale, Survey
-from reports.nps import FEW, Asked, nps, overall
+from reports.nps import FEW, Asked, balance_cell, nps
+from reports.tables import NOTHING
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -39,11 +41,10 @@ async def test_nobody_is_named_on_a_large_base() -> None:
     assert seo.voices == () and seo.now.value == 100
 
 
-async def test_all_products_together_have_an_interval_and_say_when_they_are_few() -> None:
-    people = [asked("seo", 10, 5), asked("crm", 4, 6), asked("crm", 9, 7), asked("seo", None, 7)]
-    found = await overall(Reader([*people, asked("seo", 0, 100)]), NOW)
-    assert found is not None and (found.value, found.answered, found.few) == (33, 3, True)
-    assert found.low < 0 < found.value < found.high
-    many = await overall(Reader([asked("seo", 9, 1) for _ in range(FEW + 1)]), NOW)
-    assert many is not None and not many.few and many.low > 50
-    assert await overall(Reader([asked("seo", None, 1)]), NOW) is None
+def test_a_balance_has_an_interval() -> None:
+    groups = [Scale.NPS.group(grade) for grade in (10, 4, 9)]
+    found = balance_cell([*groups, None])
+    assert (found.value, found.whole) == (Fraction(100, 3), 3)
+    low, high = found.bounds or (0, 0)
+    assert low < 0 and high > 33
+    assert balance_cell([None]) == NOTHING

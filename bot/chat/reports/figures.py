@@ -17,6 +17,7 @@ from reports.tables import Cell
 
 _OF = {"ru": "из", "en": "of"}
 _BY = {"ru": "по", "en": "of"}
+_BETWEEN = {"ru": "от {} до {}", "en": "{} to {}"}
 
 
 class Manner(NamedTuple):
@@ -35,10 +36,12 @@ def figure(cell: Cell, metric: Metric, manner: Manner, *, based: bool = True) ->
         return ""
     if metric.few is Few.INTERVAL and cell.share is not None:
         return _in_interval(cell.share, manner.locale)
-    told = _value(cell, metric.unit, manner)
+    told, beside = _value(cell, metric.unit, manner), []
+    if cell.bounds is not None:
+        beside.append(_BETWEEN[manner.locale].format(*cell.bounds))
     if metric.few is Few.WITH_BASE and based and cell.whole is not None:
-        return f"{told} ({_BY[manner.locale]} {wording.number(cell.whole)})"
-    return told
+        beside.append(f"{_BY[manner.locale]} {wording.number(cell.whole)}")
+    return f"{told} ({', '.join(beside)})" if beside else told
 
 
 def _in_interval(share: Share, locale: str) -> str:

@@ -19,9 +19,9 @@ class Naming:
     """Labels, the book's products and the register of salespeople as one source of names.
 
     Labels are `report_<report>`, `report_empty_<report>`, `table_<report>_<table>`,
-    `column_<metric>`, and for a line or a group of columns `<kind>_<id>`. Where there is none, a
-    report is called as its command, a table as its id is (a stage,
-    a version), a column as its metric.
+    `column_<metric>`, `line_<metric>`, and for a line or a group of columns `<kind>_<id>`. Where
+    there is none, a report is called as its command, a table as its id is (a stage, a version), a
+    column or a metric's line as the metric.
     """
 
     def __init__(self, texts: Texts, book: Book, managers: Mapping[int, str]) -> None:
@@ -52,6 +52,11 @@ class Naming:
         name = self._dictionary.told(column.metric, locale).name
         return self._texts.label(f"column_{column.metric}", locale, name.lower())
 
+    def line(self, metric: str, locale: str) -> str:
+        """A metric at the head of a line."""
+        name = self._dictionary.told(metric, locale).name
+        return self._texts.label(f"line_{metric}", locale, name)
+
     def row(self, named: Named, locale: str, *, short: bool = False) -> str:
         """What a line or a group of columns is about."""
         if named.text:
@@ -59,6 +64,8 @@ class Naming:
         if named.kind is Kind.METRIC:
             name = self._dictionary.told(named.id, locale).name
             return self._texts.label(f"step_{named.id}", locale, name) if short else name
+        if named.kind is Kind.SPAN:
+            return self._texts.label(f"span_{named.id}{'' if short else '_long'}", locale)
         if named.kind is Kind.CLIENT:
             return self._texts.label("row_nameless", locale)
         unknown = named.id in {"", UNKNOWN}

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from reports.asking.asked import Asked
 
 REPORTS = (
+    "status",
     "funnel",
     "channels",
     "links",
@@ -34,6 +35,7 @@ REPORTS = (
 """The command of each report, in the order to be listed."""
 OF_A_SELLER = frozenset(
     {
+        "status",
         "funnel",
         "channels",
         "products",

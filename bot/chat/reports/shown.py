@@ -22,10 +22,14 @@ WIDTH = 34
 """Letters of a phone's line in type of even width."""
 NAME = 12
 """So many of them are a name's."""
+NAME_OF_LINE = 17
+"""And so many a metric's, where it has a line of its own."""
 AGES = {"retention": (1, 2, 3, 6, 12), "ltv": (0, 3, 6, 12)}
 """Ages that a phone has room for, where a metric has one column for each."""
 LINES = frozenset({Kind.ALL, Kind.CLIENT, Kind.WORDS})
 """Rows that never stand in columns: of long names, or a single one."""
+TURNED = frozenset({Kind.SPAN})
+"""Rows that stand beside each other, with a line for each metric: stretches of time."""
 
 
 class ShownReport:
@@ -66,6 +70,8 @@ class ShownReport:
         if not (found.columns and every) or (report.few and in_shares(found)):
             return told
         manner = Manner(locale, report.about.currency)
+        if found.rows_are in TURNED:
+            return told | self._turned(found, manner)
         grid = self._grid(found, every, manner._replace(narrow=True))
         if grid is None:
             return told | {"lines": [self._line(found, row, manner) for row in every]}
@@ -88,6 +94,25 @@ class ShownReport:
         ]
         found = table(head, lines).split("\n")
         return found if max(map(len, found)) <= WIDTH else None
+
+    def _turned(self, given: Table, manner: Manner) -> dict[str, object]:
+        """A line for each metric, its rows beside each other: in columns if they are counts."""
+        counts = all(METRICS[one.metric].unit is Unit.COUNT for one in given.columns)
+        names = [self._naming.row(row.name, manner.locale, short=counts) for row in given.rows]
+        lines = []
+        for at, column in enumerate(given.columns):
+            cells = [_cell(row, at, given.columns, manner) for row in given.rows]
+            lines.append((self._naming.line(column.metric, manner.locale), cells))
+        if counts:
+            grid = table(["", *names], ([clip(name, NAME_OF_LINE), *of] for name, of in lines))
+            head, *rest = grid.split("\n")
+            return {"head": head, "grid": rest}
+        sentences = [
+            {"name": name, "text": " · ".join(f"{when} {told}" for when, told in both if told)}
+            for name, cells in lines
+            for both in [list(zip(names, cells, strict=True))]
+        ]
+        return {"lines": sentences}
 
     def _line(self, given: Table, row: Row, manner: Manner) -> dict[str, str]:
         """One row as a sentence."""

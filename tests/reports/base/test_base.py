@@ -104,7 +104,9 @@ async def reports(base: Base) -> AsyncIterator[Sources]:
 
 
 def every(database: Database) -> Sources:
-    return sources(SETTINGS, database, POLICY, Promised(database), read_plan(PLAN))
+    clock = HandClock()
+    clock.moment = NOW
+    return sources(SETTINGS, database, POLICY, Promised(database), read_plan(PLAN), clock)
 
 
 def test_every_report_has_its_recount(reports: Sources) -> None:

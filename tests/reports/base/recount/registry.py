@@ -14,12 +14,14 @@ from tests.reports.base.recount import (
     repeat,
     results,
     sellers,
+    status,
     thinking,
 )
 from tests.reports.base.recount.figures import Recount
 
 RECOUNTS: Mapping[str, Recount] = {
     "funnel": pipeline.funnel,
+    "status": status.status,
     "channels": bundles.channels,
     "links": bundles.links,
     "products": bundles.products,
