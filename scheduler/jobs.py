@@ -12,10 +12,15 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+FIRST_SECONDS = 0.5
+"""So long whoever starts us is left alone: they have just ticked, and there is somebody to answer
+before APScheduler is brought in, which takes as long as ten answers."""
 TICK_SECONDS = 1
 BESIDE_SECONDS = 5
 NIGHT = time(3, 30)
@@ -38,13 +43,24 @@ class Ticker:
         nightly: Job,
         zone: ZoneInfo,
     ) -> None:
-        self._under_way: set[asyncio.Future[object]] = set()
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for job, when in (
+        self._jobs = (
             (tick, {"trigger": "interval", "seconds": TICK_SECONDS}),
             *((job, {"trigger": "interval", "seconds": BESIDE_SECONDS}) for job in beside),
             (nightly, {"trigger": "cron", **_AT_NIGHT, "timezone": zone}),
-        ):
+        )
+        self._under_way: set[asyncio.Future[object]] = set()
+        self._beginning: asyncio.TimerHandle | None = None
+        self._scheduler: AsyncIOScheduler | None = None
+
+    def start(self) -> None:
+        """Tick in the running event loop, from `FIRST_SECONDS` on."""
+        self._beginning = asyncio.get_running_loop().call_later(FIRST_SECONDS, self._begin)
+
+    def _begin(self) -> None:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler  # noqa: PLC0415 - see above
+
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for job, when in self._jobs:
             self._scheduler.add_job(
                 self._apart,
                 args=(job,),
@@ -53,14 +69,13 @@ class Ticker:
                 misfire_grace_time=None,
                 **when,
             )
-
-    def start(self) -> None:
-        """Begin ticking in the running event loop."""
         self._scheduler.start()
 
     async def stop(self, seconds: float = 8.0) -> None:
         """Stop ticking; what is under way goes on to its end, at most for `seconds`."""
-        if self._scheduler.running:
+        if self._beginning is not None:
+            self._beginning.cancel()
+        if self._scheduler is not None:
             self._scheduler.shutdown(wait=False)
         under_way = set(self._under_way)
         if under_way:

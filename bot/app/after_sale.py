@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from aiogram import Router
-
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -19,6 +17,7 @@ from bot.chat.documents import ConsentDocuments
 from bot.chat.map_of_offers import OfferMap, map_router
 from bot.chat.person_taps import taps_router
 from bot.chat.quarterly import Quarterly, quarterly_router
+from bot.chat.router import Router
 from bot.chat.surveys.person import SurveyDesk
 from bot.chat.surveys.staff import StaffSurveys, staff_surveys_router
 from bot.chat.surveys.words import SurveyVoice
@@ -75,7 +74,7 @@ class AfterSale:
     ) -> tuple[Router, ...]:
         """The handlers of people's buttons and of staff's commands."""
         return (
-            taps_router("surveys", SurveyButton, self.person.answer, wake),
+            taps_router(SurveyButton, self.person.answer, wake),
             staff_surveys_router(
                 self.staff, answering, access, self.texts, default_locale=self.locale
             ),

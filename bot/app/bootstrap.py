@@ -48,7 +48,7 @@ from bot.chat.apology import Apology
 from bot.chat.book import Book
 from bot.chat.callbacks import OfferButton
 from bot.chat.calls import bot_at
-from bot.chat.dispatcher import FlatDispatcher, build_process
+from bot.chat.dispatcher import Dispatcher, build_process
 from bot.chat.documents import ConsentDocuments
 from bot.chat.exclusivity.handlers import exclusivity_router
 from bot.chat.handoff import handoff_router
@@ -217,7 +217,7 @@ async def build(
     inbox, say, wake = InboxRows(database), relay.deliver_now, tick.wake
     answering = Answering[UnitOfWork](database, say, wake, owner)
     page = page_of(told, settings, database, book, answering, access, texts, clock, wake)
-    dispatcher = FlatDispatcher(
+    dispatcher = Dispatcher(
         [
             membership_router(database, clock),
             *partners.routers(answering, wake),
@@ -251,7 +251,6 @@ async def build(
             ),
             *after.routers(answering, access, wake),
             taps_router(
-                "offers",
                 OfferButton,
                 OfferDesk(database, offers, texts, documents, clock).answer,
                 wake,

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from aiogram import Router
-
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
@@ -20,6 +18,7 @@ from bot.chat.cadences.router import marks_router
 from bot.chat.cadences.voice import CadenceVoice
 from bot.chat.callbacks import CadenceButton
 from bot.chat.person_taps import taps_router
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.cadence_files import folder
 from dialogs.scenario import Scenario
@@ -89,7 +88,7 @@ class CadenceParts:
     ) -> tuple[Router, Router]:
         """The handlers of people's buttons and of staff's marks."""
         staff = marks_router(self.marks, self.figures, answering, access, texts, locale=locale)
-        return taps_router("cadences", CadenceButton, self.person.tap, wake), staff
+        return taps_router(CadenceButton, self.person.tap, wake), staff
 
 
 def cadence_parts(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 
 from bot.app.linking import links_of_people, opening_of
 from bot.app.meetings import MeetingParts
@@ -14,6 +14,7 @@ from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
 from bot.chat.cold.router import PREFIX, cold_router
 from bot.chat.linking.known import KnownPeople
 from bot.chat.links import Links
+from bot.chat.router import Router
 from dialogs.service import DialogService
 from dialogs.shelf import Shelf
 from leads.cold.inviting import Inviting

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiohttp import web
 
 from bot.app.filing import Filings
@@ -16,6 +16,7 @@ from bot.app.meetings import MeetingParts
 from bot.chat.forms.desk import FormDesk
 from bot.chat.forms.router import PREFIX, forms_router
 from bot.chat.links import Links
+from bot.chat.router import Router
 from bot.web.intake.door import Door
 from bot.web.intake.http import Intake
 from bot.web.intake.keeping import Keep

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 
 from bot.app.meetings import MeetingParts
 from bot.app.sandbox import SANDBOX_TOKEN
@@ -15,6 +15,7 @@ from bot.chat.book import Book
 from bot.chat.linking.desk import LinkDesk, LinkUnitOfWork
 from bot.chat.linking.router import PREFIX, linking_router
 from bot.chat.links import Links, Opening
+from bot.chat.router import Router
 from dialogs.service import DialogService
 from leads.outbox import Claimed
 from leads.partners.partner import Register

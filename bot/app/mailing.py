@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from aiogram import Bot, Router
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
 
 from bot.app.settings import Settings
@@ -16,6 +16,7 @@ from bot.chat.mailings.desk import MailingDesk
 from bot.chat.mailings.router import mailings_router
 from bot.chat.mailings.screen import Link, Screens, Viewed
 from bot.chat.mailings.voice import MailingVoice
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.catalogue import Campaign
 from leads.clock import Clock

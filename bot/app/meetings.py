@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from aiogram import Router
-
 from bot.app.policies import terms_of_meetings
 from bot.app.settings import Settings
 from bot.chat.access import Access
@@ -20,6 +18,7 @@ from bot.chat.meetings.router import staff_meetings_router
 from bot.chat.meetings.staff import StaffMeetings, StaffUnitOfWork
 from bot.chat.meetings.words import MeetingVoice
 from bot.chat.person_taps import taps_router
+from bot.chat.router import Router
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -86,7 +85,7 @@ class MeetingParts:
             self.settings.zone,
             locale,
         )
-        return taps_router("meetings", MeetingButton, desk.tap, wake), staff_meetings_router(
+        return taps_router(MeetingButton, desk.tap, wake), staff_meetings_router(
             staff, answering, access, self.texts, wake, default_locale=locale
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Bot, Router
+from aiogram import Bot
 
 from bot.app.cold import links_of_leads
 from bot.app.linking import linking, opening_of
@@ -16,6 +16,7 @@ from bot.chat.operator.desk import OperatorDesk
 from bot.chat.operator.router import operator_router
 from bot.chat.path.desk import PathDesk
 from bot.chat.path.router import path_router
+from bot.chat.router import Router
 from dialogs.service import DialogService
 from leads.outbox import Claimed
 from leads.partners.partner import Register

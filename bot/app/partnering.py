@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from aiogram import Router
-
 from bot.app.referred import StoredReferrals
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
@@ -18,6 +16,7 @@ from bot.chat.partners.person import PersonDesk
 from bot.chat.partners.router import partners_router
 from bot.chat.partners.words import OfferWords
 from bot.chat.person_taps import taps_router
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.offers import Offers
@@ -92,7 +91,7 @@ def partners_of(
     ) -> list[Router]:
         return [
             partners_router(cabinet, access, texts, wake, default_locale=locale),
-            taps_router("referrals", ReferralButton, person.answer, wake),
+            taps_router(ReferralButton, person.answer, wake),
             figures_router(desk, answering, access, texts, default_locale=locale),
         ]
 

@@ -1,8 +1,10 @@
 """aiogram imported without building its 600 models at once: each is built when first used.
 
 aiogram builds every method where it is defined and rebuilds every type at the end, which costs two
-thirds of a start and a hundred megabytes; a bot uses some thirty of them. Only what starts the
-process imports this, before anything imports aiogram; without it everything works the same, later.
+thirds of a start and a hundred megabytes; a bot uses some thirty of them. An update alone brings in
+two hundred, gifts and giveaways and all, of which we read fourteen: the others stay the JSON that
+they came as. Only what starts the process imports this, before anything imports aiogram; without it
+everything works the same, later.
 """
 
 from __future__ import annotations
@@ -10,6 +12,28 @@ from __future__ import annotations
 from typing import Any, Literal, Optional, Union
 
 from pydantic import BaseModel, ConfigDict
+
+from bot.chat.certificates import read_when_used
+
+READ = frozenset(
+    {
+        "CallbackQuery",
+        "Chat",
+        "ChatMemberUnion",
+        "ChatMemberUpdated",
+        "Contact",
+        "DateTime",
+        "Document",
+        "InaccessibleMessage",
+        "MaybeInaccessibleMessageUnion",
+        "Message",
+        "MessageEntity",
+        "PhotoSize",
+        "User",
+        "Voice",
+    }
+)
+"""What we read of an update, by aiogram's names."""
 
 
 def import_aiogram_quickly() -> None:
@@ -22,11 +46,13 @@ def import_aiogram_quickly() -> None:
     _replace(BaseModel, classmethod(postponed))
     BaseModel.model_config = ConfigDict(defer_build=True)
     try:
-        import aiogram.methods
-        import aiogram.types
-        from aiogram.client.default import Default
-        from aiogram.methods.base import Request, Response, TelegramMethod
-        from aiogram.types.base import TelegramObject
+        with read_when_used():
+            import aiogram.methods
+            import aiogram.types
+            from aiogram.client.default import Default
+            from aiogram.methods.base import Request, Response, TelegramMethod
+            from aiogram.types import Update
+            from aiogram.types.base import TelegramObject
     finally:
         _replace(BaseModel, eager)
         BaseModel.model_config = ConfigDict()
@@ -34,6 +60,7 @@ def import_aiogram_quickly() -> None:
     names: dict[str, Any] = {name: getattr(aiogram.types, name) for name in aiogram.types.__all__}
     names |= {"List": list, "Optional": Optional, "Union": Union, "Literal": Literal}
     names["Default"] = Default
+    incoming = names | {name: Any for name in aiogram.types.__all__ if name not in READ}
 
     def when_used(
         cls: type[BaseModel],
@@ -46,7 +73,9 @@ def import_aiogram_quickly() -> None:
     ) -> bool | None:
         """pydantic calls this itself when an unbuilt model is first used."""
         done: bool | None = eager.__get__(None, cls)(
-            force=force, raise_errors=raise_errors, _types_namespace=_types_namespace or names
+            force=force,
+            raise_errors=raise_errors,
+            _types_namespace=_types_namespace or (incoming if cls is Update else names),
         )
         return done
 

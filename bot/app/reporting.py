@@ -10,8 +10,6 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
-from aiogram import Router
-
 from bot.app.chances import ChancesWatch
 from bot.app.digesting import Digesting, unwanted
 from bot.app.settings import Settings
@@ -24,6 +22,7 @@ from bot.chat.map_of_offers import OfferMap
 from bot.chat.reports.faces import EXPORT, REPORT_FACE
 from bot.chat.reports.router import Asking, reports_router
 from bot.chat.reports.scope import Scope
+from bot.chat.router import Router
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.catalogue import UNKNOWN_LINK, Campaign

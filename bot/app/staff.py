@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from aiogram import Router
-
 from bot.app.exclusivity import Exclusivity
 from bot.app.latest import StoredLeads
 from bot.app.settings import Settings
@@ -19,6 +17,7 @@ from bot.chat.deals import DealDesk
 from bot.chat.finding import FindDesk, find_router
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.outbox import OutboxDesk, outbox_router
+from bot.chat.router import Router
 from bot.chat.talk import talk_router
 from bot.chat.talk_desk import TalkDesk
 from bot.chat.team import TeamDesk, team_router

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from aiogram import Router
-
 from bot.app.settings import Settings, SettingsError
 from bot.app.supplying import Supplying
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.documents import ConsentDocuments
+from bot.chat.router import Router
 from bot.chat.supply.desk import SeasonUnitOfWork, SupplyDesk
 from bot.chat.supply.router import Say, supply_router, waiting_router
 from bot.chat.supply.words import SupplyVoice

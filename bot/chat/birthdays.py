@@ -9,7 +9,6 @@ import re
 from datetime import date
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -19,6 +18,7 @@ from bot.chat.filters import CommandWord, FromStaff
 from bot.chat.messages import Keyboard
 from bot.chat.own import Asker, OwnUnitOfWork, Works, answer, own_button, own_turn
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_date
 from leads.birthday import Birthday, born_on
@@ -118,7 +118,7 @@ def birthdays_router(
     default_locale: str,
 ) -> Router:
     """The command of staff; everybody else's is `bot.chat.personal`."""
-    router = Router(name="birthdays")
+    router = Router()
 
     @router.message(FromStaff(access), CommandWord("birthday"))
     async def told(message: Message, command: CommandObject, update_id: int) -> None:

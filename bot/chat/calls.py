@@ -20,6 +20,8 @@ from aiogram.methods.base import Response, TelegramMethod
 from aiohttp import ClientError, ClientTimeout
 from pydantic_core import PydanticSerializationError, from_json, to_json
 
+from bot.chat.certificates import read_when_used
+
 T = TypeVar("T")
 Json = dict[str, Any]
 
@@ -179,5 +181,7 @@ def _plain_result(status: int, content: str) -> Json | None:
 
 def bot_at(url: str, token: str, session: BaseSession | None = None) -> Bot:
     """The bot of that token, with the Bot API at that address; or through a `session` given."""
-    own = Session(api=TelegramAPIServer.from_base(url.rstrip("/"))) if session is None else session
-    return Bot(token, session=own)
+    if session is None:
+        with read_when_used():
+            session = Session(api=TelegramAPIServer.from_base(url.rstrip("/")))
+    return Bot(token, session=session)

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import Message
@@ -18,6 +17,7 @@ from bot.chat.cards import evidence_words
 from bot.chat.filters import CommandWord
 from bot.chat.grade_words import grade_values
 from bot.chat.people import locale_of, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads import recording
 from leads.clock import Clock
@@ -200,7 +200,7 @@ def companies_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the commands about companies, for staff; others are answered elsewhere."""
-    router = Router(name="companies")
+    router = Router()
 
     @router.message(CommandWord("company", "join", "unjoin"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

@@ -6,7 +6,6 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -18,6 +17,7 @@ from bot.chat.company_desk import CompanyUnitOfWork
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from dialogs.reading.contacts import read_email, read_phone
@@ -141,7 +141,7 @@ def find_router(
     default_locale: str,
 ) -> Router:
     """The command of staff, in private and in the sales chat, and its buttons."""
-    router = Router(name="finding")
+    router = Router()
 
     @router.message(CommandWord("find"))
     async def find(message: Message, command: CommandObject, update_id: int) -> None:

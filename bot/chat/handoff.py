@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.callbacks import AgainButton, HelpButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.handoff_words import COMPLETE, DISPUTE, HUMAN
 from bot.chat.people import heard
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from dialogs.service import DialogService
 from leads.outbox import Claimed
@@ -20,7 +20,7 @@ Say = Callable[[Sequence[Claimed]], Awaitable[None]]
 
 def handoff_router(service: DialogService, say: Say, *, default_locale: str) -> Router:
     """Handlers that work at any moment, whatever question is on the screen."""
-    router = Router(name="handoff")
+    router = Router()
 
     @router.message(InPrivate(), CommandWord("human"))
     async def call(message: Message, update_id: int) -> None:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import Message
@@ -22,6 +21,7 @@ from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
 from bot.chat.history_words import happened
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -174,7 +174,7 @@ def managers_router(
     default_locale: str,
 ) -> Router:
     """Handlers of commands, in private and in the sales chat; roles go by numeric id."""
-    router = Router(name="managers")
+    router = Router()
 
     async def say(message: Message, text: str, update_id: int) -> None:
         async def act(_: StaffUnitOfWork) -> str:

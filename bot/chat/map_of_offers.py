@@ -3,7 +3,6 @@ agreed."""
 
 from __future__ import annotations
 
-from aiogram import Router
 from aiogram.types import Message
 
 from bot.chat.access import Access
@@ -11,6 +10,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.scenario import DEFAULT_LOCALE
 from leads.repeat.rules import NextOffer, Product, RepeatRules
@@ -65,7 +65,7 @@ def map_router(
     default_locale: str,
 ) -> Router:
     """The command of staff, in private and in the sales chat."""
-    router = Router(name="map of offers")
+    router = Router()
 
     @router.message(CommandWord("offers"))
     async def show(message: Message, update_id: int) -> None:

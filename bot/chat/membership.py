@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol, TypeVar
 
-from aiogram import Router
 from aiogram.types import ChatMemberUpdated
 
+from bot.chat.router import Router
 from leads.clock import Clock
 from leads.contact import Contact
 
@@ -46,7 +46,7 @@ class Works(Protocol):
 
 def membership_router(works: Works, clock: Clock) -> Router:
     """Marks people who blocked the bot, so that nothing is sent to them."""
-    router = Router(name="membership")
+    router = Router()
 
     @router.my_chat_member()
     async def changed(update: ChatMemberUpdated, update_id: int) -> None:

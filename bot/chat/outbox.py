@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -13,6 +12,7 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.outbox import Undelivered
 
@@ -116,7 +116,7 @@ def outbox_router(
     default_locale: str,
 ) -> Router:
     """The handler of the command; for managers, by their numeric id."""
-    router = Router(name="outbox")
+    router = Router()
 
     @router.message(CommandWord("outbox"))
     async def outbox(message: Message, command: CommandObject, update_id: int) -> None:

@@ -9,13 +9,13 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.answering import AnsweringUnitOfWork, Works
 from bot.chat.filters import Payload
 from bot.chat.messages import Keyboard, Outgoing
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from leads.consent import REPLY_BASIS, Purpose
 from leads.contact import Contact
@@ -85,10 +85,10 @@ async def answer_once(
 
 
 def taps_router(
-    name: str, kind: type[B], answer: Callable[[Tap[B]], Awaitable[None]], wake: Callable[[], None]
+    kind: type[B], answer: Callable[[Tap[B]], Awaitable[None]], wake: Callable[[], None]
 ) -> Router:
     """The handler of a person's buttons of that kind. `wake` lets the relay answer at once."""
-    router = Router(name=name)
+    router = Router()
 
     @router.callback_query(Payload(kind))
     async def tap(query: CallbackQuery, button: B, update_id: int) -> None:

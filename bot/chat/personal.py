@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
@@ -15,6 +14,7 @@ from bot.chat.own import Asker
 from bot.chat.own_data import DataDesk
 from bot.chat.own_settings import SettingsDesk
 from bot.chat.people import locale_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 
 Act = Callable[[Asker, OwnButton], Awaitable[None]]
@@ -30,7 +30,7 @@ def personal_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the private chat. `wake` lets the relay answer at once."""
-    router = Router(name="personal")
+    router = Router()
 
     acts: Mapping[str, Act] = {
         "settings": lambda who, _: settings.show(who),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.people import heard, pressed, reply_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from dialogs.heard import Heard
 from dialogs.replies import Edit, Pressed
@@ -29,7 +29,7 @@ def prospects_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the private chat, last in line: whatever nobody else took is an answer."""
-    router = Router(name="prospects")
+    router = Router()
 
     def tapping(update_id: int, query: CallbackQuery, session: int) -> Heard:
         return heard(

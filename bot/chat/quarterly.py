@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -16,6 +15,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Outgoing
 from bot.chat.people import locale_of, may_command
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
@@ -106,7 +106,7 @@ def quarterly_router(
     access: Access,
 ) -> Router:
     """The command of staff, in private and in the sales chat."""
-    router = Router(name="quarterly")
+    router = Router()
 
     @router.message(CommandWord("feedback"))
     async def tell(message: Message, command: CommandObject, update_id: int) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
-from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from bot.chat.access import Access
@@ -18,6 +17,7 @@ from bot.chat.cards import render_card
 from bot.chat.filters import Payload
 from bot.chat.messages import Outgoing
 from bot.chat.people import locale_of, seller_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.sender import Sender
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -177,7 +177,7 @@ def sales_router(
     card_desk: CardDesk, sender: Sender, access: Access, texts: Texts, wake: Callable[[], None]
 ) -> Router:
     """Handlers of card buttons. `wake` lets the relay update the card at once."""
-    router = Router(name="sales")
+    router = Router()
 
     @router.callback_query(Payload(LeadButton))
     async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import Message
@@ -15,6 +14,7 @@ from bot.chat.answering import Answering
 from bot.chat.filters import CommandWord, InPrivate, is_command
 from bot.chat.managers import ManagerDesk
 from bot.chat.people import seller_of
+from bot.chat.router import Router
 from bot.chat.talk_desk import TalkDesk, TalkDeskUnitOfWork, Written
 from bot.chat.texts import Texts
 from leads.talk import Spot
@@ -79,7 +79,7 @@ def talk_router(
     locale: str,
 ) -> Router:
     """Handlers of staff. Where nobody is spoken with, other routers are asked."""
-    router = Router(name="talk")
+    router = Router()
 
     @router.message(ToPerson(access))
     async def write(message: Message, spot: Spot, written: Written, update_id: int) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -14,6 +13,7 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.company import Company
@@ -151,7 +151,7 @@ def team_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the commands, in private and in the sales chat; /team is for managers."""
-    router = Router(name="team")
+    router = Router()
 
     @router.message(CommandWord("team", "away", "back", "queue"))
     async def about_team(message: Message, command: CommandObject, update_id: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -15,6 +14,7 @@ from bot.chat.callbacks import LeadButton
 from bot.chat.card_buttons import EXPLAIN
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import locale_of, seller_of
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk, VerdictUnitOfWork
@@ -36,7 +36,7 @@ def verdicts_router(
     locale: str,
 ) -> Router:
     """For salespeople and managers; the reports for managers alone."""
-    router = Router(name="verdicts")
+    router = Router()
 
     @router.message(CommandWord("why", "override", *REPORTS))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

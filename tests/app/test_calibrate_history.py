@@ -12,7 +12,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner, Result
 
 from bot.app import calibration_commands
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.grades import stored_grades
 from bot.app.settings import Settings
 from bot.app.shelving import open_shelf

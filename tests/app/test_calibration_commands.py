@@ -17,7 +17,7 @@ from bot.app.calibration.mapping import mapped, translated
 from bot.app.calibration.new_version import Change, next_version
 from bot.app.calibration.personas import corrected
 from bot.app.calibration.words import Words, phrases
-from bot.app.cli import app
+from bot.app.commands import app
 from dialogs.calibration.card import Answer, Between, Blank, Card, Levels, Question, Rest
 from dialogs.calibration.fitting import fit
 from dialogs.calibration.history import history

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.app.cli import app
+from bot.app.commands import app
 from dialogs.loader import SHIPPED_SCENARIOS
 
 BROKEN = ("stage: qualified", "stage: qualifed")

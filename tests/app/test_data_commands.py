@@ -9,7 +9,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.app import data_commands, data_desk
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.settings import Settings
 from leads.consent import Purpose, withdrawals
 from leads.contact import Contact

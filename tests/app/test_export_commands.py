@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from bot.app import export_commands
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.settings import Settings
 from bot.chat.reports.faces.folder import put
 from storage.engine import open_database

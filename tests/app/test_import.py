@@ -13,7 +13,7 @@ from sqlalchemy import Table, func, select
 from typer.testing import CliRunner, Result
 
 from bot.app import import_command
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.crm.bringing import AT_ONCE, Outcome
 from bot.app.crm.importing import TableImport
 from bot.app.settings import Settings

@@ -13,7 +13,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app import link_commands
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.link_desk import COLUMNS
 from bot.app.linking import links_of_people
 from bot.app.settings import Settings

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app import crm_commands, outbox_commands
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.settings import Settings
 from leads.outbox import OutboxMessage, Topic
 from storage.engine import open_database

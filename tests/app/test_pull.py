@@ -12,7 +12,7 @@ from sqlalchemy import Table, func, select
 from typer.testing import CliRunner
 
 from bot.app import import_command
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.crm.bringing import Outcome
 from bot.app.crm.connecting import connect, load_crms
 from bot.app.crm.importing import TableImport

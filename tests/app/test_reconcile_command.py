@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from bot.app import reconcile_command
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.settings import Settings
 from leads.contact import Contact
 from leads.lead import Lead

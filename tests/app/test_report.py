@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from typer.testing import CliRunner
 
-from bot.app.cli import app
+from bot.app.commands import app
 from bot.app.report.page import report
 from bot.app.report.words import Words, phrases
 from dialogs.bounds import explore

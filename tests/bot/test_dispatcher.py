@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-from aiogram import Bot, Router
-from aiogram.dispatcher.event.bases import UNHANDLED, SkipHandler
+from aiogram import Bot
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message, Update
 
-from bot.chat.dispatcher import FlatDispatcher
+from bot.chat.dispatcher import Dispatcher
 from bot.chat.filters import CommandWord, InPrivate
+from bot.chat.router import Router
 
 ANNA = {"id": 1001, "is_bot": False, "first_name": "Анна"}
 HOME = {"id": 1001, "type": "private"}
@@ -26,7 +26,7 @@ def routers(said: list[str], asked: list[str]) -> list[Router]:
             asked.append(str(message.text))
             return await super().__call__(message)
 
-    commands, words = Router(name="commands"), Router(name="words")
+    commands, words = Router(), Router()
 
     @commands.message(Noted("help"))
     async def give_help(_: Message, update_id: int) -> None:
@@ -43,9 +43,9 @@ def routers(said: list[str], asked: list[str]) -> list[Router]:
     return [commands, words]
 
 
-async def feed(dispatcher: FlatDispatcher, **event: object) -> object:
+async def feed(dispatcher: Dispatcher, **event: object) -> bool:
     update = Update.model_validate({"update_id": 9, **event}, context={"bot": BOT})
-    return await dispatcher.feed_update(BOT, update, update_id=9)
+    return await dispatcher.feed(update, 9)
 
 
 def message(text: str, chat: dict[str, Any] = HOME) -> dict[str, object]:
@@ -54,7 +54,7 @@ def message(text: str, chat: dict[str, Any] = HOME) -> dict[str, object]:
 
 async def test_the_first_handler_that_takes_an_update_is_the_only_one() -> None:
     said: list[str] = []
-    dispatcher = FlatDispatcher(routers(said, []))
+    dispatcher = Dispatcher(routers(said, []))
     await feed(dispatcher, message=message("/help"))
     query = {"id": "1", "from": ANNA, "chat_instance": "1", "data": "x"}
     await feed(dispatcher, callback_query=query)
@@ -63,47 +63,38 @@ async def test_the_first_handler_that_takes_an_update_is_the_only_one() -> None:
 
 async def test_a_command_that_nobody_knows_is_something_said() -> None:
     said: list[str] = []
-    await feed(FlatDispatcher(routers(said, [])), message=message("/nonsense"))
+    await feed(Dispatcher(routers(said, [])), message=message("/nonsense"))
     assert said == ["answer /nonsense"]
 
 
 async def test_handlers_of_commands_are_not_asked_about_words() -> None:
     said: list[str] = []
     asked: list[str] = []
-    await feed(FlatDispatcher(routers(said, asked)), message=message("5 000"))
+    await feed(Dispatcher(routers(said, asked)), message=message("5 000"))
     assert (said, asked) == (["answer 5 000"], [])
 
 
-async def test_what_nobody_takes_is_unhandled() -> None:
-    dispatcher = FlatDispatcher(routers([], []))
-    assert await feed(dispatcher, message=message("привет", GROUP)) is UNHANDLED
-    assert await feed(dispatcher, edited_message=message("привет")) is UNHANDLED
-
-
-def test_a_router_that_holds_more_than_handlers_is_refused() -> None:
-    guarded = Router(name="guarded")
-    guarded.message.filter(InPrivate())
-    parent = Router(name="parent")
-    parent.include_router(Router())
-    for router in (guarded, parent):
-        with pytest.raises(ValueError, match=str(router.name)):
-            FlatDispatcher([router])
+async def test_what_nobody_takes_is_told() -> None:
+    dispatcher = Dispatcher(routers([], []))
+    assert await feed(dispatcher, message=message("привет"))
+    assert not await feed(dispatcher, message=message("привет", GROUP))
+    assert not await feed(dispatcher, edited_message=message("привет"))
 
 
 async def test_a_handler_may_leave_an_update_to_those_behind_it() -> None:
     said: list[str] = []
-    early = Router(name="early")
+    early = Router()
 
     @early.message(InPrivate())
     async def not_mine(_: Message) -> None:
         raise SkipHandler
 
-    await feed(FlatDispatcher([early, *routers(said, [])]), message=message("привет"))
+    await feed(Dispatcher([early, *routers(said, [])]), message=message("привет"))
     assert said == ["answer привет"]
 
 
 async def test_an_update_of_a_kind_that_aiogram_does_not_know_is_nobodys() -> None:
     said: list[str] = []
-    dispatcher = FlatDispatcher(routers(said, []))
-    assert await feed(dispatcher, invented_in_2030={"id": 1}) is UNHANDLED
+    dispatcher = Dispatcher(routers(said, []))
+    assert not await feed(dispatcher, invented_in_2030={"id": 1})
     assert said == []

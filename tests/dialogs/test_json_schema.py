@@ -10,7 +10,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from bot.app.cli import app
+from bot.app.commands import app
 from dialogs.document.json_schema import json_schema
 from dialogs.loader import SHIPPED_SCENARIOS
 from dialogs.scenario import LOCALES, SlotType

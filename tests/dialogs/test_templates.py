@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner, Result
 
 from benchmarks.mutants import caught, judge
-from bot.app.cli import app
+from bot.app.commands import app
 from dialogs.check import check_folder
 from dialogs.document.json_schema import json_schema
 from dialogs.document.templates import FOLDER, template_files, trades

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiohttp import web
 
 from bot.app.page.address import PageAddress
@@ -23,6 +22,7 @@ from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.page.desk import PageDesk, PageUnitOfWork
 from bot.chat.page.router import page_router
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from bot.web.page.cookies import PATH, Cookies
 from bot.web.page.entry import Entry

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
@@ -14,6 +13,7 @@ from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -28,7 +28,7 @@ def marks_router(
     locale: str,
 ) -> Router:
     """Handlers of staff's marks: buttons under leads, and /wait; for managers /cadences."""
-    router = Router(name="marks")
+    router = Router()
 
     @router.callback_query(Payload(LeadButton))
     async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:

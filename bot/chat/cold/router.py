@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -13,6 +12,7 @@ from bot.chat.answering import Answering
 from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
 from bot.chat.filters import CommandWord, StartedWith
 from bot.chat.people import heard, locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
 from leads.catalogue import Arrival, Campaign
@@ -41,7 +41,7 @@ def cold_router(
 ) -> Router:
     """The handlers. Whoever opens their link is asked the questions of `brief`, where there is one;
     `wake` lets the relay tell them of their meeting."""
-    router = Router(name="cold")
+    router = Router()
 
     @router.message(CommandWord("invite"))
     async def invite(message: Message, command: CommandObject, update_id: int) -> None:

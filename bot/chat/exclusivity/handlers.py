@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
@@ -16,6 +15,7 @@ from bot.chat.exclusivity.desk import ConflictDesk, ConflictUnitOfWork
 from bot.chat.exclusivity.words import SIGN
 from bot.chat.filters import CommandWord, Payload, is_command
 from bot.chat.people import locale_of, private_refusal, seller_of
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 
 
@@ -46,7 +46,7 @@ def exclusivity_router(
     locale: str,
 ) -> Router:
     """Commands answer in private, where nobody reads along. `wake` lets the relay tell at once."""
-    router, texts = Router(name="exclusivity"), desk.texts
+    router, texts = Router(), desk.texts
 
     @router.message(CommandWord("conflict", "exclusive"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

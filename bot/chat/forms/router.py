@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
 from aiogram.types import Message
 
 from bot.chat.filters import StartedWith
 from bot.chat.forms.desk import FormDesk
 from bot.chat.people import heard
+from bot.chat.router import Router
 from dialogs.service import DialogService
 from leads.outbox import Claimed
 
@@ -26,7 +26,7 @@ def forms_router(
     default_locale: str,
 ) -> Router:
     """The handler; `wake` lets the relay deliver what dealing with the form left."""
-    router = Router(name="forms")
+    router = Router()
 
     @router.message(StartedWith(PREFIX))
     async def open_link(message: Message, update_id: int) -> None:

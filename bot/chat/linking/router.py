@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -13,6 +12,7 @@ from bot.chat.answering import Answering
 from bot.chat.filters import CommandWord, StartedWith
 from bot.chat.linking.desk import LinkDesk, LinkUnitOfWork
 from bot.chat.people import heard, locale_of, may_command
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
 from leads.catalogue import Arrival
@@ -35,7 +35,7 @@ def linking_router(
     default_locale: str,
 ) -> Router:
     """The handlers."""
-    router = Router(name="linking")
+    router = Router()
 
     @router.message(CommandWord("link"))
     async def link(message: Message, command: CommandObject, update_id: int) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -16,6 +15,7 @@ from bot.chat.mailings.desk import MailingDesk
 from bot.chat.mailings.ports import Asker
 from bot.chat.mailings.voice import APPROVE, SEND_BACK
 from bot.chat.people import locale_of, may_command, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -29,7 +29,7 @@ def mailings_router(
     default_locale: str,
 ) -> Router:
     """Commands for managers, in private and in the sales chat; offers are decided on by sales."""
-    router = Router(name="mailings")
+    router = Router()
 
     @router.message(CommandWord("mailing", "mailings"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

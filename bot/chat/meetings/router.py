@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -14,6 +13,7 @@ from bot.chat.callbacks import HeldButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.meetings.staff import StaffMeetings, StaffUnitOfWork
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -28,7 +28,7 @@ def staff_meetings_router(
     default_locale: str,
 ) -> Router:
     """The handlers, in private and in the sales chat. `wake` lets the relay tell the person."""
-    router = Router(name="staff meetings")
+    router = Router()
 
     @router.message(CommandWord("meet", "meetings"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
-from aiogram import Router
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, User
 
@@ -16,6 +15,7 @@ from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload, is_command
 from bot.chat.operator.desk import OperatorDesk, told
 from bot.chat.people import heard, locale_of, pressed, reply_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from dialogs.heard import Caller, Heard
@@ -68,7 +68,7 @@ def operator_router(
     default_locale: str,
 ) -> Router:
     """The handlers. Whoever answers a call stands before those who answer for themselves."""
-    router = Router(name="operator")
+    router = Router()
     on_call = OnCall(desk, access)
 
     async def answer(update_id: int, user: User, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -14,6 +13,7 @@ from bot.chat.filters import CommandWord, Payload
 from bot.chat.page.desk import Asks, PageDesk, PageUnitOfWork
 from bot.chat.people import locale_of, private_refusal
 from bot.chat.person_taps import Tap, without_buttons
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -28,7 +28,7 @@ def page_router(
     default_locale: str,
 ) -> Router:
     """Links are given in private alone, where nobody reads along."""
-    router = Router(name="page")
+    router = Router()
 
     @router.message(CommandWord("page"))
     async def page(message: Message, command: CommandObject, update_id: int) -> None:

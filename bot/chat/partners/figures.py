@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -17,6 +16,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Outgoing
 from bot.chat.people import locale_of, may_command
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.consent import STAFF_BASIS, Purpose
 from leads.outbox import OutboxMessage
@@ -158,7 +158,7 @@ def figures_router(
     default_locale: str,
 ) -> Router:
     """The command of managers, in private and in the sales chat."""
-    router = Router(name="partner figures")
+    router = Router()
 
     @router.message(CommandWord("partners"))
     async def partners(message: Message, command: CommandObject, update_id: int) -> None:

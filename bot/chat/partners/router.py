@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram import Router
 from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, User
 
@@ -14,6 +13,7 @@ from bot.chat.filters import CommandWord, InPrivate, Payload, is_command
 from bot.chat.partners.buttons import LISTS
 from bot.chat.partners.cabinet import Asker, Cabinet
 from bot.chat.people import LONGEST_TEXT, locale_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -47,7 +47,7 @@ def partners_router(
     default_locale: str,
 ) -> Router:
     """The partner's own bot. `wake` lets the relay answer at once."""
-    router = Router(name="partners")
+    router = Router()
 
     def asker(user: User, update_id: int, tapped: int | None = None) -> Asker:
         return Asker(update_id, user.id, locale_of(user, default_locale), tapped)

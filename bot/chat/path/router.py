@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -14,6 +13,7 @@ from bot.chat.callbacks import PathButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.path.desk import PathDesk, PathDeskUnitOfWork
 from bot.chat.people import locale_of, may_command, seller_of, tapped_message
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -28,7 +28,7 @@ def path_router(
     default_locale: str,
 ) -> Router:
     """The handlers."""
-    router = Router(name="path")
+    router = Router()
 
     @router.message(CommandWord("path"))
     async def show(message: Message, command: CommandObject, update_id: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message
@@ -16,6 +15,7 @@ from bot.chat.callbacks import FaceButton, ReportButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import locale_of, may_command
 from bot.chat.reports.scope import REPORTS, Place, Scope, Viewer
+from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 
@@ -118,7 +118,7 @@ def reports_router(
     wake: Callable[[], None],
 ) -> Router:
     """Reports are read before the turn that keeps the answer."""
-    router = Router(name="reports")
+    router = Router()
 
     @router.message(CommandWord("metric", "reports", "export", *REPORTS))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
@@ -15,6 +14,7 @@ from bot.chat.callbacks import WaitButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.people import heard, locale_of, may_command, tapped_message
+from bot.chat.router import Router
 from bot.chat.supply.desk import SeasonUnitOfWork, SupplyDesk
 from bot.chat.supply.words import GO, WAIT
 from bot.chat.taps import acknowledge
@@ -30,7 +30,7 @@ def waiting_router(
     service: DialogService, documents: ConsentDocuments, say: Say, *, default_locale: str
 ) -> Router:
     """Handlers of the person's buttons, which work at any moment."""
-    router = Router(name="waiting")
+    router = Router()
 
     def agreement(locale: str) -> ConsentText:
         return documents.text("consent_wait", locale)
@@ -62,7 +62,7 @@ def supply_router(
 ) -> Router:
     """Handlers of the commands, in private and in the sales chat. `refresh` lets what was said
     count at once."""
-    router = Router(name="supply")
+    router = Router()
 
     @router.message(CommandWord("season", "supply"))
     async def about_supply(message: Message, command: CommandObject, update_id: int) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -14,6 +13,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.selling import NotYours, Seller
@@ -103,7 +103,7 @@ def staff_surveys_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the commands, in private and in the sales chat; the figures for managers."""
-    router = Router(name="staff surveys")
+    router = Router()
 
     @router.message(CommandWord("resolved", "nps"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:

@@ -8,7 +8,7 @@ from jsonschema import Draft7Validator
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from bot.app.cli import app
+from bot.app.commands import app
 from dialogs.cadence_files import keys
 from dialogs.cadence_files.folder import SHIPPED
 from dialogs.document.cadence_schema import cadence_schema
