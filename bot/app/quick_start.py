@@ -9,6 +9,11 @@ everything works the same, later.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import Enum
+from types import ModuleType
 from typing import Any, Literal, Optional, Union
 
 from pydantic import BaseModel, ConfigDict
@@ -46,7 +51,7 @@ def import_aiogram_quickly() -> None:
     _replace(BaseModel, classmethod(postponed))
     BaseModel.model_config = ConfigDict(defer_build=True)
     try:
-        with read_when_used():
+        with read_when_used(), _sentinels_alone():
             import aiogram.methods
             import aiogram.types
             from aiogram.client.default import Default
@@ -81,6 +86,21 @@ def import_aiogram_quickly() -> None:
 
     for root in (TelegramObject, TelegramMethod, Request, Response):
         _replace(root, classmethod(when_used))
+
+
+@contextmanager
+def _sentinels_alone() -> Iterator[None]:
+    """aiogram takes two sentinels from the library of tests: they don't need the whole of it."""
+    name = "unittest.mock"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = module = ModuleType(name)
+    vars(module)["sentinel"] = Enum("sentinel", ["UNHANDLED", "REJECTED", "UNSET"])
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def _replace(root: type[BaseModel], method: object) -> None:
