@@ -3,9 +3,10 @@ with. Pure."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from leads.local_time import first_moment
@@ -13,7 +14,7 @@ from leads.policy import Policy
 from leads.working_time import next_working
 from reports.slices import midnight
 
-DAY = timedelta(days=1)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 EPOCH_DAY = date(1970, 1, 1)
 
 
@@ -40,7 +41,7 @@ class Offset:
 class Calendar:
     """Days and offsets of a stretch of time, and how much working time there is to take a lead."""
 
-    days: tuple[WorkingDay, ...]
+    days: tuple[WorkingDay, ...]  # the last one first
     offsets: tuple[Offset, ...]
     within: timedelta
 
@@ -53,27 +54,47 @@ class Calendar:
 
 def calendar(policy: Policy, first: date, last: date) -> Calendar:
     """Of these days, both included."""
-    days = tuple(_day(policy, first + ahead * DAY) for ahead in range((last - first).days + 1))
-    return Calendar(days, tuple(offsets(policy.zone, first, last)), policy.call_within)
+    return Calendar(
+        tuple(_days(policy, first, last)),
+        tuple(offsets(policy.zone, first, last)),
+        policy.call_within,
+    )
 
 
 def offsets(zone: ZoneInfo, first: date, last: date) -> Iterator[Offset]:
-    """The first holds since ever; each later one begins where the clock is moved."""
-    at, end = midnight(first, zone).astimezone(ZoneInfo("UTC")), midnight(last + DAY, zone)
-    known: timedelta | None = None
+    """The first holds since ever; each later one begins where the clock is moved, which it is at
+    most once within 24 hours."""
+    at, end = (midnight(day, zone).astimezone(UTC) for day in (first, last + DAY))
+    known = _ahead(at, zone)
+    yield Offset(at, known)
     while at < end:
-        ahead = at.astimezone(zone).utcoffset() or timedelta()
-        if ahead != known:
-            yield Offset(at, ahead)
+        if (ahead := _ahead(at + DAY, zone)) != known:
+            yield Offset(at + _moved(at, zone), ahead)
             known = ahead
-        at += timedelta(hours=1)
+        at += DAY
 
 
-def _day(policy: Policy, day: date) -> WorkingDay:
-    number = (day - EPOCH_DAY).days
-    hours = policy.hours(day)
-    morning = next_working(midnight(day + DAY, policy.zone), policy)
-    if hours is None:
-        return WorkingDay(number, morning, morning, morning)
-    opens, closes = (first_moment(day, wall, policy.zone) for wall in hours)
-    return WorkingDay(number, opens, closes, morning)
+def _moved(at: datetime, zone: ZoneInfo) -> timedelta:
+    """After how many seconds of the next 24 hours the clock stands as it does at their end."""
+    ahead = _ahead(at + DAY, zone)
+    seconds = range(1, DAY // SECOND + 1)
+    place = bisect_left(seconds, True, key=lambda one: _ahead(at + one * SECOND, zone) == ahead)
+    return seconds[place] * SECOND
+
+
+def _ahead(at: datetime, zone: ZoneInfo) -> timedelta:
+    return at.astimezone(zone).utcoffset() or timedelta()
+
+
+def _days(policy: Policy, first: date, last: date) -> Iterator[WorkingDay]:
+    """From the last to the first."""
+    reopens = next_working(midnight(last + DAY, policy.zone), policy)
+    for back in range((last - first).days + 1):
+        day = last - back * DAY
+        opens = closes = reopens
+        if hours := policy.hours(day):
+            opens, closes = (first_moment(day, wall, policy.zone) for wall in hours)
+        if opens >= closes:
+            opens = closes = reopens
+        yield WorkingDay((day - EPOCH_DAY).days, opens, closes, reopens)
+        reopens = opens

@@ -28,7 +28,7 @@ class Efforts(Enquiries):
 
     async def effort(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Effort]:
         """One query."""
-        came = came_to_steps(since, until, filters)
+        came = came_to_steps(since, until, filters, (SALES,), of_whom=False)
         met = (
             select(
                 came.c.lead,
@@ -68,7 +68,7 @@ class Efforts(Enquiries):
         self, since: datetime, until: datetime, filters: Filters, product: str | None
     ) -> Behind:
         """The leads that were met, with names."""
-        came = came_to_steps(since, until, filters)
+        came = came_to_steps(since, until, filters, (), of_whom=False)
         statement = (
             select(came.c.lead, meetings.c.starts_at.label("at"))
             .join_from(came, meetings, meetings.c.lead_id == came.c.lead)
