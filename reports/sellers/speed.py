@@ -5,8 +5,8 @@ Of leads whose enquiry came in the period. Pure; counting is storage's.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -43,6 +43,15 @@ class When(StrEnum):
     WEEKDAY = "weekdays"
 
 
+TOLD: Mapping[When, tuple[Wait, ...]] = {
+    When.ALL: tuple(Wait),
+    When.SELLER: (Wait.SPEED_TO_LEAD,),
+    When.HOUR: (Wait.FIRST_REPLY, Wait.SPEED_TO_LEAD),
+    When.WEEKDAY: (Wait.FIRST_REPLY, Wait.SPEED_TO_LEAD),
+}
+"""What is told by what."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waits:
     """Whose waits: of leads whose enquiry came in [since, until), by the company's clock."""
@@ -50,30 +59,38 @@ class Waits:
     since: datetime
     until: datetime
     filters: Filters
-    by: When
     calendar: Calendar
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Leads told together: how many `came`, how the waits told of them are spread where there are
+    any, and how many of these were in time: taken before the promise ran out, answered
+    `AT_ONCE`."""
+
+    came: int
+    spreads: Mapping[Wait, Spread]
+    in_time: Mapping[Wait, int]
+
+
+Groups = Mapping[When, Mapping[str, Group]]
+"""Their names are "all", ids of sellers, hours (0 to 23) or days of the week (1 Monday to 7)."""
+
+
 class SpeedReader(Began, Protocol):
-    """Groups are "all", ids of sellers, hours (0 to 23) or days of the week (1 Monday to 7)."""
+    """Waits of leads."""
 
-    async def spreads(self, waits: Waits, wait: Wait) -> Mapping[str, Spread]:
-        """How these waits are spread, by group."""
+    async def groups(self, waits: Waits) -> Groups:
+        """All that is told of them."""
         ...
 
-    async def in_time(self, waits: Waits, wait: Wait) -> Mapping[str, int]:
-        """How many were in time: taken before the promise ran out, answered `AT_ONCE`."""
-        ...
-
-    async def came(self, waits: Waits) -> Mapping[str, int]:
-        """How many enquiries came, by group."""
-        ...
-
-    async def behind(self, waits: Waits, wait: Wait, group: str, *, in_time: bool) -> Behind:
+    async def behind(
+        self, waits: Waits, by: When, group: str, wait: Wait, *, in_time: bool
+    ) -> Behind:
         """The leads that waited, by when they waited no more."""
         ...
 
-    async def enquired(self, waits: Waits, group: str) -> Behind:
+    async def enquired(self, waits: Waits, by: When, group: str) -> Behind:
         """The leads that enquired."""
         ...
 
@@ -83,6 +100,7 @@ SPAN_COLUMNS = tuple(
 )
 CAME = Column("stage_reached", Named(Kind.METRIC, "enquiries"))
 TIME_COLUMNS = (CAME, Column(Wait.FIRST_REPLY.value), Column(Wait.SPEED_TO_LEAD.value))
+NOBODY = Group(0, {}, {})
 TIMES = {When.HOUR: (Kind.HOUR, range(24)), When.WEEKDAY: (Kind.WEEKDAY, range(1, 8))}
 
 
@@ -95,28 +113,33 @@ class Speed:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Waits of all leads, by seller, and by when the enquiry came."""
-        about, waits = await self._waits(asked, today, When.ALL)
-        came = (await self._reader.came(waits)).get(ALL.id, 0)
-        lines = [await self._line(waits, wait) for wait in Wait]
-        tables = [
+        about, waits = await self._waits(asked, today)
+        groups = await self._reader.groups(waits)
+        promised = {Wait.FIRST_REPLY}
+        if waits.calendar.is_kept_in_a_day:
+            promised.add(Wait.SPEED_TO_LEAD)
+        every = groups[When.ALL].get(ALL.id, NOBODY)
+        lines = [Row(Named(Kind.METRIC, one.value), _cells(every, one, promised)) for one in Wait]
+        tables = (
             Table(When.ALL.value, Kind.METRIC, SPAN_COLUMNS, tuple(lines)),
-            await self._sellers(replace(waits, by=When.SELLER)),
-        ]
-        tables += [await self._times(replace(waits, by=when)) for when in TIMES]
-        return Report("speed", about, came, tuple(tables))
+            _sellers(groups[When.SELLER], promised),
+            *(_times(when, groups[when]) for when in TIMES),
+        )
+        return Report("speed", about, every.came, tables)
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """The leads that waited."""
         if spot.table not in set(When):
             return None
         when = When(spot.table)
-        _, waits = await self._waits(asked, today, when)
+        _, waits = await self._waits(asked, today)
         if when in TIMES:
             if spot.column not in {one.id for one in TIME_COLUMNS}:
                 return None
             if spot.column == CAME.id:
-                return await self._reader.enquired(waits, spot.row)
-            return await self._reader.behind(waits, Wait(spot.metric), spot.row, in_time=False)
+                return await self._reader.enquired(waits, when, spot.row)
+            wait = Wait(spot.metric)
+            return await self._reader.behind(waits, when, spot.row, wait, in_time=False)
         if spot.column not in {one.id for one in SPAN_COLUMNS}:
             return None
         wait, group = Wait.SPEED_TO_LEAD, spot.row
@@ -125,63 +148,42 @@ class Speed:
                 return None
             wait, group = Wait(spot.row), ALL.id
         in_time = spot.metric == "span_in_time"
-        return await self._reader.behind(waits, wait, group, in_time=in_time)
+        return await self._reader.behind(waits, when, group, wait, in_time=in_time)
 
-    async def _waits(self, asked: Asked, today: date, when: When) -> tuple[About, Waits]:
+    async def _waits(self, asked: Asked, today: date) -> tuple[About, Waits]:
         zone = self._policy.zone
         period = await period_of(self._reader, asked, today, zone)
         since, until = instants(period, zone)
         days = calendar(self._policy, period.first, today)
-        return About(period, asked.filters), Waits(since, until, asked.filters, when, days)
-
-    async def _line(self, waits: Waits, wait: Wait) -> Row:
-        spreads = await self._reader.spreads(waits, wait)
-        in_time = await self._in_time(waits, wait)
-        told = None if in_time is None else in_time.get(ALL.id, 0)
-        cells = _cells(spreads.get(ALL.id), told)
-        return Row(Named(Kind.METRIC, wait.value), cells)
-
-    async def _sellers(self, waits: Waits) -> Table:
-        spreads = await self._reader.spreads(waits, Wait.SPEED_TO_LEAD)
-        in_time = await self._in_time(waits, Wait.SPEED_TO_LEAD)
-        names = sorted(spreads, key=lambda name: (-spreads[name].many, name))
-        rows = [
-            Row(
-                Named(Kind.MANAGER, name),
-                _cells(spreads[name], None if in_time is None else in_time.get(name, 0)),
-            )
-            for name in names
-        ]
-        return Table(When.SELLER.value, Kind.MANAGER, SPAN_COLUMNS, tuple(rows))
-
-    async def _times(self, waits: Waits) -> Table:
-        kind, groups = TIMES[waits.by]
-        came = await self._reader.came(waits)
-        waited = [
-            await self._reader.spreads(waits, wait)
-            for wait in (Wait.FIRST_REPLY, Wait.SPEED_TO_LEAD)
-        ]
-        rows = [
-            Row(
-                Named(kind, str(one)),
-                (Cell(came[str(one)]), *(middle_of(those.get(str(one))) for those in waited)),
-            )
-            for one in groups
-            if str(one) in came
-        ]
-        return Table(waits.by.value, kind, TIME_COLUMNS, tuple(rows))
-
-    async def _in_time(self, waits: Waits, wait: Wait) -> Mapping[str, int] | None:
-        """None where nothing was promised, or days don't tell the deadline."""
-        kept = wait is Wait.FIRST_REPLY or waits.calendar.is_kept_in_a_day
-        if wait is Wait.TIME_TO_TAKE or not kept:
-            return None
-        return await self._reader.in_time(waits, wait)
+        return About(period, asked.filters), Waits(since, until, asked.filters, days)
 
 
-def _cells(found: Spread | None, in_time: int | None) -> tuple[Cell, ...]:
-    if found is None:
+def _sellers(found: Mapping[str, Group], promised: Collection[Wait]) -> Table:
+    wait = Wait.SPEED_TO_LEAD
+    waited = {name: one.spreads[wait].many for name, one in found.items() if wait in one.spreads}
+    names = sorted(waited, key=lambda name: (-waited[name], name))
+    rows = [Row(Named(Kind.MANAGER, one), _cells(found[one], wait, promised)) for one in names]
+    return Table(When.SELLER.value, Kind.MANAGER, SPAN_COLUMNS, tuple(rows))
+
+
+def _times(when: When, found: Mapping[str, Group]) -> Table:
+    kind, names = TIMES[when]
+    rows = [
+        Row(
+            Named(kind, str(name)),
+            (Cell(one.came), *(middle_of(one.spreads.get(wait)) for wait in TOLD[when])),
+        )
+        for name in names
+        if (one := found.get(str(name)))
+    ]
+    return Table(when.value, kind, TIME_COLUMNS, tuple(rows))
+
+
+def _cells(found: Group, wait: Wait, promised: Collection[Wait]) -> tuple[Cell, ...]:
+    """`promised` lacks waits of which nothing was, or days don't tell the deadline."""
+    spread = found.spreads.get(wait)
+    if spread is None:
         return (Cell(0), NOTHING, NOTHING, NOTHING)
-    many = found.many
-    kept = NOTHING if in_time is None else cell_of(share(in_time, many))
-    return (Cell(many), Cell(found.median, many), Cell(found.p90, many), kept)
+    many = spread.many
+    kept = cell_of(share(found.in_time[wait], many)) if wait in promised else NOTHING
+    return (Cell(many), Cell(spread.median, many), Cell(spread.p90, many), kept)

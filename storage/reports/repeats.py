@@ -21,7 +21,7 @@ from storage.columns import MICROSECOND
 from storage.events import DETAILS
 from storage.lately import SIGNS
 from storage.reports.of_leads import OfLeads, counting_leads
-from storage.reports.spans import Spans, all_of, span, spreads
+from storage.reports.spans import span, spreads
 from storage.reports.taken import wanted
 from storage.secrets import KeyRing
 from storage.tables import events, lead_stages, leads, orders
@@ -46,12 +46,10 @@ class Repeats(OfLeads):
         self, since: datetime, until: datetime, filters: Filters
     ) -> Mapping[str | None, Spread]:
         """Medians by product, and of all."""
-        found = _intervals(since, until, filters)
-
-        def query(connection: Connection) -> Mapping[str | None, Spread]:
-            return {**spreads(connection, found), **spreads(connection, all_of(found))}
-
-        return await self._database.read(query)
+        found = _intervals(since, until, filters).cte("found")
+        by_product, of_all = ("product", "span"), (None, "span")
+        told = await self._database.read(lambda c: spreads(c, found, (by_product, of_all)))
+        return {**told[by_product], **told[of_all]}
 
 
 def _opened(
@@ -126,7 +124,7 @@ def _expected(
     ]
 
 
-def _intervals(since: datetime, until: datetime, filters: Filters) -> Spans:
+def _intervals(since: datetime, until: datetime, filters: Filters) -> Select[str, int]:
     """Of every purchase of the period that was not its client's first."""
     before = func.lag(orders.c.paid_at).over(
         partition_by=CLIENT, order_by=(orders.c.paid_at, orders.c.id)
@@ -138,7 +136,7 @@ def _intervals(since: datetime, until: datetime, filters: Filters) -> Spans:
     )
     apart = span(ordered.c.before, orders.c.paid_at)
     return (
-        select(func.coalesce(orders.c.product, UNKNOWN).label("grouped"), apart.label("span"))
+        select(func.coalesce(orders.c.product, UNKNOWN).label("product"), apart.label("span"))
         .join_from(ordered, orders, orders.c.id == ordered.c.id)
         .where(ordered.c.before.is_not(None), orders.c.paid_at >= since)
         .where(apart >= literal(APART // MICROSECOND, BigInteger), *wanted(filters))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from leads.verdict_facts import VerdictOverridden
 from reports.asking.filters import Filters
@@ -15,7 +15,7 @@ from reports.source import Behind
 from storage.database import Database
 from storage.reports.cases import leads_behind
 from storage.reports.of_leads import counting_leads
-from storage.reports.spans import all_of, span, spreads
+from storage.reports.spans import span, spreads
 from storage.reports.taken import of_leads
 from storage.tables import events, leads
 
@@ -42,14 +42,20 @@ class Sellers:
         self, since: datetime, until: datetime, filters: Filters
     ) -> Mapping[int | None, Spread]:
         """By owner, and of all of them."""
-        spans = _taken(since, until, filters, None).with_only_columns(
-            owner.label("grouped"), span(leads.c.qualified_at, leads.c.taken_at).label("span")
+        found = (
+            _taken(since, until, filters, None)
+            .with_only_columns(
+                owner.label("seller"), span(leads.c.qualified_at, leads.c.taken_at).label("span")
+            )
+            .cte("found")
         )
-
-        def query(connection: Connection) -> Mapping[int | None, Spread]:
-            return {**spreads(connection, spans), **spreads(connection, all_of(spans))}
-
-        return await self._database.read(query)
+        by_seller, of_all = ("seller", "span"), (None, "span")
+        told = await self._database.read(lambda c: spreads(c, found, (by_seller, of_all)))
+        return {
+            None if seller is None else int(seller): spread
+            for those in told.values()
+            for seller, spread in those.items()
+        }
 
     async def overridden(
         self, since: datetime, until: datetime, filters: Filters

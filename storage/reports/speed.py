@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
+    Connection,
+    RowMapping,
     Select,
     Text,
     case,
     cast,
     column,
     func,
-    literal,
     select,
     values,
 )
 
 from reports.sellers.promise import Calendar
-from reports.sellers.speed import AT_ONCE, Wait, Waits, When
+from reports.sellers.speed import AT_ONCE, TOLD, Group, Groups, Wait, Waits, When
 from reports.sellers.spread import Spread
 from reports.source import Behind
 from reports.tables import ALL
@@ -30,7 +33,7 @@ from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads
 from storage.reports.sellers import owner
-from storage.reports.spans import Microseconds, span, spreads
+from storage.reports.spans import Microseconds, Spreads, span, spreads
 from storage.tables import leads
 
 HOUR, DAY = timedelta(hours=1) // MICROSECOND, timedelta(days=1) // MICROSECOND
@@ -42,92 +45,128 @@ BOUNDS: dict[Wait, tuple[ColumnElement[Any], ColumnElement[Any]]] = {
     Wait.TIME_TO_TAKE: (leads.c.enquired_at, leads.c.taken_at),
 }
 
+IN_TIME = {Wait.FIRST_REPLY: "answered_in_time", Wait.SPEED_TO_LEAD: "taken_in_time"}
+CAME = "came"
+
+APART = tuple(when for when in TOLD if when is not When.ALL)
+_TOLD = {
+    (when, wait): (when.value if when in APART else None, wait.value)
+    for when, those in TOLD.items()
+    for wait in those
+}
+
 
 class Speeds(Enquiries):
     """Waits of the leads of one database."""
 
-    async def spreads(self, waits: Waits, wait: Wait) -> Mapping[str, Spread]:
-        """Medians and ninetieth percentiles."""
-        statement = _waited(waits, wait).with_only_columns(
-            _group(waits).label("grouped"), span(*BOUNDS[wait]).label("span")
-        )
-        return await self._database.read(lambda c: spreads(c, statement))
+    async def groups(self, waits: Waits) -> Groups:
+        """Two statements: who is counted where, then medians and ninetieth percentiles."""
+        waited = _waited(waits)
+        counted = _counted(_waited(waits, judged=True))
 
-    async def in_time(self, waits: Waits, wait: Wait) -> Mapping[str, int]:
-        """Those before their deadline."""
-        return await self._counted(waits, _kept(waits, wait))
+        def query(connection: Connection) -> Groups:
+            counts = _folded(connection.execute(counted).mappings().all())
+            return _groups(counts, spreads(connection, waited, list(_TOLD.values())))
 
-    async def came(self, waits: Waits) -> Mapping[str, int]:
-        """Enquiries."""
-        return await self._counted(waits, _enquired(waits))
+        return await self._database.read(query)
 
-    async def behind(self, waits: Waits, wait: Wait, group: str, *, in_time: bool) -> Behind:
-        """Leads that waited."""
-        those = _kept(waits, wait) if in_time else _waited(waits, wait)
-        return await self._behind(waits, those, BOUNDS[wait][1], group)
-
-    async def enquired(self, waits: Waits, group: str) -> Behind:
-        """Leads that enquired."""
-        return await self._behind(waits, _enquired(waits), leads.c.enquired_at, group)
-
-    async def _counted(self, waits: Waits, those: Select[Any]) -> Mapping[str, int]:
-        group = _group(waits)
-        statement = those.with_only_columns(group, func.count()).group_by(group)
-        rows = await self._database.read(lambda c: c.execute(statement).all())
-        return {str(name): int(many) for name, many in rows}
-
-    async def _behind(
-        self, waits: Waits, those: Select[Any], at: ColumnElement[Any], group: str
+    async def behind(
+        self, waits: Waits, by: When, group: str, wait: Wait, *, in_time: bool
     ) -> Behind:
-        statement = those.where(_group(waits) == group).with_only_columns(
-            leads.c.id.label("lead"), at.label("at")
-        )
+        """Leads that waited."""
+        waited = _waited(waits, judged=in_time)
+        those = _in_group(waited, by, group).where(waited.c[wait.value].is_not(None))
+        if in_time:
+            those = those.where(waited.c[IN_TIME[wait]] == 1)
+        return await self._behind(those, BOUNDS[wait][1])
+
+    async def enquired(self, waits: Waits, by: When, group: str) -> Behind:
+        """Leads that enquired."""
+        return await self._behind(_in_group(_waited(waits), by, group), leads.c.enquired_at)
+
+    async def _behind(self, those: Select[Any], at: ColumnElement[Any]) -> Behind:
+        statement = those.with_only_columns(leads.c.id.label("lead"), at.label("at"))
         keys = self._database.keys
         return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
-def _enquired(waits: Waits) -> Select[Any]:
-    return select(leads.c.id).where(
+def _waited(waits: Waits, *, judged: bool = False) -> CTE:
+    """A row per lead: its groups and its waits; `judged`: whether those promised were in time."""
+    local = _local(leads.c.enquired_at, waits.calendar)
+    found = select(
+        leads.c.id.label("lead"),
+        owner.label(When.SELLER.value),
+        (local // HOUR % 24).label(When.HOUR.value),
+        ((local // DAY + THURSDAY) % 7 + 1).label(When.WEEKDAY.value),
+        *(span(*BOUNDS[wait]).label(wait.value) for wait in Wait),
+    ).where(
         leads.c.enquired_at >= waits.since,
         leads.c.enquired_at < waits.until,
         *counting_leads(waits.filters),
     )
+    return (_judged(found, waits.calendar) if judged else found).cte("waited")
 
 
-def _waited(waits: Waits, wait: Wait) -> Select[Any]:
-    begun, ended = BOUNDS[wait]
-    return _enquired(waits).where(begun.is_not(None), ended.is_not(None))
+def _judged(found: Select[Any], calendar: Calendar) -> Select[Any]:
+    at_once = span(*BOUNDS[Wait.FIRST_REPLY]) <= AT_ONCE // MICROSECOND
+    asked, taken = BOUNDS[Wait.SPEED_TO_LEAD]
+    days = _days(calendar)
+    in_time = Microseconds(taken) <= _deadline(asked, days, calendar)
+    return found.add_columns(
+        case((at_once, 1)).label(IN_TIME[Wait.FIRST_REPLY]),
+        case((in_time, 1)).label(IN_TIME[Wait.SPEED_TO_LEAD]),
+    ).outerjoin_from(leads, days, days.c.number == _local(asked, calendar) // DAY)
 
 
-def _kept(waits: Waits, wait: Wait) -> Select[Any]:
-    """Those of `_waited` who waited no longer than was promised."""
-    begun, ended = BOUNDS[wait]
-    if wait is not Wait.SPEED_TO_LEAD:
-        return _waited(waits, wait).where(span(begun, ended) <= AT_ONCE // MICROSECOND)
-    days = _days(waits.calendar)
-    number = _local(begun, waits.calendar) // DAY
-    within = waits.calendar.within // MICROSECOND
-    asked = Microseconds(begun)
-    deadline = case(
-        (asked < days.c.opens, days.c.opens + within),
-        (asked <= days.c.closes - within, asked + within),
-        (asked < days.c.closes, days.c.reopens + within - (days.c.closes - asked)),
+def _deadline(asked: ColumnElement[Any], days: CTE, calendar: Calendar) -> ColumnElement[int]:
+    """When the working time to take a lead in is over, that was asked for on one of the days."""
+    at, within = Microseconds(asked), calendar.within // MICROSECOND
+    return case(
+        (at < days.c.opens, days.c.opens + within),
+        (at <= days.c.closes - within, at + within),
+        (at < days.c.closes, days.c.reopens + within - (days.c.closes - at)),
         else_=days.c.reopens + within,
     )
-    found = _waited(waits, wait).join_from(leads, days, days.c.number == number)
-    return found.where(Microseconds(ended) <= deadline)
 
 
-def _group(waits: Waits) -> ColumnElement[str]:
-    local = _local(leads.c.enquired_at, waits.calendar)
-    match waits.by:
-        case When.SELLER:
-            return cast(owner, Text)
-        case When.HOUR:
-            return cast(local // HOUR % 24, Text)
-        case When.WEEKDAY:
-            return cast((local // DAY + THURSDAY) % 7 + 1, Text)
-    return literal(ALL.id, Text)
+def _counted(waited: CTE) -> Select[Any]:
+    """By all groups at once: there are few of them."""
+    groups = [waited.c[when.value] for when in APART]
+    told = (*(wait.value for wait in Wait), *IN_TIME.values())
+    counts = (func.count(waited.c[one]).label(one) for one in told)
+    return select(*groups, func.count().label(CAME), *counts).group_by(*groups)
+
+
+def _folded(rows: Sequence[RowMapping]) -> Mapping[When, Mapping[str, Counter[str]]]:
+    """Counts by each of the groups."""
+    found: dict[When, dict[str, Counter[str]]] = {when: defaultdict(Counter) for when in TOLD}
+    for row in rows:
+        counts = {name: int(many) for name, many in row.items() if name not in APART}
+        for when, groups in found.items():
+            groups[str(row[when.value]) if when in APART else ALL.id].update(counts)
+    return found
+
+
+def _in_group(waited: CTE, by: When, group: str) -> Select[Any]:
+    those = select(leads.c.id).join_from(waited, leads, leads.c.id == waited.c.lead)
+    return those if by not in APART else those.where(cast(waited.c[by.value], Text) == group)
+
+
+def _groups(counts: Mapping[When, Mapping[str, Counter[str]]], found: Spreads) -> Groups:
+    def spread(when: When, wait: Wait, name: str) -> Spread | None:
+        return found[_TOLD[when, wait]].get(name if when in APART else None)
+
+    return {
+        when: {
+            name: Group(
+                many[CAME],
+                {wait: one for wait in TOLD[when] if (one := spread(when, wait, name))},
+                {wait: many[told] for wait, told in IN_TIME.items()},
+            )
+            for name, many in groups.items()
+        }
+        for when, groups in counts.items()
+    }
 
 
 def _local(instant: ColumnElement[Any], calendar: Calendar) -> ColumnElement[int]:
