@@ -91,11 +91,16 @@ class Leads(Protocol):
     async def get(self, lead_id: int) -> Lead | None: ...
 
 
-class AssigningUnitOfWork(RecordUnitOfWork, Protocol):
-    """What offering a lead reads and writes."""
+class NeedUnitOfWork(Protocol):
+    """What tells what a lead asks for."""
 
     @property
     def companies(self) -> Companies: ...
+
+
+class AssigningUnitOfWork(RecordUnitOfWork, NeedUnitOfWork, Protocol):
+    """What offering a lead reads and writes."""
+
     @property
     def assignments(self) -> Assignments: ...
     @property
@@ -118,6 +123,21 @@ class TakingUnitOfWork(Protocol):
 
     @property
     def assignments(self) -> Assignments: ...
+
+
+async def need_of(uow: NeedUnitOfWork, lead: Lead, contact: Contact, region: str | None) -> Need:
+    """What the lead asks of whoever works on it; `region` is the city of the need."""
+    company_id = lead.company_id or contact.company_id
+    company = await uow.companies.get(company_id) if company_id else None
+    grade = (company.grade if company else None) or lead.grade
+    return Need(
+        product=lead.product,
+        region=region,
+        grade=grade.value if grade else None,
+        worth=lead.worth,
+        language=contact.language,
+        channel=lead.channel,
+    )
 
 
 class Assigner:
@@ -145,16 +165,7 @@ class Assigner:
         if lead.owner_id is not None:
             return
         company_id = lead.company_id or contact.company_id
-        company = await uow.companies.get(company_id) if company_id else None
-        grade = (company.grade if company else None) or lead.grade
-        need = Need(
-            product=lead.product,
-            region=region,
-            grade=grade.value if grade else None,
-            worth=lead.worth,
-            language=contact.language,
-            channel=lead.channel,
-        )
+        need = await need_of(uow, lead, contact, region)
         before = offers_of(history)
         passed = {fact.member for fact in before}
         choice = route(

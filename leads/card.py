@@ -17,6 +17,7 @@ from leads.exclusivity.holding import Hold
 from leads.facts import Assigned, HalfFinished
 from leads.grading.facts import Lifted
 from leads.grading.standing import Standing
+from leads.handing.facts import OwnerChanged
 from leads.lead import Lead
 from leads.meetings.facts import OfMeeting
 from leads.repeat.facts import RepeatDue
@@ -64,7 +65,8 @@ class LeadCard:
     and what the lead is worth. `left` says where the person stopped answering
     and has not come back yet, `colleagues` what is known of the company beside this
     person, `offered` to whom the lead is offered while nobody took it. `conflict` is its conflict
-    of interest, `conflict_client` the client's name where sales may read it, else "".
+    of interest, `conflict_client` the client's name where sales may read it, else "". `handed` says
+    from whom the owner has it.
     `moved_in_crm`: it came where it stands by somebody in a CRM. `meeting` is what was last said of
     a meeting, `next_purchase` why it was opened for a client, `brief_filled` how many questions of
     the brief hold a value, of how many.
@@ -103,6 +105,7 @@ class LeadCard:
     standing: Standing | None = None
     conflict: Hold | None = None
     conflict_client: str = ""
+    handed: OwnerChanged | None = None
     moved_in_crm: bool = False
     meeting: OfMeeting | None = None
     next_purchase: RepeatDue | None = None

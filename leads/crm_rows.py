@@ -23,7 +23,6 @@ from datetime import datetime, timedelta
 from leads.caused import fact_key, stamp
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.copies import SentFile, sent_files
-from leads.crm_back.facts import OwnerChanged
 from leads.crm_back.meeting import ToldMeeting
 from leads.facts import (
     AmountSet,
@@ -38,6 +37,7 @@ from leads.facts import (
     StageMoved,
     Taken,
 )
+from leads.handing.facts import OwnerChanged
 from leads.happened import Happened
 from leads.lead import Lead
 from leads.outbox import OutboxMessage, Topic

@@ -137,9 +137,7 @@ class Desk:
     ) -> Lead:
         """Note what the deal is worth, in whole units of the lead's currency. `BadAmount`."""
         check_amount(amount, discount)
-        lead = await self._theirs(uow, lead_id, by)
-        if not lead.is_open:
-            raise MoveRefused("lead_closed")
+        lead = await self.open_one(uow, lead_id, by)
         return await self.steps.price(uow, lead, amount, discount, _doer(by), now)
 
     async def lose(
@@ -170,6 +168,14 @@ class Desk:
         check_amount(amount, discount)
         self.steps.funnel(lead).check_move(lead.stage, Stage.PAYMENT)
         return await self.steps.pay(uow, lead, amount, discount, _doer(by), now)
+
+    async def open_one(self, uow: DeskUnitOfWork, lead_id: int, by: Seller) -> Lead:
+        """An open lead that `by` may work on: their own, for managers anybody's. `NoSuchLead`,
+        `NotYours`, `MoveRefused`."""
+        lead = await self._theirs(uow, lead_id, by)
+        if not lead.is_open:
+            raise MoveRefused("lead_closed")
+        return lead
 
     async def _theirs(
         self, uow: DeskUnitOfWork, lead_id: int, by: Seller, *, untaken: bool = False

@@ -21,6 +21,7 @@ from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact
 from leads.forms.facts import FormContinued, FormSent
 from leads.grading.facts import Lifted
+from leads.handing.facts import OwnerChanged
 from leads.happened import Happened
 from leads.meetings.facts import MeetingFact
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
@@ -266,6 +267,7 @@ Fact = (
     | ConsentWithdrawn
     | Assigned
     | Taken
+    | OwnerChanged
     | Rejected
     | StageMoved
     | AmountSet

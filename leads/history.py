@@ -7,7 +7,6 @@ from datetime import date, datetime
 from typing import get_args
 
 from leads.consent import Purpose
-from leads.crm_back.facts import OwnerChanged
 from leads.crm_back.meeting import MeetingState
 from leads.facts import (
     AnswerGiven,
@@ -23,6 +22,7 @@ from leads.facts import (
     Taken,
 )
 from leads.grading.facts import Lifted
+from leads.handing.facts import OwnerChanged
 from leads.meetings.facts import OfMeeting
 from leads.partners.referral import ReferralState
 from leads.repeat.facts import RepeatDue
@@ -46,6 +46,12 @@ def owner_name(history: Iterable[Fact]) -> str:
         if isinstance(fact, Taken | OwnerChanged | RepeatDue | Rejected | Lost)
     ]
     return next((name for name in reversed(names) if name), "")
+
+
+def handed_on(history: Iterable[Fact]) -> OwnerChanged | None:
+    """From whom whoever has the lead has it; None for a lead that was never handed on."""
+    found = [fact for fact in history if isinstance(fact, OwnerChanged)]
+    return found[-1] if found else None
 
 
 def moved_in_crm(history: Iterable[Fact]) -> bool:

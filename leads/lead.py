@@ -29,8 +29,9 @@ BEFORE_QUALIFIED = frozenset(
 class Lead:
     """A lead. `id` is 0 until storage has allotted one; `version` is for storage's save.
 
-    `owner_id` is the Telegram id of the salesperson who took it. `amount` and `discount` are in
-    whole units of `currency`. `loss_reason` is the seller's word, `own_loss_reason` the person's.
+    `owner_id` is the Telegram id of the salesperson who has it, `taken_by` of who took it where
+    somebody else has it since. `amount` and `discount` are in whole units of `currency`.
+    `loss_reason` is the seller's word, `own_loss_reason` the person's.
     `grade` is that of the company and `worth` (whole units) what the lead was worth when it was
     judged last (`leads.grading`); `lifted_at` is when sales got it for its company's sake.
     `traits` are the choices made in its conversations, as `slot.option`; `brief` holds the brief's
@@ -47,6 +48,7 @@ class Lead:
     stage: Stage = Stage.ENQUIRY
     stage_since: datetime | None = None
     owner_id: int | None = None
+    taken_by: int | None = None
     verdict: Verdict | None = None
     traits: tuple[str, ...] = ()
     brief: Mapping[str, JsonValue] = field(default_factory=dict)
@@ -108,6 +110,10 @@ class Lead:
         """Its verdict would qualify it, but a manager has to agree, or did not."""
         judged = self.verdict is not None and self.verdict.stage is Stage.QUALIFIED
         return judged and self.card_at is None and self.owner_id is None
+
+    def handed_on(self, owner_id: int) -> Lead:
+        """The lead as somebody else's."""
+        return replace(self, owner_id=owner_id, taken_by=self.taken_by or self.owner_id)
 
     def moved(self, stage: Stage, now: datetime) -> Lead:
         """The lead in `stage` since `now`, closed if that stage closes. Asks no permission.

@@ -9,7 +9,8 @@
 | the same, Qualified, HalfFinished with files | copies of the messages that they came in |
 | BriefCompleted, ContactGiven, AmountSet, StageMoved | the card is brought up to date |
 | CompanySplit, WaitBegun, WaitOver, Assigned when it is passed on | the same |
-| ReferralMoved, OwnerChanged, CrmSaid, MeetingHeard, DoubtNamed, Delayed | the same |
+| ReferralMoved, CrmSaid, MeetingHeard, DoubtNamed, Delayed | the same |
+| OwnerChanged | the same, whoever has the lead now hears of it |
 | StageMoved in a CRM, of what nobody took | the same, the reminders stop: somebody works there |
 | Taken | the same, the reminders stop and lose their buttons, the person hears who will call |
 | Disqualified, Unproven, SelfServed, Referred, Rejected, Lost, Paid | the same, and no plans |
@@ -57,7 +58,6 @@ from leads.card_rows import calls_over, card_soon, card_update
 from leads.caused import (
     Reactions,
     card_key,
-    fact_key,
     lates,
     planned,
     rechecks,
@@ -67,11 +67,12 @@ from leads.caused import (
 )
 from leads.cold.caused import of_link
 from leads.cold.facts import LinkOpened
+from leads.companies.telling import account_told
 from leads.company_facts import CompanyJoined, CompanySplit
 from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.copies import files_of
-from leads.crm_back.facts import CrmSaid, MeetingHeard, OwnerChanged
+from leads.crm_back.facts import CrmSaid, MeetingHeard
 from leads.crm_rows import to_crm
 from leads.data_facts import DataGiven, Erased, LeadSeen
 from leads.exclusivity.facts import ConflictFact, OfConflict
@@ -103,12 +104,13 @@ from leads.facts import (
 from leads.forms.caused import of_forms
 from leads.forms.facts import OfForm
 from leads.grading.facts import Lifted
+from leads.handing.caused import handed
+from leads.handing.facts import OwnerChanged
 from leads.handoff import of_handoff
 from leads.lead import Lead
 from leads.meetings.beside import meetings_beside, meetings_over
 from leads.meetings.caused import of_meeting
 from leads.meetings.facts import MeetingFact, OfMeeting
-from leads.outbox import OutboxMessage
 from leads.partners.facts import PartnerOffered, PartnerRated, ReferralMoved, Referred
 from leads.person_told import human_writes, who_calls
 from leads.policy import Policy
@@ -194,18 +196,20 @@ def _within(
             | AmountSet()
             | StageMoved()
             | ReferralMoved()
-            | CompanyJoined()
             | CompanySplit()
             | WaitBegun()
             | WaitOver()
             | Assigned()
-            | OwnerChanged()
             | CrmSaid()
             | DoubtNamed()
             | MeetingHeard()
             | Delayed()
         ):
-            rows = (*card_update(fact, lead), *_account_told(fact, lead))
+            rows = card_update(fact, lead)
+        case CompanyJoined():
+            rows = (*card_update(fact, lead), *account_told(fact, lead))
+        case OwnerChanged():
+            rows = (*card_update(fact, lead), *handed(fact, lead))
         case Qualified() | Lifted() | VerdictOverridden(stage=Stage.QUALIFIED):
             judged = _qualified(fact, lead, policy, now)
             heard = Reactions()
@@ -289,11 +293,3 @@ def _withdrawn(fact: ConsentWithdrawn, lead: Lead) -> Reactions:
         return Reactions(cancel_touches=(rechecks(lead),))
     gone = fact.purpose is Purpose.PERSONAL_DATA
     return Reactions(outbox=card_update(fact, lead) if gone else ())
-
-
-def _account_told(fact: Fact, lead: Lead) -> tuple[OutboxMessage, ...]:
-    """Whoever leads the company hears that a colleague of their client writes."""
-    if not isinstance(fact, CompanyJoined) or fact.account_id is None:
-        return ()
-    account = {"account_id": fact.account_id, "account": fact.account}
-    return (to_sales(lead, "colleague", f"colleague:{fact_key(fact, lead)}", account),)

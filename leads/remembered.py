@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from leads.facts import Fact
+from leads.handing.facts import OwnerChanged
+
 REMEMBERED = frozenset(
     {
         "visited",
@@ -45,3 +50,11 @@ REMEMBERED = frozenset(
     }
 )
 """Kinds of facts that stay in history: they count something and hold no word of the person's."""
+
+WORDED = frozenset({OwnerChanged.kind})
+"""Kinds of those among them in which staff may have written of the person."""
+
+
+def wordless(fact: Fact) -> Fact:
+    """The fact without such words."""
+    return replace(fact, reason="") if isinstance(fact, OwnerChanged) else fact

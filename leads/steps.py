@@ -11,13 +11,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
+from leads.assigning import Assignment
 from leads.desk_ports import DeskUnitOfWork
 from leads.facts import AmountSet, Fact, Lost, Paid, Rejected, StageMoved, Taken
 from leads.grading.grading import Grading
+from leads.handing.facts import OwnerChanged
+from leads.history import owner_name
 from leads.lead import Lead
 from leads.order import Order, Task
 from leads.policy import Policy
 from leads.recording import record
+from leads.selling import Seller
 from leads.stage import Funnel, Stage
 from leads.working_time import end_of_working_day
 
@@ -74,6 +78,22 @@ class Steps:
         lead = await uow.leads.save(replace(lead, owner_id=owner, taken_at=now))
         await self.give_task(uow, lead, now)
         await self.record(uow, Taken(**by.where(lead, now), owner=by.name), lead, now)
+        return lead
+
+    async def hand_on(
+        self, uow: DeskUnitOfWork, lead: Lead, to: Seller, by: Doer, now: datetime, reason: str = ""
+    ) -> Lead:
+        """Make the lead `to`'s, who by that was given one as if it had been offered to them."""
+        fact = OwnerChanged(
+            **by.where(lead, now),
+            owner=to.name,
+            former=owner_name(await uow.events.history(lead.id)),
+            giver=by.name,
+            reason=reason,
+        )
+        lead = await uow.leads.save(lead.handed_on(to.id))
+        await uow.assignments.save(Assignment(lead.id, to.id, now))
+        await self.record(uow, fact, lead, now)
         return lead
 
     async def move(

@@ -25,8 +25,9 @@ class MeetingReader(Protocol):
 class MeetingFigures:
     """What became of the meetings of one salesperson, or about one product (`name`).
 
-    `ahead` are still to be, or nobody has said what became of them; `moved` were moved at least
-    once, whatever their end. `came` is how many were held of those to which the person came or
+    `ahead` are still to be, or nobody has said what became of them; `moved` were put to
+    another time at least once, whatever their end; one that only went with its lead to another
+    salesperson was not. `came` is how many were held of those to which the person came or
     did not. `briefed` were held with a brief that was done.
     """
 
@@ -73,6 +74,6 @@ def _figures(name: str, meetings: Sequence[Meeting]) -> MeetingFigures:
         held=len(held),
         missed=states.count(MeetingState.MISSED),
         cancelled=states.count(MeetingState.CANCELLED),
-        moved=sum(one.sequence > 0 for one in meetings),
+        moved=sum(one.was_moved for one in meetings),
         briefed=sum(one.asked > 0 for one in held),
     )

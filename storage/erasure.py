@@ -15,11 +15,12 @@ from leads.contact import Contact
 from leads.erasure import Belongings
 from leads.handoff import Post
 from leads.outbox import lanes_to
-from leads.remembered import REMEMBERED
+from leads.remembered import REMEMBERED, WORDED, wordless
 from storage.columns import among
 from storage.companies import CompanyTies, forget_told
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
+from storage.events import DETAILS, fact_of
 from storage.imports import COMPANY_OF_A_BASE, forget_imported
 from storage.inbox import DEAD, NEW
 from storage.inbox import PAYLOAD as UPDATE
@@ -79,6 +80,9 @@ _FORGET_EVENTS = delete(events).where(
         events.c.lead_id.in_(bindparam("lead_ids", expanding=True)),
     ),
     events.c.kind.not_in(sorted(REMEMBERED)),
+)
+_WORDED = select(events).where(
+    events.c.lead_id.in_(bindparam("lead_ids", expanding=True)), events.c.kind.in_(sorted(WORDED))
 )
 _FORGET_TOUCHES = delete(touches).where(
     or_(
@@ -179,6 +183,7 @@ class Erasure:
         lead_ids = [row["id"] for row in rows]
         await self._empty_sessions(contact.id)
         scope.sweep(events, _FORGET_EVENTS, {"id": contact.id, "lead_ids": lead_ids})
+        await self._empty_words(lead_ids)
         scope.sweep(touches, _FORGET_TOUCHES, {"id": contact.id, "lead_ids": lead_ids})
         for forget in (forget_waits, call_off, forget_words):
             forget(scope, contact.id)
@@ -207,6 +212,12 @@ class Erasure:
             status = row["status"] if over else SessionStatus.ABANDONED.value
             state = emptied_session(row["state"], keys)
             self._scope.update(sessions, row["id"], {"status": status, "state": state})
+
+    async def _empty_words(self, lead_ids: Collection[int]) -> None:
+        keys = self._scope.keys
+        for row in await self._scope.fetch(_WORDED, {"lead_ids": lead_ids}):
+            left = wordless(fact_of(row, keys)).details()
+            self._scope.update(events, row["id"], {"details": keys.seal_json(DETAILS, left)})
 
     async def _empty_messages(self, contact: Contact, names: Collection[str]) -> None:
         """What was said to the person goes; so does what was said of them to others.

@@ -13,6 +13,7 @@ from bot.app.after_sale_file import load_after_sale
 from bot.app.app import App
 from bot.app.cadences import cadence_parts, load_cadences, products_of
 from bot.app.calendars import calendars_of
+from bot.app.cards import card_routers
 from bot.app.chances import StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
@@ -62,7 +63,6 @@ from bot.chat.person_taps import taps_router
 from bot.chat.personal import personal_router
 from bot.chat.presenter import Presenter
 from bot.chat.prospects import prospects_router
-from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Pace
 from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk
@@ -242,13 +242,7 @@ async def build(
             *operating(met, bot, register, book, service, answering, say, access, wake),
             forms.router(service, say, wake, locale=locale),
             *walked.routers(answering, access, texts, wake, locale=locale),
-            sales_router(
-                CardDesk(database, sales, book, texts, clock, locale),
-                said.sender,
-                access,
-                texts,
-                wake,
-            ),
+            *card_routers(sales, roster, met, said.sender, book, answering, access, wake),
             *after.routers(answering, access, wake),
             taps_router(
                 OfferButton,

@@ -13,6 +13,7 @@ from bot.chat.cards import Shown, offered_values
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
 from leads.card import LeadCard
+from leads.handing.caused import HANDED
 from leads.thinking.telling import ASK_DOUBT, SILENT, THINKER
 
 ALERTS: Mapping[str, str] = {
@@ -24,6 +25,7 @@ ALERTS: Mapping[str, str] = {
     "bot_back": "bot_back",
     "undelivered": "undelivered",
     "colleague": "colleague",
+    HANDED: "sales_handed",
     "referral_back": "referral_back",
     "recheck_staff": "sales_recheck",
     "link_opened": "sales_link_opened",
@@ -54,6 +56,7 @@ WITH_BUTTONS = frozenset(
         "disputed",
         "recheck_staff",
         "referral_back",
+        HANDED,
         SILENT,
     }
 )
@@ -89,6 +92,8 @@ def alert_values(
         "offered": offered_values(card),
         "at": _moment(payload, "by"),
         "hours": payload.get("hours", 0),
+        "to": payload.get("to", 0),
+        "handed": payload.get("handed", {}),
         "account_id": payload.get("account_id", 0),
         "account": payload.get("account", ""),
         "partner": payload.get("partner", ""),

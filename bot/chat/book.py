@@ -21,6 +21,7 @@ from leads.facts import Fact, HalfFinished
 from leads.grading.grading import Grading
 from leads.history import (
     brief_filled,
+    handed_on,
     last_meeting,
     left_half_way,
     lifted,
@@ -119,6 +120,7 @@ class Book:
             card,
             decided=decided(history),
             lifted=lifted(history),
+            handed=handed_on(history),
             moved_in_crm=moved_in_crm(history),
             meeting=last_meeting(history),
             next_purchase=next_purchase(history),

@@ -66,8 +66,12 @@ def menu(act: str, shown: Shown, texts: Texts, locale: str) -> Keyboard | None:
     if not about_verdict and (not card.allowed or (card.owner_id is None and act != "reject")):
         return None
     rows = make(shown, texts, locale)
-    back = _button(texts.label("cancel", locale), card.lead_id, "keep")
-    return (*rows, (back,)) if rows else None
+    return with_cancel(rows, card.lead_id, texts, locale) if rows else None
+
+
+def with_cancel(rows: Keyboard, lead_id: int, texts: Texts, locale: str) -> Keyboard:
+    """A menu with the way back to the card's own buttons."""
+    return (*rows, (_button(texts.label("cancel", locale), lead_id, "keep"),))
 
 
 def _reject_reasons(shown: Shown, texts: Texts, locale: str) -> Keyboard:
@@ -132,7 +136,7 @@ def _more(shown: Shown, texts: Texts, locale: str) -> Keyboard:
             _button(texts.label(f"prepare_{what.value}", locale), card.lead_id, "prepare", what)
             for what in Prepared
         ]
-    acts = ["amount", "lose", *(["reject"] if card.stage in UNREJECTED_STAGES else [])]
+    acts = ["amount", "hand", "lose", *(["reject"] if card.stage in UNREJECTED_STAGES else [])]
     buttons += [_button(texts.label(act, locale), card.lead_id, act) for act in acts]
     return in_rows(buttons)
 
@@ -154,7 +158,7 @@ _MENUS: Mapping[str, Callable[[Shown, Texts, str], Keyboard]] = {
     **{f"to_{stage.value}": _override_reasons(stage) for stage in VERDICTS},
 }
 VERDICT_MENUS = frozenset({"override", *(f"to_{stage.value}" for stage in VERDICTS)})
-MENU_ACTS = frozenset(_MENUS) | {"keep"}
+MENU_ACTS = frozenset(_MENUS) | {"hand", "keep"}
 """What only changes the buttons under the card."""
 
 

@@ -39,6 +39,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "title": card.title or f"№ {card.lead_id}",
         "state": "new" if card.state is CardState.CLOSED else card.state.value,
         "owner": card.owner,
+        "handed": card.handed.details() if card.handed else {},
         "offered": offered_values(card),
         "reject_reason": card.loss_reason if card.state is CardState.REJECTED else "",
         "loss_reason": (card.loss_reason or "") if card.stage is Stage.LOST else "",

@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from bot.chat import wording
 from bot.chat.texts import Texts
-from leads.crm_back.facts import CrmSaid, MeetingHeard, OwnerChanged
+from leads.crm_back.facts import CrmSaid, MeetingHeard
 from leads.data_facts import LeadSeen
 from leads.exclusivity.facts import ConflictDecided
 from leads.facts import AnswerGiven, Fact, StageMoved
 from leads.forms.facts import FormSent
+from leads.handing.facts import OwnerChanged
 from leads.meetings.facts import OfMeeting
 from leads.partners.facts import PartnerOffered, ReferralMoved
 from leads.verdict_facts import BecameLead, VerdictOverridden
@@ -41,7 +42,8 @@ def _detail(fact: Fact, texts: Texts, zone: ZoneInfo, locale: str) -> str:
     if isinstance(fact, StageMoved | VerdictOverridden):
         detail = texts.label(f"stage_{fact.stage.value}", locale)
     elif isinstance(fact, OwnerChanged):
-        detail = fact.owner
+        detail = " → ".join(filter(None, (fact.former, fact.owner)))
+        detail = f"{detail}: {fact.reason}" if fact.reason else detail
     elif isinstance(fact, CrmSaid):
         detail = fact.said or texts.label("crm_card_deleted", locale)
     elif isinstance(fact, MeetingHeard):

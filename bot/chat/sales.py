@@ -12,10 +12,11 @@ from aiogram.types import CallbackQuery
 from bot.chat.access import Access
 from bot.chat.book import Book
 from bot.chat.callbacks import LeadButton
-from bot.chat.card_buttons import MENU_ACTS, card_keyboard, menu
-from bot.chat.cards import render_card
+from bot.chat.card_buttons import MENU_ACTS, card_keyboard, menu, with_cancel
+from bot.chat.cards import Shown, render_card
 from bot.chat.filters import Payload
-from bot.chat.messages import Outgoing
+from bot.chat.handing import HandingDesk
+from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.router import Router
 from bot.chat.sender import Sender
@@ -26,11 +27,15 @@ from leads.assigning import Reserved
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.desk import Desk
+from leads.handing.handing import HandingRefused, HandingUnitOfWork
 from leads.reasons import LossReason, OverrideReason, RejectReason
 from leads.selling import AlreadyTaken, NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
 
 T = TypeVar("T")
+REFUSALS = (Reserved, NotYours, NoSuchLead, ValueError)
+"""Why a tap changes nothing; a `MoveRefused` is a ValueError, and so is a payload of ours that says
+nothing any more."""
 
 
 class Inbox(Protocol):
@@ -39,7 +44,7 @@ class Inbox(Protocol):
     async def claim(self, update_id: int) -> bool: ...
 
 
-class SalesUnitOfWork(VerdictUnitOfWork, Protocol):
+class SalesUnitOfWork(VerdictUnitOfWork, HandingUnitOfWork, Protocol):
     """What a salesperson's tap reads and writes."""
 
     @property
@@ -66,10 +71,18 @@ class CardDesk:
     """One tap under a card: the use case, then the toast that answers it."""
 
     def __init__(
-        self, works: Works, desk: Desk, book: Book, texts: Texts, clock: Clock, locale: str
+        self,
+        works: Works,
+        desk: Desk,
+        handing: HandingDesk,
+        book: Book,
+        texts: Texts,
+        clock: Clock,
+        locale: str,
     ) -> None:
         self._works = works
         self._desk = desk
+        self._handing = handing
         self._book = book
         self._texts = texts
         self._clock = clock
@@ -85,14 +98,8 @@ class CardDesk:
 
         try:
             return await self._works.run(work, update_ids=(update_id,))
-        except MoveRefused as refused:
-            return self._toast("move_refused", reason=refused.reason)
-        except Reserved as held:
-            return self._toast("reserved", holder=held.name, until=held.until)
-        except NotYours as error:
-            return await self._taken_by_other(button.lead, error.owner_id)
-        except (NoSuchLead, ValueError):
-            return self._toast("lead_not_found", asked=str(button.lead))
+        except REFUSALS as refused:
+            return await self._why_not(refused, button.lead)
 
     async def _act(self, uow: SalesUnitOfWork, button: LeadButton, by: Seller) -> str:
         now = self._clock.now()
@@ -118,6 +125,9 @@ class CardDesk:
                 return await self._paid(uow, button.lead, by, now)
             case "amount":
                 return self._toast("amount_how", lead_id=button.lead)
+            case "give":
+                to = int(button.arg)
+                return await self._handing.give(uow, button.lead, to, by, self._locale)
             case _:
                 return ""
 
@@ -138,7 +148,7 @@ class CardDesk:
             "card_paid", lead_id=lead_id, price=order.amount, currency=order.currency
         )
 
-    async def ask(self, update_id: int, button: LeadButton, chat_id: int) -> Menu:
+    async def ask(self, update_id: int, button: LeadButton, by: Seller, chat_id: int) -> Menu:
         """The card with the menu that the button opens under it, or with its own buttons again."""
 
         async def work(uow: SalesUnitOfWork) -> Menu:
@@ -147,7 +157,7 @@ class CardDesk:
             if found is None:
                 return Menu(None, self._toast("lead_not_found", asked=str(button.lead)))
             shown, lead, _ = found
-            opened = menu(button.act, shown, self._texts, self._locale)
+            opened = await self._opened(uow, button, by, shown)
             message = Outgoing(
                 chat_id=chat_id,
                 text=render_card(shown, self._texts, self._locale),
@@ -160,7 +170,32 @@ class CardDesk:
             reason = "needs_amount" if lead.is_open else "lead_closed"
             return Menu(message, self._toast("move_refused", reason=reason))
 
-        return await self._works.run(work, update_ids=(update_id,))
+        try:
+            return await self._works.run(work, update_ids=(update_id,))
+        except REFUSALS as refused:
+            return Menu(None, await self._why_not(refused, button.lead))
+
+    async def _opened(
+        self, uow: SalesUnitOfWork, button: LeadButton, by: Seller, shown: Shown
+    ) -> Keyboard | None:
+        if button.act != "hand":
+            return menu(button.act, shown, self._texts, self._locale)
+        names = await self._handing.names(uow, button.lead, by, self._locale)
+        return with_cancel(names, button.lead, self._texts, self._locale)
+
+    async def _why_not(self, refused: Exception, lead_id: int) -> str:
+        """The words of the toast for whoever may not, or can't."""
+        match refused:
+            case HandingRefused():
+                return self._texts.short(self._handing.why_not(refused, self._locale))
+            case MoveRefused(reason=reason):
+                return self._toast("move_refused", reason=reason)
+            case Reserved(name=holder, until=until):
+                return self._toast("reserved", holder=holder, until=until)
+            case NotYours(owner_id=owner_id):
+                return await self._taken_by_other(lead_id, owner_id)
+            case _:
+                return self._toast("lead_not_found", asked=str(lead_id))
 
     async def _taken_by_other(self, lead_id: int, owner_id: int) -> str:
         async def work(uow: SalesUnitOfWork) -> str:
@@ -185,13 +220,13 @@ def sales_router(
         if not access.is_staff(user.id):
             await acknowledge(query, texts.toast("not_for_you", locale_of(user, "ru")))
             return
+        seller = seller_of(user, access)
         if button.act in MENU_ACTS and query.message is not None:
-            opened = await card_desk.ask(update_id, button, query.message.chat.id)
+            opened = await card_desk.ask(update_id, button, seller, query.message.chat.id)
             await acknowledge(query, opened.toast or None)
             if opened.message is not None:
                 await sender.deliver(opened.message, edits=message_id)
             return
-        seller = seller_of(user, access)
         await acknowledge(query, await card_desk.act(update_id, button, seller) or None)
         wake()
 

@@ -21,6 +21,7 @@ from bot.chat.staff_room import Place, RoomUnitOfWork, StaffRoom, Wanted
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
+from leads.handing.caused import HANDED
 from leads.handoff import COPIED, Post, person_key, thread_key
 from leads.lead import Lead
 from leads.outbox import Claimed
@@ -182,7 +183,9 @@ class StaffDelivery:
         return _Found(
             shown,
             lead,
-            Wanted(thread_key(contact, company), name, contact.id, person_key(contact)),
+            Wanted(
+                thread_key(contact, company), name, contact.id, person_key(contact), lead.owner_id
+            ),
             card=await uow.posts.get(str(row.payload.get("card") or under)),
             under=await uow.posts.get(str(under)) if under else None,
         )
@@ -205,7 +208,7 @@ class StaffDelivery:
         known = place.thread is not None and place.heard_last == found.wanted.contact_id
         if known and row.payload.get("talking"):
             return Sent(None)  # in the topic everybody sees who goes on writing
-        render = render_card if kind == "lead_card" else self._alert(row)
+        render = render_card if _is_card(row, found, place.chat_id) else self._alert(row)
         message = self._message(found, place, render, row.payload)
         if instead:
             note = self._texts.label("group_gone", self._locale)
@@ -250,12 +253,26 @@ class StaffDelivery:
             case Sent(None):
                 return Delivered()
             case Sent(message_id):
-                key = str(row.payload["card"]) if row.payload["kind"] == "lead_card" else row.key
+                key = str(row.payload["card"]) if _is_card(row, found, chat_id) else row.key
                 contact_id = found.wanted.contact_id
                 post = Post(key, chat_id, int(message_id or 0), contact_id, found.lead.id)
                 if post != found.card:
-                    await self._works.run(lambda uow: uow.posts.save(post))
+                    await self._works.run(lambda uow: self._keep(uow, post, found.card))
                 return Delivered(message_id)
+
+    async def _keep(self, uow: StaffDeliveryUnitOfWork, post: Post, card: Post | None) -> None:
+        """Keep where something was posted. A card in another chat is no longer brought up to date;
+        it is known still, for what has to be emptied in it one day."""
+        if card is not None and card.key == post.key and card.chat_id != post.chat_id:
+            await uow.posts.save(replace(card, key=f"{card.key}:{card.chat_id}"))
+        await uow.posts.save(post)
+
+
+def _is_card(row: Claimed, found: _Found, chat_id: int) -> bool:
+    """Whether the row brings the card there: whoever was handed a lead gets it, unless they read
+    where it stands."""
+    kind, elsewhere = row.payload["kind"], found.card is None or found.card.chat_id != chat_id
+    return kind == "lead_card" or (kind == HANDED and elsewhere)
 
 
 def _told(never: Never, words: tuple[str, ...]) -> bool:

@@ -56,12 +56,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose topic is wanted: its key, its name, the person, and the key it may have now."""
+    """Whose topic is wanted: its key, its name, the person, and the key it may have now; `owner`
+    has their lead."""
 
     key: str
     name: str
     contact_id: int
     before: str
+    owner: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,9 @@ class StaffRoom:
     async def place(self, wanted: Wanted) -> Place | Later:
         """The place of that company or person; `Later` while its topic can't be made."""
         chat_id = self._access.card_chats()[0]
-        if chat_id > 0 or not await self._has_topics(chat_id):
+        if chat_id > 0:
+            return Place(wanted.owner or chat_id)
+        if not await self._has_topics(chat_id):
             return Place(chat_id)
         async with self._making:
             found = await self._works.run(lambda uow: self._thread(uow, wanted, chat_id))

@@ -12,14 +12,14 @@ from datetime import datetime
 from typing import Protocol
 
 from leads import desk_ports
-from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.crm_back.facts import CrmSaid
 from leads.crm_back.owning import Kept, why_kept
 from leads.crm_back.saying import Said, SaidOwner, SaidStage
 from leads.facts import Fact, Lost
 from leads.lead import Lead
 from leads.meetings.ports import MeetingsUnitOfWork
 from leads.reasons import LossReason
-from leads.selling import LARGEST_AMOUNT
+from leads.selling import LARGEST_AMOUNT, Seller
 from leads.stage import Stage
 from leads.steps import Doer, Steps
 
@@ -80,10 +80,7 @@ class CrmBack:
         if lead.owner_id is None and lead.is_open:
             taker = Doer(owner.id, owner.name, by.crm)
             return await self._steps.take(uow, lead, owner.id, taker, now)
-        lead = await uow.leads.save(replace(lead, owner_id=owner.id))
-        fact = OwnerChanged(**by.where(lead, now), owner=owner.name)
-        await self._record(uow, fact, lead, now)
-        return lead
+        return await self._steps.hand_on(uow, lead, Seller(owner.id, owner.name), by, now)
 
     async def _priced(
         self, uow: BackUnitOfWork, lead: Lead, said: Said, by: Doer, now: datetime

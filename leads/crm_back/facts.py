@@ -12,15 +12,6 @@ from leads.happened import Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OwnerChanged(Happened):
-    """A lead that somebody had taken was given to somebody else (`owner`) in the CRM."""
-
-    kind: ClassVar[str] = "owner_changed"
-    owner: str
-    crm: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CrmSaid(Happened):
     """The CRM `crm` said something that changed nothing here: `said` of `what` (stage, owner,
     card), in the CRM's own words where we have none, because of `why` (`leads.crm_back.owning`)."""
@@ -49,4 +40,4 @@ class MeetingHeard(Happened):
     was_at: datetime | None
 
 
-CrmFact = OwnerChanged | CrmSaid | MeetingHeard
+CrmFact = CrmSaid | MeetingHeard

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from leads.crm_back.facts import OwnerChanged
 from leads.facts import BriefCompleted, Fact, Paid, Taken
+from leads.handing.facts import OwnerChanged
 from leads.lead import Lead
 from leads.meetings.caused import handing_touch, offer_touch, over_touch
 from leads.policy import Policy

@@ -75,7 +75,8 @@ class Terms:
 class Meeting:
     """A meeting. `id` is 0 until storage has allotted one; `owner` is the salesperson's name.
 
-    `sequence` counts its moves. `answered` of `asked` questions of the brief held a value when it
+    `sequence` counts its changes, `handed` those of them that left its time alone: it went with its
+    lead to another salesperson. `answered` of `asked` questions of the brief held a value when it
     was booked, or held; both 0 while there was none. `confirmed_at` is when the person said that
     they will be there, at the present time. `mark` names it in the account `crm` of a CRM where it
     was made there, both "" for one of ours.
@@ -91,6 +92,7 @@ class Meeting:
     product: str | None = None
     state: MeetingState = MeetingState.BOOKED
     sequence: int = 0
+    handed: int = 0
     answered: int = 0
     asked: int = 0
     confirmed_at: datetime | None = None
@@ -110,6 +112,11 @@ class Meeting:
         return self.state is MeetingState.BOOKED
 
     @property
+    def was_moved(self) -> bool:
+        """Its time was changed at least once."""
+        return self.sequence > self.handed
+
+    @property
     def uid(self) -> str:
         """Its name in every calendar, for ever."""
         return f"prequal-{self.id}-{stamp(self.created_at)}"
@@ -122,6 +129,7 @@ class Meeting:
             owner_id=owner_id,
             owner=owner,
             sequence=self.sequence + 1,
+            handed=self.handed + (at == self.at),
             confirmed_at=None,
         )
 

@@ -30,7 +30,8 @@ class SellerReader(Protocol):
     async def taking(
         self, since: datetime, until: datetime, filters: Filters
     ) -> Mapping[int | None, Spread]:
-        """From the verdict until somebody took it, of leads that enquired in [since, until)."""
+        """From the verdict until they took it, of leads that enquired in [since, until), whoever
+        has them now."""
         ...
 
     async def overridden(

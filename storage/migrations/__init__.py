@@ -17,7 +17,7 @@ from storage.migrations.afresh import create
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0033"
+HEAD = "0034"
 ONE_AT_A_TIME = 7_077_271  # the advisory lock that migrating processes of one server queue for
 
 

@@ -22,6 +22,9 @@ from storage.tables import events, leads
 NOBODY = 0
 """Leads that nobody has are told of under this number."""
 owner = func.coalesce(leads.c.owner_id, NOBODY)
+taker = func.coalesce(leads.c.taken_by, leads.c.owner_id, NOBODY)
+"""Who took a lead, whoever has it now."""
+
 decider = func.coalesce(events.c.by_id, NOBODY)
 
 
@@ -41,11 +44,11 @@ class Sellers:
     async def taking(
         self, since: datetime, until: datetime, filters: Filters
     ) -> Mapping[int | None, Spread]:
-        """By owner, and of all of them."""
+        """By who took them, and of all of them."""
         found = (
             _taken(since, until, filters, None)
             .with_only_columns(
-                owner.label("seller"), span(leads.c.qualified_at, leads.c.taken_at).label("span")
+                taker.label("seller"), span(leads.c.qualified_at, leads.c.taken_at).label("span")
             )
             .cte("found")
         )
@@ -111,7 +114,7 @@ def _taken(since: datetime, until: datetime, filters: Filters, seller: int | Non
         leads.c.taken_at.is_not(None),
         *counting_leads(filters),
     )
-    return found if seller is None else found.where(owner == seller)
+    return found if seller is None else found.where(taker == seller)
 
 
 def _overridden(

@@ -32,7 +32,7 @@ from storage.columns import EPOCH, MICROSECOND
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads
-from storage.reports.sellers import owner
+from storage.reports.sellers import taker
 from storage.reports.spans import Microseconds, Spreads, span, spreads
 from storage.tables import leads
 
@@ -95,7 +95,7 @@ def _waited(waits: Waits, *, judged: bool = False) -> CTE:
     local = _local(leads.c.enquired_at, waits.calendar)
     found = select(
         leads.c.id.label("lead"),
-        owner.label(When.SELLER.value),
+        taker.label(When.SELLER.value),
         (local // HOUR % 24).label(When.HOUR.value),
         ((local // DAY + THURSDAY) % 7 + 1).label(When.WEEKDAY.value),
         *(span(*BOUNDS[wait]).label(wait.value) for wait in Wait),

@@ -28,6 +28,7 @@ leads = Table(
     Column("stage", Text, nullable=False),
     Column("stage_since", Instant),
     Column("owner_id", BigInteger),
+    Column("taken_by", BigInteger),  # where somebody else has it since
     Column("verdict", Sealed),
     Column("outcome", Text),
     Column("traits", Words),  # choices made, each as « slot.option »

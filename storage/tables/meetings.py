@@ -19,6 +19,7 @@ meetings = Table(
     Column("made_by", Text, nullable=False),  # person, staff, crm
     Column("state", Text, nullable=False),  # booked, held, missed, cancelled
     Column("sequence", Integer, nullable=False),
+    Column("handed", SmallInteger),  # how often of these with its lead alone
     Column("answered", SmallInteger, nullable=False),
     Column("asked", SmallInteger, nullable=False),
     Column("created_at", Instant, nullable=False),

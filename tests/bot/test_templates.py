@@ -237,8 +237,13 @@ def test_the_card_tells_why_and_who(texts: Texts) -> None:
     assert "Новый лид № 7 · ООО «Ромашка»" in new
     assert "+10 Трафик от 10 000 визитов в месяц" in new
     assert "+79123456789" in new
-    taken = visible(texts.render("sales_card", "ru", **(ORDINARY | {"state": "taken"})))
+    own = {"state": "taken", "handed": {}}
+    taken = visible(texts.render("sales_card", "ru", **(ORDINARY | own)))
     assert "Взял(а): Пётр" in taken
+    handed = visible(texts.render("sales_card", "ru", **(ORDINARY | {"state": "taken"})))
+    assert "Ведёт: Пётр" in handed
+    told = "Раньше вёл(а): Игорь, передал(а): Мария. Почему: уезжает в отпуск"
+    assert told in handed
     rejected = visible(texts.render("sales_card", "ru", **(ORDINARY | {"state": "rejected"})))
     assert "Отклонён: Пётр · нет бюджета" in rejected
 

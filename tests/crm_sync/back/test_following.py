@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from crm_sync.cards import CrmSnapshot, Place
 from crm_sync.errors import CrmAuthError, CrmNotYet, CrmUnavailable
 from crm_sync.events import Change, CrmEvent
-from leads.crm_back.facts import CrmSaid, OwnerChanged
+from leads.crm_back.facts import CrmSaid
+from leads.handing.facts import OwnerChanged
 from leads.lead import Lead
 from leads.stage import Stage
 from tests.crm_sync.rig import HandClock

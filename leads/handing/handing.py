@@ -1,0 +1,121 @@
+"""Handing a lead on to a colleague: who may have it, and the use case.
+
+What becomes of the lead is one step, whoever says so: its owner or a manager here, or sales in a
+CRM (`leads.steps`, `leads.crm_back`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from leads.assigning import need_of
+from leads.desk import Desk
+from leads.desk_ports import DeskUnitOfWork
+from leads.history import offers_of
+from leads.lead import Lead
+from leads.roster import Roster, RosterUnitOfWork, Seat
+from leads.selling import Seller
+from leads.stage import MoveRefused
+from leads.steps import Doer
+from leads.team import Need
+
+LONGEST_REASON = 200
+
+
+class HandingRefused(ValueError):
+    """The lead stays where it is; `reason` is a code that the texts explain, `seat` that of whoever
+    was to have it, where there is one."""
+
+    def __init__(self, reason: str, seat: Seat | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.seat = seat
+
+
+class HandingUnitOfWork(DeskUnitOfWork, RosterUnitOfWork, Protocol):
+    """What handing a lead on reads and writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receiver:
+    """A member who might have the lead. `hindered` says why only a manager may give it to them
+    (`not_their_kind`, `member_away`, `member_full`), "" where nothing stands against it."""
+
+    seat: Seat
+    hindered: str
+
+
+class Handing:
+    """The use case; `roster` is None where there is no team."""
+
+    def __init__(self, desk: Desk, roster: Roster | None) -> None:
+        self._desk = desk
+        self._roster = roster
+
+    async def receivers(
+        self, uow: HandingUnitOfWork, lead_id: int, by: Seller, now: datetime
+    ) -> Sequence[Receiver]:
+        """Everybody but whoever has the lead, in the order of the team. Raises as `hand_on`."""
+        lead = await self._lead(uow, lead_id, by)
+        found = await self._receivers(uow, lead, now)
+        return [one for one in found if one.seat.member.id != lead.owner_id]
+
+    async def hand_on(
+        self,
+        uow: HandingUnitOfWork,
+        lead_id: int,
+        to: int,
+        by: Seller,
+        now: datetime,
+        reason: str = "",
+    ) -> Seat:
+        """Give an open lead to the member `to`, who has it from then on; for a `reason` if `by`
+        names one. Nobody but its owner and managers may, and only managers to whoever has no room,
+        is away, or takes no such leads.
+
+        `HandingRefused` says why not; `MoveRefused`, `NoSuchLead` and `NotYours` as everywhere.
+        """
+        lead = await self._lead(uow, lead_id, by)
+        reason = " ".join(reason.split())
+        if len(reason) > LONGEST_REASON:
+            raise HandingRefused("reason_too_long")
+        found = {one.seat.member.id: one for one in await self._receivers(uow, lead, now)}
+        if to not in found:
+            raise HandingRefused("not_in_team")
+        seat, hindered = found[to].seat, found[to].hindered
+        if lead.owner_id == to:
+            raise HandingRefused("theirs_already", seat)
+        if hindered and not by.manager:
+            raise HandingRefused(hindered, seat)
+        receiver, giver = Seller(to, seat.member.name), Doer(by.id, by.name)
+        await self._desk.steps.hand_on(uow, lead, receiver, giver, now, reason)
+        return seat
+
+    async def _lead(self, uow: HandingUnitOfWork, lead_id: int, by: Seller) -> Lead:
+        lead = await self._desk.open_one(uow, lead_id, by)
+        if lead.owner_id is None:
+            raise MoveRefused("take_first")
+        return lead
+
+    async def _receivers(
+        self, uow: HandingUnitOfWork, lead: Lead, now: datetime
+    ) -> Sequence[Receiver]:
+        if self._roster is None:
+            raise HandingRefused("no_team")
+        seats = await self._roster.seats(uow, now)
+        contact = await uow.contacts.get(lead.contact_id)
+        offers = offers_of(await uow.events.history(lead.id))
+        region = offers[-1].region if offers else None
+        need = await need_of(uow, lead, contact, region) if contact else Need()
+        return [Receiver(seat, _hindered(seat, need)) for seat in seats]
+
+
+def _hindered(seat: Seat, need: Need) -> str:
+    if not seat.member.fits(need):
+        return "not_their_kind"
+    if seat.away is not None:
+        return "member_away"
+    return "member_full" if seat.open >= seat.member.capacity else ""
