@@ -21,7 +21,7 @@ from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.handing.handing import Handing, HandingRefused, HandingUnitOfWork, Receiver
+from leads.handing.handing import THEIRS, Handing, HandingRefused, HandingUnitOfWork, Receiver
 from leads.selling import NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused
 
@@ -77,7 +77,8 @@ class HandingDesk:
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, locale: str
     ) -> Keyboard:
         """Who may have the lead, whoever has most room first. Raises as `Handing.hand_on`."""
-        found = await self._handing.receivers(uow, lead_id, by, self._clock.now())
+        team = await self._handing.receivers(uow, lead_id, by, self._clock.now())
+        found = [one for one in team if one.hindered != THEIRS]
         ordered = sorted(found, key=lambda one: (bool(one.hindered), one.seat.open))
         return in_rows((self._button(one, lead_id, locale) for one in ordered[:MOST]), wide=1)
 
@@ -128,7 +129,7 @@ class HandingDesk:
         return self._texts.render("card_handed", locale, lead_id=asked.lead_id, owner=owner)
 
     def _usage(self, receivers: Sequence[Receiver], locale: str) -> str:
-        names = [one.seat.member.name for one in receivers]
+        names = [one.seat.member.name for one in receivers if one.hindered != THEIRS]
         return self._texts.render("give_usage", locale, colleagues_named=names)
 
     def _button(self, one: Receiver, lead_id: int, locale: str) -> Button:

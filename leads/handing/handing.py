@@ -23,6 +23,7 @@ from leads.steps import Doer
 from leads.team import Need
 
 LONGEST_REASON = 200
+THEIRS = "theirs_already"
 
 
 class HandingRefused(ValueError):
@@ -41,8 +42,9 @@ class HandingUnitOfWork(DeskUnitOfWork, RosterUnitOfWork, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Receiver:
-    """A member who might have the lead. `hindered` says why only a manager may give it to them
-    (`not_their_kind`, `member_away`, `member_full`), "" where nothing stands against it."""
+    """A member who might have the lead. `hindered` says why they can't (`theirs_already`), or why
+    only a manager may give it to them (`not_their_kind`, `member_away`, `member_full`); "" where
+    nothing stands against it."""
 
     seat: Seat
     hindered: str
@@ -58,10 +60,8 @@ class Handing:
     async def receivers(
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, now: datetime
     ) -> Sequence[Receiver]:
-        """Everybody but whoever has the lead, in the order of the team. Raises as `hand_on`."""
-        lead = await self._lead(uow, lead_id, by)
-        found = await self._receivers(uow, lead, now)
-        return [one for one in found if one.seat.member.id != lead.owner_id]
+        """The whole team, in its order. Raises as `hand_on`."""
+        return await self._receivers(uow, await self._lead(uow, lead_id, by), now)
 
     async def hand_on(
         self,
@@ -86,9 +86,7 @@ class Handing:
         if to not in found:
             raise HandingRefused("not_in_team")
         seat, hindered = found[to].seat, found[to].hindered
-        if lead.owner_id == to:
-            raise HandingRefused("theirs_already", seat)
-        if hindered and not by.manager:
+        if hindered == THEIRS or (hindered and not by.manager):
             raise HandingRefused(hindered, seat)
         receiver, giver = Seller(to, seat.member.name), Doer(by.id, by.name)
         await self._desk.steps.hand_on(uow, lead, receiver, giver, now, reason)
@@ -110,10 +108,12 @@ class Handing:
         offers = offers_of(await uow.events.history(lead.id))
         region = offers[-1].region if offers else None
         need = await need_of(uow, lead, contact, region) if contact else Need()
-        return [Receiver(seat, _hindered(seat, need)) for seat in seats]
+        return [Receiver(seat, _hindered(seat, lead, need)) for seat in seats]
 
 
-def _hindered(seat: Seat, need: Need) -> str:
+def _hindered(seat: Seat, lead: Lead, need: Need) -> str:
+    if seat.member.id == lead.owner_id:
+        return THEIRS
     if not seat.member.fits(need):
         return "not_their_kind"
     if seat.away is not None:

@@ -18,6 +18,7 @@ from leads.contact import Contact
 from leads.erasure import ERASED, Kept, erase
 from leads.facts import AnswerGiven, Taken
 from leads.forms.submission import Filed, Filled, Submission
+from leads.handing.facts import OwnerChanged
 from leads.handoff import Post
 from leads.importing.rows import Customer, DealOf, Person
 from leads.lead import Lead
@@ -98,6 +99,9 @@ async def live(uow: UnitOfWork, *, paid: bool = False) -> Contact:
         AnswerGiven(**about, scenario="brief", step="goal", value="свободные слова")
     )
     await uow.events.add(Taken(**about, by=2001, owner="Игорь"))
+    words = "Зинаида Маркова просит: свободные слова"
+    handed = OwnerChanged(**about, by=2001, owner="Вера", former="Игорь", reason=words)
+    await uow.events.add(handed)
     await uow.visits.add(Visit(contact.id, "unknown_link", at, None, "flyer-42"))
     await uow.consents.add(
         ConsentEntry(contact.id, Purpose.PERSONAL_DATA, True, at, "v:1", "h" * 64)
@@ -275,7 +279,7 @@ async def test_the_lead_is_closed_without_words_and_its_cards_are_to_be_emptied(
         assert (lead.stage, lead.loss_reason, lead.company_id) == (Stage.LOST, ERASED, None)
         assert (lead.verdict, lead.brief, lead.own_loss_reason) == (None, {}, None)
         history = await uow.events.history(lead.id)
-        assert [fact.kind for fact in history] == ["taken"]
+        assert [fact.kind for fact in history] == ["taken", "owner_changed"]
         assert await uow.outbox.has(f"card_erased:{lead.id}")
         assert await uow.outbox.has(f"erasure_notice:{lead.id}"), "the owner is told"
         assert await uow.erasure.posted(lead.id) == [post]

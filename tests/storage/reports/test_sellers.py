@@ -16,14 +16,18 @@ from leads.policy import Policy
 from leads.stage import Stage
 from leads.working_time import add_working_time
 from reports.asking.asked import Asked
+from reports.pipeline.lead_tables import Bundled
 from reports.sellers.base import Base
 from reports.sellers.effort import Offers
+from reports.sellers.managers import Managers
 from reports.sellers.speed import Speed
+from reports.source import Spot
 from reports.tables import Cell, Report
 from storage.database import Database
 from storage.reports.base import OpenBase
 from storage.reports.bundles import Bundles
 from storage.reports.effort import Efforts
+from storage.reports.sellers import Sellers
 from storage.reports.speed import Speeds
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, person_with_lead
@@ -55,6 +59,7 @@ async def leads(database: Database) -> list[Lead]:
                 qualified_at=qualified,
                 taken_at=chance.choice((taken, taken, None)),
                 owner_id=chance.choice((5, 6)),
+                taken_by=chance.choice((None, None, 5, 6)),
                 product=chance.choice(("seo", None)),
                 brief_done=chance.random() < 0.5,
             )
@@ -79,13 +84,17 @@ def line(report: Report, table: str, row: str) -> dict[str, Cell]:
     return {one.id: cell for one, cell in zip(found.columns, cells, strict=True)}
 
 
+def taken_by(leads: list[Lead], seller: int) -> list[Lead]:
+    return [one for one in leads if (one.taken_by or one.owner_id) == seller]
+
+
 def waits(leads: list[Lead]) -> list[tuple[datetime, datetime]]:
     return [(one.qualified_at, one.taken_at) for one in leads if one.qualified_at and one.taken_at]
 
 
 async def test_waits_are_spread_as_a_recount_says(database: Database, leads: list[Lead]) -> None:
     report = await Speed(Speeds(database), POLICY).report(ASKED, TODAY)
-    for name, those in (("5", [one for one in leads if one.owner_id == 5]), ("", leads)):
+    for name, those in (("5", taken_by(leads, 5)), ("", leads)):
         pairs = waits(those)
         spans = sorted(ended - begun for begun, ended in pairs)
         kept = sum(ended <= add_working_time(begun, HOUR, POLICY) for begun, ended in pairs)
@@ -96,6 +105,21 @@ async def test_waits_are_spread_as_a_recount_says(database: Database, leads: lis
         assert told["span_p90"].value == spans[math.ceil(0.9 * len(spans)) - 1]
         assert told["span_in_time"].value == Fraction(kept, len(spans))
         assert 0 < kept < len(spans)
+
+
+async def test_a_lead_that_was_handed_on_was_taken_by_whoever_took_it(
+    database: Database, leads: list[Lead]
+) -> None:
+    source = Managers(Bundled(Bundles(database), BERLIN, "RUB"), Sellers(database), BERLIN)
+    told = line(await source.report(ASKED, TODAY), "sellers", "6")
+    those = taken_by(leads, 6)
+    assert {one.owner_id for one in those} == {5, 6}
+    middle = median((ended - begun) / MINUTE for begun, ended in waits(those)) * MINUTE
+    assert told["speed_to_lead"] == Cell(middle, len(waits(those)))
+    owned = [one for one in leads if one.owner_id == 6 and one.is_open]
+    assert told["load"] == Cell(len(owned))
+    behind = await source.behind(ASKED, TODAY, Spot("sellers", "6", "speed_to_lead"))
+    assert behind is not None and behind.many == len(waits(those))
 
 
 async def test_hours_and_days_are_the_companys(database: Database, leads: list[Lead]) -> None:
