@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from aiogram import Router
-
 from bot.app.meetings import MeetingParts
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
 from bot.chat.handing import HandingDesk, handing_router
+from bot.chat.router import Router
 from bot.chat.sales import CardDesk, sales_router
 from bot.chat.sender import Sender
 from leads.desk import Desk

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import Protocol
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -19,6 +18,7 @@ from bot.chat.callbacks import LeadButton
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.handing.handing import THEIRS, Handing, HandingRefused, HandingUnitOfWork, Receiver
@@ -161,7 +161,7 @@ def handing_router(
     default_locale: str,
 ) -> Router:
     """The handler of /give, in private and in the sales chat."""
-    router = Router(name="handing")
+    router = Router()
 
     @router.message(CommandWord("give"))
     async def give(message: Message, command: CommandObject, update_id: int) -> None:
