@@ -19,11 +19,12 @@ from statistics import median
 from benchmarks.figures import figure, on_core, table
 from benchmarks.report_base import grown
 from bot.app.database import rollup_of
-from bot.app.reporting import Reporting
+from bot.app.reporting import Filed, Reporting
 from bot.chat.reports.faces.desk import PICTURED
 from bot.chat.reports.faces.wanted import Face, Wanted, asked_of
 from bot.chat.reports.scope import REPORTS, Viewer
 from bot.chat.texts import Texts
+from leads.partners.partner import Register
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from tests.reports.base.chances import Promised
@@ -51,9 +52,8 @@ async def measure() -> None:
         await rollup_of(SETTINGS, database)()
         texts = Texts("ru", zone=SETTINGS.zone)
         chances = Promised(database)
-        reporting = Reporting(
-            SETTINGS, database, POLICY, Goods(), {}, None, chances, {}, texts, clock
-        )
+        filed = Filed({}, None, {}, Register())
+        reporting = Reporting(SETTINGS, database, POLICY, Goods(), filed, chances, texts, clock)
         print(f"{ORDERS:,} orders; medians of {RUNS} runs, one core")
         rows = [await _row(reporting, name) for name in PICTURED if name in REPORTS]
         await database.close()

@@ -133,7 +133,7 @@ METRICS = {
         Metric("repeat_bought", Unit.SHARE, Source.STAGES, Few.INTERVAL),
         Metric("repeat_brought", Unit.MONEY, Source.ORDERS, Few.AS_IS),
         Metric("purchase_interval", Unit.SPAN, Source.ORDERS, Few.WITH_BASE),
-        *_counts(Source.VERDICTS, "verdicts"),
+        *_counts(Source.VERDICTS, "verdicts", "verdicts_overridden"),
         *_counts(Source.SURVEYS, "survey_asked", "promoters", "passives", "detractors"),
         *_counts(Source.SURVEYS, "loops_open"),
         Metric("survey_answered", Unit.SHARE, Source.SURVEYS, Few.INTERVAL),

@@ -5,7 +5,7 @@ Values only: no words (rows and columns are told by ids that faces put into word
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -127,11 +127,21 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What is to be said beside figures: `id` names the words, which `says` fills in; it stands
+    under the table with that id, or under the report."""
+
+    id: str
+    says: Mapping[str, object]
+    table: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One report, whole. `size` is how many cases it rests on (0: nothing to tell), `left_out` how
     many orders counted nowhere, `few` whether clients are named instead of told of in shares.
-    `curve` is what a picture draws between the lines of the tables: clients from the largest on,
-    and what they brought together."""
+    `notes` are said whatever the size. `curve` is what a picture draws between the lines of the
+    tables: clients from the largest on, and what they brought together."""
 
     id: str
     about: About
@@ -139,6 +149,7 @@ class Report:
     tables: tuple[Table, ...]
     left_out: int = 0
     few: bool = False
+    notes: tuple[Note, ...] = ()
     curve: tuple[tuple[int, int], ...] = ()
 
     @property

@@ -19,15 +19,11 @@ VERDICTS = ("qualified", "not_yet", "disqualified", "unproven", SelfServed.kind)
 KINDS = (*VERDICTS, VerdictOverridden.kind)
 
 
-def judged_since(connection: Connection, keys: KeyRing, since: datetime) -> list[JudgedVerdict]:
-    """Every verdict reached since then, in order; of several overrides of one the last counts."""
-    return [one for _, one in judged(connection, keys, since).values()]
-
-
 def judged(
     connection: Connection, keys: KeyRing, since: datetime, *of: ColumnElement[bool]
 ) -> Mapping[int, tuple[datetime, JudgedVerdict]]:
-    """The same by number, each with when it was reached; `of` are conditions on leads."""
+    """Every verdict reached since then by number, in order, with when that was; of several
+    overrides of one the last counts. `of` are conditions on leads."""
     found: dict[int, tuple[datetime, JudgedVerdict]] = {}
     last_of: dict[int | None, int] = {}
     for number, fact in _facts(connection, keys, since, of):

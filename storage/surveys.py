@@ -1,4 +1,4 @@
-"""Surveys as rows, and back; what reports count is read beside the writer."""
+"""Surveys as rows, and back."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Select, bindparam, func, select, update
 
 from leads.surveys.survey import Scale, Survey
-from reports.nps import Asked
-from storage.contacts import NAME
 from storage.scope import Scope
 from storage.secrets import KeyRing
-from storage.tables import contacts, surveys
+from storage.tables import surveys
 from storage.writing import Row
 
 REASON, DONE = "surveys.reason", "surveys.done"
@@ -69,20 +67,6 @@ class Surveys:
 def forget_words(scope: Scope, contact_id: int) -> None:
     """What the person said, and what was done, goes; the grades stay, as figures."""
     scope.sweep(surveys, _FORGET, {"person": contact_id})
-
-
-def asked_since(connection: Connection, keys: KeyRing, since: datetime) -> list[Asked]:
-    """Everything asked since then with who it was, oldest first, read beside the writer."""
-    statement = (
-        select(surveys, contacts.c.name)
-        .join(contacts, contacts.c.id == surveys.c.contact_id)
-        .where(surveys.c.asked_at >= since)
-        .order_by(surveys.c.asked_at, surveys.c.id)
-    )
-    return [
-        Asked(survey_from(row, keys), keys.open_text(NAME, row["name"]) or "")
-        for row in connection.execute(statement).mappings()
-    ]
 
 
 def survey_from(row: Mapping[Any, Any], keys: KeyRing) -> Survey:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.app.settings import Settings
 from bot.chat.access import Access
@@ -32,23 +31,9 @@ from leads.repeat.repeating import Repeating
 from leads.steps import Steps
 from leads.surveys.planning import ASK, INVITE, LOOP
 from leads.surveys.surveying import Surveying
-from reports.nps import Asked
 from scheduler.dispatch import Own
 from storage.database import Database
-from storage.surveys import asked_since
 from storage.unit_of_work import UnitOfWork
-
-
-class StoredSurveys:
-    """`AskedReader` over the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def since(self, moment: datetime) -> list[Asked]:
-        """Everything asked since then, oldest first."""
-        keys = self._database.keys
-        return await self._database.read(lambda connection: asked_since(connection, keys, moment))
 
 
 @dataclass(frozen=True)
@@ -61,7 +46,6 @@ class AfterSale:
     offers: OfferMap
     quarterly: Quarterly
     birthdays: BirthdayDesk
-    asked: StoredSurveys
     texts: Texts
     locale: str
 
@@ -114,11 +98,10 @@ def after_sale(
         BIRTHDAY: birthdays.congratulate,
     }
     person = SurveyDesk(database, surveying, voice, texts, clock)
-    asked = StoredSurveys(database)
-    staff = StaffSurveys(surveying, asked, book, texts, clock)
+    staff = StaffSurveys(surveying, texts, clock)
     offers = OfferMap(policy.repeat, book, texts)
     quarterly = Quarterly(
         database, policy, texts, clock, settings.sales_ids, settings.manager_ids, locale
     )
     told = BirthdayDesk(database, texts, clock, policy)
-    return AfterSale(touches, person, staff, offers, quarterly, told, asked, texts, locale)
+    return AfterSale(touches, person, staff, offers, quarterly, told, texts, locale)

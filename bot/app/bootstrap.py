@@ -28,13 +28,12 @@ from bot.app.grades import stored_grades
 from bot.app.mailing import mailing_parts
 from bot.app.meetings import meetings_of
 from bot.app.operating import operating
-from bot.app.overridden import StoredOverrides
 from bot.app.page.opening import page_of
 from bot.app.partner_file import check_kinds, load_partners
 from bot.app.partnering import partners_of
 from bot.app.plan_file import load_plan
 from bot.app.policies import access_of, operator_of, policy_of, retention_of, terms_of
-from bot.app.reporting import Reporting
+from bot.app.reporting import Filed, Reporting
 from bot.app.rows import InboxRows
 from bot.app.settings import Settings, form_secrets
 from bot.app.shelving import check_quiz, open_shelf
@@ -133,11 +132,15 @@ async def build(
     bot = bot_at(settings.bot_api_url, settings.bot_token.get_secret_value(), session)
     grades = await stored_grades(database, terms_of(settings), clock)
     book = Book(shelf, funnels, grades.grading, exclusive.register)
-    retention, chances = retention_of(settings), StoredChances(database, shelf, shelving, clock)
+    retention, filed, chances = (
+        retention_of(settings),
+        Filed(campaigns, team, plan, register),
+        StoredChances(database, shelf, shelving, clock),
+    )
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)
     sales = Desk(policy, funnels, grades.grading, assigner, exclusive.watch)
     met = meetings_of(settings, database, sales.steps, policy, team, texts, clock)
-    told = Reporting(settings, database, policy, book, campaigns, team, chances, plan, texts, clock)
+    told = Reporting(settings, database, policy, book, filed, chances, texts, clock)
     said = speaking(
         settings,
         bot,
@@ -222,7 +225,7 @@ async def build(
             membership_router(database, clock),
             *partners.routers(answering, wake),
             verdicts_router(
-                VerdictDesk(sales, book, StoredOverrides(database, clock), chances, texts, clock),
+                VerdictDesk(sales, book, texts, clock),
                 answering,
                 access,
                 texts,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,8 @@ from leads.outbox import OutboxMessage
 from leads.winning import WinTable
 from reports.chances import SPAN, ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
+from reports.results.chances import chances_report
+from reports.tables import Report
 from storage.database import Database
 from storage.outcomes import followed
 from storage.scenarios import read_register
@@ -84,12 +86,13 @@ class StoredChances:
 
 
 class ChancesWatch(Watch):
-    """Looks once a month."""
+    """Looks once a month, and says what /calibration would of the versions that are off."""
 
     def __init__(
         self,
         database: Database,
         chances: ChancesReader,
+        told: Callable[[Report, str], str],
         managers: Collection[int],
         texts: Texts,
         clock: Clock,
@@ -99,6 +102,7 @@ class ChancesWatch(Watch):
     ) -> None:
         super().__init__(database, managers, texts, clock, zone, locale=locale)
         self._chances = chances
+        self._told = told
 
     def _turn(self, today: date) -> date:
         return today.replace(day=1)
@@ -107,4 +111,8 @@ class ChancesWatch(Watch):
         watched = await self._chances.watched()
         for one in watched:
             log.info("chances of %s %s: %s", one.scenario, one.version, one.report.conclusion.value)
-        return warnings(watched, self._managers, self._texts, self._locale, self._turn(today))
+        off = [one for one in watched if one.report.warns]
+        if not off:
+            return []
+        text = self._told(chances_report(off, today), self._locale)
+        return warnings(text, self._managers, self._turn(today))

@@ -13,9 +13,10 @@ from bot.app.data_desk import beside
 from bot.app.exclusivity import Exclusivity
 from bot.app.files import load_campaigns, load_funnels, load_scenarios, load_team
 from bot.app.grades import present_grading
+from bot.app.partner_file import load_partners
 from bot.app.plan_file import load_plan
 from bot.app.policies import policy_of, terms_of
-from bot.app.reporting import Reporting
+from bot.app.reporting import Filed, Reporting
 from bot.app.settings import Settings
 from bot.app.shelving import Shelving
 from bot.chat.book import Book
@@ -73,6 +74,8 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         texts = Texts(settings.default_language, zone=settings.zone)
         chances = StoredChances(database, shelf, shelving, clock)
-        yield Reporting(
-            settings, database, policy, book, campaigns, team, chances, plan, texts, clock
+        partners = load_partners(
+            settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
         )
+        filed = Filed(campaigns, team, plan, partners)
+        yield Reporting(settings, database, policy, book, filed, chances, texts, clock)

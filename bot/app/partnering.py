@@ -11,9 +11,9 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import ReferralButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.partners.cabinet import Cabinet
-from bot.chat.partners.figures import PartnerFiguresDesk, figures_router
 from bot.chat.partners.person import PersonDesk
 from bot.chat.partners.router import partners_router
+from bot.chat.partners.sunk import SunkDesk
 from bot.chat.partners.words import OfferWords
 from bot.chat.person_taps import taps_router
 from bot.chat.router import Router
@@ -46,7 +46,7 @@ class Watch:
     """Once a night: whoever has sunk is told, and so are we."""
 
     database: Database
-    desk: PartnerFiguresDesk
+    desk: SunkDesk
     access: Access
     policy: Policy
     clock: Clock
@@ -78,7 +78,7 @@ def partners_of(
     handing = Handing(register, offering, words, policy)
     cabinet = Cabinet(database, handing, register, texts, clock)
     person = PersonDesk(database, offering, offers, texts, documents, clock)
-    desk = PartnerFiguresDesk(StoredReferrals(database, clock), register, texts, locale)
+    desk = SunkDesk(StoredReferrals(database, clock), register, texts, locale)
     touches: dict[str, Own[UnitOfWork]] = {
         REMINDER: handing.remind,
         DEADLINE: handing.expire,
@@ -92,7 +92,6 @@ def partners_of(
         return [
             partners_router(cabinet, access, texts, wake, default_locale=locale),
             taps_router(ReferralButton, person.answer, wake),
-            figures_router(desk, answering, access, texts, default_locale=locale),
         ]
 
     return Partners(offering, touches, routers, Watch(database, desk, access, policy, clock))

@@ -9,8 +9,10 @@ from datetime import timedelta
 
 from bot.app.settings import Settings
 from leads.clock import Clock
+from leads.partners.partner import Register
 from leads.policy import Policy
 from reports.chances import ChancesReader
+from reports.noted import Noted
 from reports.pipeline.channels import Channels
 from reports.pipeline.lead_tables import Bundled
 from reports.pipeline.links import LinkReport
@@ -24,6 +26,7 @@ from reports.quiz import Quiz
 from reports.repeat import Repeat
 from reports.results.chances import Chances
 from reports.results.mailings import Mailings
+from reports.results.notes import MailingNotes, OpinionNotes, PartnerNotes
 from reports.results.overrides import Overrides
 from reports.results.partners import Partners
 from reports.results.surveys import Opinions
@@ -51,6 +54,7 @@ from storage.reports.sold import SoldOrders
 from storage.reports.speed import Speeds
 from storage.reports.status import HappenedLately
 from storage.reports.thinking import StoredReasons, StoredThinkers
+from storage.reports.voices import MailingsMade, Voices
 
 
 def sources(
@@ -59,6 +63,7 @@ def sources(
     policy: Policy,
     chances: ChancesReader,
     plan: Plan,
+    partners: Register,
     clock: Clock,
 ) -> Sources:
     """Every report that can be shown as tables, by id."""
@@ -84,9 +89,12 @@ def sources(
         "thinkers": Thinkers(StoredThinkers(database), zone),
         "quiz": Quiz(Passages(database), zone),
         "repeat": Repeat(Repeats(database), zone, currency),
-        "nps": Opinions(Surveyed(database), zone),
-        "partners": Partners(Referred(database), zone, currency),
-        "mailings": Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
+        "nps": Noted(Opinions(Surveyed(database), zone), OpinionNotes(Voices(database), zone)),
+        "partners": Noted(Partners(Referred(database), zone, currency), PartnerNotes(partners)),
+        "mailings": Noted(
+            Mailings(Mailed(database, timedelta(days=settings.keep_messages_days)), zone),
+            MailingNotes(MailingsMade(database)),
+        ),
         "overrides": Overrides(Verdicts(database), zone),
         "calibration": Chances(chances),
         "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),

@@ -6,6 +6,7 @@ What reads periods and counts orders is imported when a manager first asks: no s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -29,6 +30,7 @@ from leads.catalogue import UNKNOWN_LINK, Campaign
 from leads.clock import Clock
 from leads.contact import DIRECT
 from leads.outbox import Claimed
+from leads.partners.partner import Register
 from leads.policy import Policy
 from leads.roster import Roster
 from leads.team import Member, Team
@@ -45,9 +47,20 @@ if TYPE_CHECKING:
     from reports.chances import ChancesReader
     from reports.plan.months import Plan
     from reports.source import Sources
+    from reports.tables import Report
 
 DRAWS = "PIL"
 """What the extra `charts` brings."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What files say that reports tell of."""
+
+    campaigns: Mapping[str, Campaign]
+    team: Team | None
+    plan: Plan
+    partners: Register
 
 
 class Reporting:
@@ -59,10 +72,8 @@ class Reporting:
         database: Database,
         policy: Policy,
         book: Book,
-        campaigns: Mapping[str, Campaign],
-        team: Team | None,
+        filed: Filed,
         chances: ChancesReader,
-        plan: Plan,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -70,11 +81,11 @@ class Reporting:
         self._database = database
         self._policy = policy
         self._book = book
-        self._campaigns = campaigns
+        self._filed = filed
         self._chances = chances
-        self._plan = plan
         self._texts = texts
         self._clock = clock
+        team = filed.team
         sellers = team or Team(tuple(Member(one, "") for one in settings.sales_ids))
         self._digesting = Digesting(
             settings,
@@ -133,7 +144,13 @@ class Reporting:
         from bot.app.report_sources import sources
 
         return sources(
-            self._settings, self._database, self._policy, self._chances, self._plan, self._clock
+            self._settings,
+            self._database,
+            self._policy,
+            self._chances,
+            self._filed.plan,
+            self._filed.partners,
+            self._clock,
         )
 
     @cached_property
@@ -143,12 +160,18 @@ class Reporting:
 
         return Naming(self._texts, self._book, self._managers)
 
+    def told(self, report: Report, locale: str) -> str:
+        """A report as a message."""
+        from bot.chat.reports.shown import ShownReport
+
+        return ShownReport(self._texts, self.naming).text(report, locale)
+
     @cached_property
     def known(self) -> Known:
         """What filters may name besides products."""
         from bot.chat.reports.desk import Known
 
-        channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in self._campaigns.values())}
+        channels = {DIRECT, UNKNOWN_LINK, *(one.channel for one in self._filed.campaigns.values())}
         return Known(channels=frozenset(channels), managers=self._managers)
 
     @cached_property
@@ -175,7 +198,7 @@ class Reporting:
         managers, locale = settings.manager_ids, settings.default_language
         told = managers, self._texts, self._clock, settings.zone
         return (
-            ChancesWatch(database, self._chances, *told, locale=locale),
+            ChancesWatch(database, self._chances, self.told, *told, locale=locale),
             WorthWatch(database, *told, locale=locale),
         )
 

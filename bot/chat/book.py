@@ -181,6 +181,16 @@ class Book:
         step = scenario.step_by_id.get(step_id)
         return scenario.slots[step.slot].label.in_(locale) if step and step.slot else step_id
 
+    def rule(self, scenario_id: str, rule_id: str, locale: str) -> str:
+        """Why a rule of a scenario decides as it does, as it is now; "" where it is no more."""
+        if scenario_id not in self._shelf:
+            return ""
+        scenario = self._shelf.current(scenario_id)
+        gates = {one.id: one.tell for one in scenario.gates}
+        rows = {one.id: one.why for one in (*scenario.fit, *scenario.intent, *scenario.signals)}
+        found = (gates | rows).get(rule_id)
+        return found.in_(locale) if found else ""
+
     def _selling(self, product: str) -> Scenario | None:
         """The first current scenario that has the product among its options."""
         for scenario in self._shelf.all_current():

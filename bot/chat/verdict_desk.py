@@ -1,5 +1,4 @@
-"""What staff do about verdicts: have one explained, decide otherwise, see how often they do, and
-whether the chances come true."""
+"""What staff do about verdicts: have one explained, and decide otherwise."""
 
 from __future__ import annotations
 
@@ -7,9 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Protocol
 
-from bot.chat import book, wording
+from bot.chat import book
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.chances import chances_in_words
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -23,10 +21,7 @@ from leads.grading import grading
 from leads.overriding import VERDICTS
 from leads.selling import NoSuchLead, NotYours, Seller
 from leads.stage import MoveRefused, Stage
-from reports.chances import ChancesReader
-from reports.overrides import OverrideReader, overrides
 
-DAYS = 90
 _NUMBER = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s*")
 _ASKED = re.compile(
     r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<stage>qualified|not_yet|disqualified)\b[\s:,.]*(?P<why>.*)",
@@ -69,15 +64,11 @@ class VerdictDesk:
         self,
         sales: Desk,
         leads: Book,
-        reader: OverrideReader,
-        chances: ChancesReader,
         texts: Texts,
         clock: Clock,
     ) -> None:
         self._desk = sales
         self._book = leads
-        self._reader = reader
-        self._chances = chances
         self._texts = texts
         self._clock = clock
 
@@ -114,37 +105,4 @@ class VerdictDesk:
             return self._texts.render("lead_not_found", locale, asked=str(lead_id))
         return self._texts.render(
             "overridden", locale, lead_id=lead_id, stage=stage.value, reason=reason
-        )
-
-    async def report(self, name: str, locale: str) -> str:
-        """/calibration: whether promised chances come true; or /overrides."""
-        if name == "calibration":
-            return chances_in_words(await self._chances.watched(), self._texts, locale)
-        return await self._overrides(locale)
-
-    async def _overrides(self, locale: str) -> str:
-        """How often people decided otherwise than each rule."""
-        report = overrides(await self._reader.judged(DAYS))
-        spoken = self._texts.spoken(locale)
-        return self._texts.render(
-            "overrides",
-            locale,
-            days=DAYS,
-            judged=report.overridden.whole,
-            overridden=report.overridden.part,
-            share=wording.share(report.overridden.value, spoken),
-            targets=[{"stage": stage, "count": count} for stage, count in report.to.items()],
-            causes=[{"reason": name, "count": count} for name, count in report.reasons.items()],
-            rules=[
-                {
-                    "rule": one.rule,
-                    "scenario": one.scenario,
-                    "why": one.why.get(spoken) or next(iter(one.why.values()), ""),
-                    "fired": one.overridden.whole,
-                    "overridden": one.overridden.part,
-                    "low": wording.share(one.overridden.low, spoken),
-                    "high": wording.share(one.overridden.high, spoken),
-                }
-                for one in report.rules
-            ],
         )

@@ -1,4 +1,4 @@
-"""Handlers of /why, /override, /overrides, /calibration and the button «Почему» under a card."""
+"""Handlers of /why, /override and the button «Почему» under a card."""
 
 from __future__ import annotations
 
@@ -18,9 +18,6 @@ from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk, VerdictUnitOfWork
-from leads.selling import Seller
-
-REPORTS = ("overrides", "calibration")
 
 
 class StaffUnitOfWork(AnsweringUnitOfWork, VerdictUnitOfWork, Protocol):
@@ -35,10 +32,10 @@ def verdicts_router(
     *,
     locale: str,
 ) -> Router:
-    """For salespeople and managers; the reports for managers alone."""
+    """For salespeople and managers."""
     router = Router()
 
-    @router.message(CommandWord("why", "override", *REPORTS))
+    @router.message(CommandWord("why", "override"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
         user, name, args = message.from_user, command.command, command.args or ""
         if user is None or message.sender_chat is not None or message.forward_origin is not None:
@@ -46,13 +43,9 @@ def verdicts_router(
         language = locale_of(user, locale)
         by = seller_of(user, access)
         allowed = access.may_speak(user.id, message.chat.id)
-        # Read beside the writer and before the transaction: a year of verdicts takes its time.
-        report = await desk.report(name, language) if allowed and _may_see(name, by) else None
 
         async def act(uow: StaffUnitOfWork) -> str:
-            if report is not None:
-                return report
-            if not allowed or name in REPORTS:
+            if not allowed:
                 return texts.render("access_denied", language)
             do = desk.why if name == "why" else desk.override
             return await do(uow, args, by, language)
@@ -76,7 +69,3 @@ def verdicts_router(
         await answering.answer(update_id, message.chat.id, act, thread=thread)
 
     return router
-
-
-def _may_see(name: str, by: Seller) -> bool:
-    return name in REPORTS and by.manager

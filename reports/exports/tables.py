@@ -24,16 +24,19 @@ FORMS = {
     Unit.MONTH: Form.MONTH,
 }
 MEANINGS = "definitions"
+NOTES = "notes"
 BOUND = 10**6
 """Bounds of intervals are kept to a millionth."""
 
 
 def sheets(report: Report, words: Words) -> list[Sheet]:
-    """The tables that have something to tell, and the definitions of their figures."""
+    """The tables that have something to tell, what is said beside them, and the definitions of
+    their figures."""
     lines = _lines(report, words)
     told = [one for one in report.tables if one.rows and not (report.few and in_shares(one))]
     found = [_sheet(report, one, words, lines) for one in told]
-    return [*found, _meanings(report, words)]
+    said = [_notes(report, words)] if report.notes else []
+    return [*found, *said, _meanings(report, words)]
 
 
 def _lines(report: Report, words: Words) -> tuple[str, ...]:
@@ -124,6 +127,12 @@ def _month(text: str) -> str | date:
 
 def _form_of_rows(table: Table) -> Form:
     return Form.MONTH if table.rows_are is Kind.MONTH else Form.TEXT
+
+
+def _notes(report: Report, words: Words) -> Sheet:
+    lines = [line for one in report.notes for line in words.note(one).splitlines() if line]
+    name = words.say("notes")
+    return Sheet(NOTES, name, (Head(name),), [[line] for line in lines])
 
 
 def _meanings(report: Report, words: Words) -> Sheet:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
 from reports.asking.asked import About
-from reports.tables import Column, Kind, Named
+from reports.tables import Column, Kind, Named, Note
 
 
 class Meaning(NamedTuple):
@@ -40,6 +40,10 @@ class Words(Protocol):
 
     def name(self, named: Named) -> str:
         """What a line is about."""
+        ...
+
+    def note(self, note: Note) -> str:
+        """What is said beside figures."""
         ...
 
     def about(self, about: About) -> Sequence[str]:

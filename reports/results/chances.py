@@ -6,17 +6,31 @@ holds for all its leads. What may be concluded is told in `reports.chances`.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 
 from dialogs.reading.dates import Period
 from reports.asking.asked import About, Asked
 from reports.asking.filters import EVERYTHING
-from reports.chances import SPAN, BandNow, ChancesReader, Watched
+from reports.chances import FEWEST, SPAN, BandNow, ChancesReader, Watched
 from reports.source import Behind, Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
+from reports.tables import (
+    ALL,
+    NOTHING,
+    Cell,
+    Column,
+    Kind,
+    Named,
+    Note,
+    Report,
+    Row,
+    Table,
+    cell_of,
+)
 
 ID = "calibration"
+DAY = timedelta(days=1)
 COLUMNS = (Column("chance_ended"), Column("chance_promised"), Column("chance_came"))
 EXACT = 10**9
 """Chances are floats: the fraction shown is the nearest with a denominator up to that."""
@@ -30,14 +44,48 @@ class Chances:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """A table for each version that carries chances: what was promised, and what came."""
-        watched = await self._reader.watched()
-        about = About(Period(today - SPAN, today), EVERYTHING)
-        size = sum(one.report.actual.whole for one in watched)
-        return Report(ID, about, size, tuple(_table(one) for one in watched))
+        return chances_report(await self._reader.watched(), today)
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """None: leads are counted by what was known when they were judged, not told of."""
         return None
+
+
+def chances_report(watched: Sequence[Watched], today: date) -> Report:
+    """The report of these versions, what warns first, each with what may be concluded."""
+    ordered = sorted(watched, key=lambda one: not one.report.warns)
+    return Report(
+        ID,
+        About(Period(today - SPAN, today), EVERYTHING),
+        sum(one.report.actual.whole for one in ordered),
+        tuple(_table(one) for one in ordered),
+        notes=tuple(_note(one) for one in ordered) or (Note("no_chances", {}),),
+    )
+
+
+def _note(watched: Watched) -> Note:
+    report, ended = watched.report, watched.report.actual.whole
+    says = {
+        "conclusion": report.conclusion.value,
+        "target": watched.table.target.value,
+        "days": watched.table.settles // DAY,
+        "fewest": FEWEST,
+        "ended": ended,
+        "won": report.actual.part,
+        "promised": round(report.expected),
+        "off": [_scores(one) for one in report.bands if one.off],
+        "still_open": report.still_open,
+        "young": report.young,
+        "brier": f"{report.brier:.2f}",
+        "brier_expected": f"{report.brier_expected:.2f}",
+        "stability": f"{report.stability:.2f}",
+        "shifted": report.shifted,
+    }
+    return Note("chances", says, _id(watched))
+
+
+def _id(watched: Watched) -> str:
+    return f"{watched.scenario}@{watched.version}"
 
 
 def _table(watched: Watched) -> Table:
@@ -46,17 +94,21 @@ def _table(watched: Watched) -> Table:
     promised = Cell(_fraction(report.expected / ended), ended) if ended else NOTHING
     every = Row(ALL, (Cell(ended), promised, cell_of(report.actual)))
     rows = tuple(_row(one) for one in report.bands)
-    return Table(f"{watched.scenario}@{watched.version}", Kind.WORDS, COLUMNS, rows, every)
+    return Table(_id(watched), Kind.WORDS, COLUMNS, rows, every)
 
 
 def _row(one: BandNow) -> Row:
-    """Of a band: from the least to the highest of its scores."""
-    scores = f"{one.band.least}+" if one.upto is None else f"{one.band.least}–{one.upto}"
+    """Of a band."""
     promised = Cell(_fraction(one.band.chance), one.band.deals)
     return Row(
-        Named(Kind.WORDS, str(one.band.least), scores),
+        Named(Kind.WORDS, str(one.band.least), _scores(one)),
         (Cell(one.actual.whole), promised, cell_of(one.actual)),
     )
+
+
+def _scores(one: BandNow) -> str:
+    """From the least to the highest of a band's scores."""
+    return f"{one.band.least}+" if one.upto is None else f"{one.band.least}–{one.upto}"
 
 
 def _fraction(chance: float) -> Fraction:

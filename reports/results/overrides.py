@@ -24,7 +24,7 @@ from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, coun
 
 ID = "overrides"
 SHARES = (Column("verdicts"), Column("override_share"))
-COUNTS = (Column("overridden"),)
+COUNTS = (Column("verdicts_overridden"),)
 
 
 @dataclass(frozen=True, slots=True)

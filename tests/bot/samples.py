@@ -23,26 +23,6 @@ def _close(label: str, why: str) -> dict[str, object]:
     return {"label": label, "unknown": True, "why": why, "gain": 20}
 
 
-def _rule(why: str) -> dict[str, object]:
-    counted = {"fired": 40, "overridden": 3, "low": "3 %", "high": "20 %"}
-    return {"rule": "F9", "scenario": "agency-quiz", "why": why, **counted}
-
-
-def _partner(name: str) -> dict[str, object]:
-    shares = {"part": 3, "whole": 9, "value": "33 %", "low": "12 %", "high": "65 %", "few": True}
-    counts = ("offered", "consented", "accepted", "declined", "expired", "given_back", "in_work")
-    return {
-        "name": name,
-        "known": False,
-        **dict.fromkeys((*counts, "sold", "lost"), 12),
-        "amounts": [{"amount": 350_000, "currency": "RUB"}],
-        "conversion": shares,
-        "opinion": "8,5",
-        "content": shares,
-        "accepted_in": timedelta(minutes=40),
-    }
-
-
 def _mailing(words: str, state: str = "running") -> dict[str, object]:
     return {
         "number": 3,
@@ -91,8 +71,11 @@ def _sent(words: str) -> dict[str, object]:
 
 
 def _mailed(words: str) -> dict[str, object]:
-    counts = dict.fromkeys(("planned", "delivered", "answered", "meetings", "sales"), 12)
-    return {"number": 3, "state": "done", "begins_at": MOMENT, "preview": words, **counts}
+    return {"number": 3, "state": "done", "begins_at": MOMENT, "offer": words}
+
+
+def _voice(words: str) -> dict[str, object]:
+    return {"number": 3, "lead": 7, "scale": "nps", "grade": 4, "name": words, "reason": words}
 
 
 def _about(name: str) -> dict[str, object]:
@@ -103,6 +86,7 @@ def _about(name: str) -> dict[str, object]:
 def _tables(name: str, count: int) -> list[dict[str, object]]:
     """Tables of a report: one in columns, one in lines."""
     plain: dict[str, object] = {"title": name, "head": "", "grid": [], "total": "", "lines": []}
+    plain["notes"] = [name]
     grid = {"head": "      кл. +1", "grid": ["03.26 120 15"] * count, "total": "все 120 15"}
     lines = [{"name": name, "text": "заявки 120 · сумма 1 250 000 ₽"}] * count
     return [plain | grid | {"latest": True}, plain | {"lines": lines, "latest": False}]
@@ -183,32 +167,6 @@ def _worthy(share: str) -> dict[str, object]:
     }
 
 
-def _watched(title: str, many: int, conclusion: str) -> dict[str, object]:
-    shares = {"share": "31 %", "low": "22", "high": "41 %"}
-    counted = {"ended": many, "won": many // 3}
-    band = {"least": 40, "upto": 54, "chance": "48 %", "few": False, "off": True}
-    return (
-        {
-            "title": title,
-            "version": 7,
-            "target": "payment",
-            "days": 60,
-            "conclusion": conclusion,
-            "expected": many // 2,
-            "promised": "50 %",
-            "still_open": many,
-            "young": many,
-            "brier": "0,19",
-            "brier_expected": "0,18",
-            "stability": "0,31",
-            "shifted": True,
-            "bands": [band | shares | counted] * 10,
-        }
-        | shares
-        | counted
-    )
-
-
 def _products(name: str, count: int) -> list[dict[str, object]]:
     here = {"id": "portal", "name": name, "state": "gone", "condition": "season"}
     return [{**here, "returns": date(2027, 3, 1), "marked": True, "waiting": 3}] * count
@@ -248,15 +206,23 @@ def _purchase(words: str) -> dict[str, object]:
     return {**told, "offer": words, "offer_why": words}
 
 
-def _measured(words: str) -> dict[str, object]:
-    counts = dict.fromkeys(("asked", "answered", "promoters", "passives", "detractors"), 12)
-    voice = {"name": words, "lead_id": 7, "grade": 4, "reason": words}
-    loops = [{"number": 3, "lead_id": 7}] * 15
-    told = {"name": words, "scale": "nps", "value": -20, "before": 13, "voices": [voice] * 15}
-    return {**counts, **told, "open": loops}
-
-
 ORDINARY: dict[str, object] = {
+    "voices": [_voice("Анна")] * 12,
+    "loops": [{"number": 3, "lead": 7}] * 2,
+    "notes": ["Никому не предлагали: Бета Ритейл."],
+    "unoffered": ["Бета Ритейл"] * 12,
+    "gone": ["Альфа"],
+    "conclusion": "uneven",
+    "ended": 120,
+    "won": 40,
+    "promised": 60,
+    "off": ["25–49", "50+"],
+    "still_open": 12,
+    "young": 7,
+    "shifted": True,
+    "brier": "0.19",
+    "brier_expected": "0.18",
+    "stability": "0.31",
     "steps": [{"at": MOMENT, "channel": "Сайт", "campaign": "header", "noted": True}] * 20,
     "earlier": 3,
     "first_source": "Сайт",
@@ -275,7 +241,6 @@ ORDINARY: dict[str, object] = {
     "overdue": 4,
     "longest": timedelta(hours=1, minutes=20),
     "offers": [{"name": "Игорь", "at": MOMENT}, {"name": "", "at": MOMENT}],
-    "measured": [_measured("Автоматизация"), _measured("Портал") | {"scale": "csi", "value": None}],
     "scale": "nps",
     "grade": 4,
     "group": "promoter",
@@ -350,7 +315,6 @@ ORDINARY: dict[str, object] = {
         "until": date(2027, 3, 1),
     },
     "worthy": _worthy("26 %"),
-    "watched": [_watched("Подбор решения", 120, one) for one in ("fewer", "holds")],
     "fewest": 30,
     "account": "Пётр",
     "answer_by": MOMENT,
@@ -415,9 +379,6 @@ ORDINARY: dict[str, object] = {
     "lead_needed": 2,
     "named": True,
     "judged_at": MOMENT,
-    "judged": 120,
-    "overridden": 6,
-    "share": "5 %",
     "days": 90,
     "fit_needed": 50,
     "intent_needed": 40,
@@ -439,9 +400,6 @@ ORDINARY: dict[str, object] = {
     "version": 2,
     "digest": "1a2b3c4d",
     "stages": ["qualified", "not_yet", "disqualified"],
-    "targets": [{"stage": "qualified", "count": 4}],
-    "causes": [{"reason": "talked", "count": 4}],
-    "rules": [_rule("Бюджет от 60 000 ₽ в месяц")] * 3,
     "called": True,
     "dropped": False,
     "waiting_rows": 2,
@@ -517,7 +475,6 @@ ORDINARY: dict[str, object] = {
     "part_id": 9,
     "parts": [{"id": 9, "title": "Romashka", "evidence": "тот же ИНН"}],
     "partner": "Бета Ритейл",
-    "partners": [_partner("Бета Ритейл")] * 3,
     "data": ["ваши ответы", "имя", "контакт в Telegram"],
     "about": "бренды для людей",
     "why": "no_capacity",
@@ -608,13 +565,15 @@ WORST: dict[str, object] = {
     key: HOSTILE_TEXT if isinstance(value, str) and key not in {"currency", "username"} else value
     for key, value in ORDINARY.items()
 } | {
+    "voices": [_voice(HOSTILE_TEXT)] * 300,
+    "notes": [HOSTILE_TEXT] * 9,
+    "unoffered": [HOSTILE_TEXT] * 60,
     "offers": [{"name": HOSTILE_TEXT, "at": MOMENT}] * 20,
     "mailing": _mailing(HOSTILE_TEXT),
     "mailings": [_mailed(HOSTILE_TEXT)] * 30,
     "reach": _reach(HOSTILE_TEXT),
     "sent": _sent(HOSTILE_TEXT),
     "products": _products(HOSTILE_TEXT, 60),
-    "measured": [_measured(HOSTILE_TEXT)] * 20,
     "purchase": _purchase(HOSTILE_TEXT),
     "roles": [{"name": HOSTILE_TEXT, "role": "entry", "days": 180, "season": ""}] * 60,
     "next": [dict.fromkeys(("bought", "next", "segments", "why"), HOSTILE_TEXT)] * 60,
@@ -625,7 +584,6 @@ WORST: dict[str, object] = {
     "to": 2001,
     "meeting": {"state": "moved", "at": MOMENT, "holder": HOSTILE_TEXT},
     "answers": _pairs(40, HOSTILE_TEXT, HOSTILE_TEXT),
-    "partners": [_partner(HOSTILE_TEXT)] * 60,
     "data": ["a phone number and more of that kind"] * 5,
     "areas": [_area(HOSTILE_TEXT)] * 8,
     "clients": [_client(HOSTILE_TEXT)] * 30,
@@ -639,11 +597,8 @@ WORST: dict[str, object] = {
     "close": [_close(HOSTILE_TEXT, HOSTILE_TEXT)] * 8,
     "noticed": [_fired(HOSTILE_TEXT, HOSTILE_TEXT)] * 8,
     "overrides": [{"who": HOSTILE_TEXT, "stage": "lost", "at": MOMENT, "reason": HOSTILE_TEXT}] * 9,
-    "targets": [{"stage": "not_yet", "count": 10**9}] * 3,
     "missing": [HOSTILE_TEXT] * 40,
     "undelivered": [_undelivered(HOSTILE_TEXT)] * 8,
-    "rules": [_rule(HOSTILE_TEXT)] * 40,
-    "watched": [_watched(HOSTILE_TEXT, 10**6, "uneven")] * 12,
     "splits": [_split(HOSTILE_TEXT[:60])] * 5,
     "history": [{"at": MOMENT, "kind": HOSTILE_TEXT[:40], "detail": HOSTILE_TEXT}] * 200,
     "consents": [{"what": HOSTILE_TEXT, "at": MOMENT}] * 40,
@@ -690,6 +645,10 @@ WORST: dict[str, object] = {
 }
 
 BARE: dict[str, object] = ORDINARY | {
+    "voices": [],
+    "notes": [],
+    "unoffered": [],
+    "off": [],
     "caller": "",
     "amiss": "",
     "word": "",
@@ -792,14 +751,10 @@ BARE: dict[str, object] = ORDINARY | {
     "close": [],
     "overrides": [],
     "worthy": _worthy("26 %") | {"came": 20},
-    "watched": [],
     "disputed": False,
     "decided_by": "",
     "decided_why": "",
     "named": False,
-    "targets": [],
-    "causes": [],
-    "rules": [],
     "called": False,
     "goes_on": False,
     "channel": "",
@@ -816,7 +771,6 @@ BARE: dict[str, object] = ORDINARY | {
     "outcome": "",
     "owner": "",
     "partner": "",
-    "partners": [],
     "person_id": 0,
     "about": "",
     "phone": "",

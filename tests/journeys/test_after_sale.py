@@ -62,9 +62,11 @@ async def test_a_discontent_client_is_heard_and_hears_what_was_done(
     assert await igor.times("всё ещё ждёт ответа") == before
 
     await maria.say("/nps")
-    figures = await maria.hears("Спросили 1, ответили 1")
-    assert "NPS −100" in figures or "NPS -100" in figures
+    figures = await maria.hears("Что думают клиенты")
+    assert "спросили 1 · ответили 1 из 1" in figures
+    assert "баланс −100" in figures or "баланс -100" in figures
     assert "запускали" in figures or "Обещали" in figures
+    await maria.tap("Период")
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)

@@ -115,7 +115,9 @@ async def test_from_the_segment_to_the_results(
     ):
         assert line in said
     await maria.say("/mailings")
-    await maria.hears("доставлено 3 из 4 · ответили 1")
+    told = await maria.hears("кому 4 · доставлено 3")
+    assert "ответили 1 из 3 · встречи 1 из 3" in told
+    assert "№ 1 · завершена" in told
 
     # It is taken away again where it arrived.
     await maria.say("/mailing 1")

@@ -80,8 +80,7 @@ async def test_a_price_prober_chooses_alone_until_sales_decide_otherwise(
     await maria.start()
     await maria.say("/overrides")
     report = await maria.hears("Когда люди решили иначе")
-    assert "Вердиктов: 1, пересмотрено: 1" in report
-    assert "S1 Первым делом спросил о цене: 1 из 1" in report
+    assert "S1 Первым делом спросил о цене: вердикты 1 · решено иначе 1 из 1" in report
     await maria.say("/status")
     assert re.search(r"Выбирают сами +1 +1 +0", await maria.hears("Выбирают сами"))
 

@@ -1,4 +1,4 @@
-"""Figures of partners, and when one has sunk."""
+"""When a partner has sunk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from leads.partners.partner import Partner, Register, Targets
 from leads.partners.referral import Referral
 from leads.partners.referral import ReferralState as S
 from leads.stage import Stage
-from reports.partners import Sunk, figures, sunk_partners
+from reports.partners import Sunk, sunk_partners
 from tests.leads.samples import NOON
 
 ALFA = Partner("alfa", "Альфа", (1,))
@@ -32,30 +32,6 @@ def referral(number: int, state: S, partner: str = "alfa", **changes: object) ->
         accepted_at=NOON + timedelta(minutes=number) if accepted else None,
     )
     return replace(made, **changes)  # type: ignore[arg-type]
-
-
-def test_each_way_that_a_lead_can_go_is_counted() -> None:
-    found = [
-        referral(1, S.OFFERED),
-        referral(2, S.REFUSED),
-        referral(3, S.DECLINED),
-        referral(4, S.EXPIRED),
-        referral(5, S.SOLD, amount=100, opinion=9),
-        referral(6, S.SOLD, amount=50, opinion=6),
-        referral(7, S.LOST),
-        referral(8, S.GIVEN_BACK),
-        referral(9, S.MET),
-        referral(10, S.SOLD, "gone", amount=10),
-    ]
-    alfa, beta, gone = figures(found, REGISTER)
-    assert (alfa.offered, alfa.consented, alfa.accepted) == (9, 7, 5)
-    assert (alfa.declined, alfa.expired, alfa.given_back, alfa.in_work) == (1, 1, 1, 1)
-    assert (alfa.sold, alfa.lost, alfa.amount) == (2, 1, {"RUB": 150})
-    assert (alfa.conversion.part, alfa.conversion.whole) == (2, 4)
-    assert (alfa.opinion, alfa.content.part, alfa.content.whole) == (7.5, 1, 2)
-    assert alfa.accepted_in == timedelta(minutes=7)
-    assert (beta.name, beta.offered, beta.opinion, beta.accepted_in) == ("Бета", 0, None, None)
-    assert (gone.name, gone.known) == ("Имя", False)
 
 
 def test_few_cases_prove_nothing() -> None:

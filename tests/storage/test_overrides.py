@@ -11,7 +11,7 @@ from leads.verdict_facts import VerdictOverridden
 from reports.overrides import JudgedVerdict
 from storage import overrides
 from storage.database import Database
-from storage.overrides import judged_since
+from storage.overrides import judged
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import verdict
 from tests.storage.samples import HandClock, person_with_lead
@@ -53,16 +53,12 @@ async def test_a_verdict_is_read_with_the_last_word_about_it(
                 )
 
     await database.run(work)
-    found = await database.read(
-        lambda c: judged_since(c, database.keys, clock.now() - timedelta(days=1))
-    )
-    assert found == [
+    found = await database.read(lambda c: judged(c, database.keys, clock.now() - timedelta(days=1)))
+    assert [one for _, one in found.values()] == [
         JudgedVerdict(replace(EARLY, fit=1)),
         JudgedVerdict(replace(EARLY, fit=2), "qualified", "talked"),
         JudgedVerdict(replace(EARLY, fit=3)),  # overridden, and back again
         JudgedVerdict(replace(EARLY, fit=4)),
     ]
-    later = await database.read(
-        lambda c: judged_since(c, database.keys, clock.now() + timedelta(days=1))
-    )
-    assert later == []
+    later = await database.read(lambda c: judged(c, database.keys, clock.now() + timedelta(days=1)))
+    assert not later

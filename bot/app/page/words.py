@@ -17,7 +17,7 @@ from dialogs import shown
 from reports.asking.asked import About
 from reports.dictionary import METRICS, Unit
 from reports.source import Case
-from reports.tables import Cell, Column, Kind, Named
+from reports.tables import Cell, Column, Kind, Named, Note
 
 
 class PageWords:
@@ -50,6 +50,10 @@ class PageWords:
     def row(self, named: Named, locale: str, *, short: bool = False) -> str:
         """What a line is about."""
         return self._naming.row(named, locale, short=short)
+
+    def note(self, note: Note, locale: str) -> str:
+        """What is said beside figures."""
+        return self._naming.note(note, locale)
 
     def metric(self, metric: str, locale: str) -> Told:
         """What a figure means."""

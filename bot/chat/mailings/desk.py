@@ -69,11 +69,6 @@ class MailingDesk:
         """To whoever may not."""
         await self._reply(who, self._texts.label("managers_only", who.locale))
 
-    async def list(self, who: Asker) -> None:
-        """/mailings."""
-        text = self._screens.listing(await self._reader.newest(), who.locale)
-        await self._turn(who, lambda uow: self._say(uow, who, text))
-
     async def command(self, who: Asker, asked: Asked) -> None:
         """/mailing: a new one, one as it is, or something about it that is typed."""
         if asked.act == "usage":

@@ -8,7 +8,6 @@ from typing import Protocol, TypeVar
 
 from bot.chat.mailings.screen import Viewed
 from leads.mailings.mailing import Mailing
-from leads.mailings.results import Results
 from leads.outbox import OutboxMessage
 
 T = TypeVar("T")
@@ -70,10 +69,6 @@ class Reader(Protocol):
 
     async def view(self, mailing: Mailing) -> Viewed:
         """What is known around it, if it were as given."""
-        ...
-
-    async def newest(self) -> Sequence[tuple[Mailing, Results]]:
-        """The newest mailings with what they brought."""
         ...
 
     async def offered(self, name: str) -> Sequence[str]:

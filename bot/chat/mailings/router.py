@@ -1,4 +1,4 @@
-"""Handlers of /mailing and /mailings, and of the buttons under mailings. Parses, calls the desk."""
+"""Handlers of /mailing and of the buttons under mailings. Parses, calls the desk."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ def mailings_router(
     *,
     default_locale: str,
 ) -> Router:
-    """Commands for managers, in private and in the sales chat; offers are decided on by sales."""
+    """For managers, in private and in the sales chat; offers are decided on by sales."""
     router = Router()
 
-    @router.message(CommandWord("mailing", "mailings"))
+    @router.message(CommandWord("mailing"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
         if user is None:
@@ -41,8 +41,6 @@ def mailings_router(
         who = Asker(update_id, user.id, user.full_name, message.chat.id, locale, None, thread)
         if not (may_command(message, access) and access.role(user.id) is Role.MANAGER):
             await desk.refuse(who)
-        elif command.command == "mailings":
-            await desk.list(who)
         else:
             await desk.command(who, read_asked(command.args or "", message.html_text))
         wake()

@@ -83,20 +83,6 @@ class Screens:
             sent=_sent(seen, now),
         )
 
-    def listing(self, mailings: Sequence[tuple[Mailing, Results]], locale: str) -> str:
-        """Mailings beside each other, the newest first."""
-        rows = [
-            {
-                "number": mailing.id,
-                "state": mailing.state.value,
-                "begins_at": mailing.begins_at,
-                "preview": plain(mailing.text),
-                **_counts(results),
-            }
-            for mailing, results in mailings
-        ]
-        return self._texts.fitting("mailings", locale, mailings=rows)
-
     def buttons(self, seen: Viewed, locale: str) -> Keyboard:
         """What can be done now."""
         mailing = seen.mailing

@@ -36,6 +36,12 @@ class Act(StrEnum):
 
 
 FILTERS = (Act.PERIOD, Act.PRODUCT, Act.CHANNEL, Act.TEMPERATURE, Act.MANAGER)
+TAKES: Mapping[str, frozenset[Act]] = {
+    "status": frozenset(FILTERS) - {Act.PERIOD},
+    "mailings": frozenset({Act.PERIOD, Act.PRODUCT}),
+    "calibration": frozenset(),
+}
+"""Which filters a report takes, where it does not take all: nothing else could change it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class ReportButtons:
                 _ticked(self._label(f"filter_{one.name.lower()}"), set_), one, report, asked
             )
             for one, set_ in self._filters(asked)
+            if one in TAKES.get(report, FILTERS)
         ]
         others = [self._button(self._label("report_list"), Act.LIST)]
         if report == "offers":

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from bot.chat import wording
 from bot.chat.book import Book
 from bot.chat.reports.dictionary import DictionaryDesk
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from reports.asking.asked import About
-from reports.tables import ALL, UNKNOWN, Column, Kind, Named
+from reports.tables import ALL, UNKNOWN, Column, Kind, Named, Note
 
 REASONS = ("loss_reason", "doubt", "reject_reason", "override_reason")
 """Labels of codes of reasons: of sellers, of the person, of who sends cards back or overrides."""
@@ -73,6 +73,10 @@ class Naming:
         known = known if unknown else self._called(named, locale)
         return self._texts.label(f"{named.kind.value}_{named.id}", locale, known)
 
+    def note(self, note: Note, locale: str) -> str:
+        """What is said beside figures, without markup."""
+        return plain(self._texts.render(f"note_{note.id}", locale, **note.says))
+
     def _called(self, named: Named, locale: str) -> str:
         """What no label says."""
         match named.kind:
@@ -83,6 +87,9 @@ class Naming:
             case Kind.QUESTION:
                 scenario, _, step = named.id.partition(".")
                 return self._book.question(scenario, step, locale)
+            case Kind.RULE:
+                scenario, _, rule = named.id.partition(".")
+                return f"{rule} {self._book.rule(scenario, rule, locale)}".strip()
             case Kind.VERSION:
                 return self._version(named.id, locale)
             case Kind.REASON:

@@ -30,6 +30,11 @@ REPORTS = (
     "thinkers",
     "quiz",
     "repeat",
+    "nps",
+    "partners",
+    "mailings",
+    "overrides",
+    "calibration",
     "plan",
 )
 """The command of each report, in the order to be listed."""
@@ -46,11 +51,10 @@ OF_A_SELLER = frozenset(
         "reasons",
         "thinkers",
         "repeat",
+        "nps",
     }
 )
 """Those that can tell of one salesperson's leads alone."""
-OTHERS = frozenset({"nps", "partners", "mailings", "overrides", "calibration"})
-"""Those that commands of their own tell managers; as files and pictures they are like the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +82,7 @@ class Viewer:
 
     def narrowed(self, report: str, asked: Asked) -> Asked | None:
         """What they get of what they asked; None for what is not theirs."""
-        others = OTHERS if self.only is None else frozenset[str]()
-        if report not in {*self.reports, LEADS, *others}:
+        if report not in {*self.reports, LEADS}:
             return None
         if self.only is None:
             return asked

@@ -52,9 +52,15 @@ class ShownReport:
             size=report.size,
             empty=self._naming.empty(report.id, spoken),
             tables=[one for one in tables if one["head"] or one["lines"]],
+            notes=self._notes(report, "", spoken),
             left_out=report.left_out,
             metrics=[self._dictionary.told(one, spoken) for one in report.metrics],
         )
+
+    def _notes(self, report: Report, table: str, locale: str) -> list[str]:
+        """What stands under a table, or under the report."""
+        under = (one for one in report.notes if (one.table if report.size else "") == table)
+        return [self._naming.note(one, locale) for one in under]
 
     def _table(self, report: Report, given: Table, locale: str) -> dict[str, object]:
         found = _told(_narrowed(given))
@@ -65,6 +71,7 @@ class ShownReport:
             "grid": [],
             "lines": [],
             "total": "",
+            "notes": self._notes(report, given.id, locale),
             "latest": given.rows_are is Kind.MONTH,
         }
         if not (found.columns and every) or (report.few and in_shares(found)):

@@ -106,6 +106,7 @@ class Pages:
             few=report.few,
             empty=self._words.empty(name, locale),
             tables=viewing.tables(report) if report.size else [],
+            notes=viewing.notes(report),
             meanings=viewing.meanings(report),
             all_rows=f"r/{name}{query.text(rows='all')}",
         )

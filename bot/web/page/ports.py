@@ -13,7 +13,7 @@ from leads.page.keys import PageKey
 if TYPE_CHECKING:  # whoever only lets people in need not load the reports
     from reports.asking.asked import About
     from reports.source import Case
-    from reports.tables import Cell, Column, Named
+    from reports.tables import Cell, Column, Named, Note
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +85,7 @@ class Words(Protocol):
     def table(self, report: str, table: str, locale: str) -> str: ...
     def column(self, column: Column, locale: str) -> str: ...
     def row(self, named: Named, locale: str, *, short: bool = False) -> str: ...
+    def note(self, note: Note, locale: str) -> str: ...
     def metric(self, metric: str, locale: str) -> Told: ...
     def about(self, about: About, locale: str) -> Sequence[str]:
         """The period, then the filters that are set."""

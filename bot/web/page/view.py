@@ -78,6 +78,7 @@ class Shown:
     total: Line | None
     chart: Drawn | None
     hidden: int
+    notes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,14 @@ class Viewing:
             for one in report.tables
             if one.columns and (one.rows or one.total) and not (report.few and _in_shares(one))
         ]
+
+    def notes(self, report: Report) -> list[str]:
+        """What is said under all tables."""
+        return self._said(report, "")
+
+    def _said(self, report: Report, table: str) -> list[str]:
+        under = (one for one in report.notes if (one.table if report.size else "") == table)
+        return [self._words.note(one, self._locale) for one in under]
 
     def meanings(self, report: Report) -> list[Meaning]:
         """Every metric that stands on the page."""
@@ -149,6 +158,7 @@ class Viewing:
             self._line(report, table, table.total, {}, 0) if table.total else None,
             self._chart(report, table),
             len(given.rows) - len(table.rows),
+            self._said(report, given.id),
         )
 
     def _head(self, column: Column) -> Head:

@@ -16,6 +16,7 @@ from bot.app.report_sources import sources
 from bot.app.settings import Settings
 from dialogs.reading.dates import Period
 from leads.lead import Temperature
+from leads.partners.partner import Register
 from leads.policy import Policy
 from leads.stage import Stage
 from reports.asking.asked import Asked
@@ -106,7 +107,9 @@ async def reports(base: Base) -> AsyncIterator[Sources]:
 def every(database: Database) -> Sources:
     clock = HandClock()
     clock.moment = NOW
-    return sources(SETTINGS, database, POLICY, Promised(database), read_plan(PLAN), clock)
+    return sources(
+        SETTINGS, database, POLICY, Promised(database), read_plan(PLAN), Register(), clock
+    )
 
 
 def test_every_report_has_its_recount(reports: Sources) -> None:

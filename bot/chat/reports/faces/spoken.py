@@ -12,7 +12,7 @@ from bot.chat.texts import TEMPLATES, Texts
 from reports.asking.asked import About
 from reports.dictionary import METRICS
 from reports.exports.words import Meaning
-from reports.tables import ALL, Column, Kind, Named
+from reports.tables import ALL, Column, Kind, Named, Note
 
 
 class Spoken:
@@ -47,6 +47,10 @@ class Spoken:
         if named.kind is Kind.CLIENT:
             return named.text or self.say("no_name")
         return self._naming.row(named, self.locale)
+
+    def note(self, note: Note) -> str:
+        """What is said beside figures."""
+        return self._naming.note(note, self.locale)
 
     def about(self, about: About) -> Sequence[str]:
         """The period, then each filter."""

@@ -148,7 +148,7 @@ def overrides(base: Rows, wanted: Wanted) -> Figures:
     for at, table in enumerate(("stages", "reasons")):
         words = [otherwise[at] for otherwise in decided.values()]
         for word in set(words):
-            found[table, word, "overridden"] = (words.count(word), None)
+            found[table, word, "verdicts_overridden"] = (words.count(word), None)
     return found
 
 

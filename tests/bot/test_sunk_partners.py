@@ -1,11 +1,11 @@
-"""/partners in words, and the word to us and to a partner who has sunk: once a month."""
+"""The word to us and to a partner who has sunk: once a month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
 
-from bot.chat.partners.figures import PartnerFiguresDesk
+from bot.chat.partners.sunk import SunkDesk
 from bot.chat.texts import Texts
 from leads.outbox import Topic
 from leads.partners.partner import Partner, Register
@@ -40,7 +40,7 @@ class Reader:
         ]
 
 
-DESK = PartnerFiguresDesk(Reader(), REGISTER, Texts(), "ru")
+DESK = SunkDesk(Reader(), REGISTER, Texts(), "ru")
 
 
 async def test_whoever_has_sunk_is_told_once_a_month_and_so_are_we() -> None:
@@ -56,10 +56,3 @@ async def test_whoever_has_sunk_is_told_once_a_month_and_so_are_we() -> None:
     assert "0 of the last 12" in str(rows[1].payload["text"])
     await DESK.warn(uow, found, GROUP, NOON + timedelta(days=20), morning)
     assert len(uow.outbox.rows) == 6, "in December again"
-
-
-async def test_the_report_takes_days_and_says_when_there_are_no_partners() -> None:
-    assert "за 30 дней" in await DESK.report("30", "ru")
-    assert "over 90 days" in await DESK.report("all", "en")
-    nobody = PartnerFiguresDesk(Reader(), Register(), Texts(), "ru")
-    assert "уже не в списке" in await nobody.report("", "ru")
