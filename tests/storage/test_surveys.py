@@ -1,4 +1,4 @@
-"""Surveys as rows: kept whole with sealed words, told where they are few, emptied with the person."""
+"""Surveys as rows: kept with sealed words, told where they are few, emptied with the person."""
 
 from __future__ import annotations
 
