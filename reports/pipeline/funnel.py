@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -57,6 +58,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """Leads by group; and of every step but the first, how long those who came to it had stood at
+    the one before: the median, None where nobody came."""
+
+    groups: Sequence[Group]
+    medians: Sequence[timedelta | None]
+
+
+@dataclass(frozen=True, slots=True)
 class Passed:
     """How long those who came to a step had stood at the one before: the median of `many`."""
 
@@ -83,14 +93,10 @@ class Began(Protocol):
 
 
 class FunnelReader(Began, Protocol):
-    """Counts of leads whose enquiry came in [since, until)."""
+    """Leads whose enquiry came in [since, until)."""
 
-    async def groups(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Group]: ...
-
-    async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
-        """For every step but the first."""
+    async def counted(self, since: datetime, until: datetime, filters: Filters) -> Counts:
+        """How many came how far, and how soon."""
         ...
 
     async def behind(
@@ -130,14 +136,13 @@ async def funnel(reader: FunnelReader, asked: Asked, today: date, zone: ZoneInfo
     """The funnel of what was asked; of the last months unless a period was named."""
     period = await period_of(reader, asked, today, zone)
     since, until = instants(period, zone)
-    groups = await reader.groups(since, until, asked.filters)
-    passed = await reader.passed(since, until, asked.filters)
-    total = _summed(groups, lambda _: "").get("", (0,) * len(STEPS))
+    found = await reader.counted(since, until, asked.filters)
+    total = _summed(found.groups, lambda _: "").get("", (0,) * len(STEPS))
     return FunnelReport(
         About(period, asked.filters),
-        tuple(_steps(total, passed)),
-        _summed(groups, lambda one: one.side),
-        _summed(groups, lambda one: one.grade),
+        tuple(_steps(total, found.medians)),
+        _summed(found.groups, lambda one: one.side),
+        _summed(found.groups, lambda one: one.grade),
     )
 
 
@@ -149,11 +154,14 @@ async def behind(
     return await reader.behind(since, until, asked.filters, those)
 
 
-def _steps(reached: Sequence[int], passed: Sequence[Passed]) -> list[Step]:
-    before = [None, *reached[:-1]]
+def _steps(reached: Sequence[int], medians: Sequence[timedelta | None]) -> list[Step]:
+    first, *others = STEPS
     return [
-        Step(metric, many, None if of is None else share(many, of), span)
-        for metric, many, of, span in zip(STEPS, reached, before, [None, *passed], strict=True)
+        Step(first, reached[0], None, None),
+        *(
+            Step(metric, many, share(many, of), Passed(many, median))
+            for metric, (of, many), median in zip(others, pairwise(reached), medians, strict=True)
+        ),
     ]
 
 

@@ -53,7 +53,7 @@ async def worth(reader: FunnelReader, today: date, zone: ZoneInfo) -> Worth:
 
 
 async def _share(reader: FunnelReader, period: Period, zone: ZoneInfo) -> tuple[Share, int]:
-    found = await reader.groups(*instants(period, zone), EVERYTHING)
+    found = (await reader.counted(*instants(period, zone), EVERYTHING)).groups
     graded = sum(one.reached[0] for one in found if one.grade)
     worthy = sum(one.reached[0] for one in found if one.grade in WORTHY)
     return share(worthy, graded), sum(one.reached[0] for one in found)

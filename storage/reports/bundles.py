@@ -16,13 +16,15 @@ from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.reports.cases import leads_behind, orders_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.funnel import came_to_steps
+from storage.reports.funnel import SIDE, STEPS_ENTERED, came_to_steps, of_enquiries
 from storage.tables import contacts, leads, orders, referrals
 
 RETURNED_STATES = sorted(one.value for one in RETURNED)
 
 KEYS: dict[By, ColumnElement[str]] = {
-    By.FIRST: func.coalesce(contacts.c.first_source[0].as_string(), UNKNOWN),
+    By.FIRST: select(func.coalesce(contacts.c.first_source[0].as_string(), UNKNOWN))
+    .where(contacts.c.id == leads.c.contact_id)
+    .scalar_subquery(),
     By.LAST: func.coalesce(leads.c.channel, UNKNOWN),
     By.PRODUCT: func.coalesce(leads.c.product, UNKNOWN),
     By.CAMPAIGN: func.coalesce(leads.c.campaign, UNKNOWN),
@@ -47,8 +49,8 @@ class Bundles(Enquiries):
         currency: str,
         by: tuple[By, ...],
     ) -> Sequence[Bundle]:
-        """One query, whatever they are told apart by."""
-        statement = _bundled(came_to_steps(since, until, filters), currency, by)
+        """One statement, whatever they are told apart by."""
+        statement = _bundled(since, until, filters, currency, by)
         rows = await self._database.read(lambda c: c.execute(statement).all())
         last = len(by)
         return [
@@ -83,45 +85,49 @@ class Bundles(Enquiries):
         return await self._database.read(lambda c: orders_behind(c, keys, statement))
 
 
-def _bundled(came: CTE, currency: str, by: tuple[By, ...]) -> Select[Any]:
+def _bundled(
+    since: datetime, until: datetime, filters: Filters, currency: str, by: tuple[By, ...]
+) -> Select[Any]:
     """Keys, side, grade, whether a partner has them; then the sums."""
-    paid = (
-        select(
-            came.c.lead,
-            func.count().label("orders"),
-            func.sum(orders.c.amount).label("revenue"),
-        )
-        .join_from(came, orders, orders.c.lead_id == came.c.lead)
-        .where(orders.c.currency == currency)
-        .group_by(came.c.lead)
-        .cte("paid")
+    groups = (
+        *(KEYS[one].label(f"key_{one.value}") for one in by),
+        SIDE.label("side"),
+        leads.c.grade,
+        case((HAS_PARTNER, 1), else_=0).label("partner"),
     )
     promised = case((leads.c.potential_currency == currency, leads.c.potential))
-    one_by_one = (
-        select(
-            *(KEYS[one].label(f"key_{one.value}") for one in by),
-            came.c.side,
-            came.c.grade,
-            case((HAS_PARTNER, 1), else_=0).label("partner"),
-            *(came.c[step] for step in STEPS),
-            paid.c.orders,
-            paid.c.revenue,
-            promised.label("potential"),
-        )
-        .join_from(came, leads, leads.c.id == came.c.lead)
-        .join(contacts, contacts.c.id == leads.c.contact_id)
-        .outerjoin(paid, paid.c.lead == came.c.lead)
-        .cte("one_by_one")
-    )
-    groups = [*one_by_one.c][: len(by) + 3]
-    return select(
+    came = of_enquiries(
+        since,
+        until,
+        filters,
+        leads.c.id.label("lead"),
         *groups,
-        *(func.count(one_by_one.c[step]) for step in STEPS),
-        *(
-            func.coalesce(func.sum(one_by_one.c[name]), 0)
-            for name in ("orders", "revenue", "potential")
-        ),
-    ).group_by(*groups)
+        promised.label("potential"),
+        func.max(STEPS_ENTERED).label("reached"),
+    ).cte("came")
+    # The currency is no condition: it would be searched for among all orders that have no lead.
+    in_currency = orders.c.currency == currency
+    paid = (
+        select(
+            orders.c.lead_id,
+            func.count(case((in_currency, 1))).label("orders"),
+            func.sum(case((in_currency, orders.c.amount))).label("revenue"),
+        )
+        .where(orders.c.lead_id.in_(select(came.c.lead)))
+        .group_by(orders.c.lead_id)
+        .cte("paid")
+    )
+    keys = [came.c[one.name] for one in groups]
+    sums = (paid.c.orders, paid.c.revenue, came.c.potential)
+    return (
+        select(
+            *keys,
+            *(func.count(case((came.c.reached >= step, 1))) for step in range(len(STEPS))),
+            *(func.coalesce(func.sum(one), 0) for one in sums),
+        )
+        .outerjoin_from(came, paid, paid.c.lead_id == came.c.lead)
+        .group_by(*keys)
+    )
 
 
 def _sums(row: Sequence[Any]) -> tuple[tuple[int, ...], int, int, int]:
@@ -146,6 +152,5 @@ def _picked(came: CTE, picked: Picked) -> Select[Any]:
     return (
         select(came.c.lead, came.c[picked.step].label("at"))
         .join_from(came, leads, leads.c.id == came.c.lead)
-        .join(contacts, contacts.c.id == leads.c.contact_id)
         .where(and_(*found))
     )

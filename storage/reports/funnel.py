@@ -2,46 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Connection, and_, case, exists, func, or_, select
+from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, case, exists, func, or_, select
 
 from reports.asking.filters import Filters
-from reports.pipeline.funnel import STEPS, Group, Passed, Side, Those
+from reports.pipeline.funnel import STEPS, Counts, Group, Side, Those
 from reports.source import Behind
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads
+from storage.reports.spans import span
 from storage.tables import lead_stages, leads, orders
 
-NOTHING = timedelta(0)
+_BEFORE = orders.c.paid_at < leads.c.enquired_at
+SIDE = case(
+    (
+        or_(
+            exists().where(orders.c.contact_id == leads.c.contact_id, _BEFORE),
+            exists().where(orders.c.company_id == leads.c.company_id, _BEFORE),
+        ),
+        Side.REPEAT.value,
+    ),
+    else_=leads.c.temperature,
+)
+"""A client who comes back is that before anything else."""
+STEPS_ENTERED = case(
+    *(
+        (lead_stages.c.stage.in_([one.value for one in stages]), step)
+        for step, stages in reversed([*enumerate(STEPS.values())])
+        if stages
+    ),
+    else_=0,
+)
+"""How many steps behind the enquiry an entry into a stage counts for."""
 
 
 class FunnelCounts(Enquiries):
     """Leads of one database by step."""
 
-    async def groups(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Group]:
-        """How many came to each step, by side and grade."""
+    async def counted(self, since: datetime, until: datetime, filters: Filters) -> Counts:
+        """In one statement: every group comes beside the medians, which are those of all leads."""
         came = came_to_steps(since, until, filters)
-        counts = (func.count(came.c[step]) for step in STEPS)
-        statement = select(came.c.side, came.c.grade, *counts).group_by(came.c.side, came.c.grade)
+        reached = select(*(func.count(came.c[step]).label(step) for step in STEPS)).cte("reached")
+        statement = select(
+            came.c.side,
+            came.c.grade,
+            *(func.count(came.c[step]) for step in STEPS),
+            *(_middle(came, reached, *pair) for pair in pairwise(STEPS)),
+        ).group_by(came.c.side, came.c.grade)
         found = await self._database.read(lambda c: c.execute(statement).all())
-        return [
-            Group(Side(side), grade or "", tuple(int(many) for many in reached))
-            for side, grade, *reached in found
-        ]
-
-    async def passed(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Passed]:
-        """How long every step took from the one before."""
-        pairs = list(pairwise(STEPS))
-        # Nothing but the two steps of a pair: who a lead came from is not asked for them.
-        came = [came_to_steps(since, until, filters, pair, of_whom=False) for pair in pairs]
-        return await self._database.read(
-            lambda connection: [
-                _passed(connection, those, *pair) for those, pair in zip(came, pairs, strict=True)
-            ]
+        last = 2 + len(STEPS)
+        return Counts(
+            [Group(Side(row[0]), row[1] or "", tuple(map(int, row[2:last]))) for row in found],
+            [_span(one) for one in found[0][last:]] if found else [None] * (len(STEPS) - 1),
         )
 
     async def behind(
@@ -70,20 +88,29 @@ def came_to_steps(
         for step, stages in STEPS.items()
         if stages and step in steps
     }
-    first = leads.c.enquired_at.label(next(iter(STEPS)))
-    statement = (
-        select(
-            leads.c.id.label("lead"),
-            *((_side().label("side"), leads.c.grade) if of_whom else ()),
-            first,
-            *entered.values(),
-        )
+    return of_enquiries(
+        since,
+        until,
+        filters,
+        leads.c.id.label("lead"),
+        *((SIDE.label("side"), leads.c.grade) if of_whom else ()),
+        leads.c.enquired_at.label(next(iter(STEPS))),
+        *entered.values(),
+    ).cte("came")
+
+
+def of_enquiries(
+    since: datetime, until: datetime, filters: Filters, *columns: ColumnElement[Any]
+) -> Select[Any]:
+    """A row per lead whose enquiry came then, of columns of the lead and aggregates of its
+    stages."""
+    return (
+        select(*columns)
         .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
         .where(leads.c.enquired_at >= since, leads.c.enquired_at < until)
         .where(*counting_leads(filters))
         .group_by(leads.c.id)
     )
-    return statement.cte("came")
 
 
 def _those(came: CTE, those: Those) -> list[ColumnElement[bool]]:
@@ -98,26 +125,19 @@ def _those(came: CTE, those: Those) -> list[ColumnElement[bool]]:
     return found
 
 
-def _side() -> ColumnElement[str]:
-    """A client who comes back is that before anything else."""
-    before = orders.c.paid_at < leads.c.enquired_at
-    theirs = exists().where(orders.c.contact_id == leads.c.contact_id, before)
-    companys = exists().where(and_(orders.c.company_id == leads.c.company_id, before))
-    return case((or_(theirs, companys), Side.REPEAT.value), else_=leads.c.temperature)
-
-
-def _passed(connection: Connection, came: CTE, start: str, end: str) -> Passed:
-    begun, ended = came.c[start], came.c[end]
-    both = (begun.is_not(None), ended.is_not(None))
-    many = connection.execute(select(func.count()).select_from(came).where(*both)).scalar_one()
-    if not many:
-        return Passed(0, None)
-    middle = (
-        select(begun, ended)
-        .where(*both)
-        .order_by(ended.op("-")(begun))
+def _middle(came: CTE, reached: CTE, start: str, end: str) -> ScalarSelect[Any]:
+    """The median of microseconds from one step to the next, of all that came to the next."""
+    many = select(reached.c[end]).scalar_subquery()
+    spans = (
+        select(span(came.c[start], came.c[end]).label("span"))
+        .where(came.c[end].is_not(None))
+        .order_by("span")
         .offset((many - 1) // 2)
         .limit(2 - many % 2)
+        .subquery()
     )
-    spans = [max(NOTHING, last - first) for first, last in connection.execute(middle)]
-    return Passed(int(many), sum(spans, NOTHING) / len(spans))
+    return select(func.avg(spans.c.span)).scalar_subquery()
+
+
+def _span(microseconds: float | Decimal | None) -> timedelta | None:
+    return None if microseconds is None else timedelta(microseconds=float(microseconds))
