@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from reports.asking.asked import Asked
-from reports.asking.filters import Filters
+from reports.asking.asked import About, Asked
 from reports.pipeline.bundles import By
 from reports.pipeline.lead_tables import Bundled, apart, lead_table, size_of
-from reports.slices import instants
+from reports.purchases.reader import Taken
+from reports.slices import slices
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -58,28 +58,17 @@ class Those:
 
 
 class SoldReader(Protocol):
-    """Orders paid in [since, until), of clients that are known, in one currency."""
+    """Orders that are taken, of clients that are known."""
 
-    async def sold(
-        self, since: datetime, until: datetime, filters: Filters, currency: str
-    ) -> Sequence[Sold]:
+    async def sold(self, taken: Taken) -> Sequence[Sold]:
         """By product."""
         ...
 
-    async def not_counted(
-        self, since: datetime, until: datetime, filters: Filters, currency: str
-    ) -> int:
+    async def left_out(self, taken: Taken) -> int:
         """Orders of nobody known or in another currency."""
         ...
 
-    async def sold_of(
-        self,
-        since: datetime,
-        until: datetime,
-        filters: Filters,
-        currency: str,
-        these: Those,
-    ) -> Behind:
+    async def sold_of(self, taken: Taken, these: Those) -> Behind:
         """The orders."""
         ...
 
@@ -95,9 +84,8 @@ class Products:
     async def report(self, asked: Asked, today: date) -> Report:
         """Leads of the period by product, and orders paid in it."""
         about, found = await self._bundled.find(asked, today, tuple(TABLES.values()))
-        since, until = instants(about.period, self._zone)
-        paid = since, until, asked.filters, about.currency
-        sold = sorted(await self._reader.sold(*paid), key=lambda one: (-one.revenue, one.product))
+        taken = self._taken(about)
+        sold = sorted(await self._reader.sold(taken), key=lambda one: (-one.revenue, one.product))
         return Report(
             "products",
             about,
@@ -107,7 +95,7 @@ class Products:
                 _orders(sold),
                 *apart(found),
             ),
-            await self._reader.not_counted(*paid),
+            await self._reader.left_out(taken),
         )
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
@@ -119,15 +107,16 @@ class Products:
         about = await self._bundled.about(asked, today)
         kind, _, _ = spot.metric.partition("_")
         return await self._reader.sold_of(
-            *instants(about.period, self._zone),
-            asked.filters,
-            about.currency,
+            self._taken(about),
             Those(
                 None if spot.row == ALL.id else spot.row,
                 {"first": True, "repeat": False}.get(kind),
                 spot.metric == "discount",
             ),
         )
+
+    def _taken(self, about: About) -> Taken:
+        return Taken(slices(about.period, self._zone), about.currency, about.filters)
 
 
 def _orders(sold: Sequence[Sold]) -> Table:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
 
-from leads.company import Grade
-from reports.asking.filters import EVERYTHING
 from reports.pipeline.funnel import STEPS
 from reports.plan.tables import COUNTED, Facts
 from reports.slices import Slice
 from reports.source import Behind
 from storage.database import Database
+from storage.figures import NO_DUPLICATES
 from storage.reports.cases import leads_behind
-from storage.reports.funnel import came_to_steps
-from storage.tables import leads
-
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
-ENQUIRY = next(iter(STEPS))
+from storage.tables import lead_stages, leads
 
 
 class Happened:
@@ -29,44 +24,47 @@ class Happened:
         self._database = database
 
     async def happened(self, months: Sequence[Slice]) -> Facts:
-        """One statement over the leads, counted once for each month."""
-        came = _came(months)
-        statement = union_all(
-            *(
-                select(
-                    literal(one.month),
-                    *(func.count(case((_in(came, [one], what), 1))) for what in COUNTED),
-                ).select_from(came)
-                for one in months
-            )
+        """A statement for each thing: its leads of all the months, counted by month."""
+        statements = [_by_month(_leads(months, what).cte("those"), months) for what in COUNTED]
+        found = await self._database.read(
+            lambda c: [c.execute(statement).one() for statement in statements]
         )
-        rows = await self._database.read(lambda c: c.execute(statement).all())
         return {
-            int(month): dict(zip(COUNTED, map(int, counts), strict=True)) for month, *counts in rows
+            one.month: dict(zip(COUNTED, map(int, counts), strict=True))
+            for one, *counts in zip(months, *found, strict=True)
         }
 
     async def behind(self, months: Sequence[Slice], what: str) -> Behind:
         """The leads, by when it happened."""
-        came, keys = _came(months), self._database.keys
-        at = came.c[_step(what)].label("at")
-        statement = select(came.c.lead, at).where(_in(came, months, what))
+        statement, keys = _leads(months, what), self._database.keys
         return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
-def _came(months: Sequence[Slice]) -> CTE:
-    """A row per lead that had come by the end of the months: its grade, when it came to what."""
-    steps = [one for one in COUNTED if one in STEPS]
-    until = max(one.until for one in months)
-    came = came_to_steps(EVER, until, EVERYTHING, steps, of_whom=False)
-    graded = select(*came.c, leads.c.grade).join_from(came, leads, leads.c.id == came.c.lead)
-    return graded.cte("graded")
+def _leads(months: Sequence[Slice], what: str) -> Select[Any]:
+    """lead and at."""
+    if what not in STEPS:
+        return select(leads.c.id.label("lead"), leads.c.enquired_at.label("at")).where(
+            _in(leads.c.enquired_at, months), leads.c.grade == what, NO_DUPLICATES
+        )
+    # Only whoever entered a stage then can have come to the step then; was it for the first time?
+    counts = lead_stages.c.stage.in_([one.value for one in STEPS[what]])
+    then = select(lead_stages.c.lead_id).where(counts, _in(lead_stages.c.entered_at, months))
+    came = (
+        select(lead_stages.c.lead_id.label("lead"), func.min(lead_stages.c.entered_at).label("at"))
+        .where(counts, lead_stages.c.lead_id.in_(then))
+        .group_by(lead_stages.c.lead_id)
+        .subquery("came")
+    )
+    return (
+        select(came.c.lead, came.c.at)
+        .join(leads, leads.c.id == came.c.lead)
+        .where(_in(came.c.at, months), leads.c.enquired_at.is_not(None), NO_DUPLICATES)
+    )
 
 
-def _in(came: CTE, months: Sequence[Slice], what: str) -> ColumnElement[bool]:
-    at = came.c[_step(what)]
-    then = or_(*(and_(at >= one.since, at < one.until) for one in months))
-    return and_(came.c.grade == what, then) if what in set(Grade) else then
+def _by_month(those: CTE, months: Sequence[Slice]) -> Select[Any]:
+    return select(*(func.count(case((_in(those.c.at, [one]), 1))) for one in months))
 
 
-def _step(what: str) -> str:
-    return what if what in STEPS else ENQUIRY
+def _in(at: ColumnElement[Any], months: Sequence[Slice]) -> ColumnElement[bool]:
+    return or_(*(and_(at >= one.since, at < one.until) for one in months))

@@ -17,9 +17,10 @@ from storage.tables import client_months, orders
 def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int:
     """Orders of the time that pass the filters and count nowhere."""
     first, last = taken.slices[0], taken.slices[-1]
-    if answer is None:
-        return not_counted(connection, first.since, last.until, taken.currency, taken.filters)
     found = _nobodys(connection, first.since, last.until, taken.filters)
+    if answer is None:
+        foreign = _foreign(connection, first.since, last.until, taken.currency, taken.filters)
+        return found + foreign
     for others in _others(client_months.c.currency, taken.currency):
         kept = select(func.coalesce(func.sum(client_months.c.orders), 0)).where(
             others,
@@ -31,14 +32,6 @@ def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int
         _foreign(connection, one.since, one.until, taken.currency, taken.filters)
         for one in answer.cut
     )
-
-
-def not_counted(
-    connection: Connection, since: datetime, until: datetime, currency: str, filters: Filters
-) -> int:
-    """The same, counted from orders."""
-    nobodys = _nobodys(connection, since, until, filters)
-    return nobodys + _foreign(connection, since, until, currency, filters)
 
 
 def _nobodys(connection: Connection, since: datetime, until: datetime, filters: Filters) -> int:
