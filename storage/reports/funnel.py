@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -70,23 +71,29 @@ class FunnelCounts(Enquiries):
         return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
-def came_to_steps(since: datetime, until: datetime, filters: Filters) -> CTE:
-    """A row per lead whose enquiry came then: its side and grade, and when it first came to each of
-    the steps."""
+def came_to_steps(
+    since: datetime,
+    until: datetime,
+    filters: Filters,
+    steps: Collection[str] = tuple(STEPS),
+    *,
+    of_whom: bool = True,
+) -> CTE:
+    """A row per lead whose enquiry came then: its side and grade (`of_whom`), and when it first
+    came to each of the steps."""
     entered = (
         func.min(
             case((lead_stages.c.stage.in_([one.value for one in stages]), lead_stages.c.entered_at))
         ).label(step)
         for step, stages in STEPS.items()
-        if stages
+        if stages and step in steps
     )
     return of_enquiries(
         since,
         until,
         filters,
         leads.c.id.label("lead"),
-        SIDE.label("side"),
-        leads.c.grade,
+        *((SIDE.label("side"), leads.c.grade) if of_whom else ()),
         leads.c.enquired_at.label(next(iter(STEPS))),
         *entered,
     ).cte("came")

@@ -62,7 +62,7 @@ def _leads(months: Sequence[Slice], what: str) -> Select[Any]:
     )
 
 
-def _by_month(those: CTE, months: Sequence[Slice]) -> Select[Any]:
+def _by_month(those: CTE, months: Sequence[Slice]) -> Select[*tuple[Any, ...]]:
     return select(*(func.count(case((_in(those.c.at, [one]), 1))) for one in months))
 
 
