@@ -19,6 +19,10 @@ Identity = int | str
 
 PARENTS_FIRST = tuple(tables.metadata.sorted_tables)
 
+FEW = 50
+"""Of more orders at once, as an import writes them, the sums are left to `storage.rollup.keeping`:
+each part of an import would write those of the same clients anew."""
+
 
 @dataclass(slots=True)
 class Changes:
@@ -66,7 +70,7 @@ class Changes:
 
     def write(self, connection: Connection) -> None:
         """Send everything, parents before children, each table's equal rows together, and the sums
-        over changed orders; forget it."""
+        over a few changed orders; forget it."""
         for table in PARENTS_FIRST:
             for statement, values in self.sweeping.get(table, ()):
                 connection.execute(statement, values)
@@ -74,6 +78,7 @@ class Changes:
                 update_rows(connection, table, changed)
             if new := self.inserted.get(table):
                 insert_rows(connection, table, list(new.values()))
-        if any(tables.orders in kind for kind in (self.inserted, self.updated, self.sweeping)):
-            settle(connection)
+        kinds = (self.inserted, self.updated, self.sweeping)
+        if 0 < sum(len(kind.get(tables.orders, ())) for kind in kinds) <= FEW:
+            settle(connection, FEW)
         self.inserted, self.updated, self.sweeping = {}, {}, {}

@@ -19,6 +19,7 @@ from leads.importing.rows import Customer, OrderOf, Person
 from reports.asking.filters import Filters
 from reports.purchases.reader import Taken
 from reports.slices import ALL_TIMES, month_of, slices
+from storage.changes import FEW
 from storage.database import Database
 from storage.reports import purchases as reading
 from storage.reports.purchases import Purchases
@@ -271,6 +272,25 @@ async def test_the_night_finds_and_mends_what_differs(books: Books) -> None:
     await rollup.verify()
     await rollup()
     assert await sums(books.database) == right
+
+
+async def test_sums_of_many_orders_at_once_are_left_to_the_rollup(books: Books) -> None:
+    async def pay_in_bulk(uow: UnitOfWork, books: Books) -> None:
+        for number in range(FEW + 1):
+            await Pay(number % 3, JANUARY + timedelta(days=number), 10, "seo", "RUB")(uow, books)
+
+    await books.write(Pay(9, JANUARY, 5, None, "RUB"))
+    await books.open(MOSCOW)
+    _, one, due = await sums(books.database)
+    assert (len(one), due) == (1, 0)
+    await books.write(pay_in_bulk)
+    assert (await sums(books.database))[2] == 3
+    taken = Taken(slices(ALL, MOSCOW), "RUB")
+    before = await answers(Purchases(books.database), taken)
+    await books.open(MOSCOW)
+    _, totals, due = await sums(books.database)
+    assert (sum(row[4] for row in totals if not row[1]), due) == (FEW + 2, 0)
+    assert await answers(Purchases(books.database), taken) == before
 
 
 async def test_who_changes_orders_of_one_client_in_two_processes_loses_none(
