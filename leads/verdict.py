@@ -75,6 +75,13 @@ class Verdict:
     circumstances: Mapping[str, JsonValue] = field(default_factory=dict)
     doubt: int = 0
 
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that it rests on, as `scenario.rule`: a gate decides alone, the points beside
+        it are not counted among its reasons."""
+        fired = [row.id for row in self.rows] if self.gate is None else [self.gate]
+        return tuple(f"{self.scenario_id}.{rule}" for rule in dict.fromkeys(fired))
+
     def to_json(self) -> dict[str, object]:
         """The verdict as plain JSON values; `from_json` gives an equal verdict back."""
         return {

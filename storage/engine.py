@@ -35,7 +35,7 @@ async def open_database(
     parsed = _address(url)
 
     def prepare(connection: Connection) -> Ids:
-        upgrade(connection)
+        upgrade(connection, keys)
         check_keys(connection, keys)
         return CountedIds.read(connection) if _is_sqlite(parsed) else SequenceIds()
 

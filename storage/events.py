@@ -1,4 +1,5 @@
-"""History: facts as rows, and back. Only their kind, whose they are and when is in the clear."""
+"""History: facts as rows, and back. Only their kind, whose they are and when is in the clear,
+and of a verdict the rules that it rests on."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from leads.facts import Fact, Visited
 from leads.history import fact_from_row
+from leads.verdict_facts import Judged
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import events
@@ -44,6 +46,7 @@ class Events:
                 "at": fact.at,
                 "by_id": fact.by,
                 "details": self._scope.keys.seal_json(DETAILS, fact.details()),
+                "rules": marked(*fact.verdict.rules) if isinstance(fact, Judged) else None,
             },
         )
 
@@ -57,6 +60,11 @@ class Events:
         """What happened to a lead, in order."""
         rows = await self._scope.fetch(HISTORY, {"lead_id": lead_id})
         return [fact_of(row, self._scope.keys) for row in rows]
+
+
+def marked(*rules: str) -> str:
+    """Rules as they are stored: a space stands before and behind each."""
+    return f" {' '.join(rules)} "
 
 
 def fact_of(row: Mapping[Any, Any], keys: KeyRing) -> Fact:

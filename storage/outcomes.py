@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from leads.stage import Stage
-from leads.verdict_facts import Judged
+from leads.verdict_facts import Judged, SelfServed
 from reports.outcomes import Followed
 from storage.events import fact_of
 from storage.figures import NO_DUPLICATES
-from storage.overrides import AT_ONCE, VERDICTS
 from storage.secrets import KeyRing
 from storage.tables import events, lead_stages, leads
 
+AT_ONCE = 1000
+VERDICTS = ("qualified", "not_yet", "disqualified", "unproven", SelfServed.kind)
 FROM_KEY_STAGE_ON = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.CONTRACT, Stage.PAYMENT)
 _VERDICTS = (
     select(events, leads.c.stage, leads.c.taken_at, leads.c.closed_at, leads.c.loss_reason)

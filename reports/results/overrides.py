@@ -1,13 +1,13 @@
-"""How often people decided otherwise than the verdict, rule by rule. Pure; a case is a verdict by
-its number, which belongs to the day on which it was reached.
+"""How often people decided otherwise than the verdict, rule by rule. Pure; counting verdicts is
+storage's. A verdict belongs to the day on which it was reached.
 
-Which rules a verdict rests on is told in `reports.overrides`.
+Which rules a verdict rests on is told in `leads.verdict`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -15,92 +15,119 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
-from reports.overrides import JudgedVerdict, deciding
+from reports.intervals import share
 from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
-from reports.source import Spot
-from reports.tables import ALL, Column, Kind, Named, Report
-from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, grouped, part
+from reports.source import Behind, Spot
+from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table, cell_of
+from reports.tally import CaseReader, grouped
 
 ID = "overrides"
-SHARES = (Column("verdicts"), Column("override_share"))
+RULES, STAGES, REASONS = "rules", "stages", "reasons"
+VERDICTS = Column("verdicts")
+SHARES = (VERDICTS, Column("override_share"))
 COUNTS = (Column("verdicts_overridden"),)
 
 
 @dataclass(frozen=True, slots=True)
-class Numbered:
-    """A verdict reached at that moment, and what became of it."""
+class Overridden:
+    """A verdict by its number, reached at that moment by those rules (as scenario.rule), that
+    somebody decided otherwise: to that stage, and why."""
 
     id: int
     at: datetime
-    judged: JudgedVerdict
-
-    @property
-    def rules(self) -> frozenset[str]:
-        """The rules that it rests on, as scenario.rule."""
-        verdict = self.judged.verdict
-        return frozenset(f"{verdict.scenario_id}.{rule}" for rule, _ in deciding(verdict))
+    rules: tuple[str, ...]
+    to: str
+    reason: str
 
 
 class VerdictReader(Began, CaseReader, Protocol):
-    """Verdicts."""
+    """Verdicts reached in [since, until); cases are verdicts."""
 
-    async def verdicts(
+    async def reached(
         self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Numbered]:
-        """Those reached in [since, until), whenever they were overridden."""
+    ) -> Mapping[tuple[str, ...], int]:
+        """How many, by the rules that they rest on together."""
+        ...
+
+    async def overridden(
+        self, since: datetime, until: datetime, filters: Filters
+    ) -> Sequence[Overridden]:
+        """Those decided otherwise, whenever that was."""
+        ...
+
+    async def resting_on(
+        self, since: datetime, until: datetime, filters: Filters, rule: str | None
+    ) -> Behind:
+        """The leads of the verdicts that rest on a rule, or of all."""
         ...
 
 
-class Overrides(Tallied):
+class Overrides:
     """`reports.source.Source` of /overrides."""
 
     def __init__(self, reader: VerdictReader, zone: ZoneInfo) -> None:
-        super().__init__(reader)
         self._reader = reader
         self._zone = zone
 
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
+    async def report(self, asked: Asked, today: date) -> Report:
         """All verdicts, by rule; what they were overridden to, and why."""
         period = await period_of(self._reader, asked, today, self._zone)
-        found = await self._reader.verdicts(*instants(period, self._zone), asked.filters)
-        tally, over = Tally(), [one for one in found if one.judged.to is not None]
+        since, until = instants(period, self._zone)
+        reached = await self._reader.reached(since, until, asked.filters)
+        over = await self._reader.overridden(since, until, asked.filters)
+        size = sum(reached.values())
         tables = (
-            tally.table("rules", Kind.RULE, SHARES, _by_rule(found), (ALL, _shares(found))),
-            tally.table(
-                "stages", Kind.STAGE, COUNTS, _counts(Kind.STAGE, over, lambda one: one.to or "")
-            ),
-            tally.table(
-                "reasons", Kind.REASON, COUNTS, _counts(Kind.REASON, over, lambda one: one.reason)
-            ),
+            Table(RULES, Kind.RULE, SHARES, _by_rule(reached, over), _shares(ALL, size, len(over))),
+            _counts(STAGES, Kind.STAGE, over, lambda one: one.to),
+            _counts(REASONS, Kind.REASON, over, lambda one: one.reason),
         )
-        return Report(ID, About(period, asked.filters), len(found), tables), tally.behind
+        return Report(ID, About(period, asked.filters), size, tables)
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The verdicts behind a figure."""
+        known = {RULES: SHARES, STAGES: COUNTS, REASONS: COUNTS}
+        if spot.column not in {one.id for one in known.get(spot.table, ())}:
+            return None
+        period = await period_of(self._reader, asked, today, self._zone)
+        since, until = instants(period, self._zone)
+        if spot.column == VERDICTS.id:
+            rule = None if spot.row == ALL.id else spot.row
+            return await self._reader.resting_on(since, until, asked.filters, rule)
+        over = await self._reader.overridden(since, until, asked.filters)
+        return await self._reader.cases({one.id: one.at for one in over if _is_told(one, spot)})
 
 
-def _by_rule(found: Sequence[Numbered]) -> list[Line]:
+def _by_rule(reached: Mapping[tuple[str, ...], int], over: Sequence[Overridden]) -> tuple[Row, ...]:
     """Rules that were overridden at least once, the most often overridden first."""
-    fired: dict[str, list[Numbered]] = {}
-    for one in found:
-        for rule in one.rules:
-            fired.setdefault(rule, []).append(one)
-    over = Counter(rule for one in found if one.judged.to is not None for rule in one.rules)
-    return [
-        (Named(Kind.RULE, rule), _shares(fired[rule]))
-        for rule in sorted(over, key=lambda one: (-over[one], one))
-    ]
+    fired: Counter[str] = Counter()
+    for rules, many in reached.items():
+        fired.update(dict.fromkeys(rules, many))
+    decided = Counter(rule for one in over for rule in one.rules)
+    return tuple(
+        _shares(Named(Kind.RULE, rule), fired[rule], decided[rule])
+        for rule in sorted(decided, key=lambda one: (-decided[one], one))
+    )
 
 
-def _shares(found: Sequence[Numbered]) -> tuple[Counted, ...]:
-    over = _at(one for one in found if one.judged.to is not None)
-    return (count(_at(found)), part(over, len(found)))
+def _shares(name: Named, many: int, over: int) -> Row:
+    return Row(name, (Cell(many), cell_of(share(over, many))))
 
 
 def _counts(
-    kind: Kind, over: Sequence[Numbered], key: Callable[[JudgedVerdict], str]
-) -> list[Line]:
-    groups = grouped(over, lambda one: key(one.judged))
-    return [(Named(kind, name), (count(_at(those)),)) for name, those in groups.items()]
+    id_: str, kind: Kind, over: Sequence[Overridden], key: Callable[[Overridden], str]
+) -> Table:
+    rows = (
+        Row(Named(kind, name), (Cell(len(those)),)) for name, those in grouped(over, key).items()
+    )
+    return Table(id_, kind, COUNTS, tuple(rows))
 
 
-def _at(found: Iterable[Numbered]) -> Those:
-    return {one.id: one.at for one in found}
+def _is_told(one: Overridden, spot: Spot) -> bool:
+    """Whether it is counted in that row of overridden ones."""
+    match spot.table:
+        case "stages":
+            return one.to == spot.row
+        case "reasons":
+            return one.reason == spot.row
+    return spot.row == ALL.id or spot.row in one.rules

@@ -17,12 +17,15 @@ from storage.migrations.afresh import create
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0034"
+    from storage.secrets import KeyRing
+
+HEAD = "0035"
 ONE_AT_A_TIME = 7_077_271  # the advisory lock that migrating processes of one server queue for
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the schema to `HEAD` and commit; DatabaseTooNew when it is past that."""
+def upgrade(connection: Connection, keys: KeyRing | None = None) -> None:
+    """Bring the schema to `HEAD` and commit; DatabaseTooNew when it is past that. What is sealed is
+    opened with `keys`, which a database that holds no such thing does not need."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": ONE_AT_A_TIME})
     found = current(connection)
@@ -36,7 +39,7 @@ def upgrade(connection: Connection) -> None:
     elif found != HEAD:
         from alembic import command  # noqa: PLC0415 - slow to import, seldom needed
 
-        command.upgrade(configuration(connection), "head")
+        command.upgrade(configuration(connection, keys), "head")
     connection.commit()
 
 
@@ -56,11 +59,11 @@ def current(connection: Connection) -> str | None:
     return None if found is None else str(found)
 
 
-def configuration(connection: Connection) -> Config:
+def configuration(connection: Connection, keys: KeyRing | None = None) -> Config:
     """Alembic's configuration for work on an open connection."""
     from alembic.config import Config  # noqa: PLC0415 - slow to import, seldom needed
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, keys=keys)
     return config

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, literal, null, select
+from sqlalchemy import Connection, Select, func, literal, null, select
 
 from leads.mailings.mailing import FOLLOWED, Mailing
 from leads.partners.referral import Referral
 from leads.surveys.survey import Scale
+from leads.verdict_facts import VerdictOverridden
 from reports.asking.filters import Filters
 from reports.results.mailings import Sent
-from reports.results.overrides import Numbered
+from reports.results.overrides import Overridden
 from reports.results.surveys import Graded
+from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.database import Database
+from storage.events import DETAILS, marked
 from storage.mailed import read, results
-from storage.overrides import judged
 from storage.partners import referral_from
-from storage.reports.cases import CLIENT_OF_LEAD
+from storage.reports.cases import CLIENT_OF_LEAD, leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import OfLeads, counting_leads
 from storage.tables import events, leads, mailings, referrals, surveys
@@ -34,6 +37,7 @@ REFERRALS = select(
 VERDICTS = select(
     events.c.id, events.c.lead_id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency
 ).join_from(events, leads, leads.c.id == events.c.lead_id)
+LEAD = events.c.lead_id.label("lead")
 
 
 class Surveyed(OfLeads):
@@ -89,13 +93,44 @@ class Verdicts(OfLeads):
 
     listed_as = VERDICTS
 
-    async def verdicts(
+    async def reached(
         self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Numbered]:
-        """Verdicts with what became of them."""
-        keys, of = self._database.keys, counting_leads(filters)
-        found = await self._database.read(lambda c: judged(c, keys, since, *of))
-        return [Numbered(number, at, one) for number, (at, one) in found.items() if at < until]
+    ) -> Mapping[tuple[str, ...], int]:
+        """By what is kept in the clear: no verdict is opened."""
+        statement = (
+            _reached(since, until, filters)
+            .with_only_columns(events.c.rules, func.count())
+            .group_by(events.c.rules)
+        )
+        rows = await self._database.read(lambda c: c.execute(statement).all())
+        return {tuple(rules.split()): int(many) for rules, many in rows}
+
+    async def overridden(
+        self, since: datetime, until: datetime, filters: Filters
+    ) -> Sequence[Overridden]:
+        """Of several overrides of a verdict the last counts; one back to the verdict is none."""
+        statement, keys = _overridden(since, until, filters), self._database.keys
+
+        def query(connection: Connection) -> Sequence[Overridden]:
+            found: dict[int, Overridden | None] = {}
+            for details, number, at, rules in connection.execute(statement):
+                said = keys.open_json(DETAILS, details)
+                to, why = str(said["stage"]), str(said["reason"])
+                over = Overridden(number, at, tuple(rules.split()), to, why)
+                found[number] = None if to == said["judged"] else over
+            return [one for one in found.values() if one]
+
+        return await self._database.read(query)
+
+    async def resting_on(
+        self, since: datetime, until: datetime, filters: Filters, rule: str | None
+    ) -> Behind:
+        """The leads, with names."""
+        those = _reached(since, until, filters)
+        if rule is not None:
+            those = those.where(events.c.rules.contains(marked(rule), autoescape=True))
+        statement, keys = those.with_only_columns(LEAD, events.c.at), self._database.keys
+        return await self._database.read(lambda c: leads_behind(c, keys, statement))
 
 
 class Mailed(Enquiries):
@@ -127,6 +162,35 @@ class Mailed(Enquiries):
             ]
 
         return await self._database.read(query)
+
+
+def _reached(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
+    """Verdicts, beside their leads."""
+    return (
+        select(events.c.id)
+        .join_from(events, leads, leads.c.id == events.c.lead_id)
+        .where(events.c.rules.is_not(None), events.c.at >= since, events.c.at < until)
+        .where(*counting_leads(filters))
+    )
+
+
+def _overridden(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
+    """What was decided, in order, and of the verdict before: number, time and rules."""
+    verdict, before = events.alias("verdict"), events.alias("before")
+    last = (
+        select(func.max(before.c.id))
+        .where(before.c.lead_id == events.c.lead_id, before.c.id < events.c.id)
+        .where(before.c.rules.is_not(None))
+        .scalar_subquery()
+    )
+    return (
+        select(events.c.details, verdict.c.id, verdict.c.at, verdict.c.rules)
+        .join_from(events, leads, leads.c.id == events.c.lead_id)
+        .join(verdict, verdict.c.id == last)
+        .where(events.c.kind == VerdictOverridden.kind, events.c.at >= since)
+        .where(verdict.c.at >= since, verdict.c.at < until, *counting_leads(filters))
+        .order_by(events.c.id)
+    )
 
 
 def _began(one: Mailing) -> datetime:

@@ -90,8 +90,12 @@ events = Table(
     Column("at", Instant, nullable=False),
     Column("by_id", BigInteger),
     Column("details", Sealed, nullable=False),
+    Column("rules", Text),  # that a verdict rests on, each as « scenario.rule »
 )
 Index("ix_events_kind_at", events.c.kind, events.c.at)
+partial_index(  # all that is counted of verdicts
+    "ix_events_rules", events, "lead_id", "id", "at", "rules", where="rules IS NOT NULL"
+)
 
 # One row per lead that was ever offered to a member of the team: the last offer.
 assignments = Table(

@@ -2,63 +2,80 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
-import pytest
+from sqlalchemy import Connection, select
 
 from leads.facts import NotYet
 from leads.stage import Stage
-from leads.verdict_facts import VerdictOverridden
-from reports.overrides import JudgedVerdict
-from storage import overrides
+from leads.verdict_facts import Disputed, VerdictOverridden
+from reports.asking.filters import EVERYTHING
 from storage.database import Database
-from storage.overrides import judged
+from storage.migrations import downgrade
+from storage.reports.results import Verdicts
+from storage.secrets import KeyRing
+from storage.tables import events
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import verdict
-from tests.storage.samples import HandClock, person_with_lead
+from tests.storage.samples import HandClock, opened, person_with_lead
+from tests.storage.test_migrations import within
 
 EARLY = verdict(Stage.NOT_YET)
+GATED = replace(EARLY, gate="G2", reason={"ru": "рано"})
+RULES = ("quiz.I1", "quiz.F2", "quiz.F1")
+DAY = timedelta(days=1)
 
 
 async def test_a_verdict_is_read_with_the_last_word_about_it(
-    database: Database, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+    database: Database, clock: HandClock
 ) -> None:
-    monkeypatch.setattr(overrides, "AT_ONCE", 2)
-
     async def work(uow: UnitOfWork) -> None:
-        for number in range(1, 5):
+        for number, one, stages in (
+            (1, EARLY, []),
+            (2, EARLY, [Stage.QUALIFIED]),
+            (3, EARLY, [Stage.QUALIFIED, Stage.NOT_YET]),  # and back again
+            (4, GATED, [Stage.QUALIFIED, Stage.DISQUALIFIED]),
+        ):
             contact, lead = await person_with_lead(uow, number)
-            fact = NotYet(
-                at=uow.now,
-                contact_id=contact.id,
-                lead_id=lead.id,
-                verdict=replace(EARLY, fit=number),
-                was=Stage.LEAD,
-            )
-            await uow.events.add(fact)
-            for stage in {2: [Stage.QUALIFIED], 3: [Stage.QUALIFIED, Stage.NOT_YET]}.get(
-                number, []
-            ):
-                await uow.events.add(
-                    VerdictOverridden(
-                        at=uow.now,
-                        contact_id=contact.id,
-                        lead_id=lead.id,
-                        by=1,
-                        judged=Stage.NOT_YET,
-                        was=Stage.NOT_YET,
-                        stage=stage,
-                        reason="talked",
-                        seller="Игорь",
-                    )
-                )
+            about: dict[str, Any] = {"at": uow.now, "contact_id": contact.id, "lead_id": lead.id}
+            await uow.events.add(NotYet(**about, verdict=one, was=Stage.LEAD))
+            for stage in stages:
+                said = {"by": 1, "reason": "talked", "seller": "Игорь"}
+                was = {"judged": Stage.NOT_YET, "was": Stage.NOT_YET, "stage": stage}
+                await uow.events.add(VerdictOverridden(**about, **was, **said))
 
     await database.run(work)
-    found = await database.read(lambda c: judged(c, database.keys, clock.now() - timedelta(days=1)))
-    assert [one for _, one in found.values()] == [
-        JudgedVerdict(replace(EARLY, fit=1)),
-        JudgedVerdict(replace(EARLY, fit=2), "qualified", "talked"),
-        JudgedVerdict(replace(EARLY, fit=3)),  # overridden, and back again
-        JudgedVerdict(replace(EARLY, fit=4)),
+    now, reader = clock.now(), Verdicts(database)
+    assert await reader.reached(now - DAY, now + DAY, EVERYTHING) == {RULES: 3, ("quiz.G2",): 1}
+    over = await reader.overridden(now - DAY, now + DAY, EVERYTHING)
+    assert [(one.rules, one.to, one.reason) for one in over] == [
+        (RULES, "qualified", "talked"),
+        (("quiz.G2",), "disqualified", "talked"),
     ]
-    later = await database.read(lambda c: judged(c, database.keys, clock.now() + timedelta(days=1)))
-    assert not later
+    for rule, many in ((None, 4), ("quiz.F1", 3), ("quiz.G2", 1), ("quiz.F", 0)):
+        behind = await reader.resting_on(now - DAY, now + DAY, EVERYTHING, rule)
+        assert behind.many == many
+    assert not await reader.reached(now + DAY, now + 2 * DAY, EVERYTHING)
+    assert not await reader.overridden(now + DAY, now + 2 * DAY, EVERYTHING)
+
+
+async def test_rules_of_verdicts_of_before_are_filled_in(
+    database_url: str, keys: KeyRing, clock: HandClock
+) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        contact, lead = await person_with_lead(uow, 1)
+        about: dict[str, Any] = {"at": uow.now, "contact_id": contact.id, "lead_id": lead.id}
+        for one in (EARLY, GATED):
+            await uow.events.add(NotYet(**about, verdict=one, was=Stage.LEAD))
+        await uow.events.add(Disputed(**about, outcome="not_yet", gate=None))
+
+    def told(connection: Connection) -> list[str | None]:
+        return list(connection.execute(select(events.c.rules).order_by(events.c.id)).scalars())
+
+    async with opened(database_url, keys, clock) as database:
+        await database.run(work)
+        written = await database.read(told)
+    await within(database_url, lambda connection: downgrade(connection, "0034"))
+    async with opened(database_url, keys, clock) as database:
+        assert await database.read(told) == written
+    assert written == [f" {' '.join(RULES)} ", " quiz.G2 ", None]

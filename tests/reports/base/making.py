@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from tests.reports.base.rows import Rows
@@ -95,9 +96,22 @@ class Making:
         contact: int,
         lead: int | None,
         by: int | None = None,
-        **details: object,
+        **details: Any,
     ) -> None:
         """A fact of history."""
         self.rows.add(
-            "events", kind=kind, contact_id=contact, lead_id=lead, at=at, by_id=by, details=details
+            "events",
+            kind=kind,
+            contact_id=contact,
+            lead_id=lead,
+            at=at,
+            by_id=by,
+            details=details,
+            rules=_rules(details["verdict"]) if "verdict" in details else None,
         )
+
+
+def _rules(verdict: Mapping[str, Any]) -> str:
+    """Those it rests on, as they are stored beside it."""
+    fired = [verdict["gate"]] if verdict["gate"] else [row["id"] for row in verdict["rows"]]
+    return f" {' '.join('quiz.' + rule for rule in fired)} "
