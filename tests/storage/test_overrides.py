@@ -40,9 +40,9 @@ async def test_a_verdict_is_read_with_the_last_word_about_it(
             about: dict[str, Any] = {"at": uow.now, "contact_id": contact.id, "lead_id": lead.id}
             await uow.events.add(NotYet(**about, verdict=one, was=Stage.LEAD))
             for stage in stages:
-                said = {"by": 1, "reason": "talked", "seller": "Игорь"}
                 was = {"judged": Stage.NOT_YET, "was": Stage.NOT_YET, "stage": stage}
-                await uow.events.add(VerdictOverridden(**about, **was, **said))
+                said = {"by": 1, "reason": "talked", "seller": "Игорь"}
+                await uow.events.add(VerdictOverridden(**{**about, **was, **said}))
 
     await database.run(work)
     now, reader = clock.now(), Verdicts(database)
