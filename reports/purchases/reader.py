@@ -148,9 +148,9 @@ class PurchaseReader(Protocol):
         """Orders of the time that pass the filters and count nowhere."""
         ...
 
-    async def middle(self, taken: Taken, first: int) -> Fraction:
+    async def middle(self, taken: Taken, first: int, many: int) -> Fraction:
         """The median of what clients brought whose first order was in the month `first` or later;
-        0 of nobody."""
+        `many` is how many they are, one or more."""
         ...
 
     async def born(self, taken: Taken, first: int, limit: int) -> Sequence[ClientSum]:

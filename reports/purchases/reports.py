@@ -123,7 +123,7 @@ class PurchaseReports:
         # The cohorts hold everybody who came since the first of them.
         period = report.about.period
         ever = self._ever(await self._first_day(period.first), period, report.about.filters)
-        return await self.reader.middle(ever, first)
+        return await self.reader.middle(ever, first, report.size)
 
     async def classes(self, asked: Asked, today: date) -> ClassReport:
         """Classes by the revenue of the period, of a year unless one was named."""

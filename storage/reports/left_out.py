@@ -11,7 +11,7 @@ from reports.purchases.reader import Taken
 from storage.clients import CLIENT, NOBODY
 from storage.reports.rolled import Rolled
 from storage.reports.taken import wanted
-from storage.tables import client_months, orders
+from storage.tables import cohort_months, orders
 
 
 def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int:
@@ -21,13 +21,12 @@ def left_out(connection: Connection, taken: Taken, answer: Rolled | None) -> int
     if answer is None:
         foreign = _foreign(connection, first.since, last.until, taken.currency, taken.filters)
         return found + foreign
-    for others in _others(client_months.c.currency, taken.currency):
-        kept = select(func.coalesce(func.sum(client_months.c.orders), 0)).where(
-            others,
-            client_months.c.product == (taken.filters.product or ""),
-            client_months.c.month.between(answer.first, answer.last),
-        )
-        found += int(connection.execute(kept).scalar_one())
+    kept = select(func.coalesce(func.sum(cohort_months.c.orders), 0)).where(
+        cohort_months.c.currency != taken.currency,
+        cohort_months.c.product == (taken.filters.product or ""),
+        cohort_months.c.month.between(answer.first, answer.last),
+    )
+    found += int(connection.execute(kept).scalar_one())
     return found + sum(
         _foreign(connection, one.since, one.until, taken.currency, taken.filters)
         for one in answer.cut
@@ -43,14 +42,9 @@ def _foreign(
 ) -> int:
     """Of somebody, in another currency."""
     conditions = (CLIENT.is_not(None), *_paid(since, until), *wanted(filters))
-    return sum(
-        _many(connection, others, *conditions) for others in _others(orders.c.currency, currency)
-    )
-
-
-def _others(column: ColumnElement[str], currency: str) -> tuple[ColumnElement[bool], ...]:
-    """What is before and what is behind a currency: ranges of an index, mostly empty ones."""
-    return column < currency, column > currency
+    # Before it and behind it: ranges of an index, mostly empty ones.
+    others = (orders.c.currency < currency, orders.c.currency > currency)
+    return sum(_many(connection, one, *conditions) for one in others)
 
 
 def _paid(since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:

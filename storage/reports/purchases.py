@@ -42,7 +42,7 @@ from storage.reports.buyers import bought_behind, buyers_behind
 from storage.reports.left_out import left_out
 from storage.reports.names import client_names
 from storage.reports.rolled import BOUNDS, Rolled, by_birth, client_sums, clients_of, rolled
-from storage.reports.taken import graded
+from storage.reports.taken import SUMS, client_months, graded
 
 T = TypeVar("T")
 Query = Callable[[Connection, Taken, Rolled | None], T]
@@ -71,13 +71,11 @@ class Purchases:
         """Orders in another currency or of nobody."""
         return await self._read(taken, left_out)
 
-    async def middle(self, taken: Taken, first: int) -> Fraction:
+    async def middle(self, taken: Taken, first: int, many: int) -> Fraction:
         """The median client of those who came since."""
 
         def query(connection: Connection, taken: Taken, answer: Rolled | None) -> Fraction:
             clients = clients_of(taken, answer)
-            counted = select(func.count()).select_from(clients).where(clients.c.born >= first)
-            many = connection.execute(counted).scalar_one()
             statement = (
                 select(clients.c.revenue)
                 .where(clients.c.born >= first)
@@ -85,7 +83,7 @@ class Purchases:
                 .offset((many - 1) // 2)
                 .limit(2 - many % 2)
             )
-            found = connection.execute(statement).scalars().all() if many else [0]
+            found = connection.execute(statement).scalars().all()
             return Fraction(int(found[0]) + int(found[-1]), 2)
 
         return await self._read(taken, query)
@@ -197,18 +195,19 @@ _CELL = ("born", "month", "clients", "orders", "revenue")
 
 
 def _months(connection: Connection, taken: Taken, answer: Rolled | None) -> list[MonthSum]:
-    months: FromClause
-    buyers: ColumnElement[int]
-    if answer is not None and not answer.cut:
-        # Months that an index holds in this order; by month alone they would have to be sorted.
-        months = by_birth(answer)
-        buyers = func.sum(months.c.clients)
-    else:
-        months, buyers = client_sums(taken, answer), func.count()
-    sums = (func.sum(months.c[name]) for name in ("orders", "revenue", "discount"))
-    statement = select(months.c.month, buyers, *sums).group_by(months.c.month)
-    rows = connection.execute(statement.order_by(months.c.month))
-    return [MonthSum(*map(int, row)) for row in rows]
+    found: list[Any] = []
+    if answer is not None:
+        cells = by_birth(answer)
+        found += connection.execute(_by_month(cells, func.sum(cells.c.clients)))
+    if answer is None or answer.cut:
+        months = client_months(taken if answer is None else answer.raw)
+        found += connection.execute(_by_month(months, func.count()))
+    return sorted((MonthSum(*map(int, row)) for row in found), key=lambda one: one.month)
+
+
+def _by_month(sums: FromClause, buyers: ColumnElement[int]) -> Select[Any]:
+    those = (func.sum(sums.c[name]) for name in SUMS)
+    return select(sums.c.month, buyers, *those).group_by(sums.c.month)
 
 
 def _sums(

@@ -31,7 +31,7 @@ from reports.slices import Slice
 from storage.reports.taken import SUMS, client_months, per_client
 from storage.tables import client_months as kept_months
 from storage.tables import client_totals as kept_totals
-from storage.tables import orders, rollup_due, rollup_months
+from storage.tables import cohort_months, orders, rollup_due, rollup_months
 
 _DUE = select(rollup_due.c.client).limit(1)
 _FIRST = select(func.min(orders.c.paid_at)).scalar_subquery()
@@ -58,10 +58,9 @@ class Rolled:
         product = self.taken.filters.product or ""
         return [kept.c.currency == self.taken.currency, kept.c.product == product]
 
-    @property
-    def months(self) -> list[ColumnElement[bool]]:
-        """What tells the rows of `client_months`."""
-        return [*self.of(kept_months), kept_months.c.month.between(self.first, self.last)]
+    def months(self, kept: FromClause) -> list[ColumnElement[bool]]:
+        """What tells the rows of the months that sums answer."""
+        return [*self.of(kept), kept.c.month.between(self.first, self.last)]
 
     @property
     def raw(self) -> Taken:
@@ -111,7 +110,7 @@ def client_sums(taken: Taken, answer: Rolled | None) -> CTE:
         return client_months(taken)
     found: Select[tuple[object, ...]] = select(
         kept_months.c.client, kept_months.c.month, *(kept_months.c[name] for name in SUMS)
-    ).where(*answer.months)
+    ).where(*answer.months(kept_months))
     if not answer.cut:
         return found.cte("client_sums")
     raw = client_months(answer.raw)
@@ -119,13 +118,14 @@ def client_sums(taken: Taken, answer: Rolled | None) -> CTE:
 
 
 def by_birth(answer: Rolled) -> FromClause:
-    """born, month, clients, orders, revenue and discount of months that the sums answer: in the
-    order of an index. `born` is true of everything there is."""
-    sums = (func.sum(kept_months.c[name]).label(name) for name in SUMS)
+    """born, month, clients, orders, revenue and discount of months that the sums answer. `born` is
+    true of everything there is."""
+    sums = [func.sum(cohort_months.c[name]).label(name) for name in ("clients", *SUMS)]
     return (
-        select(kept_months.c.born, kept_months.c.month, func.count().label("clients"), *sums)
-        .where(*answer.months)
-        .group_by(kept_months.c.born, kept_months.c.month)
+        select(cohort_months.c.born, cohort_months.c.month, *sums)
+        .where(*answer.months(cohort_months))
+        .group_by(cohort_months.c.born, cohort_months.c.month)
+        .having(func.sum(cohort_months.c.clients) != 0)
         .subquery("by_birth")
     )
 
@@ -143,7 +143,7 @@ def clients_of(taken: Taken, answer: Rolled | None) -> FromClause:
         )
     # Grouped in the order of the key, which costs no sorting; whoever bought in a cut month only
     # is added, since one grouping over both would have to sort everything.
-    whole = _summed(kept_months, answer.months)
+    whole = _summed(kept_months, answer.months(kept_months))
     if not answer.cut:
         return whole.subquery("clients_of")
     cut = _summed(client_months(answer.raw)).cte("cut")
@@ -153,7 +153,9 @@ def clients_of(taken: Taken, answer: Rolled | None) -> FromClause:
         case((cut.c.born < kept.c.born, cut.c.born), else_=kept.c.born).label("born"),
         *((kept.c[name] + func.coalesce(cut.c[name], 0)).label(name) for name in SUMS),
     ).outerjoin_from(kept, cut, cut.c.client == kept.c.client)
-    before = select(literal(1)).where(kept_months.c.client == cut.c.client, *answer.months)
+    before = select(literal(1)).where(
+        kept_months.c.client == cut.c.client, *answer.months(kept_months)
+    )
     only = select(cut).where(~before.correlate(cut).exists())
     return union_all(both, only).subquery("clients_of")
 

@@ -10,13 +10,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, selec
 
 from storage.clients import CLIENT, ids_of
 from storage.columns import among
+from storage.rollup.cohorts import CELL, SUMS, Cell, note
 from storage.tables import client_months, client_totals, orders, rollup_due, rollup_months
 from storage.writing import Row, insert_rows
 
 AT_ONCE = 2000
 """How many clients one transaction of their own settles at most."""
 KEY = ("currency", "product", "client")
-SUMS = ("orders", "revenue", "discount")
 
 Key = tuple[str, str, int]
 Sums = list[int]
@@ -30,6 +30,7 @@ _DUE = (
 _OF_CLIENTS = tuple_(*(client_months.c[name] for name in KEY)).in_(
     select(*(client_totals.c[name] for name in KEY)).where(among(client_totals.c.client, "clients"))
 )
+_BEFORE = select(*(client_months.c[name] for name in (*CELL, *SUMS))).where(_OF_CLIENTS)
 _FORGET = (
     delete(client_months).where(_OF_CLIENTS),
     delete(client_totals).where(among(client_totals.c.client, "clients")),
@@ -69,9 +70,13 @@ def settle(connection: Connection, most: int = AT_ONCE) -> int:
     """
     due = list(connection.execute(_DUE, {"most": most}).scalars())
     if due:
+        those = {"clients": due}
+        before = connection.execute(_BEFORE, those).all()
         for statement in _FORGET:
-            connection.execute(statement, {"clients": due})
-        _write(connection, _sums_of(connection, due))
+            connection.execute(statement, those)
+        sums = _sums_of(connection, due)
+        _write(connection, sums)
+        note(connection, before, _cells(sums))
     return len(due)
 
 
@@ -102,6 +107,13 @@ def _monthly(sums: dict[Key, dict[int, Sums]]) -> Iterator[Row]:
         born = min(months)
         for month, kept in months.items():
             yield _row(key, kept) | {"month": month, "born": born}
+
+
+def _cells(sums: dict[Key, dict[int, Sums]]) -> Iterator[Cell]:
+    for (currency, product, _), months in sums.items():
+        born = min(months)
+        for month, kept in months.items():
+            yield currency, product, born, month, *kept
 
 
 def _totals(sums: dict[Key, dict[int, Sums]]) -> Iterator[Row]:

@@ -41,7 +41,13 @@ from storage.tables.people import (
     documents,
     visits,
 )
-from storage.tables.rollup import client_months, client_totals, rollup_due, rollup_months
+from storage.tables.rollup import (
+    client_months,
+    client_totals,
+    cohort_months,
+    rollup_due,
+    rollup_months,
+)
 from storage.tables.supply import product_supply, supply, waits
 from storage.tables.surveys import surveys
 
@@ -53,6 +59,7 @@ __all__ = [
     "campaigns",
     "client_months",
     "client_totals",
+    "cohort_months",
     "companies",
     "company_ties",
     "consents",

@@ -19,7 +19,7 @@ UNTOUCHED: Mapping[str, str] = {
     "referrals": "to which partner a lead went and what came of it, in codes and numbers",
     "orders": "kept for the books; holds numbers only",
     **dict.fromkeys(
-        ("client_months", "client_totals", "rollup_due", "rollup_months"),
+        ("client_months", "client_totals", "cohort_months", "rollup_due", "rollup_months"),
         "sums over orders by numbers of clients",
     ),
     "company_ties": "which companies are one, in numbers; goes with its company",

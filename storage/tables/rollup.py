@@ -37,10 +37,18 @@ client_months = Table(
     Column("discount", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-Index(
-    "ix_client_months_cohorts",
-    *(client_months.c[name] for name in ("currency", "product", "born", "month")),
-    *(client_months.c[name] for name in ("orders", "revenue", "discount")),
+# What was added to the sums of a cohort's month, or taken from them: its rows add up.
+cohort_months = Table(
+    "cohort_months",
+    metadata,
+    Column("currency", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("born", Integer, nullable=False),
+    Column("month", Integer, nullable=False),
+    Column("clients", Integer, nullable=False),
+    Column("orders", Integer, nullable=False),
+    Column("revenue", BigInteger, nullable=False),
+    Column("discount", BigInteger, nullable=False),
 )
 
 client_totals = Table(

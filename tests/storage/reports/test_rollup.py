@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, Update, delete, func, insert, select, update
 
 from dialogs.reading.dates import Period
 from leads.company import Company
@@ -24,8 +24,9 @@ from storage.database import Database
 from storage.reports import purchases as reading
 from storage.reports.purchases import Purchases
 from storage.reports.rolled import rolled
+from storage.rollup.cohorts import ADDED_UP
 from storage.rollup.keeping import Rollup
-from storage.tables import client_months, client_totals, orders, rollup_due
+from storage.tables import client_months, client_totals, cohort_months, orders, rollup_due
 from storage.unit_of_work import UnitOfWork
 from tests.storage.reports.cdnow import MOSCOW
 
@@ -177,11 +178,13 @@ PERIODS = st.one_of(
 async def answers(purchases: Purchases, taken: Taken) -> list[object]:
     born = month_of(date(2026, 2, 1))
     largest = await purchases.standing(taken, 3, 3)
+    cells = await purchases.cells(taken)
+    new = sum(one.clients for one in cells if one.born == one.month >= born)
     return [
-        await purchases.cells(taken),
+        cells,
         await purchases.months(taken),
         await purchases.left_out(taken),
-        await purchases.middle(taken, born),
+        await purchases.middle(taken, born, new) if new else None,
         await purchases.standing(taken, 99, 99),
         largest,
         await purchases.born(taken, born, 4),
@@ -235,36 +238,54 @@ async def _pay_often(uow: UnitOfWork, books: Books) -> None:
         await Pay(number, JANUARY + timedelta(days=number), 10, "seo", "RUB")(uow, books)
 
 
-async def sums(database: Database) -> tuple[list[Any], list[Any], int]:
-    def query(connection: Connection) -> tuple[list[Any], list[Any], int]:
-        months, totals = (
-            sorted(map(tuple, connection.execute(select(table))))
-            for table in (client_months, client_totals)
+Kept = tuple[list[Any], list[Any], list[Any], int]
+
+
+async def sums(database: Database) -> Kept:
+    """Of clients by month and in all, of cohorts by month; how many clients are due."""
+
+    def query(connection: Connection) -> Kept:
+        months, totals, cohorts = (
+            sorted(map(tuple, connection.execute(statement)))
+            for statement in (select(client_months), select(client_totals), ADDED_UP)
         )
         due = connection.execute(select(func.count()).select_from(rollup_due)).scalar_one()
-        return months, totals, due
+        return months, totals, cohorts, due
 
     return await database.read(query)
 
 
-async def test_the_night_finds_and_mends_what_differs(books: Books) -> None:
+def worse(table: Table, name: str) -> Update:
+    """One row of many says more than it should."""
+    one = select(func.min(table.c.revenue)).scalar_subquery()
+    return update(table).where(table.c.revenue == one).values({name: table.c[name] + 1})
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [(client_totals, "revenue"), (cohort_months, "clients"), (cohort_months, "month")],
+    ids=str,
+)
+async def test_the_night_finds_and_mends_what_differs(
+    books: Books, table: Table, name: str
+) -> None:
     await books.open(MOSCOW)
-    assert await sums(books.database) == ([], [], 0), "without orders there is nothing to do"
+    assert await sums(books.database) == ([], [], [], 0), "without orders there is nothing to do"
     await books.write(_pay_often)
     assert (await sums(books.database))[0] == [], "no month is known yet"
     await books.open(MOSCOW)
     right = await sums(books.database)
-    assert len(right[0]) == 10
+    assert (len(right[0]), len(right[2])) == (10, 2)
     rollup = Rollup(books.database, lambda: slices(ALL_TIMES, MOSCOW))
     await rollup.verify()
     assert await sums(books.database) == right
 
     async def spoil(uow: UnitOfWork, _: Books) -> None:
-        worse = update(client_totals).values(revenue=client_totals.c.revenue + 1)
-        uow.scope.sweep(client_totals, worse, {})
+        uow.scope.sweep(table, worse(table, name), {})
         ghost = {"client": 999, "currency": "RUB", "product": "", "born": 1, "orders": 1}
         row = {**ghost, "revenue": 1, "discount": 0}
-        uow.scope.sweep(client_totals, insert(client_totals).values(row), {})
+        if table is client_totals:
+            uow.scope.sweep(table, insert(table).values(row), {})
 
     await books.write(spoil)
     await books.open(MOSCOW)
@@ -303,7 +324,9 @@ async def test_who_changes_orders_of_one_client_in_two_processes_loses_none(
     await both[0].write(Pay(0, JANUARY, 5, None, "RUB"))
     await both[0].open(MOSCOW)
     pays = [Pay(0, JANUARY + timedelta(days=number), 1, None, "RUB") for number in range(10)]
-    await asyncio.gather(*(books.write(pay) for pay in pays for books in both))
-    _, totals, due = await sums(replicas[0])
+    nights = (Rollup(one, lambda: slices(ALL_TIMES, MOSCOW)).verify() for one in replicas)
+    await asyncio.gather(*(books.write(pay) for pay in pays for books in both), *nights)
+    _, totals, cohorts, due = await sums(replicas[0])
     assert [row[4:6] for row in totals] == [(21, 25)]
+    assert [sum(row[at] for row in cohorts) for at in (5, 6)] == [21, 25]
     assert due == 0

@@ -1,0 +1,67 @@
+"""Sums over orders by cohort and month, made of those of clients.
+
+Rows are only added, one for what changed, so that nobody who changes orders waits for another.
+Those of one month of a cohort add up; every night, and when many were added, one takes their place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, text
+
+from storage.tables import client_months, cohort_months
+from storage.writing import insert_rows
+
+AT_ONCE = 2000
+CELL = ("currency", "product", "born", "month")
+SUMS = ("orders", "revenue", "discount")
+
+_KEY = [cohort_months.c[name] for name in CELL]
+_CLIENTS = func.sum(cohort_months.c.clients)
+ADDED_UP = (
+    select(*_KEY, _CLIENTS, *(func.sum(cohort_months.c[name]) for name in SUMS))
+    .group_by(*_KEY)
+    .having(_CLIENTS != 0)
+)
+_OF = [client_months.c[name] for name in CELL]
+COUNTED = select(*_OF, func.count(), *(func.sum(client_months.c[name]) for name in SUMS)).group_by(
+    *_OF
+)
+"""What `ADDED_UP` has to be."""
+
+
+def note(
+    connection: Connection, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
+) -> None:
+    """Add what changes where some rows of `client_months` take the place of others."""
+    changes: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for rows, sign in ((before, -1), (after, 1)):
+        for row in rows:
+            change = changes[tuple(row[name] for name in CELL)]
+            change[0] += sign
+            for place, name in enumerate(SUMS, 1):
+                change[place] += sign * row[name]
+    _insert(connection, ((*cell, *change) for cell, change in changes.items() if any(change)))
+
+
+def add_up(connection: Connection) -> None:
+    """Put one row in the place of all that were added to a month of a cohort.
+
+    On PostgreSQL whoever adds one meanwhile waits: not read, it would be forgotten.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE cohort_months IN SHARE ROW EXCLUSIVE MODE"))
+    sums = connection.execute(ADDED_UP).all()
+    connection.execute(delete(cohort_months))
+    _insert(connection, ((*row[:4], *map(int, row[4:])) for row in sums))
+
+
+def _insert(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
+    names = (*CELL, "clients", *SUMS)
+    left = (dict(zip(names, row, strict=True)) for row in rows)
+    while page := list(islice(left, AT_ONCE)):
+        insert_rows(connection, cohort_months, page)
