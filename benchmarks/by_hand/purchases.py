@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from benchmarks.by_hand.dialect import CLIENT, Dialect, Fetch, Figures, Rival, month_id, this_month
+from tests.reports.base.making import CURRENCY
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE
 
 INDEXES = (
@@ -128,6 +129,63 @@ def avg_cheque(fetch: Fetch, of: Dialect) -> Figures:
     return found
 
 
+def repeat(fetch: Fetch, of: Dialect) -> Figures:
+    """What became of expected purchases, and the middle pause between two."""
+    found: Figures = {LEFT_OUT: 0}
+    sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
+    for product, details, *counts in fetch(_EXPECTED):
+        why = str(of.opened("events.details", details)["why"]) if details else "-"
+        for row in (("products", product), ("why", why), ("why", "all")):
+            sums[row] = [sum_ + int(count) for sum_, count in zip(sums[row], counts, strict=True)]
+    for row, (many, offered, answered, bought, brought) in sums.items():
+        found[*row, "repeat_expected"], found[*row, "repeat_brought"] = many, brought
+        found[*row, "repeat_offered"] = Fraction(offered, many)
+        found[*row, "repeat_answered"] = Fraction(answered, offered) if offered else None
+        found[*row, "repeat_bought"] = Fraction(bought, many)
+    pauses = (
+        "WITH purchases AS (SELECT COALESCE(product, '-') AS product, paid_at - lag(paid_at) OVER "
+        f"(PARTITION BY {CLIENT} ORDER BY paid_at, id) AS pause FROM orders "
+        f"WHERE {CLIENT} IS NOT NULL), "
+        f"pauses AS MATERIALIZED (SELECT * FROM purchases WHERE pause >= {of.week}) "
+    )
+    for product, many, lower, upper in fetch(pauses + of.middles("product", "pause", "pauses")):
+        found["rhythm", product or "all", "purchase_interval"] = (lower + upper) / 2
+        if product is None:
+            found[SIZE] = many + sums["why", "all"][0]
+    return found
+
+
+_EXPECTED = f"""
+WITH expected AS (
+  SELECT id, COALESCE(product, '-') AS product FROM leads
+  WHERE funnel = 'repeat' AND COALESCE(loss_reason, '') <> 'duplicate'
+), walked AS (
+  SELECT lead_id, min(entered_at) AS opened,
+    max(CASE WHEN stage IN ('offered', 'contract', 'payment') THEN 1 ELSE 0 END) AS offered,
+    max(CASE WHEN stage IN ('thinking', 'waiting', 'contract', 'payment') THEN 1 ELSE 0 END)
+      AS moved,
+    max(CASE WHEN stage = 'payment' THEN 1 ELSE 0 END) AS bought
+  FROM expected JOIN lead_stages ON lead_id = expected.id GROUP BY lead_id
+), spoken AS (
+  SELECT DISTINCT walked.lead_id FROM walked JOIN events ON events.lead_id = walked.lead_id
+  WHERE at >= opened AND kind IN
+    ('answer_given', 'enquiry_made', 'human_called', 'person_wrote', 'cadence_answered')
+), paid AS (
+  SELECT lead_id, sum(amount) AS brought FROM expected JOIN orders ON lead_id = expected.id
+  WHERE currency = '{CURRENCY}' GROUP BY lead_id
+), due AS (
+  SELECT lead_id, details FROM expected JOIN events ON lead_id = expected.id
+  WHERE kind = 'repeat_due'
+)
+SELECT product, details, count(*), sum(offered),
+  sum(CASE WHEN moved = 1 OR spoken.lead_id IS NOT NULL THEN offered ELSE 0 END), sum(bought),
+  COALESCE(sum(brought), 0)
+FROM expected JOIN walked ON walked.lead_id = expected.id
+LEFT JOIN spoken ON spoken.lead_id = expected.id LEFT JOIN paid ON paid.lead_id = expected.id
+LEFT JOIN due ON due.lead_id = expected.id GROUP BY product, details
+"""
+
+
 def _average(cheques: list[tuple[int, int]]) -> Fraction | None:
     paid = sum(paid for paid, _ in cheques)
     return Fraction(sum(revenue for _, revenue in cheques), paid) if paid else None
@@ -160,4 +218,4 @@ def _ages(born: int) -> range:
 
 DUCK: Mapping[str, Rival] = {"cohorts": cohorts, "ltv": ltv, "abc": abc}
 """Those that DuckDB is asked, too."""
-RIVALS: Mapping[str, Rival] = {**DUCK, "avg_cheque": avg_cheque}
+RIVALS: Mapping[str, Rival] = {**DUCK, "avg_cheque": avg_cheque, "repeat": repeat}

@@ -6,7 +6,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, Select, case, func, literal, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+)
 
 from leads.cadences.facts import CadenceAnswered
 from leads.repeat.facts import RepeatDue
@@ -21,7 +31,7 @@ from storage.columns import MICROSECOND
 from storage.events import DETAILS
 from storage.lately import SIGNS
 from storage.reports.of_leads import OfLeads, counting_leads
-from storage.reports.spans import span, spreads
+from storage.reports.spans import Microseconds, spreads
 from storage.reports.taken import wanted
 from storage.secrets import KeyRing
 from storage.tables import events, lead_stages, leads, orders
@@ -126,18 +136,17 @@ def _expected(
 
 def _intervals(since: datetime, until: datetime, filters: Filters) -> Select[str, int]:
     """Of every purchase of the period that was not its client's first."""
-    before = func.lag(orders.c.paid_at).over(
-        partition_by=CLIENT, order_by=(orders.c.paid_at, orders.c.id)
+    paid = orders.c.paid_at
+    before = func.lag(paid).over(partition_by=CLIENT, order_by=(paid, orders.c.id))
+    # Of all orders, though later ones tell nothing: found by their time they would be looked up.
+    purchases = (
+        select(
+            func.coalesce(orders.c.product, UNKNOWN).label("product"),
+            (Microseconds(paid) - Microseconds(before)).label("span"),
+            and_(paid >= since, paid < until, *wanted(filters)).label("asked"),
+        )
+        .where(CLIENT.is_not(None))
+        .subquery()
     )
-    ordered = (
-        select(orders.c.id, before.label("before"))
-        .where(orders.c.paid_at < until, CLIENT.is_not(None))
-        .cte("ordered")
-    )
-    apart = span(ordered.c.before, orders.c.paid_at)
-    return (
-        select(func.coalesce(orders.c.product, UNKNOWN).label("product"), apart.label("span"))
-        .join_from(ordered, orders, orders.c.id == ordered.c.id)
-        .where(ordered.c.before.is_not(None), orders.c.paid_at >= since)
-        .where(apart >= literal(APART // MICROSECOND, BigInteger), *wanted(filters))
-    )
+    apart = purchases.c.span >= literal(APART // MICROSECOND, BigInteger)
+    return select(purchases.c.product, purchases.c.span).where(apart, purchases.c.asked)

@@ -7,7 +7,7 @@ Those of one month of a cohort add up; every night, and when many were added, on
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
@@ -19,6 +19,8 @@ from storage.writing import insert_rows
 AT_ONCE = 2000
 CELL = ("currency", "product", "born", "month")
 SUMS = ("orders", "revenue", "discount")
+Cell = Sequence[Any]
+"""What one client has in a month: the values of `CELL` and of `SUMS`."""
 
 _KEY = [cohort_months.c[name] for name in CELL]
 _CLIENTS = func.sum(cohort_months.c.clients)
@@ -34,17 +36,16 @@ COUNTED = select(*_OF, func.count(), *(func.sum(client_months.c[name]) for name 
 """What `ADDED_UP` has to be."""
 
 
-def note(
-    connection: Connection, before: Iterable[Mapping[str, Any]], after: Iterable[Mapping[str, Any]]
-) -> None:
-    """Add what changes where some rows of `client_months` take the place of others."""
+def note(connection: Connection, before: Iterable[Cell], after: Iterable[Cell]) -> None:
+    """Add what changes where clients' sums take the place of those that they had before."""
     changes: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for rows, sign in ((before, -1), (after, 1)):
-        for row in rows:
-            change = changes[tuple(row[name] for name in CELL)]
+    for cells, sign in ((before, -1), (after, 1)):
+        for *cell, orders, revenue, discount in cells:
+            change = changes[tuple(cell)]
             change[0] += sign
-            for place, name in enumerate(SUMS, 1):
-                change[place] += sign * row[name]
+            change[1] += sign * orders
+            change[2] += sign * revenue
+            change[3] += sign * discount
     _insert(connection, ((*cell, *change) for cell, change in changes.items() if any(change)))
 
 
