@@ -25,10 +25,14 @@ CLIENT = "COALESCE(company_id * 3, contact_id * 3 + 1, person_id * 3 + 2)"
 @dataclass(frozen=True)
 class Dialect:
     """`month` gives the month of the company's clock that an instant lies in (year × 12 + month -
-    1), `micros` an instant as microseconds since 1970, `at` such a number as an instant.
+    1), `micros` an instant as microseconds since 1970, `at` such a number as an instant, `span` a
+    number of them as what lies between two instants.
 
     `orders` is what to select id, client, month, product, amount, discount and paid_at from, of the
     orders that count; `left_out` counts the others.
+
+    `middles` selects of a table, by a column and of all (null): how many there are, and the lower
+    and the upper value in the middle of another column.
 
     `opened` is what a sealed value of a column (`table.column`) says: no statement can read it.
     """
@@ -36,6 +40,8 @@ class Dialect:
     month: Callable[[str], str]
     micros: Callable[[str], str]
     at: Callable[[int], str]
+    span: Callable[[int], str]
+    middles: Callable[[str, str, str], str]
     orders: str
     left_out: str
     opened: Callable[[str, bytes], Mapping[str, Any]]
@@ -46,8 +52,22 @@ Rival = Callable[[Fetch, Dialect], Figures]
 
 def sqlite(fetch: Fetch, keys: KeyRing) -> Dialect:
     """Months by the few rows that say when each begins."""
-    begun = "SELECT month FROM rollup_months WHERE since <= {} ORDER BY since DESC LIMIT 1"
-    return _server(lambda instant: f"({begun.format(instant)})", str, str, keys)
+
+    def month(instant: str) -> str:
+        begun = f"SELECT month FROM rollup_months WHERE since <= {instant}"
+        return f"({begun} ORDER BY since DESC LIMIT 1)"
+
+    def middles(table: str, by: str, value: str) -> str:
+        return " UNION ALL ".join(
+            f"SELECT named, many, min(value), max(value) FROM (SELECT {named} AS named, "
+            f"{value} AS value, row_number() OVER ordered AS place, count(*) OVER (ordered "
+            "ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS many "
+            f"FROM {table} WINDOW ordered AS ({partition} ORDER BY {value})) "
+            "WHERE place IN ((many + 1) / 2, many / 2 + 1) GROUP BY named, many"
+            for named, partition in ((by, f"PARTITION BY {by}"), ("NULL", ""))
+        )
+
+    return Dialect(month, str, str, str, middles, _orders(month), _left_out(CLIENT), keys.open_json)
 
 
 def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
@@ -56,25 +76,35 @@ def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
     ((first,),) = fetch(f"SELECT min(month) {known}")
     begins = fetch(f"SELECT since {known} ORDER BY since LIMIT 120")
     listed = ", ".join(f"'{since.isoformat()}'" for (since,) in begins)
-    return _server(
-        lambda at: f"({first - 1} + width_bucket({at}, ARRAY[{listed}]::timestamptz[]))",
-        lambda at: f"CAST(EXTRACT(EPOCH FROM {at}) * 1000000 AS BIGINT)",
+
+    def month(instant: str) -> str:
+        return f"({first - 1} + width_bucket({instant}, ARRAY[{listed}]::timestamptz[]))"
+
+    def middles(table: str, by: str, value: str) -> str:
+        places = f"percentile_disc(ARRAY[0.5, 0.5 + 1e-9]) WITHIN GROUP (ORDER BY {value})"
+        return (
+            "SELECT named, many, middles[1], middles[2] FROM (SELECT "
+            f"{by} AS named, count(*) AS many, {places} AS middles FROM {table} "
+            f"GROUP BY GROUPING SETS (({by}), ())) AS found"
+        )
+
+    return Dialect(
+        month,
+        lambda instant: f"CAST(EXTRACT(EPOCH FROM {instant}) * 1000000 AS BIGINT)",
         lambda micros: f"TIMESTAMPTZ '{(EPOCH + timedelta(microseconds=micros)).isoformat()}'",
-        keys,
+        lambda micros: f"INTERVAL '{micros} microseconds'",
+        middles,
+        _orders(month),
+        _left_out(CLIENT),
+        keys.open_json,
     )
 
 
 def duckdb() -> Dialect:
     """Over `orders` of its own, of numbers throughout."""
-    counted = f"currency = '{CURRENCY}' AND client IS NOT NULL"
-    return Dialect(
-        month=_unknown,
-        micros=str,
-        at=str,
-        orders=f"(SELECT * FROM orders WHERE {counted}) AS orders",
-        left_out=f"SELECT count(*) FROM orders WHERE NOT ({counted})",
-        opened=_unknown,
-    )
+    counted = _counted("client")
+    orders = f"(SELECT * FROM orders WHERE {counted}) AS orders"
+    return Dialect(_unknown, str, str, str, _unknown, orders, _left_out("client"), _unknown)
 
 
 def month_id(month: int) -> str:
@@ -87,22 +117,19 @@ def this_month() -> int:
     return TODAY.year * 12 + TODAY.month - 1
 
 
-def _server(
-    month: Callable[[str], str],
-    micros: Callable[[str], str],
-    at: Callable[[int], str],
-    keys: KeyRing,
-) -> Dialect:
-    counted = f"currency = '{CURRENCY}' AND {CLIENT} IS NOT NULL"
-    return Dialect(
-        month,
-        micros,
-        at,
-        orders=f"(SELECT id, {CLIENT} AS client, {month('paid_at')} AS month, product, amount, "
-        f"discount, paid_at FROM orders WHERE {counted}) AS orders",
-        left_out=f"SELECT count(*) FROM orders WHERE currency <> '{CURRENCY}' OR {CLIENT} IS NULL",
-        opened=keys.open_json,
+def _orders(month: Callable[[str], str]) -> str:
+    return (
+        f"(SELECT id, {CLIENT} AS client, {month('paid_at')} AS month, product, amount, discount, "
+        f"paid_at FROM orders WHERE {_counted(CLIENT)}) AS orders"
     )
+
+
+def _counted(client: str) -> str:
+    return f"currency = '{CURRENCY}' AND {client} IS NOT NULL"
+
+
+def _left_out(client: str) -> str:
+    return f"SELECT count(*) FROM orders WHERE currency <> '{CURRENCY}' OR {client} IS NULL"
 
 
 def _unknown(*asked: object) -> NoReturn:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 from benchmarks.by_hand.dialect import CLIENT, Dialect, Fetch, Figures, Rival, month_id, this_month
-from tests.reports.base.making import CURRENCY
-from tests.reports.base.recount.figures import LEFT_OUT, SIZE
+from tests.reports.base.making import CURRENCY, DAY
+from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 
 INDEXES = (
     f"CREATE INDEX by_hand_orders ON orders (currency, ({CLIENT}), paid_at, amount, discount)",
     "CREATE INDEX by_hand_times ON orders (paid_at, currency)",
 )
 LARGEST = 10
+WEEK = 7 * DAY
 NONE = (0, 0)
 
 
@@ -133,7 +135,9 @@ def repeat(fetch: Fetch, of: Dialect) -> Figures:
     """What became of expected purchases, and the middle pause between two."""
     found: Figures = {LEFT_OUT: 0}
     sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0, 0])
-    for product, details, *counts in fetch(_EXPECTED):
+    for product, details, *counts in fetch(
+        _EXPECTED.format(until=of.at(midnight(-1)), currency=CURRENCY)
+    ):
         why = str(of.opened("events.details", details)["why"]) if details else "-"
         for row in (("products", product), ("why", why), ("why", "all")):
             sums[row] = [sum_ + int(count) for sum_, count in zip(sums[row], counts, strict=True)]
@@ -146,16 +150,16 @@ def repeat(fetch: Fetch, of: Dialect) -> Figures:
         "WITH purchases AS (SELECT COALESCE(product, '-') AS product, paid_at - lag(paid_at) OVER "
         f"(PARTITION BY {CLIENT} ORDER BY paid_at, id) AS pause FROM orders "
         f"WHERE {CLIENT} IS NOT NULL), "
-        f"pauses AS MATERIALIZED (SELECT * FROM purchases WHERE pause >= {of.week}) "
+        f"pauses AS MATERIALIZED (SELECT * FROM purchases WHERE pause >= {of.span(WEEK)}) "
     )
-    for product, many, lower, upper in fetch(pauses + of.middles("product", "pause", "pauses")):
-        found["rhythm", product or "all", "purchase_interval"] = (lower + upper) / 2
+    for product, many, lower, upper in fetch(pauses + of.middles("pauses", "product", "pause")):
+        found["rhythm", product or "all", "purchase_interval"] = (_span(lower) + _span(upper)) / 2
         if product is None:
             found[SIZE] = many + sums["why", "all"][0]
     return found
 
 
-_EXPECTED = f"""
+_EXPECTED = """
 WITH expected AS (
   SELECT id, COALESCE(product, '-') AS product FROM leads
   WHERE funnel = 'repeat' AND COALESCE(loss_reason, '') <> 'duplicate'
@@ -166,13 +170,14 @@ WITH expected AS (
       AS moved,
     max(CASE WHEN stage = 'payment' THEN 1 ELSE 0 END) AS bought
   FROM expected JOIN lead_stages ON lead_id = expected.id GROUP BY lead_id
+  HAVING min(entered_at) < {until}
 ), spoken AS (
   SELECT DISTINCT walked.lead_id FROM walked JOIN events ON events.lead_id = walked.lead_id
   WHERE at >= opened AND kind IN
     ('answer_given', 'enquiry_made', 'human_called', 'person_wrote', 'cadence_answered')
 ), paid AS (
   SELECT lead_id, sum(amount) AS brought FROM expected JOIN orders ON lead_id = expected.id
-  WHERE currency = '{CURRENCY}' GROUP BY lead_id
+  WHERE currency = '{currency}' GROUP BY lead_id
 ), due AS (
   SELECT lead_id, details FROM expected JOIN events ON lead_id = expected.id
   WHERE kind = 'repeat_due'
@@ -184,6 +189,10 @@ FROM expected JOIN walked ON walked.lead_id = expected.id
 LEFT JOIN spoken ON spoken.lead_id = expected.id LEFT JOIN paid ON paid.lead_id = expected.id
 LEFT JOIN due ON due.lead_id = expected.id GROUP BY product, details
 """
+
+
+def _span(given: int | timedelta) -> timedelta:
+    return given if isinstance(given, timedelta) else timedelta(microseconds=given)
 
 
 def _average(cheques: list[tuple[int, int]]) -> Fraction | None:
