@@ -36,6 +36,7 @@ class Source(StrEnum):
     SURVEYS = "surveys"
     MAILINGS = "mailings"
     PLAN = "plan"
+    HYPOTHESES = "hypotheses"
 
 
 class Few(StrEnum):
@@ -157,6 +158,16 @@ METRICS = {
         Metric("planned_revenue", Unit.MONEY, Source.PLAN, Few.AS_IS),
         *_counts(Source.STAGES, "plan_fact"),
         Metric("plan_done", Unit.SHARE, Source.PLAN, Few.AS_IS),
+        *(
+            Metric(one, Unit.SPAN, Source.HYPOTHESES, Few.AS_IS)
+            for one in ("hypothesis_ran", "hypothesis_left")
+        ),
+        Metric("hypothesis_done", Unit.SHARE, Source.HYPOTHESES, Few.WITH_BASE),
+        *_counts(Source.STAGES, "hypothesis_leads", "hypothesis_before"),
+        *(
+            Metric(one, Unit.MONEY, Source.ORDERS, Few.AS_IS)
+            for one in ("hypothesis_revenue", "hypothesis_revenue_before")
+        ),
         Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),
         Metric("override_share", Unit.SHARE, Source.VERDICTS, Few.INTERVAL),
         Metric("partner_conversion", Unit.SHARE, Source.REFERRALS, Few.INTERVAL),

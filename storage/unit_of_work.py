@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from storage.crm.tokens import CrmTokens
     from storage.erasure import Erasure
     from storage.export import Export
+    from storage.hypotheses import Hypotheses
     from storage.imports import Imports
 
 
@@ -115,6 +116,13 @@ class UnitOfWork:
         from storage.export import Export
 
         return Export(self.scope)
+
+    @cached_property
+    def hypotheses(self) -> Hypotheses:
+        """The register of hypotheses."""
+        from storage.hypotheses import Hypotheses
+
+        return Hypotheses(self.scope)
 
     @cached_property
     def imports(self) -> Imports:

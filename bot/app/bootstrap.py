@@ -238,7 +238,7 @@ async def build(
                 wake,
                 locale=locale,
             ),
-            told.router(answering, access, wake),
+            *told.routers(answering, access, wake),
             page.router,
             *met.routers(book, answering, access, wake),
             cold_router_of(met, sales.steps, shelf, service, answering, say, access, bot, wake),

@@ -12,6 +12,7 @@ from leads.clock import Clock
 from leads.partners.partner import Register
 from leads.policy import Policy
 from reports.chances import ChancesReader
+from reports.hypotheses.tables import Hypotheses
 from reports.noted import Noted
 from reports.pipeline.channels import Channels
 from reports.pipeline.lead_tables import Bundled
@@ -44,6 +45,7 @@ from storage.reports.bundles import Bundles
 from storage.reports.effort import Efforts
 from storage.reports.funnel import FunnelCounts
 from storage.reports.happened import Happened
+from storage.reports.hypotheses import HypothesisLeads
 from storage.reports.links import LinkVisits
 from storage.reports.passages import Passages
 from storage.reports.purchases import Purchases
@@ -98,4 +100,5 @@ def sources(
         "overrides": Overrides(Verdicts(database), zone),
         "calibration": Chances(chances),
         "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),
+        "hypotheses": Hypotheses(HypothesisLeads(database), zone, currency),
     }

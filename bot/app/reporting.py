@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from bot.app.chances import ChancesWatch
 from bot.app.digesting import Digesting, unwanted
+from bot.app.hypotheses import HypothesisParts
 from bot.app.settings import Settings
 from bot.app.watching import Watch
 from bot.app.worth import WorthWatch
@@ -96,6 +97,15 @@ class Reporting:
             texts,
             clock,
         )
+        self._hypotheses = HypothesisParts(
+            settings,
+            database,
+            policy,
+            lambda: self.desk,
+            lambda: self.naming,
+            texts,
+            clock,
+        )
         self._managers = {one.id: one.name for one in team.members} if team else {}
 
     @cached_property
@@ -131,12 +141,13 @@ class Reporting:
         )
 
     def rows_by(self, sender: Sender) -> Mapping[str, Deliver]:
-        """What delivers rows of pictures, files and digests through `sender`, by their kind."""
+        """What delivers rows of pictures, files, digests and hypotheses, by their kind."""
 
         async def face(row: Claimed) -> Outcome:
             return await self.faces.deliver(sender, row)
 
-        return {REPORT_FACE: face, **self._digesting.rows_by(sender)}
+        digests, hypotheses = self._digesting.rows_by(sender), self._hypotheses.rows_by(sender)
+        return {REPORT_FACE: face, **digests, **hypotheses}
 
     @cached_property
     def sources(self) -> Sources:
@@ -207,8 +218,10 @@ class Reporting:
         return Scope(access, own=self._settings.sales_reports == "own")
 
     async def scheduled(self, access: Access) -> Mapping[str, Own[UnitOfWork]]:
-        """What touches make files and digests by themselves. `SettingsError`, OSError."""
-        return {EXPORT: await self._files(access), **await self._digesting.touches()}
+        """What touches make files and digests by themselves, and tell of hypotheses.
+        `SettingsError`, OSError."""
+        digests, hypotheses = await self._digesting.touches(), self._hypotheses.touches
+        return {EXPORT: await self._files(access), **digests, **hypotheses}
 
     async def _files(self, access: Access) -> Own[UnitOfWork]:
         """Each file of EXPORTS_FILE has its touch from now on."""
@@ -228,9 +241,9 @@ class Reporting:
         await self._database.run(files.plan)
         return files.due
 
-    def router(
+    def routers(
         self, answering: Answering[UnitOfWork], access: Access, wake: Callable[[], None]
-    ) -> Router:
+    ) -> tuple[Router, ...]:
         """The handlers."""
         asking = Asking(
             lambda: self.desk,
@@ -240,4 +253,7 @@ class Reporting:
             self._texts,
             self._settings.default_language,
         )
-        return reports_router(asking, answering, wake)
+        return (
+            reports_router(asking, answering, wake),
+            self._hypotheses.router(answering, access),
+        )

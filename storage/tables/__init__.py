@@ -12,6 +12,7 @@ from storage.tables.deliveries import inbox, outbox, paces, posts, threads, touc
 from storage.tables.dialogs import publications, scenarios, sessions
 from storage.tables.forms import submissions
 from storage.tables.grading import yardsticks
+from storage.tables.hypotheses import hypotheses
 from storage.tables.imports import (
     imported,
     imported_arrivals,
@@ -71,6 +72,7 @@ __all__ = [
     "crm_tokens",
     "documents",
     "events",
+    "hypotheses",
     "imported",
     "imported_arrivals",
     "imported_deals",

@@ -40,6 +40,7 @@ UNTOUCHED: Mapping[str, str] = {
     **dict.fromkeys(("supply", "product_supply"), "what is in stock, and what sellers said of it"),
     "campaigns": "where people come from",
     **dict.fromkeys(("imported", "imported_arrivals"), "who of a base is who here: numbers only"),
+    "hypotheses": "what the staff try, in their own words; of people counts alone",
     "mailings": "what was written to whom by which conditions, and counts; no person",
     "page_keys": "which browsers of the staff may see reports: digests and a browser's name",
     "yardsticks": "what all clients taught together: thresholds and counts",

@@ -23,6 +23,38 @@ def _close(label: str, why: str) -> dict[str, object]:
     return {"label": label, "unknown": True, "why": why, "gain": 20}
 
 
+def _tried(words: str, *, bare: bool = False) -> dict[str, object]:
+    aim = {"of": "A и B", "among": "", "to": "20", "was": "12"}
+    return {
+        "number": 3,
+        "title": words,
+        "touched": [] if bare else [words, words, words],
+        "started": date(2026, 10, 1),
+        "ended": None if bare else date(2026, 11, 1),
+        "author": words,
+        "noted_at": MOMENT,
+        "expects": "" if bare else words,
+        "aim": None if bare else aim,
+        "judged_next": date(2027, 1, 1) if bare else None,
+    }
+
+
+def _stretch(months: int, conclusion: str) -> dict[str, object]:
+    measures = ["заявки", "квалиф.", "A и B", "КЭВ", "продажи", "деньги"]
+    expected = {"of": "КЭВ", "among": "квалиф.", "to": "40 %", "was": "", "fact": "35 %"}
+    return {
+        "months": months,
+        "days": "1 октября – 31 декабря 2026",
+        "days_before": "1 июля – 30 сентября 2026",
+        "grid": "\n".join(["квалиф.    1 000    1 200   +200"] * 7),
+        "expected": expected | {"cases": 10**6, "conclusion": conclusion},
+        "more": measures[:2],
+        "less": measures[2:4],
+        "unclear": measures[4:],
+        "few": measures,
+    }
+
+
 def _mailing(words: str, state: str = "running") -> dict[str, object]:
     return {
         "number": 3,
@@ -315,6 +347,9 @@ ORDINARY: dict[str, object] = {
         "until": date(2027, 3, 1),
     },
     "worthy": _worthy("26 %"),
+    "tried": _tried("Лендинг для стройки"),
+    "stretches": [_stretch(3, "short"), _stretch(6, "met")],
+    "due": 3,
     "fewest": 30,
     "account": "Пётр",
     "answer_by": MOMENT,
@@ -637,6 +672,8 @@ WORST: dict[str, object] = {
     "found": _found(HOSTILE_TEXT),
     "found_companies": [{"id": 7, "title": HOSTILE_TEXT, "grade": "A"}] * 10,
     "found_people": _found_people(HOSTILE_TEXT),
+    "tried": _tried(HOSTILE_TEXT),
+    "stretches": [_stretch(3, "few"), _stretch(6, "few")],
     "idle": [{"lead_id": 7, "name": HOSTILE_TEXT, "at": MOMENT}] * 500,
     "metrics": _metrics(HOSTILE_TEXT[:40], 2),
     "options": [HOSTILE_TEXT] * 20,
@@ -751,6 +788,9 @@ BARE: dict[str, object] = ORDINARY | {
     "close": [],
     "overrides": [],
     "worthy": _worthy("26 %") | {"came": 20},
+    "tried": _tried("Лендинг", bare=True),
+    "stretches": [_stretch(0, "few") | {"expected": None}],
+    "due": 0,
     "disputed": False,
     "decided_by": "",
     "decided_why": "",

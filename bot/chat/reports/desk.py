@@ -160,7 +160,7 @@ class ReportDesk:
 
     def _understood(self, command: str, words: str, locale: str) -> Asked | str:
         """What is asked for, or the question back."""
-        asked = read(words, self._registers(), self._today())
+        asked = read(words, self.registers(), self._today())
         if not isinstance(asked, Unclear):
             return asked
         return self._texts.render(
@@ -172,7 +172,8 @@ class ReportDesk:
             options=asked.options,
         )
 
-    def _registers(self) -> Registers:
+    def registers(self) -> Registers:
+        """What filters may name."""
         products: dict[str, tuple[str, ...]] = {}
         for locale in LOCALES:
             for product, name in self._book.products(locale).items():

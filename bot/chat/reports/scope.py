@@ -36,6 +36,7 @@ REPORTS = (
     "overrides",
     "calibration",
     "plan",
+    "hypotheses",
 )
 """The command of each report, in the order to be listed."""
 OF_A_SELLER = frozenset(

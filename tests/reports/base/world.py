@@ -8,6 +8,7 @@ from tests.reports.base.making import Making
 from tests.reports.base.people import people
 from tests.reports.base.rows import Rows
 from tests.reports.base.sales import orders
+from tests.reports.base.trying import hypotheses
 from tests.reports.base.walked import Walked
 
 
@@ -30,4 +31,5 @@ def world(leads: int, seed: int = 20) -> Rows:
     for lead in won:
         surveyed(making, lead)
     mailed(making, everybody)
+    hypotheses(making)
     return making.rows

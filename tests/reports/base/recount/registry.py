@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from tests.reports.base.recount import (
     bundles,
     chances,
+    hypotheses,
     pipeline,
     plan,
     purchases,
@@ -43,4 +44,5 @@ RECOUNTS: Mapping[str, Recount] = {
     "mailings": results.mailings,
     "calibration": chances.calibration,
     "plan": plan.plan,
+    "hypotheses": hypotheses.hypotheses,
 }

@@ -1,0 +1,1 @@
+"""What marketing tries, and what it earned 3 and 6 months later."""
