@@ -35,8 +35,8 @@ async def came(place: Place, many: int, days_ago: int, channel: str) -> None:
 
     async def work(uow: UnitOfWork) -> None:
         at = place.clock.now() - days_ago * DAY
-        for _ in range(many):
-            contact = await uow.contacts.add(Contact(0, None))
+        for number in range(many):
+            contact = await uow.contacts.add(Contact(0, place.clock.now().microsecond + number))
             lead = Lead(0, contact.id, channel=channel, grade=Grade.A, enquired_at=at)
             await uow.leads.add(replace(lead, stage=Stage.LEAD, stage_since=at))
 

@@ -117,7 +117,7 @@ def test_figures_stand_beside_filters_and_among_hopes() -> None:
         ("Баннер; заявки 100 до 50", Amiss.GROWS),
         ("Баннер; заявки 0", Amiss.GROWS),
         ("Баннер; продажи 5 в неделю", Amiss.MONTHLY),
-        ("Баннер; продажи 5 за 3 месяца", Amiss.MONTHLY),
+        ("Баннер; продажи 5 за 3 месяца", Amiss.FIGURE),
         ("Баннер; заявки → продажи 10 % в месяц", Amiss.MONTHLY),
         ("Баннер; Анна", Amiss.SELLER),
         ("Баннер; за всё время", Amiss.START),
