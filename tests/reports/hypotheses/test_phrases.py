@@ -43,25 +43,32 @@ def share(of: Measure, among: Measure, to: str, was: str | None = None) -> Aim:
     return Aim(of, Fraction(to), Fraction(was) if was else None, among)
 
 
+MEETINGS = share(Measure.KEY_STAGE, Measure.QUALIFIED, "2/5")
+MORE_WORTHY = Aim(Measure.WORTHY, Fraction(20), Fraction(12))
+
+
 @pytest.mark.parametrize(
     ("words", "aim"),
     [
-        ("лиды A/B 12 → 20 в месяц", Aim(Measure.WORTHY, Fraction(20), Fraction(12))),
-        ("A и B с 12 до 20", Aim(Measure.WORTHY, Fraction(20), Fraction(12))),
-        ("leads of grade A/B per month: from 12 to 20", Aim(Measure.WORTHY, Fraction(20), Fraction(12))),
+        ("лиды A/B 12 → 20 в месяц", MORE_WORTHY),
+        ("A и B с 12 до 20", MORE_WORTHY),
+        ("leads of grade A/B per month: from 12 to 20", MORE_WORTHY),
         ("заявок 30", Aim(Measure.ENQUIRIES, Fraction(30))),
         ("1 200 enquiries a month", Aim(Measure.ENQUIRIES, Fraction(1200))),
         ("квалифицированных лидов 7,5 в месяц", Aim(Measure.QUALIFIED, Fraction(15, 2))),
         ("ключевые встречи до 8", Aim(Measure.KEY_STAGE, Fraction(8))),
         ("сделок 4 в мес.", Aim(Measure.SALES, Fraction(4))),
-        ("выручка с 300 тыс до 1,2 млн руб. в месяц", Aim(Measure.REVENUE, Fraction(1_200_000), Fraction(300_000))),
+        (
+            "выручка с 300 тыс до 1,2 млн руб. в месяц",
+            Aim(Measure.REVENUE, Fraction(1_200_000), Fraction(300_000)),
+        ),
         ("revenue 450k per month", Aim(Measure.REVENUE, Fraction(450_000))),
-        ("конверсия квалифицированных в ключевую встречу до 40 %", share(Measure.KEY_STAGE, Measure.QUALIFIED, "2/5")),
-        ("conversion of qualified → key meeting up to 40%", share(Measure.KEY_STAGE, Measure.QUALIFIED, "2/5")),
+        ("конверсия квалифицированных в ключевую встречу до 40 %", MEETINGS),
+        ("conversion of qualified → key meeting up to 40%", MEETINGS),
         ("заявки → продажи с 5 до 7,5 %", share(Measure.SALES, Measure.ENQUIRIES, "3/40", "1/20")),
         ("доля A и B 30 процентов", share(Measure.WORTHY, Measure.ENQUIRIES, "3/10")),
     ],
-)  # fmt: skip
+)
 def test_a_figure_is_read(words: str, aim: Aim) -> None:
     said = noted(words)
     assert (said.aim, said.filters, said.expects) == (aim, Filters(), words)
