@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.chat.reports.digests.daily import DayDelivery
     from bot.chat.reports.digests.weekly import DigestDelivery
     from bot.chat.reports.naming import Naming
+    from reports.chances import ChancesReader
     from reports.source import Sources
 
 
@@ -40,6 +41,7 @@ class Digesting:
         roster: Roster,
         sources: Callable[[], Sources],
         naming: Callable[[], Naming],
+        chances: ChancesReader,
         texts: Texts,
         clock: Clock,
     ) -> None:
@@ -48,6 +50,7 @@ class Digesting:
         self._roster = roster
         self._sources = sources
         self._naming = naming
+        self._chances = chances
         self._texts = texts
         self._clock = clock
 
@@ -56,7 +59,7 @@ class Digesting:
         """What says them to managers."""
         from bot.chat.reports.digests.weekly import DigestDelivery
 
-        return DigestDelivery(self._sources(), self._naming(), self._texts)
+        return DigestDelivery(self._sources(), self._chances, self._naming(), self._texts)
 
     @cached_property
     def days(self) -> DayDelivery:

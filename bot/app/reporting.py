@@ -94,6 +94,7 @@ class Reporting:
             Roster(sellers, policy),
             lambda: self.sources,
             lambda: self.naming,
+            chances,
             texts,
             clock,
         )

@@ -1,16 +1,19 @@
-"""The digest of a week: its funnel beside that of the week before, the best channels, where people
-decided otherwise than the verdict, what clients think. All figures are those of other reports.
+"""The digest of a week: its funnel beside that of the week before, the plan of the month, the best
+channels, where people decided otherwise than the verdict, what clients think, hypotheses, chances
+that don't come true. All figures are those of other reports.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
 from dialogs.reading.dates import Period
 from reports.asking.asked import Asked
+from reports.chances import ChancesReader
+from reports.digests.agreements import drift_of, hypotheses_of, plan_of
+from reports.digests.cutting import narrowed, places, table
 from reports.source import Sources
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -37,6 +40,7 @@ class WeekDigest:
     """Puts the digest together; `today` comes after the week."""
 
     sources: Sources
+    chances: ChancesReader
 
     async def report(self, period: Period, today: date) -> Report:
         """The digest; of `size` 0 where there is nothing to say."""
@@ -46,13 +50,20 @@ class WeekDigest:
         channels = await self._of("channels", period, today)
         overrides = await self._of("overrides", period, today)
         opinions = await self._of("nps", period, today)
+        plan = await plan_of(self.sources["plan"], period)
+        tried = await hypotheses_of(self.sources["hypotheses"], period)
+        drift = drift_of(await self.chances.watched())
         tables = (
             *_funnel(now, before),
-            *_of_size(channels, (_best(_table(channels, "last")),)),
-            *_of_size(overrides, (_disputed(_table(overrides, "rules")),)),
+            *plan,
+            *_of_size(channels, (_best(table(channels, "last")),)),
+            *_of_size(overrides, (_disputed(table(overrides, "rules")),)),
             *(_total(one) for one in opinions.tables),
+            *tried,
+            *drift,
         )
         size = sum(one.size for one in (now, before, overrides, opinions))
+        size += sum(len(one.rows) for one in (*plan, *tried, *drift))
         return Report(ID, channels.about, size, tables)
 
     async def _of(self, report: str, period: Period, today: date) -> Report:
@@ -63,13 +74,13 @@ def _funnel(now: Report, before: Report) -> tuple[Table, ...]:
     """The steps of both weeks; who came this week, by side."""
     if not now.size and not before.size:
         return ()
-    earlier = {row.name: row for row in _table(before, "steps").rows}
+    earlier = {row.name: row for row in table(before, "steps").rows}
     rows = [
         Row(row.name, _compared(row.cells[0], earlier[row.name].cells[0]))
-        for row in _table(now, "steps").rows
+        for row in table(now, "steps").rows
     ]
     steps = Table("steps", Kind.METRIC, COMPARED, tuple(rows))
-    return (steps, *_of_size(now, (_table(now, "sides"),)))
+    return (steps, *_of_size(now, (table(now, "sides"),)))
 
 
 def _compared(now: Cell, before: Cell) -> tuple[Cell, ...]:
@@ -81,48 +92,26 @@ def _compared(now: Cell, before: Cell) -> tuple[Cell, ...]:
 
 def _best(found: Table) -> Table:
     """The channels that brought most."""
-    at = _places(found, BY_WORTH)
+    at = places(found, BY_WORTH)
 
     def worth(row: Row) -> tuple[int | Fraction, ...]:
         values = (row.cells[place].value for place in at)
         return tuple(one if isinstance(one, int | Fraction) else 0 for one in values)
 
     best = sorted(found.rows, key=worth, reverse=True)[:BEST]
-    return _narrowed(found, "channels", OF_CHANNELS, best)
+    return narrowed(found, "channels", OF_CHANNELS, best)
 
 
 def _disputed(found: Table) -> Table:
     """The rules that people disagree with most, and all verdicts."""
     columns = tuple(one.id for one in found.columns)
-    return _narrowed(found, "overrides", columns, found.rows[:BEST], found.total)
+    return narrowed(found, "overrides", columns, found.rows[:BEST], found.total)
 
 
 def _total(found: Table) -> Table:
     """What all clients who were asked think, on one scale."""
     rows = (found.total,) if found.total else ()
-    return _narrowed(found, found.id, OF_OPINIONS, rows, kind=Kind.ALL)
-
-
-def _narrowed(
-    found: Table,
-    name: str,
-    columns: Sequence[str],
-    rows: Iterable[Row],
-    total: Row | None = None,
-    kind: Kind | None = None,
-) -> Table:
-    """These columns of those rows, under another name."""
-    those = replace(found, id=name, rows_are=kind or found.rows_are, rows=tuple(rows), total=total)
-    return those.of_columns(_places(found, columns))
-
-
-def _places(found: Table, columns: Sequence[str]) -> tuple[int, ...]:
-    ids = [one.id for one in found.columns]
-    return tuple(ids.index(one) for one in columns)
-
-
-def _table(report: Report, name: str) -> Table:
-    return next(one for one in report.tables if one.id == name)
+    return narrowed(found, found.id, OF_OPINIONS, rows, kind=Kind.ALL)
 
 
 def _of_size(report: Report, tables: tuple[Table, ...]) -> tuple[Table, ...]:

@@ -74,8 +74,10 @@ class Hypotheses:
         apart = {
             RUNNING: _states(told, today, running=True),
             ENDED: _states(told, today, running=False),
-            **{name: _figures(told, months) for months, name in TERMS.items()},
             FEW: _few(told),
+            **{
+                name: _figures(told, months) for months, name in sorted(TERMS.items(), reverse=True)
+            },
         }
         filters = asked.filters
         about = Filters(filters.product, filters.channel, filters.temperature)

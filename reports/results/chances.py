@@ -13,7 +13,7 @@ from fractions import Fraction
 from dialogs.reading.dates import Period
 from reports.asking.asked import About, Asked
 from reports.asking.filters import EVERYTHING
-from reports.chances import FEWEST, SPAN, BandNow, ChancesReader, Watched
+from reports.chances import FEWEST, SPAN, BandNow, ChancesReader, ChancesReport, Watched
 from reports.source import Behind, Spot
 from reports.tables import (
     ALL,
@@ -88,12 +88,16 @@ def _id(watched: Watched) -> str:
     return f"{watched.scenario}@{watched.version}"
 
 
-def _table(watched: Watched) -> Table:
-    report = watched.report
+def overall(report: ChancesReport) -> tuple[Cell, ...]:
+    """Of all bands together, by `COLUMNS`."""
     ended = report.actual.whole
     promised = Cell(_fraction(report.expected / ended), ended) if ended else NOTHING
-    every = Row(ALL, (Cell(ended), promised, cell_of(report.actual)))
-    rows = tuple(_row(one) for one in report.bands)
+    return Cell(ended), promised, cell_of(report.actual)
+
+
+def _table(watched: Watched) -> Table:
+    every = Row(ALL, overall(watched.report))
+    rows = tuple(_row(one) for one in watched.report.bands)
     return Table(_id(watched), Kind.WORDS, COLUMNS, rows, every)
 
 

@@ -119,6 +119,7 @@ def _tables(name: str, count: int) -> list[dict[str, object]]:
     """Tables of a report: one in columns, one in lines."""
     plain: dict[str, object] = {"title": name, "head": "", "grid": [], "total": "", "lines": []}
     plain["notes"] = [name]
+    plain["wide"] = False
     grid = {"head": "      кл. +1", "grid": ["03.26 120 15"] * count, "total": "все 120 15"}
     lines = [{"name": name, "text": "заявки 120 · сумма 1 250 000 ₽"}] * count
     return [plain | grid | {"latest": True}, plain | {"lines": lines, "latest": False}]
@@ -572,6 +573,7 @@ ORDINARY: dict[str, object] = {
     "tables": _tables("Реклама", 9),
     "metrics": _metrics("LTV", 2),
     "left_out": 2,
+    "beyond": 0,
     "size": 120,
     "orders": 450,
     "revenue": 1_250_000,

@@ -113,3 +113,15 @@ def test_the_longest_report_fits_a_message(locale: str) -> None:
     )
     text = shown(Table("clients", Kind.CLIENT, columns[:6], rows), locale=locale)
     assert telegram_length(text) <= MAX_TEXT
+
+
+def test_what_no_message_has_room_for_is_said_to_be_elsewhere() -> None:
+    columns = tuple(Column("hypothesis_leads", Named(Kind.WORDS, str(at))) for at in range(12))
+    rows = [
+        row(Kind.CLIENT, "Ы" * 60 + str(at), *(Cell(10**9) for _ in columns)) for at in range(9)
+    ]
+    tables = [Table(f"part{at}", Kind.WORDS, columns, tuple(rows)) for at in range(6)]
+    text = shown(*tables)
+    assert telegram_length(text) <= MAX_TEXT
+    assert "Не уместилось таблиц: " in text
+    assert "Не уместилось" not in shown(tables[0])

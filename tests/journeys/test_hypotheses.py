@@ -21,8 +21,8 @@ DAY = timedelta(days=1)
 
 @pytest_asyncio.fixture
 async def place(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Place]:
-    """The program on a Tuesday of November."""
-    async with opened(tmp_path, sqlite_url, "polling") as running:
+    """The program with a digest each Monday, on a Tuesday of November."""
+    async with opened(tmp_path, sqlite_url, "polling", digest_week_at="09:00") as running:
         yield running
 
 
@@ -65,7 +65,11 @@ async def test_what_is_tried_is_noted_and_told_of_when_months_have_passed(place:
     assert "Ждали 10, вышло 13,3: сбылось" in told
     assert "Явно больше: заявки, A и B" in told
     assert "Мало данных, чтобы сравнить (меньше 10 случаев): квалиф., КЭВ, продажи, деньги" in told
-    await place.travel(95 * DAY)
+    await place.travel(DAY)
+    told = await maria.hears("Гипотезы: итог за 3 месяца")
+    assert "заявки 40 · было заявок 12" in told
+    assert "Гипотезы идут" in told
+    await place.travel(94 * DAY)
     told = await maria.hears("Гипотезе 6 месяцев")
     assert "Ждали 10, вышло 6,7: не сбылось" in told
     await maria.say("/hypotheses")

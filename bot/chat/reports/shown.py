@@ -12,8 +12,9 @@ from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.reports.figures import Manner, figure
 from bot.chat.reports.naming import Naming
 from bot.chat.reports.tables import table
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
 from bot.chat.wording import clip
+from dialogs.schema.texts import MAX_TEXT, telegram_length
 from reports.dictionary import METRICS, Few, Unit
 from reports.few import in_shares
 from reports.tables import Column, Kind, Report, Row, Table
@@ -24,6 +25,8 @@ NAME = 12
 """So many of them are a name's."""
 NAME_OF_LINE = 17
 """And so many a metric's, where it has a line of its own."""
+WIDE = 8
+"""A line of more figures takes several of a phone's."""
 AGES = {"retention": (1, 2, 3, 6, 12), "ltv": (0, 3, 6, 12)}
 """Ages that a phone has room for, where a metric has one column for each."""
 LINES = frozenset({Kind.ALL, Kind.CLIENT, Kind.WORDS})
@@ -43,15 +46,26 @@ class ShownReport:
     def text(self, report: Report, locale: str) -> str:
         """The whole report, within the room of one message."""
         spoken = self._texts.spoken(locale)
-        tables = [self._table(report, one, spoken) for one in report.tables]
+        every = [self._table(report, one, spoken) for one in report.tables]
+        tables = [one for one in every if one["head"] or one["lines"]]
+        text = self._fitting(report, tables, 0, locale)
+        for beyond in range(1, len(tables)):
+            if telegram_length(plain(text)) <= MAX_TEXT:
+                break
+            text = self._fitting(report, tables[:-beyond], beyond, locale)
+        return text
+
+    def _fitting(self, report: Report, tables: Sequence[object], beyond: int, locale: str) -> str:
+        spoken = self._texts.spoken(locale)
         return self._texts.fitting(
             "report",
             locale,
+            beyond=beyond,
             title=self._naming.title(report.id, spoken),
             report=self._naming.about(report.about, spoken),
             size=report.size,
             empty=self._naming.empty(report.id, spoken),
-            tables=[one for one in tables if one["head"] or one["lines"]],
+            tables=tables,
             notes=self._notes(report, "", spoken),
             left_out=report.left_out,
             metrics=[self._dictionary.told(one, spoken) for one in report.metrics],
@@ -72,6 +86,7 @@ class ShownReport:
             "lines": [],
             "total": "",
             "notes": self._notes(report, given.id, locale),
+            "wide": len(found.columns) > WIDE,
             "latest": given.rows_are is Kind.MONTH,
         }
         if not (found.columns and every) or (report.few and in_shares(found)):

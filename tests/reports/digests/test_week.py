@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
+from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
+from leads.winning import WinBand, WinTable
 from reports.asking.asked import About, Asked
+from reports.chances import Conclusion, Watched, watch
 from reports.digests.week import WeekDigest
+from reports.hypotheses.earned import Counted, Sum, Wanted
+from reports.hypotheses.hypothesis import Hypothesis, Measure
+from reports.hypotheses.tables import Hypotheses
 from reports.intervals import share
+from reports.outcomes import Cohort
 from reports.pipeline.funnel import STEPS
 from reports.pipeline.lead_tables import LEAD_COLUMNS
 from reports.pipeline.tables import STEP_COLUMNS
+from reports.plan.tables import OF_LEADS, OF_MONEY
 from reports.results.overrides import SHARES
 from reports.results.surveys import COLUMNS
-from reports.source import Behind, Spot
-from reports.tables import ALL, NOTHING, Cell, Kind, Named, Report, Row, Table, cell_of
+from reports.source import Behind, Source, Spot
+from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 WEEK = Period(date(2026, 11, 23), date(2026, 11, 29))
 BEFORE = Period(date(2026, 11, 16), date(2026, 11, 22))
+MONTH = Period(date(2026, 11, 1), date(2026, 11, 29))
 TODAY = date(2026, 11, 30)
 
 
@@ -34,7 +44,6 @@ class Told:
 
     async def report(self, asked: Asked, today: date) -> Report:
         assert asked.period is not None
-        assert today == TODAY
         found = self._tables.get(asked.period)
         about = About(asked.period, asked.filters, "RUB")
         return Report("told", about, 1 if found else 0, found or self._empty)
@@ -79,19 +88,39 @@ def opinions() -> tuple[Table, ...]:
     return (Table("nps", Kind.PRODUCT, COLUMNS, (row,), Row(ALL, cells)),)
 
 
+class Chances:
+    """Versions with how their chances do."""
+
+    def __init__(self, *conclusions: Conclusion) -> None:
+        self._conclusions = conclusions
+
+    async def watched(self) -> list[Watched]:
+        table = WinTable("fit", (WinBand(0, 0.2, 100),), settles=timedelta(days=45))
+        clean = watch(table, Cohort((), 0, 0))
+        return [
+            Watched("quiz", at, {}, table, replace(clean, actual=share(9, 40), conclusion=one))
+            for at, one in enumerate(self._conclusions)
+        ]
+
+
 async def digest(
     funnel: Mapping[Period, tuple[Table, ...]],
     *rows: Row,
     rules: tuple[str, ...] = (),
     asked: bool = False,
+    chances: Chances | None = None,
+    plan: tuple[Table, ...] = (),
+    tried: Source | None = None,
 ) -> Report:
     sources = {
         "funnel": Told(funnel, steps(0)),
         "channels": Told({WEEK: channels(*rows)} if rows else {}, channels()),
         "overrides": Told({WEEK: verdicts(*rules)} if rules else {}, verdicts()),
         "nps": Told({WEEK: opinions()} if asked else {}, ()),
+        "plan": Told({MONTH: plan}, ()),
+        "hypotheses": tried or Told({}, ()),
     }
-    return await WeekDigest(sources).report(WEEK, TODAY)
+    return await WeekDigest(sources, chances or Chances()).report(WEEK, TODAY)
 
 
 def table(report: Report, name: str) -> Table:
@@ -139,3 +168,80 @@ async def test_overrides_and_opinions_are_those_of_their_reports() -> None:
     [row] = table(found, "nps").rows
     assert row.name == ALL
     assert [one.value for one in row.cells] == [0, Fraction(50), 0, 1]
+
+
+async def test_chances_are_told_of_only_when_they_warn() -> None:
+    found = await digest({}, chances=Chances(Conclusion.HOLDS, Conclusion.TOO_FEW))
+    assert (found.size, found.tables) == (0, ())
+    found = await digest({}, chances=Chances(Conclusion.HOLDS, Conclusion.FEWER))
+    [row] = table(found, "drift").rows
+    assert row.name == Named(Kind.VERSION, "quiz@1")
+    assert row.cells[2] == cell_of(share(9, 40))
+
+
+async def test_the_plan_of_the_month_is_one_line_for_each_thing_agreed() -> None:
+    def of(what: str, columns: tuple[Column, ...], planned: int, came: int) -> Table:
+        cells = (Cell(planned), Cell(came), Cell(Fraction(came, planned)))
+        month = Row(Named(Kind.MONTH, "2026-11"), cells)
+        return Table(what, Kind.MONTH, columns, (month,), Row(ALL, cells))
+
+    plan = (of("A", OF_LEADS, 10, 4), of("sales", OF_LEADS, 8, 2), of("revenue", OF_MONEY, 9, 3))
+    found = await digest({WEEK: steps(3)}, plan=plan)
+    rows = table(found, "plan").rows
+    assert [one.name for one in rows] == [Named(Kind.GRADE, "A"), Named(Kind.METRIC, "sales")]
+    assert rows[1].cells == (Cell(8), Cell(2), Cell(Fraction(1, 4)))
+    [money] = table(found, "plan_revenue").rows
+    assert money.cells[:2] == (Cell(9), Cell(3))
+
+
+class Tried:
+    """Hypotheses that began on some days: the first of one lead, the others of many."""
+
+    def __init__(self, *started: date) -> None:
+        found = [
+            Hypothesis(at, f"h{at}", day, 1, "", "ru", datetime(2026, 1, 1, tzinfo=UTC))
+            for at, day in enumerate(started, 1)
+        ]
+        self._register = found[::-1]
+
+    async def register(self) -> list[Hypothesis]:
+        return self._register
+
+    async def counted(self, wanted: Sequence[Wanted], currency: str) -> list[list[Counted]]:
+        return [
+            [{of: Sum(many, many, many) for of in Measure} for _ in one.windows]
+            for one, of_it in zip(wanted, self._register, strict=False)
+            for many in [1 if of_it.id == 1 else 50]
+        ]
+
+    async def behind(self, *_: object) -> Behind:
+        raise NotImplementedError
+
+
+async def test_hypotheses_are_told_of_when_they_are_judged_and_while_they_run() -> None:
+    tried = Tried(
+        date(2026, 8, 23),  # judged on the first day of the week, by too few
+        date(2026, 8, 22),  # judged the day before
+        date(2026, 8, 29),  # judged on the last day
+        date(2026, 8, 30),  # on the day after
+        date(2026, 5, 27),  # judged for good
+        date(2026, 11, 27),
+    )
+    found = await digest({}, tried=Hypotheses(tried, ZoneInfo("Europe/Moscow"), "RUB"))
+    told = {one.id: [row.name.id for row in one.rows] for one in found.tables}
+    assert told == {
+        "hypotheses_after_3": ["3"],
+        "hypotheses_after_6": ["5"],
+        "hypotheses_few": ["1"],
+        "hypotheses_running": ["4", "2", "1"],
+    }
+    assert [one.metric for one in table(found, "hypotheses_few").columns] == [
+        "hypothesis_leads",
+        "hypothesis_before",
+    ]
+
+
+async def test_hypotheses_judged_before_and_over_are_not_told_of() -> None:
+    tried = Tried(date(2026, 5, 1))
+    found = await digest({}, tried=Hypotheses(tried, ZoneInfo("Europe/Moscow"), "RUB"))
+    assert (found.size, found.tables) == (0, ())

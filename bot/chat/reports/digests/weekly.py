@@ -25,6 +25,7 @@ from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
 from leads.touch import Touch
+from reports.chances import ChancesReader
 from reports.digests.week import WeekDigest
 from reports.exports.schedule import DAY, WEEK, Every, Schedule
 from reports.source import Sources
@@ -91,8 +92,10 @@ def digest_row(manager: int, period: Period, locale: str) -> OutboxMessage:
 class DigestDelivery:
     """Says what a row asks for."""
 
-    def __init__(self, sources: Sources, naming: Naming, texts: Texts) -> None:
-        self._digest = WeekDigest(sources)
+    def __init__(
+        self, sources: Sources, chances: ChancesReader, naming: Naming, texts: Texts
+    ) -> None:
+        self._digest = WeekDigest(sources, chances)
         self._shown = ShownReport(texts, naming)
 
     async def deliver(self, sender: Sender, row: Claimed) -> Outcome:
