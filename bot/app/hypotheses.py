@@ -8,13 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from aiogram import Router
-
 from bot.app.settings import Settings
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.hypotheses import HYPOTHESIS_DUE
 from bot.chat.hypotheses.router import hypotheses_router
+from bot.chat.router import Router
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock

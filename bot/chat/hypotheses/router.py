@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
@@ -13,6 +12,7 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, saying
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.router import Router
 from bot.chat.texts import Texts
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def hypotheses_router(
     default_locale: str,
 ) -> Router:
     """In private and in the sales group; `desk` is asked for with the first hypothesis."""
-    router = Router(name="hypotheses")
+    router = Router()
 
     @router.message(CommandWord("hypothesis"))
     async def hypothesis(message: Message, command: CommandObject, update_id: int) -> None:
