@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from leads.clock import Clock
+from storage.arrivals import Arrivals
 from storage.ids import Ids
 from storage.links import Link
 from storage.scope import Batch, Scope
@@ -54,10 +55,13 @@ class _Raised:
 class Database:
     """An open database. Made by `storage.engine.open_database`; closed by whoever opened it."""
 
-    def __init__(self, link: Link, keys: KeyRing, ids: Ids, clock: Clock) -> None:
+    def __init__(
+        self, link: Link, keys: KeyRing, ids: Ids, arrivals: Arrivals, clock: Clock
+    ) -> None:
         self._link = link
         self._keys = keys
         self._ids = ids
+        self._arrivals = arrivals
         self._clock = clock
         self._queue: deque[_Job] = deque()
         self._wake = asyncio.Event()
@@ -153,9 +157,11 @@ class Database:
         batch.known.scenarios = dict(self._scenarios)
         chats = [chat_id for job in jobs for chat_id in job.chat_ids]
         updates = [update_id for job in jobs for update_id in job.update_ids]
+        batch.known.updates = self._arrivals.known(updates)
+        unknown = [update_id for update_id in updates if update_id not in batch.known.updates]
         try:
-            if chats or updates:
-                await self._link.call(lambda c: preload(c, batch, chats, updates))
+            if chats or unknown:
+                await self._link.call(lambda c: preload(c, batch, chats, unknown))
             outcomes = [await self._perform(job, batch) for job in jobs]
             await self._link.commit(batch.changes.write)
         except BaseException:
@@ -163,6 +169,7 @@ class Database:
             raise
         finally:
             self._ids.end_of_batch()
+        self._arrivals.committed(batch.known.updates)
         if len(batch.known.scenarios) <= MOST_SCENARIOS:
             self._scenarios = dict(batch.known.scenarios)
         return outcomes

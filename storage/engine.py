@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 from sqlalchemy import Connection
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from leads.clock import Clock, SystemClock
+from storage.arrivals import Arrivals
 from storage.database import Database
 from storage.errors import DatabaseError, DatabaseLocked
 from storage.ids import CountedIds, Ids, NoIds, SequenceIds
@@ -18,6 +19,8 @@ from storage.links import Link, PostgresLink, SqliteLink
 from storage.migrations import HEAD, current, upgrade
 from storage.rotation import check_keys
 from storage.secrets import KeyRing
+
+T = TypeVar("T")
 
 
 async def open_database(
@@ -34,14 +37,16 @@ async def open_database(
     """
     parsed = _address(url)
 
-    def prepare(connection: Connection) -> Ids:
+    def prepare(connection: Connection) -> tuple[Ids, Arrivals]:
         upgrade(connection, keys)
         check_keys(connection, keys)
-        return CountedIds.read(connection) if _is_sqlite(parsed) else SequenceIds()
+        if _is_sqlite(parsed):
+            return CountedIds.read(connection), Arrivals.read(connection)
+        return SequenceIds(), Arrivals(None)
 
     link = _link(parsed, synchronous)
-    ids = await _prepared(parsed, link, prepare)
-    return Database(link, keys, ids, clock or SystemClock())
+    ids, arrivals = await _prepared(parsed, link, prepare)
+    return Database(link, keys, ids, arrivals, clock or SystemClock())
 
 
 async def open_beside(url: str, *, keys: KeyRing, clock: Clock | None = None) -> Database:
@@ -52,21 +57,20 @@ async def open_beside(url: str, *, keys: KeyRing, clock: Clock | None = None) ->
     """
     parsed = _address(url)
 
-    def prepare(connection: Connection) -> Ids:
+    def prepare(connection: Connection) -> None:
         if current(connection) != HEAD:
             raise DatabaseError(
                 f"The database {_shown(parsed)} was not made by this version of Prequal:"
                 " start it once with `prequal run`."
             )
         check_keys(connection, keys)
-        return NoIds()
 
     link = _link(parsed, "FULL", beside=True)
-    ids = await _prepared(parsed, link, prepare)
-    return Database(link, keys, ids, clock or SystemClock())
+    await _prepared(parsed, link, prepare)
+    return Database(link, keys, NoIds(), Arrivals(None), clock or SystemClock())
 
 
-async def _prepared(url: URL, link: Link, prepare: Callable[[Connection], Ids]) -> Ids:
+async def _prepared(url: URL, link: Link, prepare: Callable[[Connection], T]) -> T:
     """Run the first transaction; whatever it raises, the link is closed and it is explained."""
     try:
         try:

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from storage.columns import document_text
 from storage.errors import DatabaseError, DatabaseLocked
-from storage.sqlite import SqliteWriter, sqlite_reader
+from storage.sqlite import LONGEST_LOG, Checkpoints, SqliteWriter, sqlite_reader
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -70,13 +70,19 @@ class SqliteLink:
         self._lock = None if beside else _own(path)
         self._path = path
         self._writer = SqliteWriter(path, self._pragmas(synchronous))
+        self._checkpoints = Checkpoints(path)
         self._reader: AsyncEngine | None = None
         self._seen = 0
 
     @staticmethod
     def _pragmas(synchronous: str) -> dict[str, str]:
         # What is deleted is overwritten with zeros, so that an erasure leaves no trace in the file.
-        return {"synchronous": synchronous, "foreign_keys": "ON", "secure_delete": "ON"}
+        return {
+            "synchronous": synchronous,
+            "foreign_keys": "ON",
+            "secure_delete": "ON",
+            "wal_autocheckpoint": str(LONGEST_LOG),
+        }
 
     async def call(self, function: Callable[[Connection], T]) -> T:
         """Run in the write transaction (`BEGIN IMMEDIATE`)."""
@@ -85,12 +91,13 @@ class SqliteLink:
     async def commit(self, function: Callable[[Connection], object]) -> None:
         """Run and commit in one hop."""
 
-        def work(thread: SqliteWriter) -> None:
+        def work(thread: SqliteWriter) -> int:
             connection = thread.connection()
             function(connection)
             connection.commit()
+            return thread.written()
 
-        await self._writer.run(work)
+        self._checkpoints.due(await self._writer.run(work))
 
     async def end(self) -> None:
         """Roll back what is open."""
@@ -117,6 +124,7 @@ class SqliteLink:
         """Close every connection and let go of the file."""
         if self._reader is not None:
             await self._reader.dispose()
+        await self._checkpoints.close()
         await self._writer.close()
         if self._lock is not None:
             self._lock.close()

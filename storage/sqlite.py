@@ -1,4 +1,5 @@
-"""Connections to an SQLite file: one that writes, in a thread of its own, and readers beside it.
+"""Connections to an SQLite file: one that writes, in a thread of its own, readers beside it, and
+one that brings the write-ahead log into the file.
 
 Which of them a piece of work goes to, and what a transaction is, `storage.links` says.
 """
@@ -6,6 +7,8 @@ Which of them a piece of work goes to, and what a transaction is, `storage.links
 from __future__ import annotations
 
 import asyncio
+import logging
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,7 +26,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 BUSY_SECONDS = 10.0
 READERS = 2
+CHECKPOINT_ROWS = 2000
+"""So many written rows make a log of some thousand pages, SQLite's own measure."""
+CATCHING_UP = 5
+"""So often what was written meanwhile is brought in after it: each time there is less."""
+LONGEST_LOG = 8000
+"""Pages of the log after which the writer brings it in itself, as often as rows come faster than
+`Checkpoints` keeps up with."""
 MAPPED = 2**31 - 2**16  # bytes of the file; SQLite maps no more
+
+log = logging.getLogger(__name__)
 
 
 class SqliteWriter:
@@ -47,6 +59,10 @@ class SqliteWriter:
         if self._connection is not None:
             self._connection.rollback()
 
+    def written(self) -> int:
+        """Rows that this connection has written so far."""
+        return int(self._raw().total_changes)
+
     def checkpoint(self) -> None:
         self._raw().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -69,6 +85,49 @@ class SqliteWriter:
         if self._connection is not None:
             self._connection.close()
         self._engine.dispose()
+
+
+class Checkpoints:
+    """Brings the log into the file beside the writer, whose commits would wait for it otherwise: a
+    commit takes a fraction of a millisecond, one that carries a checkpoint twenty or more."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="prequal-checkpoint")
+        self._connection: sqlite3.Connection | None = None
+        self._under_way: asyncio.Future[None] | None = None
+        self._brought = 0
+
+    def due(self, written: int) -> None:
+        """The writer has written that many rows so far; begin if enough of them are new."""
+        under_way = self._under_way is not None and not self._under_way.done()
+        if written - self._brought >= CHECKPOINT_ROWS and not under_way:
+            self._brought = written
+            running = asyncio.get_running_loop().run_in_executor(self._executor, self._bring_in)
+            self._under_way = running
+
+    async def close(self) -> None:
+        """Let go of the file when what is under way is done. Twice is harmless."""
+        if self._under_way is not None:
+            await self._under_way
+        self._executor.shutdown()
+        if self._connection is not None:
+            self._connection.close()
+
+    def _bring_in(self) -> None:
+        try:
+            if self._connection is None:
+                self._connection = sqlite3.connect(
+                    self._path, isolation_level=None, check_same_thread=False
+                )
+            for _ in range(CATCHING_UP):
+                found = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+                if found[1] == found[2]:  # all of it: the writer begins the log anew
+                    break
+        except (
+            sqlite3.Error
+        ) as error:  # nothing is lost: the log stays, and so does the writer's turn
+            log.warning("the write-ahead log was not brought into the file: %s", error)
 
 
 def sqlite_reader(path: Path) -> AsyncEngine:

@@ -1,0 +1,110 @@
+"""What is known of the inbox without a look is what a look would find."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage import inbox
+from storage import sqlite as ways
+from storage.arrivals import Arrivals
+from storage.database import Database
+from storage.links import SqliteLink
+from storage.secrets import KeyRing
+from storage.unit_of_work import UnitOfWork
+from tests.storage.samples import HandClock, Raw, opened
+
+Looks = list[list[int]]
+
+
+@pytest.fixture
+def looks(monkeypatch: pytest.MonkeyPatch) -> Iterator[Looks]:
+    """The numbers that were looked up, batch by batch."""
+    looked: Looks = []
+    preload = inbox.preload
+
+    def noted(connection: object, known: object, ids: list[int]) -> None:
+        looked.append(list(ids))
+        preload(connection, known, ids)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(inbox, "preload", noted)
+    yield looked
+
+
+async def store(database: Database, *ids: int) -> list[int]:
+    return await database.run(
+        lambda uow: uow.inbox.add_many([Raw(one) for one in ids]), update_ids=ids
+    )
+
+
+async def claim(database: Database, number: int) -> bool:
+    return await database.run(lambda uow: uow.inbox.claim(number), update_ids=[number])
+
+
+async def test_a_sole_process_looks_for_nothing_that_it_knows(
+    sqlite_url: str, keys: KeyRing, clock: HandClock, looks: Looks
+) -> None:
+    async with opened(sqlite_url, keys, clock) as database:
+        assert await store(database, 7, 8) == [7, 8]
+        assert await claim(database, 7)
+        assert looks == []
+        assert not await claim(database, 7), "dealt with: who knows, it was pruned"
+        assert await store(database, 8, 9, 6) == [9, 6], "Telegram began to count anew"
+        assert looks == [[7], [6]]
+
+
+async def test_what_an_earlier_process_stored_is_looked_up(
+    sqlite_url: str, keys: KeyRing, clock: HandClock, looks: Looks
+) -> None:
+    async with opened(sqlite_url, keys, clock) as database:
+        await store(database, 7)
+    async with opened(sqlite_url, keys, clock) as database:
+        assert await store(database, 7, 8) == [8]
+        assert await claim(database, 7) and await claim(database, 8)
+    assert looks == [[7]], "and remembered"
+
+
+async def test_what_a_failed_work_knew_is_forgotten(
+    sqlite_url: str, keys: KeyRing, clock: HandClock
+) -> None:
+    async def work(uow: UnitOfWork) -> None:
+        await uow.inbox.claim(7)
+        raise ZeroDivisionError
+
+    async with opened(sqlite_url, keys, clock) as database:
+        await store(database, 7)
+        with pytest.raises(ZeroDivisionError):
+            await database.run(work, update_ids=[7])
+        assert await claim(database, 7)
+
+
+@given(st.lists(st.dictionaries(st.integers(1, 9), st.sampled_from([True, False, None]))))
+def test_nothing_is_certain_where_others_write(batches: list[dict[int, bool | None]]) -> None:
+    shared = Arrivals(None)
+    for batch in batches:
+        shared.committed(batch)
+        assert shared.known(range(20)) == {}
+
+
+async def test_the_log_is_brought_into_the_file_beside_the_writer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ways, "CHECKPOINT_ROWS", 1)
+    path = tmp_path / "log.db"
+    link = SqliteLink(path, "FULL")
+    try:
+        await link.commit(lambda c: c.exec_driver_sql("CREATE TABLE kept (number INTEGER)"))
+        await link.commit(lambda c: c.exec_driver_sql("INSERT INTO kept VALUES (7)"))
+        assert link._checkpoints._under_way is not None
+        await link._checkpoints._under_way
+        alone = sqlite3.connect(f"file:{path}?immutable=1", uri=True)  # blind to the log
+        assert alone.execute("SELECT number FROM kept").fetchall() == [(7,)]
+        alone.close()
+    finally:
+        await link.close()
+        await link.close()
