@@ -140,6 +140,32 @@ class Verdict:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Gist:
+    """What a verdict says, without what explains it. Its fields are those of `Verdict`."""
+
+    stage: Stage
+    fit: int
+    intent: int
+    gate: str | None
+    scenario_id: str
+    digest: str
+    inputs: Mapping[str, JsonValue]
+
+    @classmethod
+    def from_json(cls, raw: Mapping[str, object]) -> Gist:
+        """That of a stored verdict, most of which stays unread: where many are counted."""
+        return cls(
+            stage=Stage(str(raw["stage"])),
+            fit=_whole(raw["fit"]),
+            intent=_whole(raw["intent"]),
+            gate=None if raw["gate"] is None else str(raw["gate"]),
+            scenario_id=str(raw["scenario"]),
+            digest=str(raw["digest"]),
+            inputs=_inputs(raw["inputs"]),
+        )
+
+
 def _row(raw: Mapping[str, object]) -> FiredRow:
     named = [score for score in SCORE_NAMES if score == raw["score"]]
     if not named:

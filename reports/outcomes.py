@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from leads.stage import Stage
-from leads.verdict import Verdict
+from leads.verdict import Gist
 from leads.winning import SETTLED
 
 MOST = 0.9
 """The share of endings that are waited for before a lead counts."""
 DAY = timedelta(days=1)
+ENDS = (Stage.PAYMENT, Stage.LOST, Stage.DISQUALIFIED)
+"""Closed there, a lead may have an ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Followed:
     sent it back.
     """
 
-    verdict: Verdict
+    verdict: Gist
     at: datetime
     stage: Stage
     key_at: datetime | None = None

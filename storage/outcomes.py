@@ -2,70 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select
 
 from leads.stage import Stage
-from leads.verdict_facts import Judged, SelfServed
-from reports.outcomes import Followed
-from storage.events import fact_of
+from leads.verdict import Gist
+from reports.outcomes import ENDS, Followed
+from storage.events import DETAILS
 from storage.figures import NO_DUPLICATES
+from storage.overrides import VERDICTS
 from storage.secrets import KeyRing
+from storage.streaming import Query, streamed
 from storage.tables import events, lead_stages, leads
 
-AT_ONCE = 1000
-VERDICTS = ("qualified", "not_yet", "disqualified", "unproven", SelfServed.kind)
 FROM_KEY_STAGE_ON = (Stage.KEY_STAGE, Stage.PROPOSAL, Stage.CONTRACT, Stage.PAYMENT)
-_VERDICTS = (
-    select(events, leads.c.stage, leads.c.taken_at, leads.c.closed_at, leads.c.loss_reason)
-    .join(leads, leads.c.id == events.c.lead_id)
-    .where(events.c.kind.in_(VERDICTS), NO_DUPLICATES)
-    .order_by(events.c.id)
-    .limit(AT_ONCE)
-)
-_KEY_STAGES = (
-    select(lead_stages.c.lead_id, func.min(lead_stages.c.entered_at).label("at"))
+_KEY_AT = (
+    select(func.min(lead_stages.c.entered_at))
+    .where(lead_stages.c.lead_id == leads.c.id)
     .where(lead_stages.c.stage.in_([stage.value for stage in FROM_KEY_STAGE_ON]))
-    .group_by(lead_stages.c.lead_id)
+    .scalar_subquery()
 )
+_KNOWN = and_(
+    *(or_(limit.is_(None), events.c.at <= limit) for limit in (leads.c.taken_at, leads.c.closed_at))
+)
+_CHOSEN = func.coalesce(func.max(case((_KNOWN, events.c.id))), func.min(events.c.id))
 
 
-def followed(
-    connection: Connection, keys: KeyRing, since: datetime | None = None
-) -> list[Followed]:
+def followed(connection: Connection, keys: KeyRing, since: datetime | None) -> list[Followed]:
     """Of every lead the last verdict before somebody of sales took it, in order; duplicates are
     left out.
 
     Later verdicts rest on answers that sales may have helped to find, so they are not what was
     known. Where there is none before, the first one counts.
     """
-    key_at = {row.lead_id: row.at for row in connection.execute(_KEY_STAGES)}
-    found: dict[int, Followed] = {}
-    for row in _rows(connection, since):
-        lead_id = row["lead_id"]
-        limits = [at for at in (row["taken_at"], row["closed_at"]) if at is not None]
-        if lead_id in found and any(row["at"] > limit for limit in limits):
-            continue
-        fact = fact_of(row, keys)
-        if isinstance(fact, Judged):
-            found[lead_id] = Followed(
-                fact.verdict,
-                fact.at,
-                Stage(row["stage"]),
-                key_at.get(lead_id),
-                row["closed_at"],
-                row["loss_reason"] is not None,
-            )
-    return list(found.values())
+    return _read(connection, keys, _followed(since))
 
 
-def _rows(connection: Connection, since: datetime | None) -> Iterator[Mapping[Any, Any]]:
-    """Read in pages: a verdict is a large value."""
-    statement = _VERDICTS if since is None else _VERDICTS.where(events.c.at >= since)
-    last = 0
-    while page := connection.execute(statement.where(events.c.id > last)).mappings().all():
-        yield from page
-        last = page[-1]["id"]
+def ended(
+    connection: Connection,
+    keys: KeyRing,
+    since: datetime,
+    until: datetime,
+    targets: Collection[Stage],
+) -> list[Followed]:
+    """Those of them that were judged up to `until` and may have ended, as seen from a target: few,
+    so that much less is opened."""
+    over = leads.c.closed_at.is_not(None) & leads.c.stage.in_([one.value for one in ENDS])
+    came = _KEY_AT.is_not(None) if Stage.KEY_STAGE in targets else false()
+    statement = _followed(since, or_(over, came)).where(events.c.at <= until)
+    return _read(connection, keys, statement)
+
+
+def _read(connection: Connection, keys: KeyRing, statement: Query) -> list[Followed]:
+    found = [
+        Followed(
+            Gist.from_json(_verdict(keys.open_json(DETAILS, details))),
+            at,
+            Stage(stage),
+            key_at,
+            closed_at,
+            reason is not None,
+        )
+        for details, at, stage, key_at, closed_at, reason in streamed(connection, statement)
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _verdict(details: Mapping[str, object]) -> Mapping[str, object]:
+    found = details["verdict"]
+    if not isinstance(found, dict):
+        raise ValueError(f"not a stored verdict: {found!r}")
+    return found
+
+
+def _followed(since: datetime | None, *of: ColumnElement[bool]) -> Query:
+    """details, at, stage, key_at, closed_at and loss_reason, of leads that meet the conditions."""
+    chosen = (
+        select(_CHOSEN.label("id"))
+        .join_from(events, leads, leads.c.id == events.c.lead_id)
+        .where(events.c.kind.in_(VERDICTS), NO_DUPLICATES, *of)
+        .group_by(events.c.lead_id)
+    )
+    if since is not None:
+        chosen = chosen.where(events.c.at >= since)
+    verdicts = chosen.subquery("chosen")
+    of_lead = (leads.c.stage, _KEY_AT, leads.c.closed_at, leads.c.loss_reason)
+    return (
+        select(events.c.details, events.c.at, *of_lead)
+        .join_from(verdicts, events, events.c.id == verdicts.c.id)
+        .join(leads, leads.c.id == events.c.lead_id)
+    )

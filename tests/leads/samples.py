@@ -18,7 +18,7 @@ from leads.grading.yardstick import Terms, measure
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.stage import Funnel, Stage
-from leads.verdict import FiredRow, Verdict
+from leads.verdict import FiredRow, Gist, Verdict
 
 MOSCOW = ZoneInfo("Europe/Moscow")
 POLICY = Policy(zone=MOSCOW)
@@ -56,6 +56,10 @@ def verdict(stage: Stage = Stage.QUALIFIED, recheck_days: int | None = None) -> 
         digest="d" * 64,
         inputs={"traffic": 25000, "start": "now", "budget": {"blank": "dont_know"}},
     )
+
+
+def gist(stage: Stage = Stage.QUALIFIED) -> Gist:
+    return Gist.from_json(verdict(stage).to_json())
 
 
 def lead(stage: Stage = Stage.ENQUIRY, *, at: datetime = NOON) -> Lead:

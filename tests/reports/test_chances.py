@@ -12,7 +12,7 @@ from leads.winning import WinBand, WinTable
 from reports import chances
 from reports.chances import FEWEST, Conclusion, watch
 from reports.outcomes import Cohort, Ending, Followed
-from tests.leads.samples import verdict
+from tests.leads.samples import gist
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TRUE = (0.05, 0.12, 0.2, 0.35, 0.6)
@@ -26,7 +26,7 @@ def cohort(ended: list[tuple[int, int]]) -> Cohort:
     """Of every band so many leads, of whom so many were won."""
     found = []
     for band, (deals, won) in enumerate(ended):
-        lead = Followed(replace(verdict(), fit=10 * band + 3), AT, Stage.LOST)
+        lead = Followed(replace(gist(), fit=10 * band + 3), AT, Stage.LOST)
         end = AT + timedelta(days=9)
         found += [(lead, Ending(at < won, end)) for at in range(deals)]
     return Cohort(tuple(found), still_open=4, young=2)
@@ -106,7 +106,7 @@ def test_other_leads_are_a_shift_and_no_warning() -> None:
 
 
 def test_leads_that_a_gate_decided_are_left_out() -> None:
-    lead = Followed(replace(verdict(), gate="G1"), AT, Stage.LOST)
+    lead = Followed(replace(gist(), gate="G1"), AT, Stage.LOST)
     report = watch(table(), Cohort(((lead, Ending(False, AT)),) * 50, 0, 0))
     assert report.actual.whole == 0
 

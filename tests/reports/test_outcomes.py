@@ -8,10 +8,10 @@ import pytest
 from leads.stage import Stage
 from leads.winning import SETTLED
 from reports.outcomes import Followed, cohort, ending, settling
-from tests.leads.samples import verdict
+from tests.leads.samples import gist
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-OPEN = Followed(verdict(), AT, Stage.PROPOSAL)
+OPEN = Followed(gist(), AT, Stage.PROPOSAL)
 
 
 def closed(stage: Stage, days: float = 10, **changes: object) -> Followed:
@@ -26,7 +26,7 @@ def closed(stage: Stage, days: float = 10, **changes: object) -> Followed:
         (closed(Stage.DISQUALIFIED, rejected=True), Stage.PAYMENT, False),
         (closed(Stage.DISQUALIFIED), Stage.PAYMENT, False),  # a person overrode the verdict
         (
-            closed(Stage.DISQUALIFIED, verdict=verdict(Stage.DISQUALIFIED)),
+            closed(Stage.DISQUALIFIED, verdict=gist(Stage.DISQUALIFIED)),
             Stage.PAYMENT,
             None,  # nobody ever tried
         ),

@@ -11,7 +11,7 @@ from dialogs.values import Value
 from leads.facts import Qualified
 from leads.reasons import RejectReason
 from leads.stage import Stage
-from storage import outcomes
+from storage import streaming
 from storage.database import Database
 from storage.outcomes import followed
 from storage.unit_of_work import UnitOfWork
@@ -37,7 +37,7 @@ EARLY = START - timedelta(days=200)
 async def test_every_lead_is_followed_from_its_verdict(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(outcomes, "AT_ONCE", 2)
+    monkeypatch.setattr(streaming, "AT_ONCE", 2)
     duplicate = {"loss_reason": RejectReason.DUPLICATE.value}
     await live(
         database,
@@ -49,7 +49,7 @@ async def test_every_lead_is_followed_from_its_verdict(
             Lived(GOOD, START, Stage.QUALIFIED),
         ],
     )
-    found = await database.read(lambda c: followed(c, database.keys))
+    found = await database.read(lambda c: followed(c, database.keys, None))
     assert [(one.verdict.fit, one.stage, one.at) for one in found] == [
         (60, Stage.PAYMENT, EARLY),
         (30, Stage.LOST, EARLY),
@@ -69,22 +69,22 @@ async def test_a_verdict_after_sales_took_the_lead_is_not_what_was_known(
     database: Database, clock: HandClock
 ) -> None:
     await live(database, SMALL, [Lived(WEAK, EARLY, Stage.PAYMENT)])
-    before = (await database.read(lambda c: followed(c, database.keys)))[0].verdict
 
     async def again(uow: UnitOfWork, minutes: int, fit: int) -> None:
         lead = await uow.leads.get(1)
         assert lead is not None
+        assert lead.verdict is not None
         await uow.events.add(
             Qualified(
                 at=EARLY + timedelta(minutes=minutes),
                 contact_id=lead.contact_id,
                 lead_id=lead.id,
-                verdict=replace(before, fit=fit),
+                verdict=replace(lead.verdict, fit=fit),
                 was=Stage.LEAD,
             )
         )
 
     await database.run(lambda uow: again(uow, 30, 44))  # answers corrected before anybody took it
     await database.run(lambda uow: again(uow, 90, 99))  # and after
-    (found,) = await database.read(lambda c: followed(c, database.keys))
+    (found,) = await database.read(lambda c: followed(c, database.keys, None))
     assert found.verdict.fit == 44
