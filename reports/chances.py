@@ -33,6 +33,8 @@ LEVEL = 0.01
 """How often a report about honest chances may warn."""
 SHIFTED = 0.25
 PRIOR = 0.5
+NEGLIGIBLE = 1e-12
+"""Below that share of a tail the rest of it is not added up."""
 
 
 class Conclusion(StrEnum):
@@ -181,8 +183,20 @@ def _p_of(band: WinBand, deals: int, won: int) -> float:
         return 1.0
     a = band.chance * band.deals + PRIOR
     b = (1 - band.chance) * band.deals + PRIOR
-    up_to = sum(_mass(wins, deals, a, b) for wins in range(won + 1))
-    return min(1.0, 2 * up_to, 2 * max(0.0, 1 - up_to + _mass(won, deals, a, b)))
+    mass = _mass(won, deals, a, b)
+    # Counted from the other end, the upper tail is a lower one.
+    return min(1.0, 2 * _up_to(won, mass, deals, a, b), 2 * _up_to(deals - won, mass, deals, b, a))
+
+
+def _up_to(won: int, mass: float, deals: int, a: float, b: float) -> float:
+    """The probability of `won` or fewer, which has that `mass`: the next lower one's is a multiple
+    of it."""
+    found = mass
+    while won and mass > NEGLIGIBLE * found:
+        mass *= won * (deals - won + b) / ((deals - won + 1) * (won - 1 + a))
+        won -= 1
+        found += mass
+    return found
 
 
 def _mass(won: int, deals: int, a: float, b: float) -> float:

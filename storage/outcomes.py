@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
 
 from leads.stage import Stage
 from leads.verdict import Gist
@@ -37,7 +38,7 @@ def followed(connection: Connection, keys: KeyRing, since: datetime | None) -> l
     Later verdicts rest on answers that sales may have helped to find, so they are not what was
     known. Where there is none before, the first one counts.
     """
-    return _read(connection, keys, _followed(since))
+    return _read(connection, keys, _followed(since, _KEY_AT))
 
 
 def ended(
@@ -50,9 +51,11 @@ def ended(
     """Those of them that were judged up to `until` and may have ended, as seen from a target: few,
     so that much less is opened."""
     over = leads.c.closed_at.is_not(None) & leads.c.stage.in_([one.value for one in ENDS])
-    came = _KEY_AT.is_not(None) if Stage.KEY_STAGE in targets else false()
-    statement = _followed(since, or_(over, came)).where(events.c.at <= until)
-    return _read(connection, keys, statement)
+    if Stage.KEY_STAGE in targets:
+        statement = _followed(since, _KEY_AT, or_(over, _KEY_AT.is_not(None)))
+    else:
+        statement = _followed(since, null(), over)
+    return _read(connection, keys, statement.where(events.c.at <= until))
 
 
 def _read(connection: Connection, keys: KeyRing, statement: Query) -> list[Followed]:
@@ -77,7 +80,9 @@ def _verdict(details: Mapping[str, object]) -> Mapping[str, object]:
     return found
 
 
-def _followed(since: datetime | None, *of: ColumnElement[bool]) -> Query:
+def _followed(
+    since: datetime | None, key_at: ColumnElement[Any], *of: ColumnElement[bool]
+) -> Query:
     """details, at, stage, key_at, closed_at and loss_reason, of leads that meet the conditions."""
     chosen = (
         select(_CHOSEN.label("id"))
@@ -88,7 +93,7 @@ def _followed(since: datetime | None, *of: ColumnElement[bool]) -> Query:
     if since is not None:
         chosen = chosen.where(events.c.at >= since)
     verdicts = chosen.subquery("chosen")
-    of_lead = (leads.c.stage, _KEY_AT, leads.c.closed_at, leads.c.loss_reason)
+    of_lead = (leads.c.stage, key_at, leads.c.closed_at, leads.c.loss_reason)
     return (
         select(events.c.details, events.c.at, *of_lead)
         .join_from(verdicts, events, events.c.id == verdicts.c.id)
