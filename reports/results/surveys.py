@@ -5,9 +5,10 @@ A case is a survey by its number; it belongs to the day on which it was asked.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -15,39 +16,23 @@ from dialogs.reading.dates import Period
 from leads.surveys.survey import Group, Scale
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
-from reports.nps import balance_cell
+from reports.intervals import share
 from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
-from reports.source import Spot
-from reports.tables import ALL, Column, Kind, Named, Report, Table
-from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, grouped, part
+from reports.source import Behind, Spot
+from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 ID = "nps"
 DAY = timedelta(days=1)
-COLUMNS = tuple(
-    Column(one)
-    for one in (
-        "survey_asked",
-        "survey_answered",
-        "promoters",
-        "passives",
-        "detractors",
-        "survey_balance",
-        "survey_balance_before",
-        "loops_open",
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
-class Graded:
-    """A survey without words. `product` is `UNKNOWN` for none; `is_closed`: somebody
-    dealt with what was said."""
+class Opinion:
+    """What surveys have in common. `product` is `UNKNOWN` for none, `grade` None while nothing was
+    answered; `is_closed`: somebody dealt with what was said."""
 
-    id: int
     product: str
     scale: Scale
-    asked_at: datetime
     grade: int | None
     is_closed: bool
 
@@ -62,70 +47,125 @@ class Graded:
         return self.group is Group.DETRACTOR and not self.is_closed
 
 
-class SurveyReader(Began, CaseReader, Protocol):
+def _answered(one: Opinion) -> bool:
+    return one.group is not None
+
+
+BEFORE = "survey_balance_before"
+COUNTED: Mapping[str, Callable[[Opinion], bool]] = {
+    "survey_asked": lambda one: True,
+    "survey_answered": _answered,
+    "promoters": lambda one: one.group is Group.PROMOTER,
+    "passives": lambda one: one.group is Group.PASSIVE,
+    "detractors": lambda one: one.group is Group.DETRACTOR,
+    "survey_balance": _answered,
+    BEFORE: _answered,
+    "loops_open": lambda one: one.is_open,
+}
+"""Which opinions are behind a figure, by its column."""
+COLUMNS = tuple(Column(one) for one in COUNTED)
+Many = Mapping[Opinion, int]
+"""How many surveys there are of each."""
+
+
+class SurveyReader(Began, Protocol):
     """Surveys."""
 
-    async def graded(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Graded]:
-        """Those asked in [since, until)."""
+    async def opinions(self, since: datetime, until: datetime, filters: Filters) -> Many:
+        """Of those asked in [since, until)."""
+        ...
+
+    async def behind(
+        self, since: datetime, until: datetime, filters: Filters, those: Collection[Opinion]
+    ) -> Behind:
+        """The surveys of these opinions."""
         ...
 
 
-class Opinions(Tallied):
+class Opinions:
     """`reports.source.Source` of /nps."""
 
     def __init__(self, reader: SurveyReader, zone: ZoneInfo) -> None:
-        super().__init__(reader)
         self._reader = reader
         self._zone = zone
 
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
+    async def report(self, asked: Asked, today: date) -> Report:
         """A table for each scale, with as many days before for comparison."""
         period = await period_of(self._reader, asked, today, self._zone)
-        days = (period.last - period.first) + DAY
-        earlier = Period(period.first - days, period.first - DAY)
-        now = await self._reader.graded(*instants(period, self._zone), asked.filters)
-        before = await self._reader.graded(*instants(earlier, self._zone), asked.filters)
-        tally = Tally()
-        tables = tuple(_table(tally, scale, now, before) for scale in Scale if _on(now, scale))
-        return Report(ID, About(period, asked.filters), len(now), tables), tally.behind
+        now = await self._opinions(period, asked)
+        before = await self._opinions(_earlier(period), asked)
+        scales = [scale for scale in Scale if _on(now, scale)]
+        tables = tuple(_table(scale, _on(now, scale), _on(before, scale)) for scale in scales)
+        return Report(ID, About(period, asked.filters), sum(now.values()), tables)
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The surveys that a figure counts; of a balance those that were answered."""
+        period = await period_of(self._reader, asked, today, self._zone)
+        found = _at(await self._opinions(period, asked), spot)
+        counts = COUNTED.get(spot.column)
+        if not found or counts is None:
+            return None
+        if spot.column == BEFORE:
+            period = _earlier(period)
+            found = _at(await self._opinions(period, asked), spot)
+        those = [one for one in found if counts(one)]
+        return await self._reader.behind(*instants(period, self._zone), asked.filters, those)
+
+    async def _opinions(self, period: Period, asked: Asked) -> Many:
+        return await self._reader.opinions(*instants(period, self._zone), asked.filters)
 
 
-def _table(tally: Tally, scale: Scale, found: Sequence[Graded], earlier: Sequence[Graded]) -> Table:
+def _earlier(period: Period) -> Period:
+    days = (period.last - period.first) + DAY
+    return Period(period.first - days, period.first - DAY)
+
+
+def _table(scale: Scale, now: Many, before: Many) -> Table:
     """A line for every product asked about, the most asked first."""
-    now, before = _on(found, scale), _on(earlier, scale)
-    lines = [
-        (
-            Named(Kind.PRODUCT, product),
-            _figures(those, [one for one in before if one.product == product]),
-        )
-        for product, those in grouped(now, lambda one: one.product).items()
-    ]
-    return tally.table(scale.value, Kind.PRODUCT, COLUMNS, lines, (ALL, _figures(now, before)))
-
-
-def _figures(now: Sequence[Graded], before: Sequence[Graded]) -> tuple[Counted, ...]:
-    answered = _at(one for one in now if one.group)
-    groups = {group: _at(one for one in now if one.group is group) for group in Group}
-    return (
-        count(_at(now)),
-        part(answered, len(now)),
-        count(groups[Group.PROMOTER]),
-        count(groups[Group.PASSIVE]),
-        count(groups[Group.DETRACTOR]),
-        _balance(now),
-        _balance(before),
-        count(_at(one for one in now if one.is_open)),
+    products = {one.product: sum(_about(now, one.product).values()) for one in now}
+    asked = sorted(products, key=lambda one: (-products[one], one))
+    rows = tuple(
+        Row(Named(Kind.PRODUCT, one), _figures(_about(now, one), _about(before, one)))
+        for one in asked
     )
+    return Table(scale.value, Kind.PRODUCT, COLUMNS, rows, Row(ALL, _figures(now, before)))
 
 
-def _balance(found: Sequence[Graded]) -> Counted:
+def _figures(now: Many, before: Many) -> tuple[Cell, ...]:
+    counts = {column: _many(now, column) for column in COUNTED}
+    cells = {column: Cell(many) for column, many in counts.items()}
+    answered = share(counts["survey_answered"], counts["survey_asked"])
+    cells |= {
+        "survey_answered": cell_of(answered),
+        "survey_balance": _balance(now),
+        BEFORE: _balance(before),
+    }
+    return tuple(cells.values())
+
+
+def _balance(found: Many) -> Cell:
     """Promoters less detractors, in points of a hundred."""
-    return Counted(balance_cell(one.group for one in found), _at(one for one in found if one.group))
+    answered = _many(found, "survey_answered")
+    points = 100 * (_many(found, "promoters") - _many(found, "detractors"))
+    return Cell(Fraction(points, answered), answered) if answered else NOTHING
 
 
-def _on(found: Iterable[Graded], scale: Scale) -> list[Graded]:
-    return [one for one in found if one.scale is scale]
+def _many(found: Many, column: str) -> int:
+    return sum(many for one, many in found.items() if COUNTED[column](one))
 
 
-def _at(found: Iterable[Graded]) -> Those:
-    return {one.id: one.asked_at for one in found}
+def _on(found: Many, scale: Scale) -> Many:
+    return {one: many for one, many in found.items() if one.scale is scale}
+
+
+def _about(found: Many, product: str) -> Many:
+    return {one: many for one, many in found.items() if one.product == product}
+
+
+def _at(found: Many, spot: Spot) -> Many:
+    """Those of a scale and of a product, or of all."""
+    return {
+        one: many
+        for one, many in found.items()
+        if one.scale == spot.table and spot.row in (one.product, ALL.id)
+    }

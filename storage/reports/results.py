@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,20 +15,26 @@ from leads.verdict_facts import VerdictOverridden
 from reports.asking.filters import Filters
 from reports.results.mailings import Sent
 from reports.results.overrides import Overridden
-from reports.results.surveys import Graded
+from reports.results.surveys import Many, Opinion
 from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.database import Database
 from storage.events import DETAILS, marked
 from storage.mailed import read, results
 from storage.partners import referral_from
-from storage.reports.cases import CLIENT_OF_LEAD, leads_behind
+from storage.reports.cases import CLIENT_OF_LEAD, leads_behind, listed
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import OfLeads, counting_leads
 from storage.tables import events, leads, mailings, referrals, surveys
 
 SURVEYS = select(surveys.c.id, surveys.c.lead_id, CLIENT_OF_LEAD, null(), literal("")).join_from(
     surveys, leads, leads.c.id == surveys.c.lead_id
+)
+OPINION = (
+    surveys.c.product,
+    surveys.c.scale,
+    surveys.c.grade,
+    surveys.c.closed_at.is_not(None),
 )
 REFERRALS = select(
     referrals.c.id, referrals.c.lead_id, CLIENT_OF_LEAD, referrals.c.amount, referrals.c.currency
@@ -40,32 +46,44 @@ VERDICTS = select(
 LEAD = events.c.lead_id.label("lead")
 
 
-class Surveyed(OfLeads):
+class Surveyed(Enquiries):
     """`reports.results.surveys.SurveyReader`."""
 
-    listed_as = SURVEYS
+    async def opinions(self, since: datetime, until: datetime, filters: Filters) -> Many:
+        """Surveys, whose words stay sealed, counted by what they have in common."""
+        statement = _surveys(since, until, filters).add_columns(func.count()).group_by(*OPINION)
+        rows = await self._database.read(lambda c: c.execute(statement).all())
+        return {_opinion(*opinion): int(many) for *opinion, many in rows}
 
-    async def graded(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Graded]:
-        """Surveys, whose words stay sealed."""
-        statement = (
-            select(surveys)
-            .join(leads, leads.c.id == surveys.c.lead_id)
-            .where(surveys.c.asked_at >= since, surveys.c.asked_at < until)
-            .where(*counting_leads(filters))
-            .order_by(surveys.c.asked_at, surveys.c.id)
-        )
-        rows = await self._database.read(lambda c: c.execute(statement).mappings().all())
-        return [
-            Graded(
-                id=row["id"],
-                product=row["product"] or UNKNOWN,
-                scale=Scale(row["scale"]),
-                asked_at=row["asked_at"],
-                grade=row["grade"],
-                is_closed=row["closed_at"] is not None,
-            )
-            for row in rows
-        ]
+    async def behind(
+        self, since: datetime, until: datetime, filters: Filters, those: Collection[Opinion]
+    ) -> Behind:
+        """The surveys, the newest by name."""
+        statement = _surveys(since, until, filters).add_columns(surveys.c.id, surveys.c.asked_at)
+        keys = self._database.keys
+
+        def query(connection: Connection) -> Behind:
+            found = {
+                number: at
+                for *opinion, number, at in connection.execute(statement)
+                if _opinion(*opinion) in those
+            }
+            return listed(connection, keys, found, SURVEYS)
+
+        return await self._database.read(query)
+
+
+def _surveys(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
+    return (
+        select(*OPINION)
+        .join_from(surveys, leads, leads.c.id == surveys.c.lead_id)
+        .where(surveys.c.asked_at >= since, surveys.c.asked_at < until)
+        .where(*counting_leads(filters))
+    )
+
+
+def _opinion(product: str | None, scale: str, grade: int | None, closed: int) -> Opinion:
+    return Opinion(product or UNKNOWN, Scale(scale), grade, bool(closed))
 
 
 class Referred(OfLeads):
