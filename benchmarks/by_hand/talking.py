@@ -53,10 +53,11 @@ def calibration(fetch: Fetch, of: Dialect) -> Figures:
 def nps(fetch: Fetch, of: Dialect) -> Figures:
     """What was answered, by product."""
     discontent = "surveys.grade <= CASE scale WHEN 'nps' THEN 6 ELSE 3 END"
+    content = "surveys.grade >= CASE scale WHEN 'nps' THEN 9 ELSE 5 END"
     sums: dict[tuple[str, str], list[int]] = {}
     for scale, product, *counts in fetch(
         "SELECT scale, COALESCE(surveys.product, '-'), count(*), count(surveys.grade), "
-        "sum(CASE WHEN surveys.grade >= CASE scale WHEN 'nps' THEN 9 ELSE 5 END THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {content} THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN {discontent} THEN 1 ELSE 0 END), "
         f"sum(CASE WHEN {discontent} AND surveys.closed_at IS NULL THEN 1 ELSE 0 END) "
         f"FROM surveys JOIN leads ON leads.id = surveys.lead_id WHERE {COUNTS} GROUP BY 1, 2"
@@ -66,13 +67,13 @@ def nps(fetch: Fetch, of: Dialect) -> Figures:
         those = [counts for (one, _), counts in sums.items() if one == scale]
         sums[scale, "all"] = list(map(sum, zip(*those, strict=True)))
     found: Figures = {LEFT_OUT: 0, SIZE: 0}
-    for row, (asked, answered, content, against, waiting) in sums.items():
+    for row, (asked, answered, good, bad, waiting) in sums.items():
         found[SIZE] += asked if row[1] == "all" else 0
         found[*row, "survey_asked"] = asked
         found[*row, "survey_answered"] = Fraction(answered, asked)
-        found[*row, "promoters"], found[*row, "detractors"] = content, against
-        found[*row, "passives"] = answered - content - against
-        found[*row, "survey_balance"] = Fraction(100 * (content - against), answered)
+        found[*row, "promoters"], found[*row, "detractors"] = good, bad
+        found[*row, "passives"] = answered - good - bad
+        found[*row, "survey_balance"] = Fraction(100 * (good - bad), answered)
         found[*row, "loops_open"] = waiting
     return found
 

@@ -28,18 +28,13 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Opinion:
-    """What surveys have in common. `product` is `UNKNOWN` for none, `grade` None while nothing was
+    """What surveys have in common. `product` is `UNKNOWN` for none, `group` None while nothing was
     answered; `is_closed`: somebody dealt with what was said."""
 
     product: str
     scale: Scale
-    grade: int | None
+    group: Group | None
     is_closed: bool
-
-    @property
-    def group(self) -> Group | None:
-        """What the grade says; None without one."""
-        return None if self.grade is None else self.scale.group(self.grade)
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -53,7 +54,10 @@ class Surveyed(Enquiries):
         """Surveys, whose words stay sealed, counted by what they have in common."""
         statement = _surveys(since, until, filters).add_columns(func.count()).group_by(*OPINION)
         rows = await self._database.read(lambda c: c.execute(statement).all())
-        return {_opinion(*opinion): int(many) for *opinion, many in rows}
+        found: Counter[Opinion] = Counter()
+        for *opinion, many in rows:
+            found[_opinion(*opinion)] += int(many)
+        return found
 
     async def behind(
         self, since: datetime, until: datetime, filters: Filters, those: Collection[Opinion]
@@ -83,7 +87,9 @@ def _surveys(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
 
 
 def _opinion(product: str | None, scale: str, grade: int | None, closed: int) -> Opinion:
-    return Opinion(product or UNKNOWN, Scale(scale), grade, bool(closed))
+    one = Scale(scale)
+    group = None if grade is None else one.group(grade)
+    return Opinion(product or UNKNOWN, one, group, bool(closed))
 
 
 class Referred(OfLeads):
