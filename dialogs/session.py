@@ -10,16 +10,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from dialogs.values import Blank, Other, Value, value_from_json, value_to_json
 
 __all__ = [
     "Answer",
     "Blank",
+    "Outline",
     "Pending",
     "Session",
     "SessionStatus",
     "Value",
+    "outline_from_json",
     "session_from_json",
     "session_to_json",
     "value_from_json",
@@ -154,6 +157,22 @@ def session_from_json(raw: Mapping[str, object]) -> Session:
         price_first=price_first if isinstance(price_first, bool) else None,
         completing=data.get("completing") is True,
     )
+
+
+class Outline(NamedTuple):
+    """What is read of sessions where they are counted. Its fields are those of `Session`."""
+
+    scenario_version: int
+    step: str | None
+    started_at: datetime | None
+
+
+def outline_from_json(raw: Mapping[str, object]) -> Outline:
+    """That of a stored session, most of which stays unread."""
+    version = raw["version"]
+    if not isinstance(version, int):
+        raise ValueError("a stored session needs a whole number for its version")
+    return Outline(version, _text(raw["step"]), _instant(raw["started_at"]))
 
 
 def _answers_to_json(answers: Iterable[Answer]) -> list[list[object]]:

@@ -27,6 +27,7 @@ FORMAT = b"\x01"
 ID_BYTES = 4
 NONCE_BYTES = 12
 HEADER = len(FORMAT) + ID_BYTES
+BODY = HEADER + NONCE_BYTES
 
 
 class Ciphertext(bytes):
@@ -36,7 +37,8 @@ class Ciphertext(bytes):
 
 
 class _Key:
-    """One key of the ring: its short id, its cipher and its separate key for blind indexes."""
+    """One key of the ring: what its values begin with, its cipher, and its separate key for blind
+    indexes."""
 
     def __init__(self, secret: bytes) -> None:
         if len(secret) != KEY_BYTES:
@@ -44,8 +46,7 @@ class _Key:
                 f"An encryption key has {len(secret)} bytes instead of {KEY_BYTES}: "
                 "restore the key file from its backup."
             )
-        self.id = _derived(secret, b"key id")[:ID_BYTES]
-        self.prefix = FORMAT + self.id
+        self.prefix = FORMAT + _derived(secret, b"key id")[:ID_BYTES]
         self.cipher = AESGCM(_derived(secret, b"seal"))
         # Copied for each text: `hmac.digest` lets other threads in, and waits for them.
         self.index = hmac.new(_derived(secret, b"blind index"), digestmod="sha256")
@@ -59,7 +60,7 @@ class KeyRing:
             raise DatabaseError("The key file holds no key: restore it from its backup.")
         self._keys = [_Key(secret) for secret in secrets]
         self._first = self._keys[0]
-        self._by_id = {key.id: key for key in self._keys}
+        self._by_prefix = {key.prefix: key for key in self._keys}
         self._emptied: dict[str, Ciphertext] = {}
 
     @classmethod
@@ -112,15 +113,14 @@ class KeyRing:
 
     def open(self, place: str, sealed: bytes) -> bytes:
         """Decrypt; UnknownKey when the ring lacks the key, DatabaseError for tampered data."""
-        key = self._by_id.get(sealed[len(FORMAT) : HEADER])
-        if sealed[: len(FORMAT)] != FORMAT or key is None:
+        key = self._by_prefix.get(sealed[:HEADER])
+        if key is None:
             raise UnknownKey(
                 f"A value in {place} was encrypted with a key that is not in the key file: "
                 "add the older key below the newer one."
             )
-        body = sealed[HEADER:]
         try:
-            return key.cipher.decrypt(body[:NONCE_BYTES], body[NONCE_BYTES:], place.encode())
+            return key.cipher.decrypt(sealed[HEADER:BODY], sealed[BODY:], place.encode())
         except InvalidTag as error:
             raise DatabaseError(
                 f"A value in {place} is damaged or was changed by hand: restore a backup."

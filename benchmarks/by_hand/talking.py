@@ -5,12 +5,15 @@ What people said is sealed, so that its counting is left to Python once the rows
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from fractions import Fraction
+from itertools import chain
+from statistics import median
 
 from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
-from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL
+from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL, micros
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE
 from tests.reports.base.verdicts import VERSIONS
 
@@ -78,4 +81,53 @@ def nps(fetch: Fetch, of: Dialect) -> Figures:
     return found
 
 
-RIVALS: Mapping[str, Rival] = {"calibration": calibration, "nps": nps}
+def quiz(fetch: Fetch, of: Dialect) -> Figures:
+    """Who came to which question, and how long that took."""
+    said: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for lead, at, details in fetch(
+        f"SELECT lead_id, {of.micros('at')}, details FROM events WHERE kind = 'answer_given' "
+        "ORDER BY at, id"
+    ):
+        said[lead].append((at, of.opened("events.details", details)["step"]))
+    ends: dict[int, int] = {}
+    begun: Counter[str] = Counter()
+    whole: dict[str, list[int]] = defaultdict(list)
+    took: dict[tuple[str, str], list[int]] = defaultdict(list)
+    left: Counter[tuple[str, str]] = Counter()
+    for lead, status, state in fetch(
+        "SELECT lead_id, status, state FROM sessions ORDER BY id DESC"
+    ):
+        talk = of.opened("sessions.state", state)
+        version, standing = f"quiz@{talk['version']}", talk["step"]
+        began = last = micros(datetime.fromisoformat(talk["started_at"]))
+        end, ends[lead] = ends.get(lead, UNTIL), began
+        begun[version] += 1
+        seen = set()
+        for at, step in said.get(lead, ()):
+            if began <= at < end and step not in seen:
+                seen.add(step)
+                took[version, step].append(at - last)
+                last = at
+        if standing is not None and standing not in seen:
+            left[version, standing] += 1
+        if status == "finished":
+            whole[version].append(last - began)
+    found: Figures = {LEFT_OUT: 0, SIZE: begun.total()}
+    whole["all"], begun["all"] = list(chain(*whole.values())), begun.total()
+    for version, spans in whole.items():
+        found["versions", version, "quiz_begun"] = begun[version]
+        found["versions", version, "quiz_finished"] = Fraction(len(spans), begun[version])
+        found["versions", version, "quiz_took"] = _middle(spans)
+    for (version, step), spans in took.items():
+        row, asked = (version, f"quiz.{step}"), len(spans) + left[version, step]
+        found[*row, "quiz_asked"], found[*row, "quiz_answered"] = asked, len(spans)
+        found[*row, "quiz_left"] = Fraction(left[version, step], asked)
+        found[*row, "question_took"] = _middle(spans)
+    return found
+
+
+def _middle(spans: Sequence[int]) -> timedelta:
+    return timedelta(microseconds=median(spans))
+
+
+RIVALS: Mapping[str, Rival] = {"calibration": calibration, "nps": nps, "quiz": quiz}

@@ -1,6 +1,6 @@
 """Where conversations stop and how long questions take; the order is the scenario's."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from importlib.resources import files
@@ -16,6 +16,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 TODAY = date(2026, 6, 20)
 AT = datetime(2026, 6, 2, 12, tzinfo=MOSCOW)
 SECOND = timedelta(seconds=1)
+BEGAN = int(AT.timestamp()) * 1_000_000
 
 
 class Kept:
@@ -29,9 +30,10 @@ class Kept:
         return AT
 
     async def passages(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Passage]:
-        return self._passages
+        self, since: datetime, until: datetime, filters: Filters, look: Callable[[Passage], None]
+    ) -> None:
+        for one in reversed(self._passages):
+            look(one)
 
     async def text(self, digest: str) -> str | None:
         return self._text
@@ -41,8 +43,8 @@ class Kept:
 
 
 def passage(number: int, step: str | None, *answers: tuple[str, int], version: int = 2) -> Passage:
-    said = tuple((one, AT + seconds * SECOND) for one, seconds in answers)
-    return Passage(number, "agency-quiz", version, "d", AT, step is None, step, said)
+    said = {one: BEGAN + seconds * 1_000_000 for one, seconds in answers}
+    return Passage(number, "agency-quiz", version, "d", BEGAN, step is None, step, said)
 
 
 def row(report: Report, table: str, name: str) -> list[object]:
