@@ -96,13 +96,7 @@ class Watched:
 class ChancesReader(Protocol):
     """The versions in use that carry chances, with their reports up to now."""
 
-    async def watched(self) -> Sequence[Watched]:
-        """By all their leads."""
-        ...
-
-    async def ended(self) -> Sequence[Watched]:
-        """By those that ended alone, which is read sooner: how many wait to end is not counted."""
-        ...
+    async def watched(self) -> Sequence[Watched]: ...
 
 
 def watch(table: WinTable, leads: Cohort) -> ChancesReport:

@@ -17,8 +17,6 @@ from leads.winning import SETTLED
 MOST = 0.9
 """The share of endings that are waited for before a lead counts."""
 DAY = timedelta(days=1)
-ENDS = (Stage.PAYMENT, Stage.LOST, Stage.DISQUALIFIED)
-"""Closed there, a lead may have an ending."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ asked for. Days and weeks (from Monday) are the company's.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from dialogs.reading.dates import Period
 from leads.clock import Clock
-from leads.surveys.survey import Scale
+from leads.surveys.survey import Group, Scale
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.nps import balance_cell
@@ -192,6 +193,7 @@ def _middle(spans: Sequence[timedelta]) -> Cell:
 
 
 def _opinions(grades: Mapping[int, int]) -> Cell:
-    return balance_cell(
-        Scale.NPS.group(grade) for grade, many in grades.items() for _ in range(many)
-    )
+    groups: Counter[Group | None] = Counter()
+    for grade, many in grades.items():
+        groups[Scale.NPS.group(grade)] += many
+    return balance_cell(groups)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, null, or_, select
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from leads.stage import Stage
 from leads.verdict import Gist
-from reports.outcomes import ENDS, Followed
+from reports.outcomes import Followed
 from storage.events import DETAILS
 from storage.figures import NO_DUPLICATES
 from storage.overrides import VERDICTS
@@ -38,27 +37,6 @@ def followed(connection: Connection, keys: KeyRing, since: datetime | None) -> l
     Later verdicts rest on answers that sales may have helped to find, so they are not what was
     known. Where there is none before, the first one counts.
     """
-    return _read(connection, keys, _followed(since, _KEY_AT))
-
-
-def ended(
-    connection: Connection,
-    keys: KeyRing,
-    since: datetime,
-    until: datetime,
-    targets: Collection[Stage],
-) -> list[Followed]:
-    """Those of them that were judged up to `until` and may have ended, as seen from a target: few,
-    so that much less is opened."""
-    over = leads.c.closed_at.is_not(None) & leads.c.stage.in_([one.value for one in ENDS])
-    if Stage.KEY_STAGE in targets:
-        statement = _followed(since, _KEY_AT, or_(over, _KEY_AT.is_not(None)))
-    else:
-        statement = _followed(since, null(), over)
-    return _read(connection, keys, statement.where(events.c.at <= until))
-
-
-def _read(connection: Connection, keys: KeyRing, statement: Query) -> list[Followed]:
     found = [
         Followed(
             Gist.from_json(_verdict(keys.open_json(DETAILS, details))),
@@ -68,7 +46,7 @@ def _read(connection: Connection, keys: KeyRing, statement: Query) -> list[Follo
             closed_at,
             reason is not None,
         )
-        for details, at, stage, key_at, closed_at, reason in streamed(connection, statement)
+        for details, at, stage, key_at, closed_at, reason in streamed(connection, _chosen(since))
     ]
     return sorted(found, key=lambda one: one.at)
 
@@ -80,20 +58,18 @@ def _verdict(details: Mapping[str, object]) -> Mapping[str, object]:
     return found
 
 
-def _followed(
-    since: datetime | None, key_at: ColumnElement[Any], *of: ColumnElement[bool]
-) -> Query:
-    """details, at, stage, key_at, closed_at and loss_reason, of leads that meet the conditions."""
+def _chosen(since: datetime | None) -> Query:
+    """details, at, stage, key_at, closed_at and loss_reason."""
     chosen = (
         select(_CHOSEN.label("id"))
         .join_from(events, leads, leads.c.id == events.c.lead_id)
-        .where(events.c.kind.in_(VERDICTS), NO_DUPLICATES, *of)
+        .where(events.c.kind.in_(VERDICTS), NO_DUPLICATES)
         .group_by(events.c.lead_id)
     )
     if since is not None:
         chosen = chosen.where(events.c.at >= since)
-    verdicts = chosen.subquery("chosen")
-    of_lead = (leads.c.stage, key_at, leads.c.closed_at, leads.c.loss_reason)
+    verdicts = chosen.subquery("verdicts")
+    of_lead = (leads.c.stage, _KEY_AT, leads.c.closed_at, leads.c.loss_reason)
     return (
         select(events.c.details, events.c.at, *of_lead)
         .join_from(verdicts, events, events.c.id == verdicts.c.id)

@@ -22,7 +22,7 @@ from reports.outcomes import Followed, cohort
 from reports.results.chances import chances_report
 from reports.tables import Report
 from storage.database import Database
-from storage.outcomes import ended, followed
+from storage.outcomes import followed
 from storage.scenarios import read_register
 
 log = logging.getLogger(__name__)
@@ -41,33 +41,18 @@ class StoredChances:
 
     async def watched(self) -> list[Watched]:
         """Every version in use that carries chances, by the leads that these were promised for."""
-        return await self._watch(waiting=True)
-
-    async def ended(self) -> list[Watched]:
-        """The same, by those of them that ended."""
-        return await self._watch(waiting=False)
-
-    async def _watch(self, *, waiting: bool) -> list[Watched]:
-        carrying = [(one, table) for one in self._shelf.all_current() if (table := one.calibration)]
-        if not carrying:
+        carrying = [(one, one.calibration) for one in self._shelf.all_current()]
+        if not any(table for _, table in carrying):
             return []
         now = self._clock.now()
-        leads = await self._leads([table for _, table in carrying], now, waiting=waiting)
+        keys = self._database.keys
+        leads = await self._database.read(lambda c: followed(c, keys, now - SPAN))
         register = await self._database.read(read_register)
         return [
             await self._watched(scenario, table, leads, register, now)
             for scenario, table in carrying
+            if table is not None
         ]
-
-    async def _leads(
-        self, tables: Sequence[WinTable], now: datetime, *, waiting: bool
-    ) -> list[Followed]:
-        keys, since = self._database.keys, now - SPAN
-        if waiting:
-            return await self._database.read(lambda c: followed(c, keys, since))
-        until = now - min(table.settles for table in tables)
-        targets = {table.target for table in tables}
-        return await self._database.read(lambda c: ended(c, keys, since, until, targets))
 
     async def _watched(
         self,

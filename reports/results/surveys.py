@@ -5,10 +5,10 @@ A case is a survey by its number; it belongs to the day on which it was asked.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -17,10 +17,11 @@ from leads.surveys.survey import Group, Scale
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import share
+from reports.nps import balance_cell
 from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Behind, Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
+from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 ID = "nps"
 DAY = timedelta(days=1)
@@ -139,10 +140,10 @@ def _figures(now: Many, before: Many) -> tuple[Cell, ...]:
 
 
 def _balance(found: Many) -> Cell:
-    """Promoters less detractors, in points of a hundred."""
-    answered = _many(found, "survey_answered")
-    points = 100 * (_many(found, "promoters") - _many(found, "detractors"))
-    return Cell(Fraction(points, answered), answered) if answered else NOTHING
+    groups: Counter[Group | None] = Counter()
+    for one, many in found.items():
+        groups[one.group] += many
+    return balance_cell(groups)
 
 
 def _many(found: Many, column: str) -> int:

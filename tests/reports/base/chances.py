@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from leads.winning import WinBand, WinTable
 from reports.chances import Watched, watch
-from reports.outcomes import Cohort, Followed, cohort
+from reports.outcomes import cohort
 from storage.database import Database
-from storage.outcomes import ended, followed
+from storage.outcomes import followed
 from tests.reports.base.making import BANDS, NOW, SETTLES_DAYS
 from tests.reports.base.verdicts import VERSIONS
 
@@ -29,21 +29,26 @@ class Promised:
 
     async def watched(self) -> Sequence[Watched]:
         keys = self._database.keys
-        return _watched(await self._database.read(lambda c: followed(c, keys, NOW - YEAR)))
-
-    async def ended(self) -> Sequence[Watched]:
-        keys, settled = self._database.keys, NOW - TABLE.settles
-        read = self._database.read
-        return _watched(await read(lambda c: ended(c, keys, NOW - YEAR, settled, [TABLE.target])))
-
-
-def _watched(leads: Sequence[Followed]) -> Sequence[Watched]:
-    return [
-        Watched("quiz", version, {"ru": "Квиз"}, TABLE, watch(TABLE, _of(digest, leads)))
-        for digest, version in VERSIONS
-    ]
-
-
-def _of(digest: str, leads: Sequence[Followed]) -> Cohort:
-    mine = [one for one in leads if one.verdict.digest == digest and one.verdict.gate is None]
-    return cohort(mine, TABLE.target, TABLE.settles, NOW)
+        leads = await self._database.read(lambda c: followed(c, keys, NOW - YEAR))
+        return [
+            Watched(
+                "quiz",
+                version,
+                {"ru": "Квиз"},
+                TABLE,
+                watch(
+                    TABLE,
+                    cohort(
+                        [
+                            one
+                            for one in leads
+                            if one.verdict.digest == digest and one.verdict.gate is None
+                        ],
+                        TABLE.target,
+                        TABLE.settles,
+                        NOW,
+                    ),
+                ),
+            )
+            for digest, version in VERSIONS
+        ]
