@@ -12,7 +12,6 @@ from leads.verdict import Gist
 from reports.outcomes import Followed
 from storage.events import DETAILS
 from storage.figures import NO_DUPLICATES
-from storage.overrides import VERDICTS
 from storage.secrets import KeyRing
 from storage.streaming import Query, streamed
 from storage.tables import events, lead_stages, leads
@@ -63,7 +62,7 @@ def _chosen(since: datetime | None) -> Query:
     chosen = (
         select(_CHOSEN.label("id"))
         .join_from(events, leads, leads.c.id == events.c.lead_id)
-        .where(events.c.kind.in_(VERDICTS), NO_DUPLICATES)
+        .where(events.c.rules.is_not(None), NO_DUPLICATES)
         .group_by(events.c.lead_id)
     )
     if since is not None:
