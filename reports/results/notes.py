@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Protocol
@@ -14,7 +14,7 @@ from leads.surveys.survey import Scale
 from reports.asking.filters import Filters
 from reports.nps import FEW
 from reports.slices import instants
-from reports.tables import Note, Report
+from reports.tables import Cell, Note, Report, Row, Table
 
 LOOPS = 5
 """So many of the discontent whom nobody has answered are told of, who wait longest."""
@@ -45,9 +45,9 @@ class VoiceReader(Protocol):
         ...
 
     async def waiting(
-        self, since: datetime, until: datetime, filters: Filters
+        self, since: datetime, until: datetime, filters: Filters, most: int
     ) -> Sequence[tuple[int, int]]:
-        """Surveys of the discontent whom nobody has answered, with their leads, oldest first."""
+        """Surveys of the discontent whom nobody has answered, with their leads: the oldest."""
         ...
 
 
@@ -60,20 +60,30 @@ class OpinionNotes:
         self._zone = zone
 
     async def __call__(self, report: Report) -> Sequence[Note]:
-        """Who said what on each scale, and who waits."""
-        since, until = instants(report.about.period, self._zone)
-        filters = report.about.filters
-        voices = await self._reader.voices(since, until, filters, FEW)
-        waiting = await self._reader.waiting(since, until, filters)
-        notes = [
-            Note("voices", {"voices": [asdict(one) for one in those]}, scale.value)
-            for scale in Scale
-            if (those := [one for one in voices if one.scale is scale])
-        ]
-        if waiting:
-            loops = [{"number": number, "lead": lead} for number, lead in waiting[:LOOPS]]
-            notes.append(Note("loops", {"loops": loops, "more": len(waiting) - len(loops)}))
+        """Who said what on each scale, and who waits; nobody is read whom the figures exclude."""
+        asked = (*instants(report.about.period, self._zone), report.about.filters)
+        notes = []
+        products = _cells(report, "survey_balance", lambda table: table.rows)
+        if any(0 < (one.whole or 0) <= FEW for one in products):
+            voices = await self._reader.voices(*asked, FEW)
+            notes += [
+                Note("voices", {"voices": [asdict(one) for one in those]}, scale.value)
+                for scale in Scale
+                if (those := [one for one in voices if one.scale is scale])
+            ]
+        totals = _cells(report, "loops_open", lambda table: [table.total] if table.total else [])
+        if many := sum(one.value for one in totals if isinstance(one.value, int)):
+            waiting = await self._reader.waiting(*asked, LOOPS)
+            loops = [{"number": number, "lead": lead} for number, lead in waiting]
+            notes.append(Note("loops", {"loops": loops, "more": many - len(loops)}))
         return notes
+
+
+def _cells(report: Report, column: str, rows: Callable[[Table], Iterable[Row]]) -> Iterator[Cell]:
+    """Of these rows of every table."""
+    for table in report.tables:
+        at = [one.id for one in table.columns].index(column)
+        yield from (row.cells[at] for row in rows(table))
 
 
 class PartnerNotes:

@@ -76,7 +76,7 @@ class Voices:
         ]
 
     async def waiting(
-        self, since: datetime, until: datetime, filters: Filters
+        self, since: datetime, until: datetime, filters: Filters, most: int
     ) -> Sequence[tuple[int, int]]:
         """Whoever waits longest first."""
         statement = (
@@ -84,6 +84,7 @@ class Voices:
             .join(leads, leads.c.id == surveys.c.lead_id)
             .where(*_asked(since, until, filters), DISCONTENT, surveys.c.closed_at.is_(None))
             .order_by(surveys.c.asked_at, surveys.c.id)
+            .limit(most)
         )
         rows = await self._database.read(lambda c: c.execute(statement).all())
         return [(number, lead) for number, lead in rows]
