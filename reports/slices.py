@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from dialogs.reading.dates import Period
 from dialogs.reading.dates.calendar import add_months
 
+Came = tuple[datetime, datetime] | None
+"""In [since, until), or ever."""
 ALL_TIMES = Period(date(1970, 1, 1), date(2099, 12, 31))
 """Orders lie within."""
 

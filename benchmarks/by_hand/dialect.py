@@ -35,6 +35,8 @@ class Dialect:
     and the upper value in the middle of another column.
 
     `opened` is what a sealed value of a column (`table.column`) says: no statement can read it.
+
+    `percentiles` says that there are aggregates for them.
     """
 
     month: Callable[[str], str]
@@ -45,6 +47,7 @@ class Dialect:
     orders: str
     left_out: str
     opened: Callable[[str, bytes], Mapping[str, Any]]
+    percentiles: bool = False
 
 
 Rival = Callable[[Fetch, Dialect], Figures]
@@ -97,6 +100,7 @@ def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
         _orders(month),
         _left_out(CLIENT),
         keys.open_json,
+        percentiles=True,
     )
 
 

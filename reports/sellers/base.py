@@ -14,7 +14,7 @@ from leads.stage import Stage
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.pipeline.funnel import Began, period_of
-from reports.slices import instants, midnight
+from reports.slices import Came, instants, midnight
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -43,10 +43,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class OpenLeads:
-    """Which open leads: those whose enquiry came in [since, until)."""
+    """Which open leads: those whose enquiry came then."""
 
-    since: datetime
-    until: datetime
+    came: Came
     filters: Filters
     norms: Norms
 
@@ -98,8 +97,8 @@ class Base:
     async def _these(self, asked: Asked, today: date) -> tuple[Period, OpenLeads]:
         ever = Asked(asked.period, everything=asked.period is None, filters=asked.filters)
         period = await period_of(self._reader, ever, today, self._policy.zone)
-        since, until = instants(period, self._policy.zone)
-        return period, OpenLeads(since, until, asked.filters, self._norms(today))
+        came = instants(period, self._policy.zone) if asked.period else None
+        return period, OpenLeads(came, asked.filters, self._norms(today))
 
     def _norms(self, today: date) -> Norms:
         began = midnight(today, self._policy.zone)

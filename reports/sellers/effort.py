@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.pipeline.bundles import ENQUIRIES, SALES, BundleReader, By, Picked
 from reports.pipeline.funnel import Began, period_of
-from reports.slices import instants
+from reports.slices import Came, instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -41,15 +41,13 @@ class Effort:
 
 
 class EffortReader(Began, Protocol):
-    """Leads whose enquiry came in [since, until)."""
+    """Leads whose enquiry came then."""
 
-    async def effort(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Effort]:
+    async def effort(self, came: Came, filters: Filters) -> Sequence[Effort]:
         """By product."""
         ...
 
-    async def meetings_of(
-        self, since: datetime, until: datetime, filters: Filters, product: str | None
-    ) -> Behind:
+    async def meetings_of(self, came: Came, filters: Filters, product: str | None) -> Behind:
         """The meetings held, by when; a lead as often as it was met."""
         ...
 
@@ -65,7 +63,8 @@ class Offers:
     async def report(self, asked: Asked, today: date) -> Report:
         """Products by the time that was spent on them."""
         period = await period_of(self._reader, asked, today, self._zone)
-        found = await self._reader.effort(*instants(period, self._zone), asked.filters)
+        came = None if asked.everything else instants(period, self._zone)
+        found = await self._reader.effort(came, asked.filters)
         ordered = sorted(found, key=lambda one: (-one.spent, -one.enquiries, one.product))
         every = Effort(
             ALL.id,
@@ -86,7 +85,8 @@ class Offers:
         since, until = instants(period, self._zone)
         product = None if spot.row == ALL.id else spot.row
         if spot.metric in OF_MEETINGS:
-            return await self._reader.meetings_of(since, until, asked.filters, product)
+            came = None if asked.everything else (since, until)
+            return await self._reader.meetings_of(came, asked.filters, product)
         step = spot.group or SALES
         keys = None if product is None else {By.PRODUCT: product}
         return await self._bundles.leads_of(since, until, asked.filters, Picked(step, keys))

@@ -12,7 +12,7 @@ from reports.asking.filters import Filters
 from reports.pipeline.bundles import By
 from reports.pipeline.lead_tables import LEAD_COLUMNS, Bundled, apart, folded, lead_cells, size_of
 from reports.sellers.spread import Spread, middle_of
-from reports.slices import instants
+from reports.slices import Came, instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, UNKNOWN, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -27,11 +27,9 @@ class SellerReader(Protocol):
         """Open leads that they have now."""
         ...
 
-    async def taking(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Mapping[int | None, Spread]:
-        """From the verdict until they took it, of leads that enquired in [since, until), whoever
-        has them now."""
+    async def taking(self, came: Came, filters: Filters) -> Mapping[int | None, Spread]:
+        """From the verdict until they took it, of leads whose enquiry came then, whoever has them
+        now."""
         ...
 
     async def overridden(
@@ -44,9 +42,7 @@ class SellerReader(Protocol):
         """The open leads, by when they came to their stage."""
         ...
 
-    async def taken(
-        self, since: datetime, until: datetime, filters: Filters, seller: int | None
-    ) -> Behind:
+    async def taken(self, came: Came, filters: Filters, seller: int | None) -> Behind:
         """The leads that somebody took, by when."""
         ...
 
@@ -69,8 +65,9 @@ class Managers:
         """Everybody who has leads or decided something."""
         about, found = await self._bundled.find(asked, today, tuple(TABLES.values()))
         since, until = instants(about.period, self._zone)
+        came = None if asked.everything else (since, until)
         load = await self._reader.load(asked.filters)
-        taking = await self._reader.taking(since, until, asked.filters)
+        taking = await self._reader.taking(came, asked.filters)
         overridden = await self._reader.overridden(since, until, asked.filters)
         bundles = folded(found, lambda one: one.keys[0])
         names = sorted(
@@ -110,11 +107,12 @@ class Managers:
         seller = None if spot.row == ALL.id else _number(spot.row)
         about = await self._bundled.about(asked, today)
         since, until = instants(about.period, self._zone)
+        came = None if asked.everything else (since, until)
         match spot.column:
             case "load":
                 return await self._reader.loaded(asked.filters, seller)
             case "speed_to_lead":
-                return await self._reader.taken(since, until, asked.filters, seller)
+                return await self._reader.taken(came, asked.filters, seller)
             case "overridden":
                 return await self._reader.overrides(since, until, asked.filters, seller)
         return None

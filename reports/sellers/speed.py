@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from reports.intervals import share
 from reports.pipeline.funnel import Began, period_of
 from reports.sellers.promise import Calendar, calendar
 from reports.sellers.spread import Spread, middle_of
-from reports.slices import instants
+from reports.slices import Came, instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
@@ -54,10 +54,9 @@ TOLD: Mapping[When, tuple[Wait, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Whose waits: of leads whose enquiry came in [since, until), by the company's clock."""
+    """Whose waits: of leads whose enquiry came then, by the company's clock."""
 
-    since: datetime
-    until: datetime
+    came: Came
     filters: Filters
     calendar: Calendar
 
@@ -153,9 +152,9 @@ class Speed:
     async def _waits(self, asked: Asked, today: date) -> tuple[About, Waits]:
         zone = self._policy.zone
         period = await period_of(self._reader, asked, today, zone)
-        since, until = instants(period, zone)
+        came = None if asked.everything else instants(period, zone)
         days = calendar(self._policy, period.first, today)
-        return About(period, asked.filters), Waits(since, until, asked.filters, days)
+        return About(period, asked.filters), Waits(came, asked.filters, days)
 
 
 def _sellers(found: Mapping[str, Group], promised: Collection[Wait]) -> Table:

@@ -11,6 +11,7 @@ from reports.sellers.base import FIELDS, Kept, Norms, OpenLeads
 from reports.source import Behind
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
+from storage.reports.of_leads import enquired
 from storage.reports.taken import of_leads
 from storage.tables import contacts, leads
 
@@ -65,13 +66,8 @@ def _open(these: OpenLeads) -> Select[Any]:
     return (
         select(leads.c.id)
         .join_from(leads, contacts, contacts.c.id == leads.c.contact_id)
-        .where(
-            leads.c.closed_at.is_(None),
-            leads.c.owner_id.is_not(None),
-            leads.c.enquired_at >= these.since,
-            leads.c.enquired_at < these.until,
-            *of_leads(these.filters),
-        )
+        .where(leads.c.closed_at.is_(None), leads.c.owner_id.is_not(None))
+        .where(*enquired(these.came), *of_leads(these.filters))
     )
 
 

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from leads.meetings.meeting import MeetingState
 from reports.asking.filters import Filters
-from reports.pipeline.bundles import ENQUIRIES, SALES, By
+from reports.pipeline.bundles import SALES, By
+from reports.pipeline.funnel import STEPS
 from reports.sellers.effort import Effort
+from reports.slices import Came
 from reports.source import Behind
 from storage.reports.bundles import KEYS
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.funnel import came_to_steps
+from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.spans import span
-from storage.tables import leads, meetings
+from storage.tables import lead_stages, leads, meetings
 
 product_of = KEYS[By.PRODUCT]
 HELD = meetings.c.state == MeetingState.HELD.value
@@ -26,30 +28,31 @@ HELD = meetings.c.state == MeetingState.HELD.value
 class Efforts(Enquiries):
     """What leads of one database took."""
 
-    async def effort(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Effort]:
-        """One query."""
-        came = came_to_steps(since, until, filters, (SALES,), of_whom=False)
+    async def effort(self, came: Came, filters: Filters) -> Sequence[Effort]:
+        """One query: leads, who of them bought, and meetings are read apart, each once."""
+        bought = select(lead_stages.c.lead_id).where(
+            lead_stages.c.stage.in_([one.value for one in STEPS[SALES]])
+        )
         met = (
             select(
-                came.c.lead,
+                meetings.c.lead_id,
                 func.count().label("meetings"),
                 func.sum(span(meetings.c.starts_at, meetings.c.ends_at)).label("spent"),
             )
-            .join_from(came, meetings, meetings.c.lead_id == came.c.lead)
             .where(HELD)
-            .group_by(came.c.lead)
-            .cte("met")
+            .group_by(meetings.c.lead_id)
+            .subquery("met")
         )
         statement = (
             select(
                 product_of,
-                func.count(came.c[ENQUIRIES]),
-                func.count(came.c[SALES]),
+                func.count(),
+                func.count(case((leads.c.id.in_(bought), 1))),
                 func.coalesce(func.sum(met.c.meetings), 0),
                 func.coalesce(func.sum(met.c.spent), 0),
             )
-            .join_from(came, leads, leads.c.id == came.c.lead)
-            .outerjoin(met, met.c.lead == came.c.lead)
+            .outerjoin_from(leads, met, met.c.lead_id == leads.c.id)
+            .where(*enquired(came), *counting_leads(filters))
             .group_by(product_of)
         )
         rows = await self._database.read(lambda c: c.execute(statement).all())
@@ -64,16 +67,12 @@ class Efforts(Enquiries):
             for product, enquiries, sales, held, spent in rows
         ]
 
-    async def meetings_of(
-        self, since: datetime, until: datetime, filters: Filters, product: str | None
-    ) -> Behind:
+    async def meetings_of(self, came: Came, filters: Filters, product: str | None) -> Behind:
         """The leads that were met, with names."""
-        came = came_to_steps(since, until, filters, (), of_whom=False)
         statement = (
-            select(came.c.lead, meetings.c.starts_at.label("at"))
-            .join_from(came, meetings, meetings.c.lead_id == came.c.lead)
-            .join(leads, leads.c.id == came.c.lead)
-            .where(HELD)
+            select(leads.c.id.label("lead"), meetings.c.starts_at.label("at"))
+            .join_from(leads, meetings, meetings.c.lead_id == leads.c.id)
+            .where(HELD, *enquired(came), *counting_leads(filters))
         )
         if product is not None:
             statement = statement.where(product_of == product)

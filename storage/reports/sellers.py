@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, func, select
 from leads.verdict_facts import VerdictOverridden
 from reports.asking.filters import Filters
 from reports.sellers.spread import Spread
+from reports.slices import Came
 from reports.source import Behind
 from storage.database import Database
 from storage.reports.cases import leads_behind
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.spans import span, spreads
 from storage.reports.taken import of_leads
 from storage.tables import events, leads
@@ -41,12 +42,10 @@ class Sellers:
         rows = await self._database.read(lambda c: c.execute(grouped).all())
         return {int(seller): int(many) for seller, many in rows}
 
-    async def taking(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Mapping[int | None, Spread]:
+    async def taking(self, came: Came, filters: Filters) -> Mapping[int | None, Spread]:
         """By who took them, and of all of them."""
         found = (
-            _taken(since, until, filters, None)
+            _taken(came, filters, None)
             .with_only_columns(
                 taker.label("seller"), span(leads.c.qualified_at, leads.c.taken_at).label("span")
             )
@@ -77,11 +76,9 @@ class Sellers:
         at = func.coalesce(leads.c.stage_since, leads.c.enquired_at)
         return await self._behind(_open(filters, seller), leads.c.id, at)
 
-    async def taken(
-        self, since: datetime, until: datetime, filters: Filters, seller: int | None
-    ) -> Behind:
+    async def taken(self, came: Came, filters: Filters, seller: int | None) -> Behind:
         """Leads that somebody took."""
-        those = _taken(since, until, filters, seller)
+        those = _taken(came, filters, seller)
         return await self._behind(those, leads.c.id, leads.c.taken_at)
 
     async def overrides(
@@ -106,10 +103,9 @@ def _open(filters: Filters, seller: int | None) -> Select[Any]:
     return found if seller is None else found.where(owner == seller)
 
 
-def _taken(since: datetime, until: datetime, filters: Filters, seller: int | None) -> Select[Any]:
+def _taken(came: Came, filters: Filters, seller: int | None) -> Select[Any]:
     found = select(leads.c.id).where(
-        leads.c.enquired_at >= since,
-        leads.c.enquired_at < until,
+        *enquired(came),
         leads.c.qualified_at.is_not(None),
         leads.c.taken_at.is_not(None),
         *counting_leads(filters),

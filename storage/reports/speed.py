@@ -31,7 +31,7 @@ from reports.tables import ALL
 from storage.columns import EPOCH, MICROSECOND
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.sellers import taker
 from storage.reports.spans import Microseconds, Spreads, span, spreads
 from storage.tables import leads
@@ -99,11 +99,7 @@ def _waited(waits: Waits, *, judged: bool = False) -> CTE:
         (local // HOUR % 24).label(When.HOUR.value),
         ((local // DAY + THURSDAY) % 7 + 1).label(When.WEEKDAY.value),
         *(span(*BOUNDS[wait]).label(wait.value) for wait in Wait),
-    ).where(
-        leads.c.enquired_at >= waits.since,
-        leads.c.enquired_at < waits.until,
-        *counting_leads(waits.filters),
-    )
+    ).where(*enquired(waits.came), *counting_leads(waits.filters))
     return (_judged(found, waits.calendar) if judged else found).cte("waited")
 
 
