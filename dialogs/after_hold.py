@@ -20,7 +20,6 @@ from dialogs.shelf import Shelf
 from dialogs.silence import notice
 from dialogs.values import Value, value_from_json
 from dialogs.voice import Voice
-from leads.consent import STOPPED_BY_STOP, ConsentEntry
 from leads.contact import Contact
 from leads.exclusivity.holding import Hold, hold_of
 from leads.facts import Fact, Qualified
@@ -47,15 +46,13 @@ class AfterHold:
     policy: Policy
 
     async def __call__(self, uow: AfterHoldUnitOfWork, touch: Touch, now: datetime) -> None:
-        """Say what managers have made of it by now; nothing to whoever said /stop since they were
-        asked to wait, or whom the conflict did not keep waiting."""
+        """Say what managers have made of it by now; nothing to whom the conflict did not keep
+        waiting."""
         lead = await uow.leads.get(touch.lead_id) if touch.lead_id is not None else None
         contact = await uow.contacts.get(lead.contact_id) if lead else None
         history = await uow.events.history(lead.id) if lead else ()
         hold = hold_of(history)
         if lead is None or contact is None or hold is None or lead.verdict is None:
-            return
-        if _stopped(await uow.consents.of(contact.id), hold.found.at):
             return
         scenario = await self.shelf.pinned(lead.verdict.digest, uow.scenarios)
         told = _Telling(self, uow, touch, lead, contact, scenario, now)
@@ -134,13 +131,6 @@ class _Telling:
         )
         for message in self.after.voice.present(effects, scene):
             await self.uow.outbox.add(message)
-
-
-def _stopped(ledger: Iterable[ConsentEntry], since: datetime) -> bool:
-    return any(
-        not entry.granted and entry.purpose in STOPPED_BY_STOP and entry.at >= since
-        for entry in ledger
-    )
 
 
 def _goes_on(history: Iterable[Fact], hold: Hold) -> bool:

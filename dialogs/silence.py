@@ -22,7 +22,7 @@ from dialogs.shelf import ScenarioTexts, Shelf
 from dialogs.supply.goods import halted
 from dialogs.voice import Voice
 from leads.caused import row_key
-from leads.consent import Audience, Purpose, stopped
+from leads.consent import Audience, Purpose, allowed
 from leads.contact import Contact
 from leads.due import WHILE_A_HUMAN_WRITES
 from leads.facts import HalfFinished
@@ -104,7 +104,7 @@ def watch(
         lead_id=stored.lead_id,
         contact_id=None if hands_over else stored.contact_id,
         audience=Audience.STAFF if hands_over else Audience.PERSON,
-        purpose=Purpose.SERVICE,
+        purpose=Purpose.REPLY,  # a look at their own conversation; a nudge has another purpose
         due_at=due,
         priority=Priority.FOLLOW_UP,
         payload={
@@ -141,7 +141,8 @@ class Silence:
         """Nudge or hand over, and watch on. A moment means: not yet, come back then.
 
         While a human writes with the person nothing is said, and nobody is told of silence. Whoever
-        said /stop is not nudged, but their half-finished lead is handed over all the same.
+        refused what nobody asked for is not nudged, but their half-finished lead is handed over
+        all the same.
         """
         stored = await uow.sessions.active(_number(touch, "contact_id"))
         if stored is None or stored.id != touch.payload["session_id"]:
@@ -163,7 +164,7 @@ class Silence:
         elif pause.nudge is None:
             await self._hand_over(uow, scenario, stored, now)
         else:
-            if not stopped(await uow.consents.of(stored.contact_id), now):
+            if allowed(Purpose.FOLLOW_UP, await uow.consents.of(stored.contact_id), now):
                 await self._nudge(uow, scenario, stored, pause.nudge, touch)
             await self._watch(uow, scenario, stored, index + 1, nudged_at=now)
         return None

@@ -5,7 +5,6 @@ Which fact causes what is `leads.reactions`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,10 +18,6 @@ from leads.touch import Touch
 
 CADENCES = "cadence:"
 """What the keys of messages of all cadences begin with."""
-
-UNASKED = re.compile(rf"(touch:)?({CADENCES}|silence:|survey_invite:|meeting:\d+:offer:)")
-"""What the keys of outbox rows begin with that /stop ends, though they rest on no consent: nobody
-asked for them, and they are about nothing that was agreed."""
 
 
 @dataclass(frozen=True, slots=True)

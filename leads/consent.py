@@ -19,11 +19,14 @@ class Purpose(StrEnum):
     """What a message or a processing of data is for.
 
     An answer to the person's own message (`reply`) needs no consent. `service` (what was agreed:
-    a call, a meeting) goes out unless refused. Everything else needs a consent given before.
+    a call, a meeting) and `follow_up` (about the enquiry or deal under way, without anybody having
+    asked for it: a nudge, times to meet, an invitation) go out unless refused. Everything else
+    needs a consent given before.
     """
 
     REPLY = "reply"
     SERVICE = "service"
+    FOLLOW_UP = "follow_up"
     PERSONAL_DATA = "personal_data"
     REMINDER = "reminder"
     SURVEY = "survey"
@@ -38,8 +41,11 @@ class Audience(StrEnum):
     STAFF = "staff"
 
 
-STOPPED_BY_STOP = (Purpose.ADVERTISING, Purpose.REMINDER, Purpose.SURVEY)
+STOPPED_BY_STOP = (Purpose.ADVERTISING, Purpose.REMINDER, Purpose.SURVEY, Purpose.FOLLOW_UP)
 """What /stop withdraws; service messages about what was agreed remain until refused too."""
+
+UNLESS_REFUSED = (Purpose.SERVICE, Purpose.FOLLOW_UP)
+"""What needs no consent, and may be refused."""
 
 
 class NoConsent(PermissionError):
@@ -103,14 +109,15 @@ class Basis:
     grant: Grant | None = None
 
     def __post_init__(self) -> None:
-        free = self.purpose in (Purpose.REPLY, Purpose.SERVICE)
-        if self.grant is None and not free:
+        free = (Purpose.REPLY, *UNLESS_REFUSED)
+        if self.grant is None and self.purpose not in free:
             raise NoConsent(self.purpose)
         if self.grant is not None and self.grant.entry.purpose is not self.purpose:
             raise NoConsent(self.purpose)
 
     def __str__(self) -> str:
-        """As it is stored beside the message: `reply`, `service`, `staff`, `consent:…@…`."""
+        """As it is stored beside the message: `reply`, `service`, `follow_up`, `staff`, or
+        `consent:…@…`."""
         if self.audience is Audience.STAFF:
             return "staff"
         if self.grant is None:
@@ -123,15 +130,17 @@ def rests(purpose: str, basis: str) -> bool:
     """Whether a stored `basis` is what a message for `purpose` may rest on, as `Basis` has it."""
     if basis == "staff":
         return purpose == Purpose.SERVICE.value
-    if purpose in (Purpose.REPLY.value, Purpose.SERVICE.value) and basis == purpose:
-        return True
+    if basis == purpose:
+        return purpose == Purpose.REPLY.value or purpose in UNLESS_REFUSED
     return basis.startswith(f"consent:{purpose}@")
 
 
-def consented(basis: str) -> Purpose | None:
-    """The purpose of the consent that a stored `basis` names, None when it names none."""
+def refusable(basis: str) -> Purpose | None:
+    """The purpose whose refusal ends what a stored `basis` carries; None for what none ends."""
     said, _, rest = basis.partition(":")
-    return Purpose(rest.partition("@")[0]) if said == "consent" else None
+    if said == "consent":
+        return Purpose(rest.partition("@")[0])
+    return Purpose(basis) if basis in UNLESS_REFUSED else None
 
 
 STAFF_BASIS = Basis(Purpose.SERVICE, Audience.STAFF)
@@ -160,7 +169,7 @@ def basis_for(
     if purpose is Purpose.REPLY:
         return REPLY_BASIS
     entry = last_word(purpose, ledger, now, partner=partner)
-    if purpose is Purpose.SERVICE:
+    if purpose in UNLESS_REFUSED:
         if entry is not None and not entry.granted:
             raise NoConsent(purpose)
         return Basis(purpose)
@@ -185,14 +194,6 @@ def withdrawals(
 ) -> tuple[ConsentEntry, ...]:
     """The entries that refusing these purposes adds to the ledger, by default those of /stop."""
     return tuple(ConsentEntry(contact_id, purpose, False, now) for purpose in purposes)
-
-
-def stopped(ledger: Iterable[ConsentEntry], now: datetime) -> bool:
-    """Whether the person wants no word that they did not ask for: they said /stop, or refused one
-    by one all that it withdraws."""
-    entries = tuple(ledger)
-    said = (last_word(purpose, entries, now) for purpose in STOPPED_BY_STOP)
-    return all(one is not None and not one.granted for one in said)
 
 
 @dataclass(frozen=True, slots=True)

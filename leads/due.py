@@ -19,12 +19,11 @@ from leads.consent import (
     ConsentEntry,
     NoConsent,
     basis_for,
-    stopped,
 )
 from leads.contact import Contact
 from leads.handoff import BOT_BACK
 from leads.lead import Lead
-from leads.meetings.caused import OFFER, REMIND, TOLD
+from leads.meetings.caused import REMIND, TOLD
 from leads.policy import Policy
 from leads.stage import Stage
 from leads.touch import Touch
@@ -85,8 +84,6 @@ def decide(
     try:
         basis = basis_for(touch.purpose, ledger, now)
     except NoConsent:
-        return Drop("no_consent")
-    if touch.kind == OFFER and stopped(ledger, now):  # a time is offered, none was agreed
         return Drop("no_consent")
     if contact.human_since is not None and touch.kind not in WHATEVER_IS_SAID:
         return Later(now + WHILE_A_HUMAN_WRITES)

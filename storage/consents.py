@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from leads.consent import ConsentEntry, Purpose, stopped
+from leads.consent import UNLESS_REFUSED, ConsentEntry, Purpose
 from storage import contacts, outbox
 from storage.columns import among
 from storage.known import Known
@@ -74,12 +74,11 @@ class Consents:
 
     async def _hold_back(self, entry: ConsentEntry, before: Sequence[ConsentEntry]) -> None:
         given = any(one.granted and one.purpose is entry.purpose for one in before)
-        stop = stopped((*before, entry), entry.at)
-        if not (given or stop):
+        if not (given or entry.purpose in UNLESS_REFUSED):
             return
         contact = await contacts.Contacts(self._scope).get(entry.contact_id)
         if contact is not None:
-            await outbox.withdraw(self._scope, contact.telegram_id, entry.purpose, stop=stop)
+            await outbox.withdraw(self._scope, contact.telegram_id, entry.purpose)
 
 
 def entry_from(row: Mapping[Any, Any]) -> ConsentEntry:

@@ -13,8 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 
-from leads.caused import UNASKED
-from leads.consent import Purpose, consented
+from leads.consent import Purpose, refusable
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to, lanes_to
 from storage.columns import EPOCH, among
 from storage.known import Known
@@ -268,13 +267,11 @@ class Outbox:
         return owner is None or rows[0]["lease_owner"] == owner
 
 
-async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose, *, stop: bool) -> None:
-    """Drop what waits for a person and rests on a consent to `purpose`, which was taken back; with
-    a `stop` all that nobody asked for, whatever it rests on."""
+async def withdraw(scope: Scope, telegram_id: int, purpose: Purpose) -> None:
+    """Drop what waits for a person for that `purpose`, which they refuse from now on."""
     for row in await scope.fetch(_OF_LANES, {"lanes": list(lanes_to(telegram_id))}):
         basis = scope.keys.open_json(PAYLOAD, row["payload"]).get("basis")
-        unasked = stop and UNASKED.match(row["key"])
-        if unasked or consented(str(basis or "")) is purpose:
+        if refusable(str(basis or "")) is purpose:
             await Outbox(scope).call_off(row["id"], TAKEN_BACK)
 
 

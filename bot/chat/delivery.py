@@ -65,8 +65,8 @@ T = TypeVar("T")
 RECENT_MESSAGES = 10_000
 ONE_BY_ONE = (Priority.REMINDER, Priority.FOLLOW_UP)
 """What nobody waits for, and nobody wants to read twice."""
-FREE_OF_CONSENT = (Purpose.REPLY, Purpose.SERVICE)
-"""Purposes that need no consent, unless they are refused."""
+WAITED_FOR = (Purpose.REPLY, Purpose.SERVICE)
+"""Purposes of what somebody waits for: an answer, and what was agreed."""
 
 
 class Works(Protocol):
@@ -149,7 +149,7 @@ class Delivery:
 
     async def _send(self, row: Claimed, message: Outgoing) -> Outcome:
         purpose, new = Purpose(message.purpose), message.edits is None and not message.edits_key
-        if new and (row.priority is not Priority.REPLY or purpose not in FREE_OF_CONSENT):
+        if new and (row.priority is not Priority.REPLY or purpose not in WAITED_FOR):
             if row.priority in ONE_BY_ONE:
                 await self._turns.turn(row)
             return await self._if_still(row, message, purpose)
@@ -181,7 +181,7 @@ class Delivery:
         """The last look before a message that nobody asked for leaves: whether it still may."""
         if not await uow.outbox.begin(row, self._turns.owner):
             return False
-        if purpose in FREE_OF_CONSENT and not row.priority.at_most_once:
+        if purpose in WAITED_FOR and not row.priority.at_most_once:
             return True
         contact = await uow.contacts.by_telegram(chat_id)
         ledger = () if contact is None else await uow.consents.of(contact.id)

@@ -18,6 +18,7 @@ from leads.documents import ConsentText
 VERSIONS = TEMPLATES / "documents.toml"
 OF_PURPOSE: Mapping[Purpose, str] = {
     Purpose.SERVICE: "consent_service",
+    Purpose.FOLLOW_UP: "consent_follow_up",
     Purpose.REMINDER: "consent_reminder",
     Purpose.SURVEY: "consent_survey",
     Purpose.ADVERTISING: "consent_advertising",

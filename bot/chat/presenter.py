@@ -185,8 +185,8 @@ class Presenter:
             nudge=fill(self._texts, effect.nudge, slots, scene.answers, scene.locale),
             question=Markup(question.text),
         )
-        service = Purpose.SERVICE.value
-        return replace(question, text=text, purpose=service, basis=service, key=effect.key)
+        unasked = Purpose.FOLLOW_UP.value
+        return replace(question, text=text, purpose=unasked, basis=unasked, key=effect.key)
 
     def _not_asked(
         self, effect: Known | Over | KeptWaiting | TurnedDown | Explained, scene: Scene

@@ -22,7 +22,7 @@ from leads.consent import Purpose
 from leads.outbox import Priority
 
 E = TypeVar("E", bound=StrEnum)
-PURPOSES = (Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING, Purpose.SERVICE)
+PURPOSES = (Purpose.REMINDER, Purpose.SURVEY, Purpose.ADVERTISING, Purpose.FOLLOW_UP)
 PRIORITY_OF = {Purpose.SURVEY: Priority.SURVEY}
 MOST_ANSWERS = 6
 MAX_SHORT = 20

@@ -12,7 +12,7 @@ from leads.cadences.cadence import Cadence, Stop
 from leads.cadences.hours import not_before
 from leads.cadences.planning import Place
 from leads.cadences.room import Lately
-from leads.consent import ConsentEntry, Purpose, last_word, stopped
+from leads.consent import ConsentEntry, last_word
 from leads.lead import Lead
 from leads.policy import Policy
 from leads.touch import CADENCE, CADENCE_INVITE, Touch
@@ -40,8 +40,6 @@ def unwanted(
         return "overtaken"
     if _answered(cadence, place, lately):
         return "answered"
-    if cadence.purpose is Purpose.SERVICE and stopped(ledger, now):
-        return "no_consent"
     if touch.kind == CADENCE:
         return None
     if cadence.invitation is None:

@@ -9,9 +9,8 @@ from datetime import datetime
 from leads.cadences.cadence import Moment, Stop
 from leads.cadences.facts import CadenceAnswered
 from leads.cadences.planning import begin
-from leads.cadences.room import UNASKED
 from leads.caused import Reactions, cadences, norms
-from leads.consent import ConsentEntry, Purpose, stopped
+from leads.consent import ConsentEntry, Purpose
 from leads.contact import Contact
 from leads.facts import ConsentWithdrawn, Fact, Lost, Paid, Rejected, StageMoved
 from leads.lead import Lead
@@ -70,8 +69,7 @@ def of_cadences(
             asked = () if fact.by is None else asked_enough(fact, lead)
             return Reactions(outbox=(*told(fact, lead), *asked))
         case ConsentWithdrawn():
-            over = _withdrawn(fact.purpose, lead, policy, stop=stopped(ledger, now))
-            return Reactions(cancel_touches=over)
+            return Reactions(cancel_touches=_withdrawn(fact.purpose, lead, policy))
         case _:
             return Reactions()
 
@@ -111,9 +109,7 @@ def _ended(lead: Lead, policy: Policy, stop: Stop) -> tuple[str, ...]:
     return tuple(cadences(lead, one) for one in stopped)
 
 
-def _withdrawn(purpose: Purpose, lead: Lead, policy: Policy, *, stop: bool) -> tuple[str, ...]:
-    """Cadences of that purpose end; with a `stop` those about the deal, too."""
-    ended = {purpose} & UNASKED | ({Purpose.SERVICE} if stop else set())
-    return tuple(
-        cadences(lead, one.id) for one in policy.cadences.by_id.values() if one.purpose in ended
-    )
+def _withdrawn(purpose: Purpose, lead: Lead, policy: Policy) -> tuple[str, ...]:
+    """Cadences of that purpose end."""
+    ended = (one.id for one in policy.cadences.by_id.values() if one.purpose is purpose)
+    return tuple(cadences(lead, one) for one in ended)

@@ -14,7 +14,7 @@ from hashlib import sha256
 from leads.cadences.cadence import Cadence, Moment, Step, Variant
 from leads.cadences.hours import on_day
 from leads.caused import cadences, stamp
-from leads.consent import Audience, ConsentEntry, Purpose, last_word
+from leads.consent import Audience, ConsentEntry, Purpose, allowed, last_word
 from leads.contact import Contact
 from leads.lead import Lead
 from leads.local_time import first_moment
@@ -94,16 +94,15 @@ def begin(
 ) -> tuple[Touch, ...]:
     """The first touches of the cadences that `moment` begins for the lead, `on` a day if given.
 
-    Whoever agreed to such messages gets the first one on its day; whoever never said is invited,
+    Whoever may get such messages gets the first one on its day; whoever never said is invited,
     where there is an invitation; whoever refused hears nothing.
     """
     begun = []
     for cadence in policy.cadences.beginning(moment):
-        said = last_word(cadence.purpose, ledger, now)
-        free = cadence.purpose is Purpose.SERVICE and (said is None or said.granted)
-        if free or (said is not None and said.granted):
+        asked = last_word(cadence.purpose, ledger, now) is not None
+        if allowed(cadence.purpose, ledger, now):
             begun.append(first(cadence, lead, contact, policy, now, on=on, about=about))
-        elif said is None and cadence.invitation is not None:
+        elif not asked and cadence.invitation is not None:
             begun.append(_invitation(cadence, lead, contact, policy, now))
     return tuple(touch for touch in begun if touch is not None)
 
@@ -187,7 +186,7 @@ def _invitation(
     due = theirs.after_quiet_hours(now)
     day = due.astimezone(theirs.local_zone).date()
     place = _place(cadence, 0, lead, now, day, now, stamp(now), None)
-    return _touch(CADENCE_INVITE, cadence, place, lead, contact, Purpose.SERVICE, due, 0)
+    return _touch(CADENCE_INVITE, cadence, place, lead, contact, Purpose.FOLLOW_UP, due, 0)
 
 
 def _place(

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from leads.card_rows import calls_over, card_update
 from leads.caused import Reactions, lates, person_touch, planned, staff_touch, stamp, untaken
+from leads.consent import Purpose
 from leads.exclusivity.facts import ConflictAsked, ConflictDecided, ConflictFact, ConflictFound
 from leads.happened import Happened
 from leads.lead import Lead
@@ -160,4 +161,5 @@ def _answer(fact: ConflictFact, lead: Lead, policy: Policy, now: datetime) -> tu
         return ()
     key, due = f"{_answers(lead)}{stamp(fact.at)}", policy.after_quiet_hours(now)
     about = {"lead_id": lead.id}
-    return (person_touch(lead, DECIDED, key, due, about, priority=Priority.ALERT),)
+    purpose, priority = Purpose.FOLLOW_UP, Priority.ALERT
+    return (person_touch(lead, DECIDED, key, due, about, purpose=purpose, priority=priority),)

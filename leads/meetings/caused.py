@@ -102,7 +102,16 @@ def offer_touch(lead: Lead, why: str, now: datetime) -> Touch:
     apart."""
     key, expires = f"{all_of(lead.id)}offer:{why}:{stamp(now)}", now + OFFER_EXPIRES
     about = {"lead_id": lead.id}
-    return person_touch(lead, OFFER, key, now, about, priority=Priority.REMINDER, expires=expires)
+    return person_touch(
+        lead,
+        OFFER,
+        key,
+        now,
+        about,
+        purpose=Purpose.FOLLOW_UP,
+        priority=Priority.REMINDER,
+        expires=expires,
+    )
 
 
 def over_touch(lead: Lead, now: datetime) -> Touch:

@@ -105,6 +105,7 @@ def _invitation(lead: Lead, contact: Contact, theirs: Policy, now: datetime) -> 
         f"{INVITE}:{lead.id}:{stamp(now)}",
         due,
         {"lead_id": lead.id},
+        purpose=Purpose.FOLLOW_UP,
         priority=Priority.FOLLOW_UP,
         expires=max(now + theirs.surveys.window(lead.product).after, due + DAY),
     )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from leads.consent import (
     REPLY_BASIS,
     STAFF_BASIS,
+    UNLESS_REFUSED,
     Audience,
     Basis,
     ConsentEntry,
@@ -18,6 +19,8 @@ from leads.consent import (
     Purpose,
     allowed,
     basis_for,
+    refusable,
+    rests,
     withdrawals,
 )
 from tests.leads.samples import ANNA, NOON, consent
@@ -55,7 +58,7 @@ def test_a_withdrawal_wins_over_everything_before_it(
     assert not allowed(purpose, after, AFTER)
 
 
-@given(ledgers, asked, st.sampled_from([Purpose.REPLY, Purpose.SERVICE]))
+@given(ledgers, asked, st.sampled_from([Purpose.REPLY, *UNLESS_REFUSED]))
 def test_messages_of_ours_never_subscribe_anybody_again(
     ledger: list[ConsentEntry], purpose: Purpose, sent: Purpose
 ) -> None:
@@ -77,13 +80,16 @@ def test_a_consent_to_one_thing_is_none_to_another(
 
 
 @given(ledgers)
-def test_an_answer_rests_on_nothing_and_service_unless_refused(
+def test_an_answer_rests_on_nothing_service_and_follow_ups_unless_refused(
     ledger: list[ConsentEntry],
 ) -> None:
     assert basis_for(Purpose.REPLY, ledger, AFTER) == REPLY_BASIS
-    assert allowed(Purpose.SERVICE, ledger, AFTER)
-    refused = [*ledger, *withdrawals(ANNA.id, AFTER, [Purpose.SERVICE])]
-    assert not allowed(Purpose.SERVICE, refused, AFTER)
+    for purpose in UNLESS_REFUSED:
+        basis = basis_for(purpose, ledger, AFTER)
+        assert rests(purpose.value, str(basis))
+        assert refusable(str(basis)) is purpose
+        refused = [*ledger, *withdrawals(ANNA.id, AFTER, [purpose])]
+        assert not allowed(purpose, refused, AFTER)
 
 
 def test_stop_leaves_service_messages() -> None:
@@ -94,6 +100,7 @@ def test_stop_leaves_service_messages() -> None:
     assert not allowed(Purpose.ADVERTISING, stopped, AFTER)
     assert not allowed(Purpose.REMINDER, stopped, AFTER)
     assert not allowed(Purpose.SURVEY, stopped, AFTER)
+    assert not allowed(Purpose.FOLLOW_UP, stopped, AFTER)
 
 
 def test_what_is_said_later_does_not_count_yet() -> None:

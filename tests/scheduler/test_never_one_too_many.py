@@ -42,7 +42,7 @@ class Act:
     how: object = None
 
 
-PURPOSES = st.sampled_from(sorted(UNASKED))
+PURPOSES = st.sampled_from([*sorted(UNASKED), Purpose.FOLLOW_UP])
 HEARS = st.tuples(
     st.just("is to hear"),
     st.tuples(PURPOSES, st.sampled_from(sorted(Priority)), st.integers(0, 100)),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from leads.consent import Audience, ConsentEntry, Purpose, basis_for, withdrawals
+from leads.consent import UNLESS_REFUSED, Audience, ConsentEntry, Purpose, basis_for, withdrawals
 from leads.documents import ConsentText
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic
 from leads.talk_facts import PersonWrote
@@ -99,20 +99,14 @@ async def _settle(database: Database, rows: list[Claimed]) -> None:
     await database.run(work)
 
 
-async def test_a_stop_drops_what_nobody_asked_for_whatever_it_rests_on(
+async def test_a_stop_drops_what_nobody_asked_for_and_leaves_what_was_agreed(
     database: Database, clock: HandClock
 ) -> None:
     async def before(uow: UnitOfWork) -> int:
         anna = await person(uow)
-        payload = {"kind": "message", "v": 1, "purpose": "service", "basis": "service"}
-        unasked = (
-            "touch:cadence:7:feedback:1:1",
-            "touch:silence:7:0:0",
-            "touch:meeting:7:offer:taken:1",
-            "survey_invite:7:1",
-        )
-        for key in (*unasked, "touch:meeting:7:1:0:day"):
-            row = OutboxMessage(Topic.CHAT, key, f"chat:{anna.telegram_id}", payload)
+        for purpose in UNLESS_REFUSED:
+            payload = {"kind": "message", "v": 1, "purpose": purpose, "basis": purpose}
+            row = OutboxMessage(Topic.CHAT, purpose, f"chat:{anna.telegram_id}", payload)
             await uow.outbox.add(row)
         return anna.id
 
@@ -122,4 +116,4 @@ async def test_a_stop_drops_what_nobody_asked_for_whatever_it_rests_on(
 
     anna = await database.run(before)
     await database.run(stop)
-    assert [row.key for row in await _claim(database, clock)] == ["touch:meeting:7:1:0:day"]
+    assert [row.key for row in await _claim(database, clock)] == ["service"]

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,17 +13,25 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 
+from leads.consent import ConsentEntry, Purpose, allowed
+from leads.contact import Contact
+from leads.lead import Lead
+from leads.meetings.caused import offer_touch
 from storage import migrations
 from storage.ids import NUMBERED, sequence_of
 from storage.links import Link, PostgresLink, SqliteLink
 from storage.migrations import HEAD, configuration, current, downgrade, upgrade
+from storage.secrets import KeyRing
 from storage.tables import metadata
+from storage.unit_of_work import UnitOfWork
 from tests.architecture.tree import ROOT
+from tests.storage.samples import HandClock, opened, person
 
 # Indexes over expressions are compared by their text below.
 pytestmark = pytest.mark.filterwarnings("ignore:Skipped unsupported reflection")
 
 T = TypeVar("T")
+DAY = timedelta(days=1)
 STEPS = sorted(path.name[:4] for path in (ROOT / "storage/migrations/versions").glob("[0-9]*.py"))
 
 
@@ -175,3 +184,44 @@ def test_alembic_is_imported_neither_for_a_new_file_nor_when_nothing_is_to_do(
     words = [sys.executable, "-c", program, empty_sqlite_url, str(tmp_path / "key")]
     for _ in ("new", "again"):
         subprocess.run(words, cwd=ROOT, check=True)
+
+
+async def test_whoever_had_said_stop_gets_no_follow_up_after_they_got_a_purpose(
+    empty_database_url: str,
+) -> None:
+    def said(uow: UnitOfWork, who: Contact, *purposes: Purpose) -> list[ConsentEntry]:
+        return [ConsentEntry(who.id, one, False, uow.now) for one in purposes]
+
+    async def fill(uow: UnitOfWork) -> list[int]:
+        stopped, refused, one, again = [await person(uow, number) for number in range(1, 5)]
+        asked = (Purpose.ADVERTISING, Purpose.REMINDER, Purpose.SURVEY)
+        for entry in (
+            *said(uow, stopped, *asked),
+            *said(uow, refused, Purpose.SERVICE),
+            *said(uow, one, Purpose.REMINDER),
+            *said(uow, again, *asked),
+            ConsentEntry(again.id, Purpose.REMINDER, True, uow.now + DAY, "reminder:1", "hash"),
+        ):
+            await uow.consents.add(entry)
+        lead = await uow.leads.add(Lead(0, stopped.id))
+        await uow.touches.plan(offer_touch(lead, "taken", uow.now))
+        return [who.id for who in (stopped, refused, one, again)]
+
+    def before(connection: Connection) -> list[str]:
+        downgrade(connection, "0037")
+        found = connection.execute(text("SELECT purpose FROM touches")).scalars().all()
+        upgrade(connection)
+        return list(found)
+
+    async def after(uow: UnitOfWork) -> list[bool]:
+        ledgers = [await uow.consents.of(number) for number in people]
+        return [allowed(Purpose.FOLLOW_UP, ledger, uow.now) for ledger in ledgers]
+
+    clock, keys = HandClock(), KeyRing.fresh()
+    async with opened(empty_database_url, keys, clock) as database:
+        people = await database.run(fill)
+    assert await within(empty_database_url, before) == [["service"]]
+    async with opened(empty_database_url, keys, clock) as database:
+        assert await database.run(after) == [False, False, True, True]
+        asked = text("SELECT purpose FROM touches")
+        assert await database.read(lambda c: c.execute(asked).scalars().all()) == ["follow_up"]

@@ -26,7 +26,7 @@ AGREED = (consent(Purpose.REMINDER, NOON - DAY), consent(Purpose.SURVEY, NOON - 
 
 
 def other(name: str, moment: Moment, **changes: object) -> Cadence:
-    made = replace(THINKING, id=name, begins=frozenset({moment}), purpose=Purpose.SERVICE)
+    made = replace(THINKING, id=name, begins=frozenset({moment}), purpose=Purpose.FOLLOW_UP)
     return replace(made, **changes)  # type: ignore[arg-type]
 
 
@@ -126,9 +126,8 @@ def test_a_refusal_ends_its_cadences_and_a_stop_those_about_the_deal_too() -> No
     ended = set(caused(fact).cancel_touches)
     assert {"cadence:7:thinking:", "cadence:7:waiting:"} <= ended
     assert "cadence:7:proposal:" not in ended
-    known = replace(lead(Stage.PROPOSAL), id=7)
-    said = react(fact, known, POLICY, NOON, contact=ANNA, ledger=STOPPED)
-    assert {f"cadence:7:{one.id}:" for one in ALL} <= set(said.cancel_touches)
+    about_the_deal = set(caused(replace(fact, purpose=Purpose.FOLLOW_UP)).cancel_touches)
+    assert {f"cadence:7:{one.id}:" for one in ALL} <= ended | about_the_deal
     survey = caused(replace(fact, purpose=Purpose.SURVEY))
     assert survey.cancel_touches == ()
 

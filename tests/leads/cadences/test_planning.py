@@ -39,7 +39,7 @@ def test_the_first_message_comes_on_its_day_at_the_hour_of_the_file() -> None:
 
 def test_whoever_never_said_is_invited_and_whoever_refused_is_not() -> None:
     (asked,) = begin(Moment.THINKING, thinking(), ANNA, (), WITH_CADENCE, NOON)
-    assert (asked.kind, asked.purpose, asked.due_at) == (CADENCE_INVITE, Purpose.SERVICE, NOON)
+    assert (asked.kind, asked.purpose, asked.due_at) == (CADENCE_INVITE, Purpose.FOLLOW_UP, NOON)
     refused = (*AGREED, consent(Purpose.REMINDER, granted=False))
     assert begin(Moment.THINKING, thinking(), ANNA, refused, WITH_CADENCE, NOON) == ()
     silent = replace(THINKING, invitation=None)

@@ -33,7 +33,7 @@ def said(*, yes: bool) -> ConsentEntry:
 
 def test_who_never_said_is_asked_whether_they_may_be() -> None:
     (touch,) = of_surveys(PAID, LEAD, POLICY, PAID_AT, ANNA, ()).touches
-    assert (touch.kind, touch.purpose) == (INVITE, Purpose.SERVICE)
+    assert (touch.kind, touch.purpose) == (INVITE, Purpose.FOLLOW_UP)
     assert touch.due_at == PAID_AT + timedelta(hours=1)
 
 
