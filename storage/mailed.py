@@ -19,8 +19,11 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
+    or_,
     select,
     text,
+    true,
 )
 
 from leads.caused import row_key
@@ -34,7 +37,7 @@ from leads.mailings.mailing import (
 )
 from leads.mailings.results import FEW, Coverage, Results
 from leads.mailings.segment import Segment
-from storage.columns import begins
+from storage.columns import Instant, begins
 from storage.lately import SIGNS
 from storage.mailing_rows import mailing_from
 from storage.mailings import still_held, still_open
@@ -172,6 +175,25 @@ def names_of(connection: Connection, one: Mailing) -> Mapping[str, Sequence[str]
         )
         for name in BRINGS
     }
+
+
+def people_of(one: Mailing, what: str) -> Select[Any]:
+    """contact_id and at of those whom the mailing was for (`planned`), who got it (`delivered`) or
+    did not (`undelivered`), or who did one of `BRINGS` after they got it."""
+    sent = _sent(one)
+    on_its_way = or_(
+        sent.c.status.in_((OPEN, HELD)),
+        and_(sent.c.status == DONE, sent.c.row.in_((WAITS, SENDING))),
+    )
+    arrived = and_(sent.c.status == DONE, func.coalesce(sent.c.row, "") == ARRIVED)
+    wanted = {
+        "planned": true(),
+        "delivered": arrived,
+        "undelivered": not_(or_(on_its_way, arrived)),
+        **{name: and_(sent.c.row == ARRIVED, did) for name, did in _brought(sent, one).items()},
+    }
+    at = func.coalesce(sent.c.done_at, literal(one.begins_at, Instant)).label("at")
+    return select(sent.c.contact_id, at).where(wanted[what])
 
 
 def _sent(one: Mailing) -> Any:

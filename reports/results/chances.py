@@ -7,7 +7,7 @@ holds for all its leads. What may be concluded is told in `reports.chances`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from dialogs.reading.dates import Period
@@ -30,7 +30,6 @@ from reports.tables import (
 )
 
 ID = "calibration"
-DAY = timedelta(days=1)
 COLUMNS = (Column("chance_ended"), Column("chance_promised"), Column("chance_came"))
 EXACT = 10**9
 """Chances are floats: the fraction shown is the nearest with a denominator up to that."""
@@ -68,14 +67,11 @@ def _note(watched: Watched) -> Note:
     says = {
         "conclusion": report.conclusion.value,
         "target": watched.table.target.value,
-        "days": watched.table.settles // DAY,
         "fewest": FEWEST,
         "ended": ended,
         "won": report.actual.part,
         "promised": round(report.expected),
         "off": [_scores(one) for one in report.bands if one.off],
-        "still_open": report.still_open,
-        "young": report.young,
         "brier": f"{report.brier:.2f}",
         "brier_expected": f"{report.brier_expected:.2f}",
         "stability": f"{report.stability:.2f}",

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from dialogs.reading.dates import Period
 from leads.mailings.results import Results
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
@@ -32,6 +33,12 @@ SHARES: Mapping[str, str] = {
 COLUMNS = tuple(
     Column(one) for one in ("mailing_planned", "mailing_delivered", "mailing_undelivered", *SHARES)
 )
+WHO = {
+    "mailing_planned": "planned",
+    "mailing_delivered": "delivered",
+    "mailing_undelivered": "undelivered",
+    **SHARES,
+}
 UNDELIVERED = ("unknown", "blocked", "refused", "failed", "called_off")
 
 
@@ -52,6 +59,11 @@ class MailingReader(Began, Protocol):
         """Those that began in [since, until), the newest first, as far as is known `now`."""
         ...
 
+    async def people(self, mailings: Sequence[int], what: str, now: datetime) -> Behind | None:
+        """Whom they were for (`planned`), or of whom a field of `Results` tells; None where nobody
+        knows any more."""
+        ...
+
 
 class Mailings:
     """`reports.source.Source` of /mailings."""
@@ -63,20 +75,30 @@ class Mailings:
     async def report(self, asked: Asked, today: date) -> Report:
         """A line for each, and one for all."""
         period = await period_of(self._reader, asked, today, self._zone)
-        since, until = instants(period, self._zone)
-        product = asked.filters.product
-        found = await self._reader.sent(since, until, product, midnight(today, self._zone))
+        found = await self._sent(period, asked, today)
         rows = tuple(
             Row(Named(Kind.WORDS, str(one.id), f"№ {one.id}"), _cells([one.results]))
             for one in found
         )
         every = Row(ALL, _cells([one.results for one in found]))
-        about = About(period, Filters(product=product))
+        about = About(period, Filters(product=asked.filters.product))
         return Report(ID, about, len(found), (Table(ID, Kind.WORDS, COLUMNS, rows, every),))
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
-        """None: who got a mailing is told by the mailing itself."""
-        return None
+        """People, each with their newest lead; None once what a mailing brought is only kept as
+        figures."""
+        what = WHO.get(spot.metric)
+        period = await period_of(self._reader, asked, today, self._zone)
+        found = await self._sent(period, asked, today)
+        ids = [one.id for one in found if spot.row in (str(one.id), ALL.id)]
+        if what is None or not ids:
+            return None
+        return await self._reader.people(ids, what, midnight(today, self._zone))
+
+    async def _sent(self, period: Period, asked: Asked, today: date) -> Sequence[Sent]:
+        since, until = instants(period, self._zone)
+        now = midnight(today, self._zone)
+        return await self._reader.sent(since, until, asked.filters.product, now)
 
 
 def _cells(found: Sequence[Results]) -> tuple[Cell, ...]:

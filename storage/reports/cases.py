@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, null, select
 
 from reports.source import MOST_CASES, Behind, Case
 from reports.tally import Those
@@ -52,6 +52,16 @@ def listed(connection: Connection, keys: KeyRing, those: Those, of: Select[Any])
         ),
         len(those),
     )
+
+
+def people_behind(connection: Connection, keys: KeyRing, picked: Select[Any]) -> Behind:
+    """People, of a statement that selects `contact_id` and `at`, each with their newest lead."""
+    found = picked.cte("picked")
+    newest = select(func.max(leads.c.id)).where(leads.c.contact_id == found.c.contact_id)
+    statement = select(
+        newest.scalar_subquery(), found.c.contact_id * KINDS + 1, found.c.at, null(), literal("")
+    ).order_by(found.c.at.desc(), found.c.contact_id)
+    return _behind(connection, keys, statement)
 
 
 def orders_behind(

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, null, select
+from sqlalchemy import Connection, Select, func, literal, null, select, union_all
 
 from leads.mailings.mailing import FOLLOWED, Mailing
 from leads.partners.referral import Referral
@@ -21,9 +21,9 @@ from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.database import Database
 from storage.events import DETAILS, marked
-from storage.mailed import read, results
+from storage.mailed import people_of, read, results
 from storage.partners import referral_from
-from storage.reports.cases import CLIENT_OF_LEAD, leads_behind, listed
+from storage.reports.cases import CLIENT_OF_LEAD, leads_behind, listed, people_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import OfLeads, counting_leads
 from storage.tables import events, leads, mailings, referrals, surveys
@@ -184,6 +184,20 @@ class Mailed(Enquiries):
                 Sent(one.id, kept if kept and _began(one) <= over else results(connection, one))
                 for one, kept in found
             ]
+
+        return await self._database.read(query)
+
+    async def people(self, mailings_: Sequence[int], what: str, now: datetime) -> Behind | None:
+        """As far as it is still counted."""
+        statement = select(mailings).where(mailings.c.id.in_(mailings_))
+        over, keys = now - self._counted, self._database.keys
+
+        def query(connection: Connection) -> Behind | None:
+            found = read(connection, statement)
+            if any(kept and _began(one) <= over for one, kept in found):
+                return None
+            those = union_all(*(people_of(one, what) for one, _ in found)).subquery()
+            return people_behind(connection, keys, select(those.c.contact_id, those.c.at))
 
         return await self._database.read(query)
 

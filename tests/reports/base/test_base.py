@@ -122,6 +122,23 @@ async def test_every_figure_equals_its_recount(report: str, reports: Sources, ba
         await same(report, reports[report], base.rows, wanted)
 
 
+async def test_who_got_a_mailing_is_told_while_it_is_counted(reports: Sources) -> None:
+    source, every = reports["mailings"], Asked(everything=True)
+    report = await source.report(every, TODAY)
+    (table,) = report.tables
+    told: list[str] = []
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            behind = await source.behind(every, TODAY, Spot(table.id, row.name.id, column.id))
+            if behind is not None:
+                told.append(row.name.id)
+                assert behind.many == (cell.share.part if cell.share else cell.value)
+                assert any(one.name and one.lead for one in behind.cases) or not behind.many
+    newest = {row.name.id for row in table.rows[:2]}
+    assert set(told) == newest, "of older ones figures alone are kept"
+    assert await source.behind(every, TODAY, Spot(table.id, "all", "mailing_planned")) is None
+
+
 async def test_the_same_on_postgres(postgres_url: str) -> None:
     rows, keys, clock = world(400, seed=3), KeyRing.fresh(), HandClock()
     clock.moment = NOW
