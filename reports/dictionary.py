@@ -37,6 +37,7 @@ class Source(StrEnum):
     MAILINGS = "mailings"
     PLAN = "plan"
     HYPOTHESES = "hypotheses"
+    SETTINGS = "settings"
 
 
 class Few(StrEnum):
@@ -96,6 +97,21 @@ METRICS = {
         Metric("meetings_per_sale", Unit.COUNT, Source.MEETINGS, Few.WITH_BASE),
         Metric("time_per_sale", Unit.SPAN, Source.MEETINGS, Few.WITH_BASE),
         Metric("lead_sale_share", Unit.SHARE, Source.STAGES, Few.INTERVAL),
+        Metric("company_grade", Unit.GRADE, Source.ORDERS, Few.AS_IS),
+        Metric("potential", Unit.MONEY, Source.ORDERS, Few.AS_IS),
+        Metric("company_cheque", Unit.MONEY, Source.ORDERS, Few.WITH_BASE),
+        Metric("purchases_a_year", Unit.COUNT, Source.ORDERS, Few.AS_IS),
+        Metric("grade_border", Unit.MONEY, Source.ORDERS, Few.WITH_BASE),
+        Metric("chance", Unit.SHARE, Source.LEADS, Few.WITH_BASE),
+        Metric("worth", Unit.MONEY, Source.LEADS, Few.AS_IS),
+        Metric("new_client_factor", Unit.COUNT, Source.SETTINGS, Few.AS_IS),
+        *_counts(Source.VERDICTS, "points_fit", "points_intent", "rule_points"),
+        Metric("deal_amount", Unit.MONEY, Source.LEADS, Few.AS_IS),
+        Metric("deal_discount", Unit.MONEY, Source.LEADS, Few.AS_IS),
+        Metric("stage_age", Unit.SPAN, Source.STAGES, Few.AS_IS),
+        *_counts(Source.LEADS, "colleagues"),
+        *_counts(Source.ORDERS, "client_orders"),
+        Metric("client_rhythm", Unit.SPAN, Source.ORDERS, Few.WITH_BASE),
         Metric("lead_revenue", Unit.MONEY, Source.ORDERS, Few.AS_IS),
         Metric("lead_potential", Unit.MONEY, Source.LEADS, Few.AS_IS),
         Metric("first_revenue", Unit.MONEY, Source.ORDERS, Few.AS_IS),

@@ -10,9 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from reports.asking.asked import About
 from reports.intervals import Share
+
+if TYPE_CHECKING:  # cards have figures, too, and no period to be asked for
+    from reports.asking.asked import About
 
 Value = int | Fraction | timedelta | str
 """By the unit of its metric: counts and money are whole or fractions (money in whole units of the

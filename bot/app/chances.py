@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.app.watching import Watch
@@ -19,11 +20,12 @@ from leads.outbox import OutboxMessage
 from leads.winning import WinTable
 from reports.chances import SPAN, ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
-from reports.results.chances import chances_report
-from reports.tables import Report
 from storage.database import Database
 from storage.outcomes import followed
 from storage.scenarios import read_register
+
+if TYPE_CHECKING:
+    from reports.tables import Report
 
 log = logging.getLogger(__name__)
 
@@ -114,5 +116,7 @@ class ChancesWatch(Watch):
         off = [one for one in watched if one.report.warns]
         if not off:
             return []
+        from reports.results.chances import chances_report
+
         text = self._told(chances_report(off, today), self._locale)
         return warnings(text, self._managers, self._turn(today))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 from bot.chat.texts import Texts
 from bot.chat.wording import decimal
@@ -11,6 +12,8 @@ from leads.grading.facts import Lifted
 from leads.grading.potential import Potential
 from leads.grading.standing import Standing
 from leads.grading.yardstick import Yardstick
+from reports.particulars import of_company, of_standing
+from reports.tables import Cell
 
 NOTHING: dict[str, object] = {"grade": "", "amount": 0, "chance": None, "worth": None, "lifted": ""}
 
@@ -26,18 +29,18 @@ def standing_values(
     why = lifted.why if lifted else ""
     if standing is None:
         return {**NOTHING, "lifted": why}
-    new = standing.factor > 1 and standing.worth is not None
-    factor = decimal(standing.factor, texts.spoken(locale)) if new else ""
-    chance = standing.chance
+    cells = of_standing(standing)
+    chance, worth = cells["chance"], cells["worth"].value
+    new = standing.factor > 1 and worth is not None
     return {
         **NOTHING,
         **grade_values(standing.potential, standing.grade, standing.yardstick, texts, locale),
         "own": standing.potential is not None and standing.potential.lead_id == lead_id,
-        "chance": chance.percent if chance else None,
-        "alike": chance.alike if chance else 0,
-        "calibrated": chance is not None and chance.calibrated,
-        "worth": standing.worth,
-        "factor": factor,
+        "chance": round(100 * chance.value) if isinstance(chance.value, Fraction) else None,
+        "alike": chance.whole or 0,
+        "calibrated": standing.chance is not None and standing.chance.calibrated,
+        "worth": worth,
+        "factor": _decimal(cells["new_client_factor"], texts, locale) if new else "",
         "lifted": why,
     }
 
@@ -52,22 +55,25 @@ def grade_values(
     """The grade with everything it rests on; nothing where it is not known."""
     if potential is None or grade is None:
         return {}
-    borders = yardstick.borders
-    is_a = grade is Grade.A
+    cells = of_company(potential, grade, yardstick)
     return {
-        "grade": grade.value,
-        "amount": potential.amount,
+        "grade": cells["company_grade"].value,
+        "amount": cells["potential"].value,
         "currency": potential.currency,
         "months": potential.months,
         "basis": potential.basis.value,
-        "orders": potential.orders,
-        "cheque": potential.cheque,
-        "a_year": decimal(Decimal(potential.tenths) / 10, texts.spoken(locale)),
-        "yearly": potential.yearly,
+        "cheque": cells["company_cheque"].value,
+        "a_year": _decimal(cells["purchases_a_year"], texts, locale),
         "told_by": potential.lead_id or 0,
         "own": False,
-        "border": Grade.A.value if is_a else Grade.B.value,
-        "border_from": borders.a_from if is_a else borders.b_from,
-        "clients": yardstick.clients,
+        "border": (Grade.A if grade is Grade.A else Grade.B).value,
+        "border_from": cells["grade_border"].value,
+        "clients": cells["grade_border"].whole,
         "assumed": yardstick.assumed,
     }
+
+
+def _decimal(cell: Cell, texts: Texts, locale: str) -> str:
+    if not isinstance(cell.value, Fraction):
+        return ""
+    return decimal(Decimal(str(float(cell.value))), texts.spoken(locale))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -29,6 +29,7 @@ from leads.data_facts import LeadSeen
 from leads.desk_ports import DeskUnitOfWork
 from leads.facts import Fact
 from leads.order import Task
+from reports.particulars import of_lead
 
 T = TypeVar("T")
 LATEST = 20
@@ -156,6 +157,7 @@ class ManagerDesk:
                 locale,
                 **card_values(shown, self._texts, locale),
                 stage_since=lead.stage_since or now,
+                stage_age=of_lead(shown.card, now)["stage_age"].value or timedelta(),
                 tasks=await uow.tasks.open_of(lead_id),
                 history=happened(history, self._texts, self._zone, locale),
             )

@@ -99,6 +99,11 @@ class Texts:
         labels = _labels(self.spoken(locale))
         return labels[key] if default is None else labels.get(key, default)
 
+    def metric(self, key: str, locale: str) -> str:
+        """A metric of the dictionary at the head of a line; KeyError for none."""
+        name = metrics(self.spoken(locale))[key]["name"]
+        return self.label(f"line_{key}", locale, name)
+
     def birthday(self, value: Birthday, locale: str) -> str:
         """Its day and month in words."""
         return wording.day_of_year(value, self.spoken(locale))
@@ -149,7 +154,12 @@ class Texts:
             auto_reload=False,
             cache_size=-1,
         )
-        environment.globals = {"term": term}
+
+        def figure(key: str) -> str:
+            """What a figure is called, by its metric of the dictionary."""
+            return self.metric(key, locale)
+
+        environment.globals = {"term": term, "figure": figure}
         environment.filters.update(
             number=wording.number,
             money=shown.amount,
@@ -168,6 +178,13 @@ class Texts:
 def plain(html: str) -> str:
     """The words of a message, without its markup."""
     return unescape(_TAG.sub("", html))
+
+
+@cache
+def metrics(locale: str) -> Mapping[str, Mapping[str, str]]:
+    """The dictionary of metrics in words: name and how it is counted, by id."""
+    with (TEMPLATES / locale / "metrics.toml").open("rb") as file:
+        return tomllib.load(file)
 
 
 @cache

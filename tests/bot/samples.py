@@ -544,6 +544,7 @@ ORDINARY: dict[str, object] = {
     "stage": "qualified",
     "moved_in_crm": True,
     "stage_since": MOMENT,
+    "stage_age": timedelta(days=3),
     "starts_at": MOMENT,
     "state": "new",
     "stopped": True,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
-from functools import cache
 from typing import NamedTuple
 
-from bot.chat.texts import TEMPLATES, Texts
+from bot.chat.texts import Texts, metrics
 from reports.dictionary import FEW_CLIENTS, METRICS
 
 
@@ -27,7 +24,7 @@ class DictionaryDesk:
 
     def told(self, metric: str, locale: str) -> Told:
         """One metric; KeyError for none."""
-        found = _told(self._texts.spoken(locale))[metric]
+        found = metrics(self._texts.spoken(locale))[metric]
         return Told(metric, found["name"], found["how"])
 
     def explain(self, asked: str, locale: str) -> str:
@@ -52,9 +49,3 @@ class DictionaryDesk:
             few=metric.few.value,
             limit=FEW_CLIENTS,
         )
-
-
-@cache
-def _told(locale: str) -> Mapping[str, Mapping[str, str]]:
-    with (TEMPLATES / locale / "metrics.toml").open("rb") as file:
-        return tomllib.load(file)

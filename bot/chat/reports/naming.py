@@ -54,8 +54,7 @@ class Naming:
 
     def line(self, metric: str, locale: str) -> str:
         """A metric at the head of a line."""
-        name = self._dictionary.told(metric, locale).name
-        return self._texts.label(f"line_{metric}", locale, name)
+        return self._texts.metric(metric, locale)
 
     def row(self, named: Named, locale: str, *, short: bool = False) -> str:
         """What a line or a group of columns is about."""
