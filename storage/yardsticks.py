@@ -20,6 +20,7 @@ from storage.scope import Scope
 from storage.tables import companies, leads, orders, yardsticks
 
 # People without a company get negative numbers: even ones who wrote to us, odd ones of a base.
+# Orders of nobody (left by people who were erased) make no customer.
 _CUSTOMER = case(
     (orders.c.company_id.is_not(None), orders.c.company_id),
     (orders.c.contact_id.is_not(None), -2 * orders.c.contact_id),
@@ -30,10 +31,18 @@ _SUMS = (
     func.sum(orders.c.amount).label("revenue"),
     func.min(orders.c.paid_at).label("first_at"),
 )
-_BOUGHT = select(*_SUMS).where(orders.c.currency == bindparam("currency")).group_by(_CUSTOMER)
+_BOUGHT = (
+    select(*_SUMS)
+    .where(orders.c.currency == bindparam("currency"), _CUSTOMER.is_not(None))
+    .group_by(_CUSTOMER)
+)
 _REVENUE = (
     select(_CUSTOMER.label("customer"), func.sum(orders.c.amount).label("revenue"))
-    .where(orders.c.currency == bindparam("currency"), orders.c.paid_at >= bindparam("since"))
+    .where(
+        orders.c.currency == bindparam("currency"),
+        orders.c.paid_at >= bindparam("since"),
+        _CUSTOMER.is_not(None),
+    )
     .group_by(_CUSTOMER)
 )
 # Closed by sales: paid, lost, or sent back; what a rule turned away never came to them.

@@ -571,6 +571,7 @@ ORDINARY: dict[str, object] = {
     "reports": [("funnel", "Воронка"), ("abc", "ABC: кто делает выручку")],
     "tables": _tables("Реклама", 9),
     "metrics": _metrics("LTV", 2),
+    "groups": [{"source": "orders", "names": ["LTV", "Средний чек"]}],
     "left_out": 2,
     "beyond": 0,
     "size": 120,

@@ -6,7 +6,8 @@ import pytest
 
 from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.reports.tables import brief, table, whole
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, plain
+from dialogs.schema.texts import MAX_TEXT, telegram_length
 from reports.dictionary import METRICS
 
 
@@ -37,7 +38,9 @@ def test_every_metric_is_explained(locale: str) -> None:
     desk = DictionaryDesk(Texts())
     for one in METRICS:
         assert f"· {one}" in desk.explain(one, locale)
-    assert "retention" in desk.explain("", locale)
+    listed = desk.explain("", locale)
+    assert all(desk.told(one, locale).name in listed for one in METRICS)
+    assert telegram_length(plain(listed)) <= MAX_TEXT
 
 
 def test_a_metric_is_found_by_part_of_its_name() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bot.chat.texts import Texts, metrics
-from reports.dictionary import FEW_CLIENTS, METRICS
+from reports.dictionary import FEW_CLIENTS, METRICS, Source
 
 
 class Told(NamedTuple):
@@ -34,8 +35,8 @@ class DictionaryDesk:
         found = [one for one in every if wanted in {one.id, one.name.casefold()}]
         found = found or [one for one in every if wanted and wanted in one.name.casefold()]
         if len(found) != 1:
-            listed = found or every
-            return self._texts.render("metrics", locale, asked=asked, metrics=listed)
+            groups = _groups(found or every)
+            return self._texts.render("metrics", locale, asked=asked, groups=groups)
         (one,) = found
         metric = METRICS[one.id]
         return self._texts.render(
@@ -49,3 +50,11 @@ class DictionaryDesk:
             few=metric.few.value,
             limit=FEW_CLIENTS,
         )
+
+
+def _groups(metrics: Iterable[Told]) -> list[dict[str, object]]:
+    """Their names by what they are counted from."""
+    names: dict[Source, list[str]] = {}
+    for one in metrics:
+        names.setdefault(METRICS[one.id].source, []).append(one.name)
+    return [{"source": source.value, "names": of} for source, of in names.items()]
