@@ -21,7 +21,7 @@ from typing import Protocol
 
 from leads.winning import WinBand, WinTable
 from reports.intervals import Share, share
-from reports.outcomes import Cohort
+from reports.outcomes import Cohort, Ending
 
 SPAN = timedelta(days=365)
 """How far back leads are looked at: what was longer ago says little about today."""
@@ -51,13 +51,15 @@ class Conclusion(StrEnum):
 class BandNow:
     """A band: what it promised and what came. `upto` is its highest score, None for no end.
 
-    `off` says that chance hardly explains the difference.
+    `off` says that chance hardly explains the difference. `ended` are the leads that it rests on,
+    by number.
     """
 
     band: WinBand
     upto: int | None
     actual: Share
     off: bool
+    ended: tuple[tuple[int, Ending], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +104,14 @@ class ChancesReader(Protocol):
 def watch(table: WinTable, leads: Cohort) -> ChancesReport:
     """The report of leads that this table made a promise about; gates' are left out."""
     counts = {band: [0, 0] for band in table.bands}
+    those: dict[WinBand, list[tuple[int, Ending]]] = {band: [] for band in table.bands}
     for lead, ended in leads.ended:
         verdict = lead.verdict
         if verdict.gate is None:
             band = table.of_scores(verdict.fit, verdict.intent)
             counts[band][0] += 1
             counts[band][1] += ended.won
+            those[band].append((lead.lead, ended))
     many = sum(deals for deals, _ in counts.values())
     won = sum(wins for _, wins in counts.values())
     expected = sum(band.chance * deals for band, (deals, _) in counts.items())
@@ -118,7 +122,13 @@ def watch(table: WinTable, leads: Cohort) -> ChancesReport:
     stability = _stability(counts)
     return ChancesReport(
         bands=tuple(
-            BandNow(band, upto, share(counts[band][1], counts[band][0]), off and sure)
+            BandNow(
+                band,
+                upto,
+                share(counts[band][1], counts[band][0]),
+                off and sure,
+                tuple(those[band]),
+            )
             for (band, upto), off in zip(_ends(table), each, strict=True)
         ),
         expected=expected,

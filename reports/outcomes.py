@@ -24,7 +24,7 @@ class Followed:
     """The verdict that sales received a lead with, reached `at`, and where the lead is now.
 
     `key_at` is when it first came to the key stage or one behind it, `rejected` whether sales
-    sent it back.
+    sent it back. `lead` is its number, 0 where nobody asks.
     """
 
     verdict: Gist
@@ -33,6 +33,7 @@ class Followed:
     key_at: datetime | None = None
     closed_at: datetime | None = None
     rejected: bool = False
+    lead: int = 0
 
 
 @dataclass(frozen=True, slots=True)

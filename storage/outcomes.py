@@ -37,11 +37,11 @@ def followed(connection: Connection, keys: KeyRing, since: datetime | None) -> l
     known. Where there is none before, the first one counts.
     """
     found: list[tuple[datetime, int, Followed]] = []
-    for number, details, at, stage, key_at, closed_at, reason in streamed(
+    for number, id_, details, at, stage, key_at, closed_at, reason in streamed(
         connection, _chosen(since)
     ):
         gist = Gist.from_json(_verdict(keys.open_json(DETAILS, details)))
-        lead = Followed(gist, at, Stage(stage), key_at, closed_at, reason is not None)
+        lead = Followed(gist, at, Stage(stage), key_at, closed_at, reason is not None, id_)
         found.append((at, number, lead))
     return [lead for *_, lead in sorted(found, key=lambda one: one[:2])]
 
@@ -54,7 +54,7 @@ def _verdict(details: Mapping[str, object]) -> Mapping[str, object]:
 
 
 def _chosen(since: datetime | None) -> Query:
-    """id, details, at, stage, key_at, closed_at and loss_reason."""
+    """id, lead_id, details, at, stage, key_at, closed_at and loss_reason."""
     chosen = (
         select(_CHOSEN.label("id"))
         .join_from(events, leads, leads.c.id == events.c.lead_id)
@@ -66,7 +66,7 @@ def _chosen(since: datetime | None) -> Query:
     verdicts = chosen.subquery("verdicts")
     of_lead = (leads.c.stage, _KEY_AT, leads.c.closed_at, leads.c.loss_reason)
     return (
-        select(events.c.id, events.c.details, events.c.at, *of_lead)
+        select(events.c.id, events.c.lead_id, events.c.details, events.c.at, *of_lead)
         .join_from(verdicts, events, events.c.id == verdicts.c.id)
         .join(leads, leads.c.id == events.c.lead_id)
     )

@@ -47,6 +47,7 @@ from storage.reports.funnel import FunnelCounts
 from storage.reports.happened import Happened
 from storage.reports.hypotheses import HypothesisLeads
 from storage.reports.links import LinkVisits
+from storage.reports.of_leads import OfLeads
 from storage.reports.passages import Passages
 from storage.reports.purchases import Purchases
 from storage.reports.repeats import Repeats
@@ -98,7 +99,7 @@ def sources(
             MailingNotes(MailingsMade(database)),
         ),
         "overrides": Overrides(Verdicts(database), zone),
-        "calibration": Chances(chances),
+        "calibration": Chances(chances, OfLeads(database)),
         "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),
         "hypotheses": Hypotheses(HypothesisLeads(database), zone, currency),
     }

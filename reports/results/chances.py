@@ -7,7 +7,7 @@ holds for all its leads. What may be concluded is told in `reports.chances`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 from dialogs.reading.dates import Period
@@ -28,9 +28,12 @@ from reports.tables import (
     Table,
     cell_of,
 )
+from reports.tally import CaseReader
 
 ID = "calibration"
-COLUMNS = (Column("chance_ended"), Column("chance_promised"), Column("chance_came"))
+DAY = timedelta(days=1)
+PROMISED, CAME = "chance_promised", "chance_came"
+COLUMNS = (Column("chance_ended"), Column(PROMISED), Column(CAME))
 EXACT = 10**9
 """Chances are floats: the fraction shown is the nearest with a denominator up to that."""
 
@@ -38,16 +41,29 @@ EXACT = 10**9
 class Chances:
     """`reports.source.Source` of /calibration."""
 
-    def __init__(self, reader: ChancesReader) -> None:
+    def __init__(self, reader: ChancesReader, leads: CaseReader) -> None:
         self._reader = reader
+        self._leads = leads
 
     async def report(self, asked: Asked, today: date) -> Report:
         """A table for each version that carries chances: what was promised, and what came."""
         return chances_report(await self._reader.watched(), today)
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
-        """None: leads are counted by what was known when they were judged, not told of."""
-        return None
+        """Leads by when they ended, those that were won of what came; None for a chance that was
+        promised by deals of before."""
+        bands = [
+            band
+            for one in await self._reader.watched()
+            if _id(one) == spot.table
+            for band in one.report.bands
+            if spot.row in (str(band.band.least), ALL.id)
+        ]
+        if not bands or (spot.metric == PROMISED and spot.row != ALL.id):
+            return None
+        won = spot.metric == CAME
+        ended = (one for band in bands for one in band.ended)
+        return await self._leads.cases({lead: end.at for lead, end in ended if end.won or not won})
 
 
 def chances_report(watched: Sequence[Watched], today: date) -> Report:
@@ -67,11 +83,14 @@ def _note(watched: Watched) -> Note:
     says = {
         "conclusion": report.conclusion.value,
         "target": watched.table.target.value,
+        "days": watched.table.settles // DAY,
         "fewest": FEWEST,
         "ended": ended,
         "won": report.actual.part,
         "promised": round(report.expected),
         "off": [_scores(one) for one in report.bands if one.off],
+        "still_open": report.still_open,
+        "young": report.young,
         "brier": f"{report.brier:.2f}",
         "brier_expected": f"{report.brier_expected:.2f}",
         "stability": f"{report.stability:.2f}",

@@ -43,8 +43,8 @@ ANSWERS: Mapping[int, dict[str, Value]] = {
 READY: dict[str, Value] = {"budget": 200_000}
 OTHERS: dict[str, Value] = {"has_site": True, "budget": 60_000, "agree": False}
 TOLD = {
-    "ru": ("Судить рано: закончилось 12", "вышло 6 из 12"),
-    "en": ("Too early to say: 12 ended", "came 6 of 12"),
+    "ru": ("Судить рано: закончилось 12", "Ещё в работе: 3.", "вышло 6 из 12"),
+    "en": ("Too early to say: 12 ended", "Still open: 3.", "came 6 of 12"),
 }
 
 

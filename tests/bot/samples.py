@@ -250,6 +250,8 @@ ORDINARY: dict[str, object] = {
     "won": 40,
     "promised": 60,
     "off": ["25–49", "50+"],
+    "still_open": 12,
+    "young": 7,
     "shifted": True,
     "brier": "0.19",
     "brier_expected": "0.18",

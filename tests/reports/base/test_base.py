@@ -139,6 +139,20 @@ async def test_who_got_a_mailing_is_told_while_it_is_counted(reports: Sources) -
     assert await source.behind(every, TODAY, Spot(table.id, "all", "mailing_planned")) is None
 
 
+async def test_who_ended_is_told_of_every_chance(reports: Sources) -> None:
+    source = reports["calibration"]
+    report = await source.report(Asked(), TODAY)
+    for table in report.tables:
+        for row in (*table.rows, table.total):
+            assert row is not None
+            ended, _, came = row.cells
+            spots = [Spot(table.id, row.name.id, column.id) for column in table.columns]
+            behind = [await source.behind(Asked(), TODAY, spot) for spot in spots]
+            assert behind[0] and behind[0].many == ended.value
+            assert behind[2] and behind[2].many == (came.share.part if came.share else 0)
+            assert (behind[1] is None) == (row.name.id != "all")
+
+
 async def test_the_same_on_postgres(postgres_url: str) -> None:
     rows, keys, clock = world(400, seed=3), KeyRing.fresh(), HandClock()
     clock.moment = NOW
