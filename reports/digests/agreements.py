@@ -4,33 +4,34 @@ that are under way and those that were judged in the week, and chances that don'
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from dialogs.reading.dates import Period
 from leads.company import Grade
 from reports.asking.asked import Asked
 from reports.chances import Watched
-from reports.digests.cutting import narrowed, rows, table
+from reports.digests.cutting import narrowed, places, rows, table
 from reports.hypotheses.hypothesis import HORIZONS, Measure
-from reports.hypotheses.tables import FEW, RUNNING, STATE, TERMS, columns
+from reports.hypotheses.tables import ENDED, FEW, RUNNING, STATE, TERMS, columns
 from reports.plan.months import REVENUE
 from reports.plan.tables import OF_LEADS, OF_MONEY
 from reports.results.chances import COLUMNS, overall
 from reports.slices import looking_back
 from reports.source import Source
-from reports.tables import Kind, Named, Report, Row, Table
+from reports.tables import Cell, Kind, Named, Report, Row, Table
 
 DAY = timedelta(days=1)
 MOST = 3
 """So many hypotheses that are under way are told of, those that are judged next."""
 TOLD = tuple(
-    column.id
+    column
     for one in (Measure.ENQUIRIES, Measure.WORTHY, Measure.SALES, Measure.REVENUE)
     for column in columns(one)
 )
 """What is told of one that was judged; all of it is on `/hypotheses`."""
 ENQUIRIES = tuple(one.id for one in columns(Measure.ENQUIRIES))
+DONE = STATE[-1]
 
 
 async def plan_of(source: Source, week: Period) -> tuple[Table, ...]:
@@ -66,6 +67,7 @@ def drift_of(watched: Sequence[Watched]) -> tuple[Table, ...]:
 
 
 def _hypotheses(now: Report, before: Report) -> Iterator[Table]:
+    done = {row.name: row.cells[-1] for name in (RUNNING, ENDED) for row in rows(now, name)}
     few = {row.name for row in rows(now, FEW)}
     silent: set[Named] = set()
     for months in HORIZONS:
@@ -74,7 +76,7 @@ def _hypotheses(now: Report, before: Report) -> Iterator[Table]:
         judged = [row for row in rows(now, name) if row.name not in known]
         silent |= {row.name for row in judged} & few
         if told := [row for row in judged if row.name not in few]:
-            yield narrowed(table(now, name), f"hypotheses_{name}", TOLD, told)
+            yield _judged(table(now, name), told, done)
     if silent:
         those = [row for row in rows(now, FEW) if row.name in silent]
         yield narrowed(table(now, FEW), "hypotheses_few", ENQUIRIES, those)
@@ -87,6 +89,13 @@ def _hypotheses(now: Report, before: Report) -> Iterator[Table]:
         first = [row for _, _, row in ahead[:MOST]]
         every = tuple(one.id for one in STATE)
         yield narrowed(table(now, RUNNING), "hypotheses_running", every, first)
+
+
+def _judged(found: Table, judged: Iterable[Row], done: Mapping[Named, Cell]) -> Table:
+    """How much of what was expected came, then the figures."""
+    at = places(found, [one.id for one in TOLD])
+    lines = (Row(row.name, (done[row.name], *(row.cells[place] for place in at))) for row in judged)
+    return Table(f"hypotheses_{found.id}", found.rows_are, (DONE, *TOLD), tuple(lines))
 
 
 def _what(name: str) -> Named:

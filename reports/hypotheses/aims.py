@@ -50,6 +50,7 @@ class Amiss(StrEnum):
     SEPARATE = "separate"  # a period or a figure stands in the name
     MEASURE = "measure"  # a figure of what?
     FIGURE = "figure"  # no number, several, or one that can't be read
+    APART = "apart"  # a bare number among the author's own words
     AMONG = "among"  # a share of what?
     PERCENT = "percent"  # a share without per cent, or beyond a whole
     GROWS = "grows"  # not more than before
@@ -70,10 +71,12 @@ class NotUnderstood(Exception):
 
 
 class ReadAim(NamedTuple):
-    """What is expected, and the words around it."""
+    """What is expected, and the words around it. `plain`: it can be nothing but an expectation,
+    as a bare number may be."""
 
     aim: Aim
     rest: str
+    plain: bool
 
 
 def folded(text: str) -> str:
@@ -118,7 +121,8 @@ def read_aim(text: str) -> ReadAim:
     if to <= (was or 0):
         raise NotUnderstood(Amiss.GROWS, text)
     rest = figure.string[: figure.start()] + " " + figure.string[figure.end() :]
-    return ReadAim(Aim(of, to, was, among), _ROUND.sub(" ", rest).strip())
+    plain = bool(among or figure["was"] or figure["monthly"])
+    return ReadAim(Aim(of, to, was, among), _ROUND.sub(" ", rest).strip(), plain)
 
 
 def _about(measures: list[Measure], text: str, *, share: bool) -> tuple[Measure, Measure | None]:

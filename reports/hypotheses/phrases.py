@@ -30,9 +30,9 @@ from reports.hypotheses.hypothesis import Aim, Hypothesis
 LONGEST_NAME = 100
 LONGEST = 500
 _PARTS = re.compile(r"[;\n]+")
-_HOPED = re.compile(r"(?:жд[уеё]\w*|ожида\w*|expect\w*|hop(?:e|ing))\b[\s,:]*", re.IGNORECASE)
+_HOPED = re.compile(r"(?:жд\w+|ожида\w*|expect\w*|hop(?:e[ds]?|ing))\b[\s,:]*", re.IGNORECASE)
 _OVER = re.compile(
-    r"(?:за?кон\w+|заверш\w+|останов\w+|ended?|over|stopp?(?:ed)?|finished|done)\b[\s,:]*",
+    r"(?:(?:за)?конч\w+|заверш\w+|останов\w+|ended?|over|stopp?(?:ed)?|finished|done)\b[\s,:]*",
     re.IGNORECASE,
 )
 
@@ -122,21 +122,25 @@ def _read(part: str, registers: Registers, today: date) -> Said:
 
 
 def _figure(part: str, registers: Registers, today: date) -> Said:
-    aim, rest = read_aim(part)
-    asked = read(rest, registers, today)
+    found = read_aim(part)
+    asked = read(found.rest, registers, today)
     if isinstance(asked, Unclear):
         if asked.doubt is Doubt.CALENDAR_OR_ROLLING:
             raise NotUnderstood(Amiss.MONTHLY, part)
         raise NotClear(asked.doubt, asked.words, asked.options)
     if asked.period or asked.everything:
         raise NotUnderstood(Amiss.MONTHLY, part)
-    return Said(_filters(asked, part), aim=aim, expects=part[:LONGEST])
+    return Said(_filters(asked, part), aim=found.aim, expects=part[:LONGEST])
 
 
 def _hoped(words_: str, part: str) -> Said:
-    """The author's own words; a figure among them is read."""
-    aim = read_aim(words_).aim if re.search(r"\d", words_) else None
-    return Said(aim=aim, expects=part[:LONGEST])
+    """The author's own words; a figure among them is read where it can be nothing else."""
+    if not speaks_of_a_figure(words_):
+        return Said(expects=part[:LONGEST])
+    found = read_aim(words_)
+    if not found.plain:
+        raise NotUnderstood(Amiss.APART, part)
+    return Said(aim=found.aim, expects=part[:LONGEST])
 
 
 def _since(said: Said, asked: Asked, today: date) -> Said:

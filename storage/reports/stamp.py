@@ -9,6 +9,7 @@ from storage.tables import (
     companies,
     consents,
     events,
+    hypotheses,
     lead_stages,
     leads,
     meetings,
@@ -19,7 +20,8 @@ from storage.tables import (
 )
 
 _GROWING = (
-    leads, lead_stages, events, orders, meetings, surveys, referrals, visits, companies, consents
+    leads, lead_stages, events, orders, meetings, surveys, referrals, visits, companies, consents,
+    hypotheses,
 )  # fmt: skip
 _NEWEST = select(*(select(func.max(each.c.id)).scalar_subquery() for each in _GROWING))
 

@@ -73,7 +73,7 @@ async def test_what_is_tried_is_noted_and_told_of_when_months_have_passed(place:
     told = await maria.hears("Гипотезе 6 месяцев")
     assert "Ждали 10, вышло 6,7: не сбылось" in told
     await maria.say("/hypotheses")
-    told = await maria.hears("ожидание выполнено на 67 %")
+    told = await maria.hears("№ 1 Баннер на выставке: срок 192 дн. · ожидание выполнено на 67 %")
     assert "Идут" in told
 
 

@@ -14,7 +14,7 @@ from reports.asking.asked import About, Asked
 from reports.chances import Conclusion, Watched, watch
 from reports.digests.week import WeekDigest
 from reports.hypotheses.earned import Counted, Sum, Wanted
-from reports.hypotheses.hypothesis import Hypothesis, Measure
+from reports.hypotheses.hypothesis import Aim, Hypothesis, Measure
 from reports.hypotheses.tables import Hypotheses
 from reports.intervals import share
 from reports.outcomes import Cohort
@@ -194,12 +194,16 @@ async def test_the_plan_of_the_month_is_one_line_for_each_thing_agreed() -> None
     assert money.cells[:2] == (Cell(9), Cell(3))
 
 
+AIM = Aim(Measure.ENQUIRIES, Fraction(20))
+
+
 class Tried:
     """Hypotheses that began on some days: the first of one lead, the others of many."""
 
     def __init__(self, *started: date) -> None:
+        noted = datetime(2026, 1, 1, tzinfo=UTC)
         found = [
-            Hypothesis(at, f"h{at}", day, 1, "", "ru", datetime(2026, 1, 1, tzinfo=UTC))
+            Hypothesis(at, f"h{at}", day, 1, "", "ru", noted, aim=AIM if at > 1 else None)
             for at, day in enumerate(started, 1)
         ]
         self._register = found[::-1]
@@ -235,6 +239,9 @@ async def test_hypotheses_are_told_of_when_they_are_judged_and_while_they_run() 
         "hypotheses_few": ["1"],
         "hypotheses_running": ["4", "2", "1"],
     }
+    [judged] = table(found, "hypotheses_after_3").rows
+    aim = Fraction(50, 3) / 20
+    assert judged.cells[:3] == (Cell(aim, 50), Cell(50), Cell(50))
     assert [one.metric for one in table(found, "hypotheses_few").columns] == [
         "hypothesis_leads",
         "hypothesis_before",

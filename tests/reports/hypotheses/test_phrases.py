@@ -89,6 +89,8 @@ def test_a_figure_is_read(words: str, aim: Aim) -> None:
         ("ended", Said(ended=TODAY)),
         ("ждём, что начнут звонить", Said(expects="ждём, что начнут звонить")),
         ("seo; seo тёплые", Said(WARM_SEO)),
+        ("контекстная реклама", Said(Filters(channel="ads"))),
+        ("hoping for 2027", Said(expects="hoping for 2027")),
     ],
 )  # fmt: skip
 def test_whom_it_touches_and_when_it_ran(words: str, said: Said) -> None:
@@ -111,7 +113,8 @@ def test_figures_stand_beside_filters_and_among_hopes() -> None:
         ("Баннер заявки 12 → 20", Amiss.SEPARATE),
         ("Баннер; 12 → 20", Amiss.MEASURE),
         ("Баннер; конверсия 20 %", Amiss.MEASURE),
-        ("Баннер; ждём 20", Amiss.MEASURE),
+        ("Баннер; ждём, что продажи пойдут к 2027", Amiss.APART),
+        ("Баннер; ждём продаж 12, 20", Amiss.FIGURE),
         ("Баннер; продажи", Amiss.FIGURE),
         ("Баннер; заявки 12-20", Amiss.FIGURE),
         ("Баннер; заявки 12 20", Amiss.FIGURE),
