@@ -13,7 +13,7 @@ from bot.app.after_sale_file import load_after_sale
 from bot.app.app import App
 from bot.app.cadences import cadence_parts, load_cadences, products_of
 from bot.app.calendars import calendars_of
-from bot.app.cards import card_routers
+from bot.app.cards import card_router
 from bot.app.chances import StoredChances
 from bot.app.chores import Chores
 from bot.app.cold import cold_router_of
@@ -245,7 +245,7 @@ async def build(
             *operating(met, bot, register, book, service, answering, say, access, wake),
             forms.router(service, say, wake, locale=locale),
             *walked.routers(answering, access, texts, wake, locale=locale),
-            *card_routers(sales, roster, met, said.sender, book, answering, access, wake),
+            card_router(sales, roster, met, said.sender, book, access, wake),
             *after.routers(answering, access, wake),
             taps_router(
                 OfferButton,

@@ -15,6 +15,7 @@ from bot.chat.book import Book
 from bot.chat.company_desk import CompanyDesk, companies_router
 from bot.chat.deals import DealDesk
 from bot.chat.finding import FindDesk, find_router
+from bot.chat.handing import HandingDesk
 from bot.chat.managers import ManagerDesk, managers_router
 from bot.chat.outbox import OutboxDesk, outbox_router
 from bot.chat.router import Router
@@ -26,6 +27,7 @@ from dialogs.service import DialogService
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.grading.grading import Grading
+from leads.handing.handing import Handing
 from leads.policy import Policy
 from leads.roster import Roster
 from leads.talk import Talk
@@ -105,6 +107,7 @@ class StaffDesks:
             ),
             team_router(
                 TeamDesk(roster, self.texts, self.clock, currency=self.settings.potential_currency),
+                HandingDesk(Handing(sales, roster), self.texts, self.clock),
                 self.answering,
                 self.access,
                 self.texts,

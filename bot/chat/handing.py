@@ -6,19 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC
-from typing import Protocol
-
-from aiogram.filters import CommandObject
-from aiogram.types import Message
 
 from bot.chat import wording
-from bot.chat.access import Access
-from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import LeadButton
-from bot.chat.filters import CommandWord
 from bot.chat.messages import Button, Keyboard, in_rows
-from bot.chat.people import locale_of, may_command, seller_of
-from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.handing.handing import THEIRS, Handing, HandingRefused, HandingUnitOfWork, Receiver
@@ -32,10 +23,6 @@ BETWEEN = " ,.:;—-\n"
 """What may stand between a name and the reason."""
 
 _ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<rest>\S.*)", re.DOTALL)
-
-
-class StaffUnitOfWork(AnsweringUnitOfWork, HandingUnitOfWork, Protocol):
-    """What /give reads and writes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,30 +137,3 @@ def _declined(name: str, word: str) -> bool:
     first, word = name.partition(" ")[0].casefold(), word.casefold()
     stem = max(len(first), len(word)) - 1
     return stem >= SHORTEST_STEM and first[:stem] == word[:stem]
-
-
-def handing_router(
-    desk: HandingDesk,
-    answering: Answering[StaffUnitOfWork],
-    access: Access,
-    texts: Texts,
-    *,
-    default_locale: str,
-) -> Router:
-    """The handler of /give, in private and in the sales chat."""
-    router = Router()
-
-    @router.message(CommandWord("give"))
-    async def give(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
-
-        async def act(uow: StaffUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
-            return await desk.told(uow, command.args or "", seller_of(user, access), language)
-
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
-
-    return router

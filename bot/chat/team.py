@@ -1,4 +1,4 @@
-"""Commands about the team and what waits for it: /team, /away, /back, /queue."""
+"""Commands about the team and what waits for it: /team, /away, /back, /queue, /give."""
 
 from __future__ import annotations
 
@@ -12,47 +12,32 @@ from aiogram.types import Message
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of, may_command
+from bot.chat.handing import HandingDesk
+from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.router import Router
 from bot.chat.texts import Texts
+from leads import desk_ports
 from leads.clock import Clock
-from leads.company import Company
-from leads.contact import Contact
+from leads.handing.handing import HandingUnitOfWork
 from leads.lead import Lead
-from leads.roster import NotInTeam, Roster, RosterUnitOfWork
+from leads.roster import NotInTeam, Roster
 from leads.team import Away
 
 MOST_DAYS = 2
 MOST_WAITING = 20
 
 
-class Leads(Protocol):
+class Leads(desk_ports.Leads, Protocol):
     """Leads; `queue` are those that wait for a salesperson, what is worth most first."""
 
     async def queue(self, most: int) -> Sequence[Lead]: ...
 
 
-class Companies(Protocol):
-    """Companies."""
-
-    async def get(self, company_id: int) -> Company | None: ...
-
-
-class Contacts(Protocol):
-    """People."""
-
-    async def get(self, contact_id: int) -> Contact | None: ...
-
-
-class TeamUnitOfWork(AnsweringUnitOfWork, RosterUnitOfWork, Protocol):
+class TeamUnitOfWork(AnsweringUnitOfWork, HandingUnitOfWork, Protocol):
     """What a command about the team reads and writes."""
 
     @property
     def leads(self) -> Leads: ...
-    @property
-    def companies(self) -> Companies: ...
-    @property
-    def contacts(self) -> Contacts: ...
 
 
 def read_away(args: str, today: date) -> Away | None:
@@ -144,6 +129,7 @@ class TeamDesk:
 
 def team_router(
     desk: TeamDesk,
+    handing: HandingDesk,
     answering: Answering[TeamUnitOfWork],
     access: Access,
     texts: Texts,
@@ -153,7 +139,7 @@ def team_router(
     """Handlers of the commands, in private and in the sales chat; /team is for managers."""
     router = Router()
 
-    @router.message(CommandWord("team", "away", "back", "queue"))
+    @router.message(CommandWord("team", "away", "back", "queue", "give"))
     async def about_team(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
         language = locale_of(user, default_locale) if user else default_locale
@@ -167,6 +153,9 @@ def team_router(
                 return await desk.team(uow, language)
             if command.command == "queue":
                 return await desk.queue(uow, language)
+            if command.command == "give":
+                args, by = command.args or "", seller_of(user, access)
+                return await handing.told(uow, args, by, language)
             if command.command == "away":
                 return await desk.away(uow, user.id, command.args or "", language)
             return await desk.back(uow, user.id, language)

@@ -95,6 +95,27 @@ async def test_who_refused_service_messages_is_not_told_who_took_the_lead(
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_follow_ups_of_an_enquiry_are_switched_off_and_on_by_themselves(
+    place: Place, anna: Someone
+) -> None:
+    await anna.start()
+    await up_to_traffic(anna)
+    await anna.say("/settings")
+    await anna.hears("Тихие часы")
+    await anna.tap("☑ Подсказки по обращению")
+    await place.settle()
+    assert {"☐ Подсказки по обращению", "☑ Договорённости"} <= set(await anna.buttons())
+    await place.travel(timedelta(minutes=31))
+    assert await anna.times("Осталось совсем немного") == 0
+    await anna.tap("☐ Подсказки по обращению")
+    await anna.hears("Писать ли вам первым, пока обращение в работе")
+    await anna.tap("Согласен")
+    await anna.hears("Тихие часы")
+    await place.travel(timedelta(days=1))
+    await anna.hears("Если сейчас не до опроса")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
 async def test_news_come_only_after_the_document_was_read_and_agreed_to(
     place: Place, anna: Someone
 ) -> None:

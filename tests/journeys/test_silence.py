@@ -82,13 +82,17 @@ async def test_whoever_finished_or_only_looked_in_is_left_alone(
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+@pytest.mark.parametrize("agreed", [True, False])
 async def test_stop_ends_nudges_and_sales_get_what_there_is_all_the_same(
-    place: Place, anna: Someone, igor: Someone
+    place: Place, anna: Someone, igor: Someone, agreed: bool
 ) -> None:
     await anna.start()
     await up_to_traffic(anna)
     await anna.say("/stop")
     await anna.hears("первым больше не пишу")
+    if not agreed:
+        await anna.tap("Не писать и о договорённостях")
+        await anna.hears("О договорённостях тоже не пишу")
     heard = len(await anna.heard())
     await place.travel(timedelta(days=3))
     await igor.hears(HALF)
