@@ -15,7 +15,7 @@ from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
 AT_ONCE = 16
-QUIET, LONGEST_WAIT = 0.02, 0.2
+QUIET, LONGEST_WAIT = 0.04, 0.2
 """Seconds without a new form after which leads are made of those that came. As long as forms keep
 coming one lead is made each time they were waited for in vain: whoever sends a form now waits for
 the answer, whoever has one does not."""

@@ -11,6 +11,8 @@ from leads.working_time import Promise
 
 SCRIPT = ("open", "send", "sending", "close", "choose")
 """What the script says by itself; the labels are `intake_…`."""
+HEADINGS = ("sent", "unsent")
+"""Likewise the headings of the page that a form gets without the script."""
 
 
 class FormWords:
@@ -51,3 +53,8 @@ class FormWords:
         """What the script on a page says by itself."""
         labels = {one: self._texts.label(f"intake_{one}", locale) for one in SCRIPT}
         return {**labels, "failed": self.refused("offline", locale)}
+
+    def page(self, locale: str) -> Mapping[str, str]:
+        """What the page says by itself that a browser gets without the script."""
+        headings = {one: self._texts.label(f"intake_{one}", locale) for one in HEADINGS}
+        return {**headings, "back": plain(self._texts.render("intake_back", locale))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dialogs.scenario import LOCALES, Personal, Slot, SlotType, Text
+from dialogs.scenario import LOCALES, Personal, Scenario, Slot, SlotType, Text
 from leads.catalogue import Campaign
 from leads.documents import ConsentText
 
@@ -68,3 +68,9 @@ class Form:
         """Every field that the form knows, in the order of the file."""
         agreed = (self.agreement.field,) if self.agreement else ()
         return (*self.person, *self.answers, *agreed)
+
+    def asks(self, name: str, quiz: Scenario) -> Slot:
+        """What a field asks for that is no agreement; `quiz` is the scenario of that name."""
+        if name in self.person:
+            return PERSON[self.person[name]]
+        return quiz.slots[self.answers[name]]

@@ -85,13 +85,20 @@ class Served:
         self, said: object, *, headers: Mapping[str, str] | None = None, method: str = "POST"
     ) -> tuple[int, dict[str, Any], Mapping[str, str]]:
         """Status, body and headers of the answer."""
-        own = {"Origin": ORIGIN, "Content-Type": "application/json", **(headers or {})}
+        own = {"Content-Type": "application/json", **(headers or {})}
         body = said if isinstance(said, bytes) else json.dumps(said).encode()
+        status, text, told = await self.post(body, own, method=method)
+        return status, json.loads(text) if text else {}, told
+
+    async def post(
+        self, body: bytes, headers: Mapping[str, str], *, method: str = "POST"
+    ) -> tuple[int, str, Mapping[str, str]]:
+        """Status, text and headers of the answer."""
+        own = {"Origin": ORIGIN, **headers}
         async with self._http.request(
             method, f"{self.url}/intake", data=body, headers=own
         ) as answer:
-            text = await answer.text()
-            return answer.status, json.loads(text) if text else {}, answer.headers
+            return answer.status, await answer.text(), answer.headers
 
 
 @asynccontextmanager
@@ -172,6 +179,31 @@ async def test_a_form_of_plain_html_is_taken(served: Served) -> None:
     status, answer, headers_back = await served.send(body, headers=headers)
     assert (status, answer["ok"]) == (200, True)
     assert headers_back["Access-Control-Allow-Origin"] == ORIGIN
+
+
+async def test_a_browser_without_the_script_gets_a_page(served: Served) -> None:
+    browser = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+    }
+    status, page, headers = await served.post(
+        b"_key=main-form&phone=12&email=olga%40mail.ru&_lang=ru", browser
+    )
+    assert (status, headers["Content-Type"]) == (422, "text/html; charset=utf-8")
+    assert '<html lang="ru">' in page and "кнопкой «Назад»" in page
+    assert re.findall("<dt>(.*)</dt>", page) == ["Телефон", "Согласен"]
+    assert "Нужен номер с кодом" in page and "Отметьте согласие" in page
+    english = {**browser, "Accept-Language": "en-GB,en;q=0.9"}
+    body = b"_key=main-form&phone=%2B79167654321&agree=on&name=%3Cb%3EOlga"
+    status, page, headers = await served.post(body, english)
+    assert (status, headers["Cache-Control"]) == (200, "no-store")
+    assert '<html lang="en">' in page and "Thank you, we have your request!" in page
+    (link,) = re.findall('<a href="([^"]*)"', page)
+    assert re.fullmatch(r"https://t.me/\w+\?start=e_\d+_[\w-]{16}", link)
+    assert await served.post(body, english) == (200, page, headers), "sent anew by a reload"
+    foreign = await served.post(body, {**english, "Origin": "https://evil.example"})
+    assert foreign[0] == 403 and link not in foreign[1]
+    assert await stored(served) == 1
 
 
 async def test_a_page_may_ask_first(served: Served) -> None:

@@ -36,24 +36,28 @@ class Words(Protocol):
     def unread(self, one: Unread, locale: str) -> str: ...
     def refused(self, code: str, locale: str) -> str: ...
     def script(self, locale: str) -> Mapping[str, str]: ...
+    def page(self, locale: str) -> Mapping[str, str]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A request. `host` is what we are called by, `address` whom it comes from."""
+    """A request. `host` is what we are called by, `address` whom it comes from, `language` what
+    their browser speaks, "" where it doesn't say."""
 
     content_type: str
     headers: Mapping[str, str]
     body: bytes
     host: str
     address: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What whoever sent a form reads: the standard text, and the link that goes on in the chat
-    under the words `button`."""
+    """What whoever sent a form reads in that language: the standard text, and the link that goes on
+    in the chat under the words `button`."""
 
+    language: str
     text: str
     link: str
     button: str
@@ -114,12 +118,13 @@ class Door:
         signed_at = entrance.proven(request.headers, request.body, host=request.host, now=now)
         if not self._limits.allows(f"of:{entrance.key}", entrance.per_minute, now):
             raise Refused("too_many")
-        submission = self._read(entrance, said, signed_at, now)
+        language = self._words.spoken(said.language or request.language)
+        submission = self._read(entrance, said, signed_at, now, language)
         taken = await self._keep(submission)
         if taken.fate in {Fate.OTHER, Fate.REPLAYED}:
-            raise Refused(taken.fate.value)
-        text, button = self._thanks(taken.first.sent_at, submission.filled.language)
-        return Answer(text, await self._link(submission.number), button)
+            raise Refused(taken.fate.value, language=language)
+        text, button = self._thanks(taken.first.sent_at, language)
+        return Answer(language, text, await self._link(submission.number), button)
 
     def _thanks(self, sent_at: datetime, language: str) -> tuple[str, str]:
         """The standard answer; it is the same for everybody who sent within a minute."""
@@ -132,16 +137,19 @@ class Door:
             self._thanked[minute, language] = known
         return known
 
-    def _read(self, entrance: Entrance, said: Told, signed_at: int, now: datetime) -> Submission:
-        language = self._words.spoken(said.language)
+    def _read(
+        self, entrance: Entrance, said: Told, signed_at: int, now: datetime, language: str
+    ) -> Submission:
         if entrance.trap and said.fields.get(entrance.trap):
-            raise Refused("machine")
+            raise Refused("machine", language=language)
         if len(said.once) > LONGEST_ONCE or (entrance.secret and not said.once):
-            raise Refused("unread", (self._unfit(Unread(ONCE, "required"), language),))
+            once = self._unfit(Unread(ONCE, "required"), ONCE, language)
+            raise Refused("unread", (once,), language)
         form = entrance.form
         filled = read_form(form, self._quiz(form.quiz), said.fields, now=now, language=language)
         if not isinstance(filled, Filled):
-            raise Refused("unread", tuple(self._unfit(one, language) for one in filled))
+            unfit = tuple(self._in_words(form, one, language) for one in filled)
+            raise Refused("unread", unfit, language)
         return Submission(
             number=number_of(form, said, now),
             form=form.id,
@@ -151,8 +159,15 @@ class Door:
             signed_at=signed_at,
         )
 
-    def _unfit(self, one: Unread, language: str) -> Unfit:
-        return Unfit(one.field, self._words.unread(one, language))
+    def _in_words(self, form: Form, one: Unread, language: str) -> Unfit:
+        agreement = form.agreement
+        if agreement is not None and one.field == agreement.field:
+            return self._unfit(one, agreement.in_(language).text, language)
+        label = form.asks(one.field, self._quiz(form.quiz)).label
+        return self._unfit(one, label.in_(language), language)
+
+    def _unfit(self, one: Unread, label: str, language: str) -> Unfit:
+        return Unfit(one.field, label, self._words.unread(one, language))
 
 
 def number_of(form: Form, said: Told, now: datetime) -> int:

@@ -8,18 +8,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from aiohttp import web
 
 from bot.web.intake.door import Door, Incoming, Words
 from bot.web.intake.limits import address_of
 from bot.web.intake.page import page_file
+from bot.web.intake.plain import Plain, wants_page
 from bot.web.intake.refusal import Refused
 from bot.web.intake.request import KEY, LANGUAGE, LARGEST
 from bot.web.intake.shown import shown
 
-_dumps = partial(json.dumps, ensure_ascii=False)
+_dumps = json.JSONEncoder(ensure_ascii=False).encode
 
 PATH, SCRIPT, FORM = "/intake", "/intake.js", "/intake/form"
 ANSWER_WITHIN = 5.0
@@ -38,6 +38,7 @@ class Intake:
     def __init__(self, door: Door, words: Words, *, proxies: int) -> None:
         self._door = door
         self._words = words
+        self._plain = Plain(words)
         self._proxies = proxies
 
     @property
@@ -60,6 +61,8 @@ class Intake:
             return self._refused(request, refused)
         except TimeoutError:
             return self._refused(request, Refused("busy"))
+        if wants_page(request):
+            return self._plain.sent(answer)
         return self._said(
             request,
             {"ok": True, "text": answer.text, "link": answer.link, "button": answer.button},
@@ -109,17 +112,22 @@ class Intake:
         forwarded = request.headers.get("X-Forwarded-For", "")
         address = address_of(request.remote, forwarded, self._proxies)
         headers = request.headers
-        return Incoming(request.content_type, headers, body, request.host, address)
+        return Incoming(
+            request.content_type, headers, body, request.host, address, _accepted(request)
+        )
 
     def _refused(self, request: web.Request, refused: Refused) -> web.Response:
-        language = self._words.spoken(_accepted(request))
-        body = {
-            "ok": False,
-            "error": refused.code,
-            "message": self._words.refused(refused.code, language),
-            "fields": {one.field: one.message for one in refused.fields},
-        }
-        response = self._said(request, body, refused.status)
+        language = self._words.spoken(refused.language or _accepted(request))
+        if wants_page(request):
+            response = self._plain.refused(refused, language)
+        else:
+            body = {
+                "ok": False,
+                "error": refused.code,
+                "message": self._words.refused(refused.code, language),
+                "fields": {one.field: one.message for one in refused.fields},
+            }
+            response = self._said(request, body, refused.status)
         if refused.code in AGAIN_AFTER:
             response.headers["Retry-After"] = AGAIN_AFTER[refused.code]
         return response

@@ -1,4 +1,7 @@
-"""Submissions that come together are stored together: one look for repetitions, one commit."""
+"""Submissions that come together are stored together: one look for repetitions, one commit.
+
+Requests of one moment are a few rounds of the event loop apart, each being read meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ Store = Callable[[Sequence[Submission]], Awaitable[Sequence[Taken]]]
 """Keeps submissions in one transaction; returns when that is committed."""
 
 MOST_AT_ONCE = 128
+ROUNDS = 2
+"""So many rounds in which nobody joins are waited before those who came are stored."""
 
 log = logging.getLogger(__name__)
 
@@ -38,11 +43,19 @@ class Keep:
     async def _work(self) -> None:
         try:
             while self._waiting:
+                await self._gathered()
                 batch = self._waiting[:MOST_AT_ONCE]
                 del self._waiting[:MOST_AT_ONCE]
                 await self._settle(batch)
         finally:
             self._task = None
+
+    async def _gathered(self) -> None:
+        came, without = len(self._waiting), 0
+        while without < ROUNDS and came < MOST_AT_ONCE:
+            await asyncio.sleep(0)
+            without = without + 1 if len(self._waiting) == came else 0
+            came = len(self._waiting)
 
     async def _settle(self, batch: Sequence[tuple[Submission, asyncio.Future[Taken]]]) -> None:
         try:

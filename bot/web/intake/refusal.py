@@ -23,18 +23,21 @@ STATUS: Mapping[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
-    """A field to be mended, in words."""
+    """A field to be mended, in words. `label` is what it is called on a page."""
 
     field: str
+    label: str
     message: str
 
 
 @dataclass
 class Refused(Exception):
-    """The request is not taken. `fields` are those to be mended."""
+    """The request is not taken. `fields` are those to be mended, in `language`, which is "" for
+    requests that were not read so far."""
 
     code: str
     fields: tuple[Unfit, ...] = field(default=())
+    language: str = ""
 
     @property
     def status(self) -> int:

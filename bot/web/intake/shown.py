@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.web.intake.door import Words
 from bot.web.intake.entrance import Entrance
-from dialogs.forms.form import PERSON
 from dialogs.scenario import Scenario, Slot, SlotType
 
 KINDS = {
@@ -24,11 +23,8 @@ def shown(entrance: Entrance, quiz: Scenario, words: Words, language: str) -> di
     """Everything that the page needs, as JSON."""
     form = entrance.form
     fields = [
-        _field(name, PERSON[what], form.required, language) for name, what in form.person.items()
-    ]
-    fields += [
-        _field(name, quiz.slots[slot], form.required, language)
-        for name, slot in form.answers.items()
+        _field(name, form.asks(name, quiz), form.required, language)
+        for name in (*form.person, *form.answers)
     ]
     agreement = form.agreement
     return {
