@@ -1,5 +1,6 @@
 """How benchmarks measure and print: percentiles, tables, FIGURE lines, one core, one disk."""
 
+import gc
 import os
 import time
 from collections.abc import Iterator, Sequence
@@ -8,6 +9,8 @@ from pathlib import Path
 from statistics import median
 
 FLUSHES = 20
+PYTHONS_OWN = gc.get_threshold()
+"""When Python looks for cycles unless a program says otherwise."""
 
 
 def percentile(values: Sequence[float], share: float) -> float:
@@ -38,6 +41,14 @@ def on_core(core: int) -> Iterator[None]:
         yield
     finally:
         os.sched_setaffinity(0, before)
+
+
+def as_its_own_process(garbage: tuple[int, int, int]) -> None:
+    """Nobody's rounds scan the others' objects, and each looks for garbage when it always does."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*garbage)
 
 
 def flush_ms(folder: Path) -> float:

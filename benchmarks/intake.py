@@ -23,9 +23,10 @@ from pydantic import SecretStr
 from sqlalchemy.engine import make_url
 
 from benchmarks.canned import CannedSession
-from benchmarks.figures import figure, on_core, table
+from benchmarks.figures import PYTHONS_OWN, as_its_own_process, figure, on_core, table
 from bot.app.app import App
 from bot.app.bootstrap import build
+from bot.app.runtime import GARBAGE
 from bot.app.settings import Settings
 from bot.chat.http import build_http
 from leads.clock import SystemClock
@@ -85,7 +86,9 @@ async def _beside_each_other(
         await app.forms.filings.idle()
         rates, leads = [], []
         for _ in range(REPEATS):
+            as_its_own_process(PYTHONS_OWN)
             theirs = FORMS / await _sent(bare, core, next(numbers), FORMS)
+            as_its_own_process(GARBAGE)
             began = perf_counter()
             ours = FORMS / await _sent(own, core, next(numbers), FORMS)
             await app.forms.filings.idle()

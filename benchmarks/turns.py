@@ -6,7 +6,6 @@ and outbox, commits, sends and settles; the form keeps its state in memory. Both
 """
 
 import asyncio
-import gc
 import os
 import tempfile
 from collections.abc import Sequence
@@ -25,7 +24,15 @@ from aiogram.fsm.storage.memory import MemoryStorage
 from pydantic import SecretStr
 
 from benchmarks.canned import SENT_AT, CannedSession
-from benchmarks.figures import figure, flush_ms, on_core, percentile, table
+from benchmarks.figures import (
+    PYTHONS_OWN,
+    as_its_own_process,
+    figure,
+    flush_ms,
+    on_core,
+    percentile,
+    table,
+)
 from benchmarks.form import THANKS, form_router
 from bot.app.app import App
 from bot.app.bootstrap import build
@@ -80,7 +87,7 @@ class PlainForm:
     Its checks in threads then overlap; awaited one by one, updates would take a tenth longer.
     """
 
-    garbage = gc.get_threshold()
+    garbage = PYTHONS_OWN
 
     def __init__(self, session: CannedSession) -> None:
         self.session = session
@@ -177,7 +184,7 @@ class Paced:
 
 async def flat_out(program: Program, people: People) -> Flat:
     """Everybody answers as soon as they are asked."""
-    _as_its_own_process(program)
+    as_its_own_process(program.garbage)
     began, cpu_began = perf_counter(), process_time()
     for updates in people.rounds:
         for first in range(0, len(updates), POLLED):
@@ -193,7 +200,7 @@ async def paced(program: Program, people: People, per_second: float) -> Paced:
     """Answer times when updates come one by one, at random, `per_second` on average."""
     gaps = Random(20260)
     taken: list[float] = []
-    _as_its_own_process(program)
+    as_its_own_process(program.garbage)
     for updates in people.rounds:
         due = perf_counter()
         came: dict[int, float] = {}
@@ -305,14 +312,6 @@ def _postgres(stack: AsyncExitStack) -> str | None:
     except PostgresUnavailable as reason:
         print(f"Without PostgreSQL: {reason}")
         return None
-
-
-def _as_its_own_process(program: Program) -> None:
-    """Nobody's rounds scan the others' objects, and each looks for garbage when it always does."""
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*program.garbage)
 
 
 async def _at_once(*_: object, **__: object) -> None:

@@ -48,8 +48,12 @@ def read_form(
     *,
     now: datetime,
     language: str,
+    page: str,
+    utm: Mapping[str, str],
 ) -> Filled | tuple[Unread, ...]:
-    """What the fields say. An answer that would have to be confirmed is left for the chat to ask.
+    """What the fields say; `page` and `utm` are where they were filled in.
+
+    An answer that would have to be confirmed is left for the chat to ask.
 
     Nothing of the person is kept without the consent that the form asks for.
     """
@@ -76,7 +80,7 @@ def read_form(
     private = person or any(scenario.slots[one].personal is not Personal.NONE for one in answers)
     if form.agreement is not None and not agreed and private:
         unread.append(Unread(form.agreement.field, "not_agreed"))
-    return tuple(unread) or Filled(language, answers, person, agreed)
+    return tuple(unread) or Filled(language, answers, person, agreed, page, utm)
 
 
 def first_step(scenario: Scenario, slot_id: str) -> Step:
@@ -129,11 +133,13 @@ def _lacks_tick(given: Field) -> bool:
 
 
 def _empty(given: Field) -> bool:
-    return not any(part.strip() for part in _parts(given))
+    if isinstance(given, str):
+        return not given.strip()
+    return not any(part.strip() for part in given)
 
 
 def _one(given: Field) -> str:
-    return next(iter(_parts(given)), "")
+    return given if isinstance(given, str) else next(iter(given), "")
 
 
 def _parts(given: Field) -> Iterator[str]:

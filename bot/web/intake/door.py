@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -146,7 +146,15 @@ class Door:
             once = self._unfit(Unread(ONCE, "required"), ONCE, language)
             raise Refused("unread", (once,), language)
         form = entrance.form
-        filled = read_form(form, self._quiz(form.quiz), said.fields, now=now, language=language)
+        filled = read_form(
+            form,
+            self._quiz(form.quiz),
+            said.fields,
+            now=now,
+            language=language,
+            page=said.page,
+            utm=said.utm,
+        )
         if not isinstance(filled, Filled):
             unfit = tuple(self._in_words(form, one, language) for one in filled)
             raise Refused("unread", unfit, language)
@@ -154,7 +162,7 @@ class Door:
             number=number_of(form, said, now),
             form=form.id,
             content=self._blind(said.content),
-            filled=replace(filled, page=said.page, utm=said.utm),
+            filled=filled,
             sent_at=now,
             signed_at=signed_at,
         )
