@@ -14,32 +14,33 @@ from enum import StrEnum
 from typing import Protocol
 
 from reports.asking.filters import Filters
-from reports.pipeline.funnel import Began, Side
+from reports.pipeline.funnel import Began
 from reports.source import Behind
 
 ENQUIRIES, SALES = "enquiries", "sales"
+OWN, PARTNER = "own", "partner"
 
 
 class By(StrEnum):
-    """What bundles are told apart by, besides side, grade and whose they are."""
+    """What bundles are told apart by, besides the grade."""
 
     FIRST = "first"  # the channel of the person's first source
     LAST = "last"  # the channel that the enquiry came by
     PRODUCT = "product"
     OWNER = "owner"
     CAMPAIGN = "campaign"
+    SIDE = "side"  # one of `reports.pipeline.funnel.Side`
+    WHOSE = "whose"  # `PARTNER` where a partner has the lead, else `OWN`
 
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """Leads alike. `keys` go by what was asked for, `UNKNOWN` where nobody told; `grade` is ""
-    where unknown; `partner` says that a partner has them. `reached` goes by `STEPS`; `orders` and
-    `revenue` are what they have paid since, `potential` what their answers promise in a year."""
+    where unknown. `reached` goes by `STEPS`; `orders` and `revenue` are what they have paid since,
+    `potential` what their answers promise in a year."""
 
     keys: tuple[str, ...]
-    side: Side
     grade: str
-    partner: bool
     reached: tuple[int, ...]
     orders: int
     revenue: int
@@ -53,8 +54,6 @@ class Picked:
 
     step: str = ENQUIRIES
     keys: Mapping[By, str] | None = None
-    side: Side | None = None
-    partner: bool | None = None
     grade: str | None = None
     promised: str = ""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from reports.asking.asked import Asked
 from reports.pipeline.bundles import By
-from reports.pipeline.lead_tables import Bundled, apart, lead_table, size_of
+from reports.pipeline.lead_tables import APART, Bundled, apart, lead_table, size_of
 from reports.source import Behind, Spot
 from reports.tables import Kind, Report
 
@@ -21,7 +21,8 @@ class Channels:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Leads by channel: steps, grades and money, by either source."""
-        about, found = await self._bundled.find(asked, today, tuple(TABLES.values()))
+        by = (*TABLES.values(), *APART.values())
+        about, found = await self._bundled.find(asked, today, by)
         tables = [lead_table(name, Kind.CHANNEL, found, at) for at, name in enumerate(TABLES)]
         return Report("channels", about, size_of(found), (*tables, *apart(found)))
 

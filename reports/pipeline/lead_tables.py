@@ -12,12 +12,13 @@ from leads.company import Grade
 from reports.asking.asked import About, Asked
 from reports.intervals import share
 from reports.pipeline.bundles import SALES, Bundle, BundleReader, By, Picked
-from reports.pipeline.funnel import STEPS, Side, period_of
+from reports.pipeline.funnel import STEPS, period_of
 from reports.slices import instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, Cell, Column, Kind, Named, Row, Table, cell_of
 
-OWN, PARTNER = "own", "partner"
+APART: Mapping[str, By] = {"sides": By.SIDE, "whose": By.WHOSE}
+"""Tables beside those by channel, product or salesperson, and by what they go."""
 OF_ORDERS = frozenset({"lead_orders", "lead_revenue"})
 
 LEAD_COLUMNS = (
@@ -46,23 +47,21 @@ def lead_cells(found: Iterable[Bundle]) -> tuple[Cell, ...]:
 
 
 def lead_table(id_: str, kind: Kind, found: Sequence[Bundle], key: int) -> Table:
-    """A line for every value of the key at that place."""
-    return _table(id_, kind, found, lambda one: one.keys[key])
+    """A line for every value of the key at that place, those with most enquiries first, and one
+    for all."""
+    groups = folded(found, lambda one: one.keys[key])
+    rows = [Row(Named(kind, name), lead_cells(those)) for name, those in groups.items()]
+    rows.sort(key=_most)
+    return Table(id_, kind, LEAD_COLUMNS, tuple(rows), Row(ALL, lead_cells(found)))
 
 
 def apart(found: Sequence[Bundle]) -> tuple[Table, ...]:
-    """Cold, warm and repeat apart; own leads and those that a partner has apart."""
+    """Cold, warm and repeat apart; own leads and those that a partner has apart: of bundles whose
+    last keys are those of `APART`."""
     return (
-        _table("sides", Kind.SIDE, found, lambda one: one.side.value),
-        _table("whose", Kind.WORDS, found, lambda one: PARTNER if one.partner else OWN),
+        lead_table("sides", Kind.SIDE, found, -2),
+        lead_table("whose", Kind.WORDS, found, -1),
     )
-
-
-def _table(id_: str, kind: Kind, found: Sequence[Bundle], key: Callable[[Bundle], str]) -> Table:
-    """A line for every value of the key, those with most enquiries first, and one for all."""
-    rows = [Row(Named(kind, name), lead_cells(those)) for name, those in folded(found, key).items()]
-    rows.sort(key=_most)
-    return Table(id_, kind, LEAD_COLUMNS, tuple(rows), Row(ALL, lead_cells(found)))
 
 
 def folded(found: Iterable[Bundle], key: Callable[[Bundle], str]) -> Mapping[str, Sequence[Bundle]]:
@@ -80,7 +79,7 @@ def size_of(found: Iterable[Bundle]) -> int:
 
 def picked(spot: Spot, tables: Mapping[str, By], currency: str) -> Picked | None:
     """Which leads a figure of a `lead_table` is about; None where there is no such figure.
-    `tables` says by what those tables go that are not of `apart`."""
+    `tables` says by what those tables go that are not of `APART`."""
     rows = _of_row(spot, tables)
     if rows is None or spot.column not in {one.id for one in LEAD_COLUMNS}:
         return None
@@ -94,15 +93,10 @@ def picked(spot: Spot, tables: Mapping[str, By], currency: str) -> Picked | None
 
 
 def _of_row(spot: Spot, tables: Mapping[str, By]) -> Picked | None:
-    if spot.row == ALL.id:
-        return Picked() if spot.table in {*tables, "sides", "whose"} else None
-    if by := tables.get(spot.table):
-        return Picked(keys={by: spot.row})
-    if spot.table == "sides" and spot.row in set(Side):
-        return Picked(side=Side(spot.row))
-    if spot.table == "whose" and spot.row in {OWN, PARTNER}:
-        return Picked(partner=spot.row == PARTNER)
-    return None
+    by = {**APART, **tables}.get(spot.table)
+    if by is None:
+        return None
+    return Picked() if spot.row == ALL.id else Picked(keys={by: spot.row})
 
 
 def _most(row: Row) -> tuple[int | Fraction, str]:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import About, Asked
 from reports.pipeline.bundles import By
-from reports.pipeline.lead_tables import Bundled, apart, lead_table, size_of
+from reports.pipeline.lead_tables import APART, Bundled, apart, lead_table, size_of
 from reports.purchases.reader import Taken
 from reports.slices import slices
 from reports.source import Behind, Spot
@@ -83,7 +83,8 @@ class Products:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Leads of the period by product, and orders paid in it."""
-        about, found = await self._bundled.find(asked, today, tuple(TABLES.values()))
+        by = (*TABLES.values(), *APART.values())
+        about, found = await self._bundled.find(asked, today, by)
         taken = self._taken(about)
         sold = sorted(await self._reader.sold(taken), key=lambda one: (-one.revenue, one.product))
         return Report(

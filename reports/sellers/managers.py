@@ -10,7 +10,15 @@ from zoneinfo import ZoneInfo
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.pipeline.bundles import By
-from reports.pipeline.lead_tables import LEAD_COLUMNS, Bundled, apart, folded, lead_cells, size_of
+from reports.pipeline.lead_tables import (
+    APART,
+    LEAD_COLUMNS,
+    Bundled,
+    apart,
+    folded,
+    lead_cells,
+    size_of,
+)
 from reports.sellers.spread import Spread, middle_of
 from reports.slices import Came, instants
 from reports.source import Behind, Spot
@@ -63,7 +71,8 @@ class Managers:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Everybody who has leads or decided something."""
-        about, found = await self._bundled.find(asked, today, tuple(TABLES.values()))
+        by = (*TABLES.values(), *APART.values())
+        about, found = await self._bundled.find(asked, today, by)
         since, until = instants(about.period, self._zone)
         came = None if asked.everything else (since, until)
         load = await self._reader.load(asked.filters)

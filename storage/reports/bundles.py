@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, Text, and_, case, cast, exists, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, select
 
 from leads.partners.referral import RETURNED
 from reports.asking.filters import Filters
-from reports.pipeline.bundles import Bundle, By, Picked
-from reports.pipeline.funnel import STEPS, Side
+from reports.pipeline.bundles import OWN, PARTNER, Bundle, By, Picked
+from reports.pipeline.funnel import STEPS
 from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.reports.cases import leads_behind, orders_behind
@@ -21,6 +21,12 @@ from storage.tables import contacts, leads, orders, referrals
 
 RETURNED_STATES = sorted(one.value for one in RETURNED)
 
+_HAS_PARTNER = exists().where(
+    referrals.c.lead_id == leads.c.id,
+    referrals.c.accepted_at.is_not(None),
+    referrals.c.state.not_in(RETURNED_STATES),
+)
+"""A partner took the lead and has not given it back."""
 KEYS: dict[By, ColumnElement[str]] = {
     By.FIRST: select(func.coalesce(contacts.c.first_source[0].as_string(), UNKNOWN))
     .where(contacts.c.id == leads.c.contact_id)
@@ -29,13 +35,9 @@ KEYS: dict[By, ColumnElement[str]] = {
     By.PRODUCT: func.coalesce(leads.c.product, UNKNOWN),
     By.CAMPAIGN: func.coalesce(leads.c.campaign, UNKNOWN),
     By.OWNER: func.coalesce(cast(leads.c.owner_id, Text), UNKNOWN),
+    By.SIDE: SIDE,
+    By.WHOSE: case((_HAS_PARTNER, PARTNER), else_=OWN),
 }
-HAS_PARTNER = exists().where(
-    referrals.c.lead_id == leads.c.id,
-    referrals.c.accepted_at.is_not(None),
-    referrals.c.state.not_in(RETURNED_STATES),
-)
-"""A partner took the lead and has not given it back."""
 
 
 class Bundles(Enquiries):
@@ -56,10 +58,8 @@ class Bundles(Enquiries):
         return [
             Bundle(
                 tuple(row[:last]),
-                Side(row[last]),
-                row[last + 1] or "",
-                bool(row[last + 2]),
-                *_sums(row[last + 3 :]),
+                row[last] or "",
+                *_sums(row[last + 1 :]),
             )
             for row in rows
         ]
@@ -68,8 +68,7 @@ class Bundles(Enquiries):
         self, since: datetime, until: datetime, filters: Filters, picked: Picked
     ) -> Behind:
         """The leads, with names."""
-        came, keys = came_to_steps(since, until, filters), self._database.keys
-        statement = _picked(came, picked)
+        statement, keys = _picked(since, until, filters, picked), self._database.keys
         amount = leads.c.potential if picked.promised else leads.c.amount
         return await self._database.read(lambda c: leads_behind(c, keys, statement, amount))
 
@@ -77,7 +76,7 @@ class Bundles(Enquiries):
         self, since: datetime, until: datetime, filters: Filters, currency: str, picked: Picked
     ) -> Behind:
         """Their orders, with names."""
-        those = _picked(came_to_steps(since, until, filters), picked).cte("those")
+        those = _picked(since, until, filters, picked).cte("those")
         statement = select(orders.c.id).where(
             orders.c.lead_id.in_(select(those.c.lead)), orders.c.currency == currency
         )
@@ -88,13 +87,8 @@ class Bundles(Enquiries):
 def _bundled(
     since: datetime, until: datetime, filters: Filters, currency: str, by: tuple[By, ...]
 ) -> Select[Any]:
-    """Keys, side, grade, whether a partner has them; then the sums."""
-    groups = (
-        *(KEYS[one].label(f"key_{one.value}") for one in by),
-        SIDE.label("side"),
-        leads.c.grade,
-        case((HAS_PARTNER, 1), else_=0).label("partner"),
-    )
+    """Keys and grade; then the sums."""
+    groups = (*(KEYS[one].label(f"key_{one.value}") for one in by), leads.c.grade)
     promised = case((leads.c.potential_currency == currency, leads.c.potential))
     came = of_enquiries(
         since,
@@ -137,16 +131,13 @@ def _sums(row: Sequence[Any]) -> tuple[tuple[int, ...], int, int, int]:
     return reached, orders_, revenue, potential
 
 
-def _picked(came: CTE, picked: Picked) -> Select[Any]:
+def _picked(since: datetime, until: datetime, filters: Filters, picked: Picked) -> Select[Any]:
     """lead and at."""
+    came = came_to_steps(since, until, filters, (picked.step,), of_whom=False)
     found: list[ColumnElement[bool]] = [came.c[picked.step].is_not(None)]
     found += [KEYS[by] == value for by, value in (picked.keys or {}).items()]
-    if picked.side is not None:
-        found.append(came.c.side == picked.side.value)
-    if picked.partner is not None:
-        found.append(HAS_PARTNER if picked.partner else ~HAS_PARTNER)
     if picked.grade is not None:
-        found.append(func.coalesce(came.c.grade, "") == picked.grade)
+        found.append(func.coalesce(leads.c.grade, "") == picked.grade)
     if picked.promised:
         found += [leads.c.potential > 0, leads.c.potential_currency == picked.promised]
     return (
