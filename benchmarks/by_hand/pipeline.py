@@ -36,8 +36,10 @@ WHOSE = (
     "AND r.accepted_at IS NOT NULL AND r.state NOT IN ('declined', 'expired', 'given_back')) "
     "THEN 'partner' ELSE 'own' END"
 )
-FAR = " ".join(
-    f"WHEN {stages} THEN {step}" for step, stages in reversed([*enumerate(STAGES.values(), 1)])
+FAR = (
+    "CASE s.stage WHEN 'enquiry' THEN 0 WHEN 'qualified' THEN 2 WHEN 'brief' THEN 2 "
+    "WHEN 'key_stage' THEN 3 WHEN 'proposal' THEN 4 WHEN 'contract' THEN 4 WHEN 'payment' THEN 5 "
+    "ELSE 1 END"
 )
 COLUMNS = (
     *(f"stage_reached-{step}" for step in STEPS),
@@ -258,7 +260,7 @@ def _leads(
     rows = fetch(
         f"WITH came AS (SELECT l.id, {', '.join(f'{keys[one]} AS {named[one]}' for one in keys)}, "
         f"l.grade, CASE WHEN l.potential_currency = '{CURRENCY}' THEN l.potential END AS potential,"
-        f" max(CASE {FAR} ELSE 0 END) AS reached FROM leads AS l LEFT JOIN lead_stages AS s "
+        f" max({FAR}) AS reached FROM leads AS l LEFT JOIN lead_stages AS s "
         f"ON s.lead_id = l.id WHERE {COUNTING} AND {counting} GROUP BY l.id), "
         "paid AS (SELECT lead_id, count(*) AS orders, sum(amount) AS revenue FROM orders "
         f"WHERE lead_id IS NOT NULL AND currency = '{CURRENCY}' GROUP BY lead_id), "

@@ -28,7 +28,7 @@ class By(StrEnum):
     LAST = "last"  # the channel that the enquiry came by
     PRODUCT = "product"
     OWNER = "owner"
-    CAMPAIGN = "campaign"
+    CAMPAIGN = "campaign"  # of leads that have one; others are in no bundle
     SIDE = "side"  # one of `reports.pipeline.funnel.Side`
     WHOSE = "whose"  # `PARTNER` where a partner has the lead, else `OWN`
 

@@ -33,7 +33,7 @@ KEYS: dict[By, ColumnElement[str]] = {
     .scalar_subquery(),
     By.LAST: func.coalesce(leads.c.channel, UNKNOWN),
     By.PRODUCT: func.coalesce(leads.c.product, UNKNOWN),
-    By.CAMPAIGN: func.coalesce(leads.c.campaign, UNKNOWN),
+    By.CAMPAIGN: leads.c.campaign,
     By.OWNER: func.coalesce(cast(leads.c.owner_id, Text), UNKNOWN),
     By.SIDE: SIDE,
     By.WHOSE: case((_HAS_PARTNER, PARTNER), else_=OWN),
@@ -87,10 +87,10 @@ class Bundles(Enquiries):
 def _bundled(
     since: datetime, until: datetime, filters: Filters, currency: str, by: tuple[By, ...]
 ) -> Select[Any]:
-    """Keys and grade; then the sums."""
+    """Keys and grade; then the sums. Told apart by campaigns, leads without one are left out."""
     groups = (*(KEYS[one].label(f"key_{one.value}") for one in by), leads.c.grade)
     promised = case((leads.c.potential_currency == currency, leads.c.potential))
-    came = of_enquiries(
+    those = of_enquiries(
         since,
         until,
         filters,
@@ -98,7 +98,10 @@ def _bundled(
         *groups,
         promised.label("potential"),
         func.max(STEPS_ENTERED).label("reached"),
-    ).cte("came")
+    )
+    if By.CAMPAIGN in by:
+        those = those.where(leads.c.campaign.is_not(None))
+    came = those.cte("came")
     # The currency is no condition: it would be searched for among all orders that have no lead.
     in_currency = orders.c.currency == currency
     paid = (

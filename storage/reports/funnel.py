@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select, case, exists, func, or_, select
 
+from leads.stage import Stage
 from reports.asking.filters import Filters
 from reports.pipeline.funnel import STEPS, Counts, Group, Side, Those
 from reports.source import Behind
@@ -32,11 +33,12 @@ SIDE = case(
 )
 """A client who comes back is that before anything else."""
 STEPS_ENTERED = case(
-    *(
-        (lead_stages.c.stage.in_([one.value for one in stages]), step)
-        for step, stages in reversed([*enumerate(STEPS.values())])
-        if stages
-    ),
+    {
+        stage.value: behind
+        for stage in Stage
+        if (behind := sum(stage in stages for stages in STEPS.values()))
+    },
+    value=lead_stages.c.stage,
     else_=0,
 )
 """How many steps behind the enquiry an entry into a stage counts for."""
