@@ -50,8 +50,9 @@ from storage.reports.links import LinkVisits
 from storage.reports.of_leads import OfLeads
 from storage.reports.passages import Passages
 from storage.reports.purchases import Purchases
+from storage.reports.referred import Referred
 from storage.reports.repeats import Repeats
-from storage.reports.results import Mailed, Referred, Surveyed, Verdicts
+from storage.reports.results import Mailed, Surveyed, Verdicts
 from storage.reports.sellers import Sellers
 from storage.reports.sold import SoldOrders
 from storage.reports.speed import Speeds

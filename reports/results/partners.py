@@ -1,104 +1,153 @@
-"""What partners make of the leads they get. Pure; a case is a referral by its number, which belongs
-to the day on which the partner was offered to the person.
+"""What partners make of the leads they get. Pure; a case is a referral, which belongs to the day on
+which the partner was offered to the person.
 
 What counts as ended, content and consented is told in `reports.partners`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from leads.partners.referral import ENDED, IN_WORK, NEW, Referral
+from leads.partners.referral import ENDED, IN_WORK, NEW
 from leads.partners.referral import ReferralState as S
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
+from reports.intervals import share
 from reports.partners import CONTENT
 from reports.pipeline.funnel import Began, period_of
+from reports.sellers.spread import Spread, middle_of
 from reports.slices import instants
-from reports.source import Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report
-from reports.tally import CaseReader, Counted, Tallied, Tally, Those, count, grouped, middle, part
+from reports.source import Behind, Spot
+from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 ID = "partners"
-COUNTS: Mapping[str, Callable[[Referral], bool]] = {
-    "partner_offered": lambda _: True,
-    "partner_consented": lambda one: one.passed_on,
-    "partner_accepted": lambda one: one.accepted_at is not None,
-    "partner_declined": lambda one: one.state is S.DECLINED,
-    "partner_expired": lambda one: one.state is S.EXPIRED,
-    "partner_given_back": lambda one: one.state is S.GIVEN_BACK,
-    "partner_in_work": lambda one: one.state in NEW | IN_WORK,
-    "partner_sold": lambda one: one.state is S.SOLD,
-    "partner_lost": lambda one: one.state is S.LOST,
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Referrals in one of the states (None: in any), with all these fields told; with an opinion of
+    at least `opinion`; `paid`: in the currency of the report."""
+
+    states: frozenset[S] | None = None
+    told: tuple[str, ...] = ()
+    opinion: int | None = None
+    paid: bool = False
+
+
+COUNTS: Mapping[str, Which] = {
+    "partner_offered": Which(),
+    "partner_consented": Which(told=("handed_at",)),
+    "partner_accepted": Which(told=("accepted_at",)),
+    "partner_declined": Which(frozenset({S.DECLINED})),
+    "partner_expired": Which(frozenset({S.EXPIRED})),
+    "partner_given_back": Which(frozenset({S.GIVEN_BACK})),
+    "partner_in_work": Which(NEW | IN_WORK),
+    "partner_sold": Which(frozenset({S.SOLD})),
+    "partner_lost": Which(frozenset({S.LOST})),
 }
 """Which referrals each metric counts."""
-OTHERS = (
-    "partner_amount",
-    "partner_conversion",
-    "partner_opinion",
-    "partner_content",
-    "partner_answer",
-)
-COLUMNS = tuple(Column(one) for one in (*COUNTS, *OTHERS))
+BEHIND: Mapping[str, Which] = {
+    **COUNTS,
+    "partner_amount": Which(frozenset({S.SOLD}), paid=True),
+    "partner_conversion": Which(frozenset({S.SOLD})),
+    "partner_opinion": Which(told=("opinion",)),
+    "partner_content": Which(opinion=CONTENT),
+    "partner_answer": Which(told=("handed_at", "accepted_at")),
+}
+"""Those behind every figure."""
+WHOLES: Mapping[str, Which] = {"ended": Which(ENDED)}
+"""What else has to be counted for shares."""
+COLUMNS = tuple(Column(one) for one in BEHIND)
 
 
-class ReferralReader(Began, CaseReader, Protocol):
-    """Referrals."""
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a partner made of its referrals: how many there are of `BEHIND` and `WHOLES`, their
+    `amount`, the sum of their `opinions`, how soon they were answered. `name` is the newest."""
 
-    async def referrals(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Referral]:
-        """Those offered in [since, until), oldest first."""
+    partner: str
+    name: str
+    counts: Mapping[str, int]
+    amount: int
+    opinions: int
+    answer: Spread | None
+
+
+class ReferralReader(Began, Protocol):
+    """Referrals offered in [since, until)."""
+
+    async def made(
+        self, since: datetime, until: datetime, filters: Filters, currency: str
+    ) -> tuple[Sequence[Made], Spread | None]:
+        """By partner; and how soon all of them together answered."""
+        ...
+
+    async def those(
+        self,
+        since: datetime,
+        until: datetime,
+        filters: Filters,
+        currency: str,
+        which: Which,
+        partner: str | None,
+    ) -> Behind:
+        """Of that partner, or of all, by when they were offered."""
         ...
 
 
-class Partners(Tallied):
+class Partners:
     """`reports.source.Source` of /partners."""
 
     def __init__(self, reader: ReferralReader, zone: ZoneInfo, currency: str) -> None:
-        super().__init__(reader)
         self._reader = reader
         self._zone = zone
         self._currency = currency
 
-    async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
+    async def report(self, asked: Asked, today: date) -> Report:
         """Every partner that was offered anybody, the most offered first."""
+        about = await self._about(asked, today)
+        since, until = instants(about.period, self._zone)
+        found, answer = await self._reader.made(since, until, asked.filters, self._currency)
+        every = _together(found, answer)
+        found = sorted(found, key=lambda one: (-one.counts["partner_offered"], one.partner))
+        rows = tuple(Row(Named(Kind.WORDS, one.partner, one.name), _cells(one)) for one in found)
+        table = Table("partners", Kind.WORDS, COLUMNS, rows, Row(ALL, _cells(every)))
+        return Report(ID, about, every.counts["partner_offered"], (table,))
+
+    async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
+        """The referrals behind a figure."""
+        which = BEHIND.get(spot.column)
+        if which is None or spot.table != ID:
+            return None
+        about = await self._about(asked, today)
+        since, until = instants(about.period, self._zone)
+        partner = None if spot.row == ALL.id else spot.row
+        return await self._reader.those(since, until, asked.filters, self._currency, which, partner)
+
+    async def _about(self, asked: Asked, today: date) -> About:
         period = await period_of(self._reader, asked, today, self._zone)
-        found = await self._reader.referrals(*instants(period, self._zone), asked.filters)
-        lines = [
-            (Named(Kind.WORDS, partner, those[-1].name), _figures(those, self._currency))
-            for partner, those in grouped(found, lambda one: one.partner).items()
-        ]
-        tally, every = Tally(), (ALL, _figures(found, self._currency))
-        tables = (tally.table("partners", Kind.WORDS, COLUMNS, lines, every),)
-        about = About(period, asked.filters, self._currency)
-        return Report(ID, about, len(found), tables), tally.behind
+        return About(period, asked.filters, self._currency)
 
 
-def _figures(found: Sequence[Referral], currency: str) -> tuple[Counted, ...]:
-    sold = [one for one in found if one.state is S.SOLD and one.currency == currency]
-    ended = [one for one in found if one.state in ENDED]
-    grades = {one.id: one.opinion for one in found if one.opinion is not None}
-    rated = [one for one in found if one.id in grades]
-    spans = {
-        one.id: one.accepted_at - one.handed_at
-        for one in found
-        if one.accepted_at and one.handed_at
-    }
-    mean = Cell(Fraction(sum(grades.values()), len(grades)), len(grades)) if grades else NOTHING
+def _together(found: Sequence[Made], answer: Spread | None) -> Made:
+    counts = {one: sum(made.counts[one] for made in found) for one in (*BEHIND, *WHOLES)}
+    amount, opinions = (sum(getattr(one, name) for one in found) for name in ("amount", "opinions"))
+    return Made(ALL.id, "", counts, amount, opinions, answer)
+
+
+def _cells(made: Made) -> tuple[Cell, ...]:
+    of = made.counts
+    rated = of["partner_opinion"]
     return (
-        *(count(_at(one for one in found if counts(one))) for counts in COUNTS.values()),
-        Counted(Cell(sum(one.amount or 0 for one in sold)), _at(sold)),
-        part(_at(one for one in ended if one.state is S.SOLD), len(ended)),
-        Counted(mean, _at(rated)),
-        part(_at(one for one in rated if grades[one.id] >= CONTENT), len(rated)),
-        middle(spans, _at(one for one in found if one.id in spans)),
+        *(Cell(of[one]) for one in COUNTS),
+        Cell(made.amount),
+        cell_of(share(of["partner_conversion"], of["ended"])),
+        Cell(Fraction(made.opinions, rated), rated) if rated else NOTHING,
+        cell_of(share(of["partner_content"], rated)),
+        middle_of(made.answer),
     )
-
-
-def _at(found: Iterable[Referral]) -> Those:
-    return {one.id: one.offered_at for one in found}

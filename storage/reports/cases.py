@@ -34,7 +34,7 @@ def leads_behind(
         .join_from(found, leads, leads.c.id == found.c.lead)
         .order_by(found.c.at.desc(), found.c.lead.desc())
     )
-    return _behind(connection, keys, statement)
+    return cases_behind(connection, keys, statement)
 
 
 def listed(connection: Connection, keys: KeyRing, those: Those, of: Select[Any]) -> Behind:
@@ -61,7 +61,7 @@ def people_behind(connection: Connection, keys: KeyRing, picked: Select[Any]) ->
     statement = select(
         newest.scalar_subquery(), found.c.contact_id * KINDS + 1, found.c.at, null(), literal("")
     ).order_by(found.c.at.desc(), found.c.contact_id)
-    return _behind(connection, keys, statement)
+    return cases_behind(connection, keys, statement)
 
 
 def orders_behind(
@@ -76,11 +76,11 @@ def orders_behind(
         .where(orders.c.id.in_(picked))
         .order_by(orders.c.paid_at.desc(), orders.c.id.desc())
     )
-    return _behind(connection, keys, statement)
+    return cases_behind(connection, keys, statement)
 
 
-def _behind(connection: Connection, keys: KeyRing, statement: Select[Any]) -> Behind:
-    """Rows of lead, client, time, amount and currency."""
+def cases_behind(connection: Connection, keys: KeyRing, statement: Select[Any]) -> Behind:
+    """Of a statement that selects lead, client, time, amount and currency, the newest first."""
     counted = select(func.count()).select_from(statement.order_by(None).subquery())
     many = connection.execute(counted).scalar_one()
     rows = connection.execute(statement.limit(MOST_CASES)).all()

@@ -1,4 +1,4 @@
-"""Readers of `reports.results` over the database: surveys, referrals, verdicts, mailings."""
+"""Readers of `reports.results` over the database: surveys, verdicts, mailings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, literal, null, select, union_all
 
 from leads.mailings.mailing import FOLLOWED, Mailing
-from leads.partners.referral import Referral
 from leads.surveys.survey import Scale
 from leads.verdict_facts import VerdictOverridden
 from reports.asking.filters import Filters
@@ -22,11 +21,10 @@ from reports.tables import UNKNOWN
 from storage.database import Database
 from storage.events import DETAILS, marked
 from storage.mailed import people_of, read, results
-from storage.partners import referral_from
 from storage.reports.cases import CLIENT_OF_LEAD, leads_behind, listed, people_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import OfLeads, counting_leads
-from storage.tables import events, leads, mailings, referrals, surveys
+from storage.tables import events, leads, mailings, surveys
 
 SURVEYS = select(surveys.c.id, surveys.c.lead_id, CLIENT_OF_LEAD, null(), literal("")).join_from(
     surveys, leads, leads.c.id == surveys.c.lead_id
@@ -37,10 +35,6 @@ OPINION = (
     surveys.c.grade,
     surveys.c.closed_at.is_not(None),
 )
-REFERRALS = select(
-    referrals.c.id, referrals.c.lead_id, CLIENT_OF_LEAD, referrals.c.amount, referrals.c.currency
-).join_from(referrals, leads, leads.c.id == referrals.c.lead_id)
-"""The leads that were referred, with what they brought to the partner."""
 VERDICTS = select(
     events.c.id, events.c.lead_id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency
 ).join_from(events, leads, leads.c.id == events.c.lead_id)
@@ -90,26 +84,6 @@ def _opinion(product: str | None, scale: str, grade: int | None, closed: int) ->
     one = Scale(scale)
     group = None if grade is None else one.group(grade)
     return Opinion(product or UNKNOWN, one, group, bool(closed))
-
-
-class Referred(OfLeads):
-    """`reports.results.partners.ReferralReader`."""
-
-    listed_as = REFERRALS
-
-    async def referrals(
-        self, since: datetime, until: datetime, filters: Filters
-    ) -> Sequence[Referral]:
-        """Referrals."""
-        statement = (
-            select(referrals)
-            .join(leads, leads.c.id == referrals.c.lead_id)
-            .where(referrals.c.offered_at >= since, referrals.c.offered_at < until)
-            .where(*counting_leads(filters))
-            .order_by(referrals.c.id)
-        )
-        rows = await self._database.read(lambda c: c.execute(statement).mappings().all())
-        return [referral_from(row) for row in rows]
 
 
 class Verdicts(OfLeads):
