@@ -33,19 +33,16 @@ OF_LEADS = (Column("planned"), Column("plan_fact"), Column(DONE))
 OF_MONEY = (Column("planned_revenue"), Column("revenue"), Column(DONE))
 FACTS = frozenset({"plan_fact", "revenue", DONE})
 
-Facts = Mapping[int, Mapping[str, int]]
-"""What came, as `Plan`."""
-
 
 class HappenedReader(Protocol):
     """Leads by what happened to them in a month, whenever their enquiry came."""
 
-    async def happened(self, months: Sequence[Slice]) -> Facts:
-        """How many of each of `COUNTED`, in each of some months (at least one)."""
+    async def happened(self, months: Sequence[Slice], what: str) -> Mapping[int, int]:
+        """How many of one of `COUNTED` in each of some months (at least one), by their numbers."""
         ...
 
     async def behind(self, months: Sequence[Slice], what: str) -> Behind:
-        """Which leads those are, of one of `COUNTED`."""
+        """Which leads those are."""
         ...
 
 
@@ -69,16 +66,14 @@ class AgainstPlan:
     async def report(self, asked: Asked, today: date) -> Report:
         """Every table that has a plan in these months; its size is how many figures are planned."""
         period, months = self._months(asked, today)
-        planned = {one.month: self._plan[one.month] for one in months}
         taken = Taken(slices(period, self._zone), self._currency)
-        facts = await self._facts(months, taken)
-        tables = [
-            _table(what, mine, facts)
-            for what in PLANNED
-            if (mine := {month: of[what] for month, of in planned.items() if what in of})
-        ]
-        size = sum(len(of) for of in planned.values())
-        paid = any(REVENUE in of for of in planned.values())
+        tables = []
+        for what in PLANNED:
+            if mine := [one for one in months if what in self._plan[one.month]]:
+                planned = {one.month: self._plan[one.month][what] for one in mine}
+                tables.append(_table(what, planned, await self._came(what, mine, taken)))
+        size = sum(len(one.rows) for one in tables)
+        paid = any(one.id == REVENUE for one in tables)
         left_out = await self._orders.left_out(taken) if paid else 0
         about = About(period, EVERYTHING, self._currency)
         return Report(ID, about, size, tuple(tables), left_out)
@@ -99,13 +94,10 @@ class AgainstPlan:
         taken = Taken(slices(period, self._zone), self._currency)
         return await self._orders.bought(taken, bought)
 
-    async def _facts(self, months: Sequence[Slice], taken: Taken) -> Facts:
-        if not months:
-            return {}
-        came = await self._leads.happened(months)
-        paid = await self._orders.months(taken)
-        revenue = {one.month: one.revenue for one in paid}
-        return {month: {**of, REVENUE: revenue.get(month, 0)} for month, of in came.items()}
+    async def _came(self, what: str, months: Sequence[Slice], taken: Taken) -> Mapping[int, int]:
+        if what != REVENUE:
+            return await self._leads.happened(months, what)
+        return {one.month: one.revenue for one in await self._orders.months(taken)}
 
     def _months(self, asked: Asked, today: date) -> tuple[Period, list[Slice]]:
         """The whole months asked for, and those of them that have a plan."""
@@ -120,8 +112,8 @@ class AgainstPlan:
         return period, [one for one in slices(period, self._zone) if one.month in self._plan]
 
 
-def _table(what: str, planned: Mapping[int, int], facts: Facts) -> Table:
-    came = {month: facts[month][what] for month in planned}
+def _table(what: str, planned: Mapping[int, int], found: Mapping[int, int]) -> Table:
+    came = {month: found.get(month, 0) for month in planned}
     rows = tuple(
         Row(Named(Kind.MONTH, month_id(month)), _cells(planned[month], came[month]))
         for month in sorted(planned)

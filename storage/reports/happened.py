@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 
 from reports.pipeline.funnel import STEPS
-from reports.plan.tables import COUNTED, Facts
 from reports.slices import Slice
 from reports.source import Behind
 from storage.database import Database
@@ -23,16 +22,12 @@ class Happened:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def happened(self, months: Sequence[Slice]) -> Facts:
-        """A statement for each thing: its leads of all the months, counted by month."""
-        statements = [_by_month(_leads(months, what).cte("those"), months) for what in COUNTED]
-        found = await self._database.read(
-            lambda c: [c.execute(statement).one() for statement in statements]
-        )
-        return {
-            one.month: dict(zip(COUNTED, map(int, counts), strict=True))
-            for one, *counts in zip(months, *found, strict=True)
-        }
+    async def happened(self, months: Sequence[Slice], what: str) -> Mapping[int, int]:
+        """How many of a thing, by month."""
+        those = _leads(months, what).cte("those")
+        statement = select(*(func.count(case((_in(those.c.at, [one]), 1))) for one in months))
+        counts = await self._database.read(lambda c: c.execute(statement).one())
+        return {one.month: int(many) for one, many in zip(months, counts, strict=True)}
 
     async def behind(self, months: Sequence[Slice], what: str) -> Behind:
         """The leads, by when it happened."""
@@ -60,10 +55,6 @@ def _leads(months: Sequence[Slice], what: str) -> Select[Any]:
         .join(leads, leads.c.id == came.c.lead)
         .where(_in(came.c.at, months), leads.c.enquired_at.is_not(None), NO_DUPLICATES)
     )
-
-
-def _by_month(those: CTE, months: Sequence[Slice]) -> Select[*tuple[Any, ...]]:
-    return select(*(func.count(case((_in(those.c.at, [one]), 1))) for one in months))
 
 
 def _in(at: ColumnElement[Any], months: Sequence[Slice]) -> ColumnElement[bool]:
