@@ -121,7 +121,8 @@ class Hypotheses:
         period = asked.period or looking_back(today, MONTHS)
         if asked.everything:
             period = Period(min([today, *(one.started for one in every)]), today)
-        return period, [one for one in every if period.first <= one.started <= period.last]
+        last = min(period.last, today)
+        return period, [one for one in every if period.first <= one.started <= last]
 
 
 def _touches(one: Hypothesis, asked: Filters) -> bool:

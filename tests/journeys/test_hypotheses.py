@@ -89,7 +89,10 @@ async def test_few_leads_say_nothing(place: Place) -> None:
     await maria.say("/hypothesis 1 сделки 5")
     assert "уже подвели итог" in await maria.hears("Закончить её можно")
     await maria.say("/hypothesis 1 закончена 20 октября")
-    assert "Шла с 1 августа 2026 по 20 октября 2026" in await maria.hears("Шла с")
+    assert "Шла с 1 августа 2026 по 20 октября 2026" in await maria.hears("Всё ещё идёт")
+    await maria.say("/hypothesis 1 идёт")
+    await maria.say("/hypotheses")
+    assert "Закончены" not in await maria.hears("Мало данных, чтобы судить")
 
 
 async def test_what_is_not_clear_is_asked_back(place: Place) -> None:

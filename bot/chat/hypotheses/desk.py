@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple, Protocol
 
@@ -30,6 +30,7 @@ from reports.hypotheses.phrases import (
 from reports.hypotheses.tables import Hypotheses
 
 LARGEST_ID = 2**63 - 1
+RUNS = frozenset({"идёт", "идет", "продолжается", "running", "runs"})
 DROPS = frozenset({"удалить", "удали", "delete", "drop", "remove"})
 _ASKED = re.compile(r"(?:[#№]\s*)?(?P<number>\d{1,19})(?:[\s;:,.]+(?P<rest>.*))?", re.DOTALL)
 
@@ -121,6 +122,8 @@ class HypothesisDesk:
         if text.casefold() in DROPS:
             await uow.hypotheses.drop(number)
             return self._told("hypothesis_dropped", found, locale)
+        if text.casefold() in RUNS:
+            return await self._keep(uow, replace(found, ended=None), locale)
         today = self._today()
         said = read_said(parts_of(text), self.registers(), today)
         if not isinstance(said, Said):
@@ -128,9 +131,11 @@ class HypothesisDesk:
         if _rewrites(found, said, today):
             return self._told("hypothesis_settled", found, locale)
         try:
-            changed = said_of(found, said)
+            return await self._keep(uow, said_of(found, said), locale)
         except NotUnderstood as amiss:
             return self._question(amiss, locale)
+
+    async def _keep(self, uow: HypothesisUnitOfWork, changed: Hypothesis, locale: str) -> str:
         await uow.hypotheses.save(changed)
         await self._remind(uow, changed)
         return self._noted(changed, locale)
@@ -173,5 +178,6 @@ def _rewrites(before: Hypothesis, said: Said, today: date) -> bool:
     """Whether it says anew what may be judged by now."""
     if before.open_to_change(today):
         return False
-    again = said.aim is not None and before.aim not in {None, said.aim}
-    return bool(said.started or again or said.filters != EVERYTHING)
+    another = said.aim is not None and before.aim not in {None, said.aim}
+    words = bool(said.expects and before.expects)
+    return bool(said.started or another or words or said.filters != EVERYTHING)

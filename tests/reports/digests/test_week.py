@@ -229,6 +229,7 @@ async def test_hypotheses_are_told_of_when_they_are_judged_and_while_they_run() 
         date(2026, 8, 29),  # judged on the last day
         date(2026, 8, 30),  # on the day after
         date(2026, 5, 27),  # judged for good
+        date(2026, 11, 23),
         date(2026, 11, 27),
     )
     found = await digest({}, tried=Hypotheses(tried, ZoneInfo("Europe/Moscow"), "RUB"))
