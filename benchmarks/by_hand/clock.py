@@ -12,9 +12,8 @@ HOUR, MICROSECOND = timedelta(hours=1), timedelta(microseconds=1)
 
 def local(of: Dialect, instant: str) -> str:
     """An instant as microseconds of the wall clock since 1970."""
-    at = of.micros(instant)
-    cases = " ".join(f"WHEN {at} >= {since} THEN {at} + {ahead}" for since, ahead in _CHANGES)
-    return f"CASE {cases} END"
+    ahead = " ".join(f"WHEN {instant} >= {of.at(at)} THEN {ahead}" for at, ahead in _CHANGES)
+    return f"{of.micros(instant)} + CASE {ahead} END"
 
 
 def _changes() -> list[tuple[int, int]]:

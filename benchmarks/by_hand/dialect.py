@@ -93,7 +93,7 @@ def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
 
     return Dialect(
         month,
-        lambda instant: f"CAST(EXTRACT(EPOCH FROM {instant}) * 1000000 AS BIGINT)",
+        lambda instant: f"CAST(date_part('epoch', {instant}) * 1000000 AS BIGINT)",
         lambda micros: f"TIMESTAMPTZ '{(EPOCH + timedelta(microseconds=micros)).isoformat()}'",
         lambda micros: f"INTERVAL '{micros} microseconds'",
         middles,

@@ -3,7 +3,7 @@ both databases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -48,8 +48,10 @@ class Microseconds(FunctionElement[int]):
 
 @compiles(Microseconds, "postgresql")
 def _of_timestamp(element: Microseconds, compiler: SQLCompiler, **how: Any) -> str:
+    """A double tells microseconds apart until the year 2106; EXTRACT reckons with decimals, which
+    takes several times as long."""
     instant = compiler.process(element.clauses, **how)
-    return f"CAST(EXTRACT(EPOCH FROM {instant}) * 1000000 AS BIGINT)"
+    return f"CAST(date_part('epoch', {instant}) * 1000000 AS BIGINT)"
 
 
 @compiles(Microseconds, "sqlite")
@@ -66,21 +68,35 @@ def span(begun: ColumnElement[Any], ended: ColumnElement[Any]) -> ColumnElement[
 def spreads(connection: Connection, found: CTE, told: Sequence[Told]) -> Spreads:
     """How spans in columns of `found` (where there are any) are spread by the values of other
     columns, as text; the one group of all is None. One statement, whatever is told."""
-    statement = union_all(*(_ranked(found, number, *one) for number, one in enumerate(told)))
-    groups: dict[Told, dict[str | None, dict[int, int]]] = {one: {} for one in told}
-    sizes: dict[tuple[Told, str | None], int] = {}
-    for number, group, length, place, many in connection.execute(statement):
-        groups[told[number]].setdefault(group, {})[int(place)] = int(length)
-        sizes[told[number], group] = int(many)
-    return {
-        one: {group: _spread(sizes[one, group], at) for group, at in those.items()}
-        for one, those in groups.items()
-    }
+    spread = _by_aggregates if connection.dialect.name == "postgresql" else _by_places
+    statement = union_all(*(spread(found, number, *one) for number, one in enumerate(told)))
+    groups: dict[Told, dict[str | None, Spread]] = {one: {} for one in told}
+    for number, group, many, median, p90 in connection.execute(statement):
+        middle, slow = (timedelta(microseconds=float(one)) for one in (median, p90))
+        groups[told[number]][group] = Spread(int(many), middle, slow)
+    return groups
 
 
-def _ranked(found: CTE, number: int, grouped: str | None, spans: str) -> Select[Any]:
-    """Number, group, span, its place in order and how many there are, of those in the middle and at
-    the ninetieth percentile."""
+def _by_aggregates(found: CTE, number: int, grouped: str | None, spans: str) -> Select[Any]:
+    """Number, group, how many, the median and the ninetieth percentile."""
+    group, length = null() if grouped is None else found.c[grouped], found.c[spans]
+    statement = (
+        select(
+            literal(number),
+            cast(group, Text),
+            func.count(),
+            func.percentile_cont(0.5).within_group(length),
+            func.percentile_disc(0.9).within_group(length),
+        )
+        .where(length.is_not(None))
+        .having(func.count() > 0)  # of none there would be a row all the same
+    )
+    return statement if grouped is None else statement.group_by(group)
+
+
+def _by_places(found: CTE, number: int, grouped: str | None, spans: str) -> Select[Any]:
+    """The same where there are no aggregates for it: of spans put in order those at three places,
+    of which the last is that of the ninetieth percentile."""
     group, length = None if grouped is None else found.c[grouped], found.c[spans]
     place = func.row_number().over(partition_by=group, order_by=length)
     # Of the same window, so that spans are put in order once.
@@ -97,20 +113,14 @@ def _ranked(found: CTE, number: int, grouped: str | None, spans: str) -> Select[
     )
     half = ranked.c.many // 2
     wanted = (ranked.c.many - half, half + 1, (9 * ranked.c.many + 9) // 10)
-    return select(
-        literal(number),
-        cast(ranked.c.grouped, Text),
-        ranked.c.span,
-        ranked.c.place,
-        ranked.c.many,
-    ).where(ranked.c.place.in_(wanted))
-
-
-def _spread(many: int, at: Mapping[int, int]) -> Spread:
-    middle = (at[(many + 1) // 2], at[many // 2 + 1])
-    return Spread(many, _mean(middle), timedelta(microseconds=at[(9 * many + 9) // 10]))
-
-
-def _mean(microseconds: Iterable[int]) -> timedelta:
-    found = [timedelta(microseconds=one) for one in microseconds]
-    return sum(found, timedelta()) / len(found)
+    return (
+        select(
+            literal(number),
+            cast(ranked.c.grouped, Text),
+            ranked.c.many,
+            func.avg(case((ranked.c.place <= half + 1, ranked.c.span))),
+            func.max(ranked.c.span),
+        )
+        .where(ranked.c.place.in_(wanted))
+        .group_by(ranked.c.grouped, ranked.c.many)
+    )
