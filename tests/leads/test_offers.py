@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from leads.consent import Purpose, allowed
+from leads.consent import STOPPED_BY_STOP, Purpose, allowed
 from leads.lead import Lead
 from leads.offers import Offers
 from leads.stage import Stage
@@ -50,13 +50,13 @@ async def test_stop_calls_off_what_was_agreed_and_it_stays_off() -> None:
     assert uow.touches.pending == []
     ledger = await uow.consents.of(ANNA.id)
     assert not allowed(Purpose.REMINDER, ledger, DAY)
-    assert uow.events.kinds.count("consent_withdrawn") == 3
+    assert uow.events.kinds.count("consent_withdrawn") == len(STOPPED_BY_STOP)
 
 
 async def test_stop_works_for_who_has_no_lead() -> None:
     uow = FakeUnitOfWork()
     await OFFERS.stop(uow, ANNA, [], NOON)
-    assert len(uow.consents.rows) == len(uow.events.rows) == 3
+    assert len(uow.consents.rows) == len(uow.events.rows) == len(STOPPED_BY_STOP)
 
 
 async def test_consents_of_another_kind_or_person_are_refused() -> None:
