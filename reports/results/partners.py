@@ -60,8 +60,12 @@ BEHIND: Mapping[str, Which] = {
     "partner_answer": Which(told=("handed_at", "accepted_at")),
 }
 """Those behind every figure."""
-WHOLES: Mapping[str, Which] = {"ended": Which(ENDED)}
-"""What else has to be counted for shares."""
+WHOLES: Mapping[str, Which] = {
+    "ended": Which(ENDED),
+    "summed": Which(frozenset({S.SOLD}), told=("amount",)),
+    "summed_here": Which(frozenset({S.SOLD}), told=("amount",), paid=True),
+}
+"""What else has to be counted: for shares, and to say how many sums are in another currency."""
 COLUMNS = tuple(Column(one) for one in BEHIND)
 
 
@@ -117,7 +121,8 @@ class Partners:
         found = sorted(found, key=lambda one: (-one.counts["partner_offered"], one.partner))
         rows = tuple(Row(Named(Kind.WORDS, one.partner, one.name), _cells(one)) for one in found)
         table = Table("partners", Kind.WORDS, COLUMNS, rows, Row(ALL, _cells(every)))
-        return Report(ID, about, every.counts["partner_offered"], (table,))
+        left_out = every.counts["summed"] - every.counts["summed_here"]
+        return Report(ID, about, every.counts["partner_offered"], (table,), left_out)
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """The referrals behind a figure."""

@@ -153,6 +153,20 @@ def test_neither_words_nor_forged_buttons_widen_what_a_seller_sees(
     assert not spy.asked or report in OF_A_SELLER
 
 
+async def test_what_can_not_change_a_report_is_said_and_not_left_out() -> None:
+    spy = Spy()
+    mine, refused = desk(spy), "отобрать нельзя"
+    for report, words in (
+        ("status", "за 3 месяца"),
+        ("calibration", "seo"),
+        ("mailings", "тёплые"),
+    ):
+        assert refused in (await mine.answer(report, words, MANAGER, "ru")).text
+    assert not spy.asked
+    for report, words in (("status", "seo"), ("mailings", "seo за 3 месяца"), ("calibration", "")):
+        assert refused not in (await mine.answer(report, words, MANAGER, "ru")).text
+
+
 def test_who_may_ask_for_reports() -> None:
     access = Access(sales_ids=(5,), manager_ids=(1,), partner_ids=(9,))
     closed, opened = Scope(access, own=False), Scope(access, own=True)

@@ -44,6 +44,19 @@ TAKES: Mapping[str, frozenset[Act]] = {
 """Which filters a report takes, where it does not take all: nothing else could change it."""
 
 
+def takes(report: str, asked: Asked) -> bool:
+    """Whether all that is asked of the report can change it."""
+    filters = asked.filters
+    named = {
+        Act.PERIOD: asked.everything or asked.period is not None,
+        Act.PRODUCT: filters.product is not None,
+        Act.CHANNEL: filters.channel is not None,
+        Act.TEMPERATURE: filters.temperature is not None,
+        Act.MANAGER: filters.manager is not None,
+    }
+    return {act for act, is_named in named.items() if is_named} <= {*TAKES.get(report, FILTERS)}
+
+
 @dataclass(frozen=True, slots=True)
 class Choices:
     """What filters can be set to: names by id."""

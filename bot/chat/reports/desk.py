@@ -12,7 +12,7 @@ from bot.chat.book import Book
 from bot.chat.callbacks import ReportButton
 from bot.chat.map_of_offers import OfferMap
 from bot.chat.messages import Keyboard
-from bot.chat.reports.buttons import FILTERS, Act, Choices, ReportButtons
+from bot.chat.reports.buttons import FILTERS, Act, Choices, ReportButtons, takes
 from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.reports.faces.desk import Said
 from bot.chat.reports.faces.wanted import Face
@@ -162,7 +162,8 @@ class ReportDesk:
         """What is asked for, or the question back."""
         asked = read(words, self.registers(), self._today())
         if not isinstance(asked, Unclear):
-            return asked
+            known = takes(command, asked)
+            return asked if known else self._texts.label("report_takes_not", locale)
         return self._texts.render(
             "report_question",
             locale,

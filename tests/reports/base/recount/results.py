@@ -84,7 +84,8 @@ def partners(base: Rows, wanted: Wanted) -> Figures:
     given = base.frame("referrals")
     given = given[given.lead_id.isin(counting(base, wanted).index)]
     given = given[within(given.offered_at, wanted)]
-    found: Figures = {SIZE: (len(given), None), LEFT_OUT: (0, None)}
+    others = given[(given.state == "sold") & (given.currency != CURRENCY) & given.amount.notna()]
+    found: Figures = {SIZE: (len(given), None), LEFT_OUT: (len(others), None)}
     for name, those in [*given.groupby("partner"), ("all", given)]:
         for metric, figure in _of_partner(those).items():
             found["partners", str(name), metric] = figure
