@@ -181,7 +181,7 @@ METRICS = {
         Metric("hypothesis_done", Unit.SHARE, Source.HYPOTHESES, Few.WITH_BASE),
         *_counts(Source.STAGES, "hypothesis_leads", "hypothesis_before"),
         *(
-            Metric(one, Unit.MONEY, Source.ORDERS, Few.AS_IS)
+            Metric(one, Unit.MONEY, Source.ORDERS, Few.WITH_BASE)
             for one in ("hypothesis_revenue", "hypothesis_revenue_before")
         ),
         Metric("meetings_came", Unit.SHARE, Source.MEETINGS, Few.INTERVAL),

@@ -6,7 +6,7 @@ temperature pick those that touch just that. Whose leads count is what a hypothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -18,7 +18,6 @@ from reports.asking.filters import Filters
 from reports.hypotheses.earned import (
     Earned,
     HypothesisReader,
-    Sum,
     earned,
     result,
     too_few,
@@ -186,6 +185,9 @@ def _few(told: Iterable[Told]) -> tuple[Row, ...]:
     )
 
 
-def _cells(mine: Earned, measures: Iterable[Measure]) -> Iterable[Cell]:
-    sums: list[Sum] = [of[one] for one in measures for of in (mine.now, mine.before)]
-    return (Cell(one.value) for one in sums)
+def _cells(mine: Earned, measures: Iterable[Measure]) -> Iterator[Cell]:
+    """What came and what came before; sums with how many orders they rest on."""
+    for measure in measures:
+        for of in (mine.now, mine.before):
+            value, cases, _ = of[measure]
+            yield Cell(value, cases if measure is Measure.REVENUE else None)

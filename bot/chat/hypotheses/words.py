@@ -99,9 +99,9 @@ class HypothesisWords:
         }
 
     def _grid(self, mine: Earned, locale: str) -> str:
-        """Every measure before and now."""
+        """Every measure before and now, and of how many orders the money is."""
         heads = (self.texts.label(f"words_{one}", locale) for one in ("before", "now", "change"))
-        rows = [
+        rows: list[tuple[str, ...]] = [
             (
                 self._called(of, locale),
                 _in_column(of, mine.before, locale),
@@ -110,6 +110,9 @@ class HypothesisWords:
             )
             for of in Measure
         ]
+        before, now = (one[Measure.REVENUE].cases for one in (mine.before, mine.now))
+        paid = (self.texts.label("words_orders", locale), *map(wording.number, (before, now)))
+        rows.append((*paid, wording.change(now - before)))
         return table(("", *heads), rows)
 
     def _called(self, of: Measure, locale: str) -> str:

@@ -120,8 +120,8 @@ def _figures(table: str, row: str, one: Judged) -> Figures:
     found: Figures = {}
     for step in STEPS:
         found |= _of(table, row, step, one)
-    found[table, row, "hypothesis_revenue"] = (one.now.revenue, None)
-    found[table, row, "hypothesis_revenue_before"] = (one.before.revenue, None)
+    found[table, row, "hypothesis_revenue"] = (one.now.revenue, one.now.orders)
+    found[table, row, "hypothesis_revenue_before"] = (one.before.revenue, one.before.orders)
     return found
 
 
