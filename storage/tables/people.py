@@ -108,7 +108,12 @@ visits = Table(
     Column("at", Instant, nullable=False, index=True),
 )
 
-partial_index("ix_visits_campaign", visits, "campaign", where="campaign IS NOT NULL")
+partial_index(  # all that openings are counted from, so that no row is looked up
+    "ix_visits_campaign",
+    visits,
+    *("campaign", "at", "channel"),
+    where="campaign IS NOT NULL",
+)
 
 campaigns = Table(
     "campaigns",
