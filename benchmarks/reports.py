@@ -53,7 +53,7 @@ from tests.storage.samples import HandClock
 ORDERS = int(os.environ.get("BENCH_ORDERS", "1000000"))
 NAMES = [name for name in os.environ.get("BENCH_REPORTS", "").split(",") if name] or list(RECOUNTS)
 LEADS, EVENTS = ORDERS // 5, ORDERS * 2
-RUNS, SECONDS = 5, 12.0
+RUNS, SECONDS = 5, 8.0
 """Runs of one report at most, and how long they may take together before there are fewer."""
 EVER, ALL = Asked(everything=True), Wanted(everything=True)
 SQL, DUCKDB = "sql", "duckdb"
