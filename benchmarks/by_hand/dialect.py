@@ -29,7 +29,7 @@ class Dialect:
     number of them as what lies between two instants.
 
     `orders` is what to select id, client, month, product, amount, discount and paid_at from, of the
-    orders that count; `left_out` counts the others.
+    orders that count; `by_month` too, month by month; `left_out` counts the others.
 
     `middles` selects of a table, by a column and of all (null): how many there are, and the lower
     and the upper value in the middle of another column.
@@ -45,6 +45,7 @@ class Dialect:
     span: Callable[[int], str]
     middles: Callable[[str, str, str], str]
     orders: str
+    by_month: str
     left_out: str
     opened: Callable[[str, bytes], Mapping[str, Any]]
     percentiles: bool = False
@@ -70,7 +71,18 @@ def sqlite(fetch: Fetch, keys: KeyRing) -> Dialect:
             for named, partition in ((by, f"PARTITION BY {by}"), ("NULL", ""))
         )
 
-    return Dialect(month, str, str, str, middles, _orders(month), _left_out(CLIENT), keys.open_json)
+    return Dialect(
+        month=month,
+        micros=str,
+        at=str,
+        span=str,
+        middles=middles,
+        orders=_orders(month),
+        by_month="(SELECT rollup_months.month, amount, discount FROM rollup_months CROSS JOIN "
+        f"orders ON paid_at >= since AND paid_at < until WHERE {_counted(CLIENT)}) AS orders",
+        left_out=_LEFT_OUT,
+        opened=keys.open_json,
+    )
 
 
 def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
@@ -92,14 +104,15 @@ def postgres(fetch: Fetch, keys: KeyRing) -> Dialect:
         )
 
     return Dialect(
-        month,
-        lambda instant: f"CAST(date_part('epoch', {instant}) * 1000000 AS BIGINT)",
-        lambda micros: f"TIMESTAMPTZ '{(EPOCH + timedelta(microseconds=micros)).isoformat()}'",
-        lambda micros: f"INTERVAL '{micros} microseconds'",
-        middles,
-        _orders(month),
-        _left_out(CLIENT),
-        keys.open_json,
+        month=month,
+        micros=lambda instant: f"CAST(date_part('epoch', {instant}) * 1000000 AS BIGINT)",
+        at=lambda micros: f"TIMESTAMPTZ '{(EPOCH + timedelta(microseconds=micros)).isoformat()}'",
+        span=lambda micros: f"INTERVAL '{micros} microseconds'",
+        middles=middles,
+        orders=_orders(month),
+        by_month=_orders(month),
+        left_out=_LEFT_OUT,
+        opened=keys.open_json,
         percentiles=True,
     )
 
@@ -108,7 +121,17 @@ def duckdb() -> Dialect:
     """Over `orders` of its own, of numbers throughout."""
     counted = _counted("client")
     orders = f"(SELECT * FROM orders WHERE {counted}) AS orders"
-    return Dialect(_unknown, str, str, str, _unknown, orders, _left_out("client"), _unknown)
+    return Dialect(
+        month=_unknown,
+        micros=str,
+        at=str,
+        span=str,
+        middles=_unknown,
+        orders=orders,
+        by_month=orders,
+        left_out=f"SELECT count(*) FROM orders WHERE NOT ({counted})",
+        opened=_unknown,
+    )
 
 
 def month_id(month: int) -> str:
@@ -132,8 +155,12 @@ def _counted(client: str) -> str:
     return f"currency = '{CURRENCY}' AND {client} IS NOT NULL"
 
 
-def _left_out(client: str) -> str:
-    return f"SELECT count(*) FROM orders WHERE currency <> '{CURRENCY}' OR {client} IS NULL"
+_LEFT_OUT = (
+    f"SELECT (SELECT count(*) FROM orders WHERE currency < '{CURRENCY}') "
+    f"+ (SELECT count(*) FROM orders WHERE currency > '{CURRENCY}') "
+    f"+ (SELECT count(*) FROM orders WHERE currency = '{CURRENCY}' AND company_id IS NULL "
+    "AND contact_id IS NULL AND person_id IS NULL)"
+)
 
 
 def _unknown(*asked: object) -> NoReturn:

@@ -60,34 +60,33 @@ def ltv(fetch: Fetch, of: Dialect) -> Figures:
 def abc(fetch: Fetch, of: Dialect) -> Figures:
     """Classes, and the ten largest clients."""
     found = _left_out(fetch, of)
-    each = (
+    rows = fetch(
         "WITH clients AS (SELECT client, count(*) AS paid, sum(amount) AS revenue "
         f"FROM {of.orders} GROUP BY client), "
-        "ranked AS (SELECT *, CASE WHEN revenue > 0 THEN revenue ELSE 0 END AS counted, "
-        "sum(CASE WHEN revenue > 0 THEN revenue ELSE 0 END) OVER (ORDER BY revenue DESC, client "
-        "ROWS UNBOUNDED PRECEDING) AS upto FROM clients), "
+        "ranked AS MATERIALIZED (SELECT *, CASE WHEN revenue > 0 THEN revenue ELSE 0 END "
+        "AS counted, sum(CASE WHEN revenue > 0 THEN revenue ELSE 0 END) OVER "
+        "(ORDER BY revenue DESC, client ROWS UNBOUNDED PRECEDING) AS upto FROM clients), "
         "graded AS (SELECT client, paid, revenue, CASE WHEN revenue <= 0 THEN 'C' "
         "WHEN (upto - counted) * 100 < total * 80 THEN 'A' "
         "WHEN (upto - counted) * 100 < total * 95 THEN 'B' ELSE 'C' END AS grade "
-        "FROM ranked CROSS JOIN (SELECT max(upto) AS total FROM ranked) AS every) "
+        "FROM ranked CROSS JOIN (SELECT max(upto) AS total FROM ranked) AS every), "
+        "largest AS (SELECT client, grade, paid, revenue FROM graded "
+        f"ORDER BY revenue DESC, client LIMIT {LARGEST}) "
+        "SELECT CAST(NULL AS BIGINT), grade, count(*), sum(revenue) FROM graded GROUP BY grade "
+        "UNION ALL SELECT client, grade, paid, revenue FROM largest"
     )
-    classes = fetch(f"{each} SELECT grade, count(*), sum(revenue) FROM graded GROUP BY grade")
-    many = sum(int(clients) for _, clients, _ in classes)
-    every = sum(int(revenue) for _, _, revenue in classes)
+    classes = [(grade, int(many), int(sum_)) for client, grade, many, sum_ in rows if not client]
+    many, every = sum(row[1] for row in classes), sum(row[2] for row in classes)
     for grade, clients, revenue in classes:
-        found["classes", grade, "buyers"] = int(clients)
-        found["classes", grade, "buyers_share"] = Fraction(int(clients), many)
-        found["classes", grade, "revenue"] = int(revenue)
-        found["classes", grade, "revenue_share"] = Fraction(int(revenue), every)
-    largest = fetch(
-        f"{each} SELECT client, paid, revenue, grade FROM graded "
-        f"ORDER BY revenue DESC, client LIMIT {LARGEST}"
-    )
-    for client, paid, revenue, grade in largest:
-        row = ("clients", str(client))
-        found[*row, "paid"], found[*row, "revenue"] = int(paid), int(revenue)
-        found[*row, "avg_cheque"] = Fraction(int(revenue), int(paid))
-        found[*row, "abc"] = grade
+        found["classes", grade, "buyers"], found["classes", grade, "revenue"] = clients, revenue
+        found["classes", grade, "buyers_share"] = Fraction(clients, many)
+        found["classes", grade, "revenue_share"] = Fraction(revenue, every)
+    for client, grade, paid, revenue in rows:
+        if client:
+            row = ("clients", str(client))
+            found[*row, "paid"], found[*row, "revenue"] = int(paid), int(revenue)
+            found[*row, "avg_cheque"] = Fraction(int(revenue), int(paid))
+            found[*row, "abc"] = grade
     found[SIZE] = many
     return found
 
@@ -98,7 +97,7 @@ def avg_cheque(fetch: Fetch, of: Dialect) -> Figures:
     months = {
         month_id(month): tuple(map(int, sums))
         for month, *sums in fetch(
-            f"SELECT month, count(*), sum(amount), sum(discount) FROM {of.orders} GROUP BY month"
+            f"SELECT month, count(*), sum(amount), sum(discount) FROM {of.by_month} GROUP BY month"
         )
     }
     months["all"] = tuple(map(sum, zip(*months.values(), strict=True)))
@@ -106,18 +105,15 @@ def avg_cheque(fetch: Fetch, of: Dialect) -> Figures:
         found["months", name, "paid"], found["months", name, "revenue"] = paid, revenue
         found["months", name, "avg_cheque"] = Fraction(revenue, paid)
         found["months", name, "discount"] = discount
-    each = (
-        "WITH clients AS (SELECT client, count(*) AS paid, sum(amount) AS revenue "
-        f"FROM {of.orders} GROUP BY client) "
-    )
-    ((many, again),) = fetch(
-        f"{each} SELECT count(*), sum(CASE WHEN paid > 1 THEN 1 ELSE 0 END) FROM clients"
+    (_, many, again), *largest = fetch(
+        "WITH clients AS MATERIALIZED (SELECT client, count(*) AS paid, sum(amount) AS revenue "
+        f"FROM {of.orders} GROUP BY client), "
+        f"largest AS (SELECT client FROM clients ORDER BY revenue DESC, client LIMIT {LARGEST}) "
+        "SELECT NULL, count(*), sum(CASE WHEN paid > 1 THEN 1 ELSE 0 END) FROM clients "
+        "UNION ALL SELECT client, 0, 0 FROM largest"
     )
     found[SIZE], found["repeat", "all", "repeat_share"] = int(many), Fraction(int(again), int(many))
-    largest = fetch(
-        f"{each} SELECT client FROM clients ORDER BY revenue DESC, client LIMIT {LARGEST}"
-    )
-    names = ", ".join(str(client) for (client,) in largest)
+    names = ", ".join(str(client) for client, _, _ in largest)
     moved: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for client, _, *sums in fetch(
         f"SELECT client, month, count(*), sum(amount) FROM {of.orders} "
