@@ -27,6 +27,7 @@ UNWANTED += ["icalendar", "crm_sync.calendars"]
 UNWANTED += ["bot.chat.reports.desk", "reports.asking", "reports.purchases", "storage.reports"]
 UNWANTED += ["crm_sync.back", "crm_sync.cards", "crm_sync.mapping", "bot.app.crm.relaying"]
 UNWANTED += ["storage.crm.links", "storage.erasure", "storage.export", "storage.imports"]
+UNWANTED += ["apscheduler", "typer", "unittest.mock"]
 UNWANTED += ["dialogs.check", "dialogs.checks", "dialogs.calibration", "leads.importing"]
 
 def held():
