@@ -89,13 +89,13 @@ def funnel(fetch: Fetch, of: Dialect) -> Figures:
 def channels(fetch: Fetch, of: Dialect) -> Figures:
     """Leads by either source."""
     first = "(SELECT c.first_source ->> 0 FROM contacts AS c WHERE c.id = l.contact_id)"
-    return _leads(fetch, {"last": "l.channel", "first": first})
+    return leads_by(fetch, {"last": "l.channel", "first": first})
 
 
 def links(fetch: Fetch, of: Dialect) -> Figures:
     """Openings of links, and the leads that came by them."""
     rows = fetch("SELECT campaign, count(*) FROM visits WHERE campaign IS NOT NULL GROUP BY 1")
-    leads = _leads(fetch, {"links": "l.campaign"}, "l.campaign IS NOT NULL", apart=False)
+    leads = leads_by(fetch, {"links": "l.campaign"}, "l.campaign IS NOT NULL", apart=False)
     opened: Figures = {("links", code, "visits"): int(many) for code, many in rows}
     opened[SIZE] = leads[SIZE] + sum(opened.values())
     return leads | opened
@@ -113,7 +113,7 @@ def products(fetch: Fetch, of: Dialect) -> Figures:
     )
     lines = {str(name): tuple(map(int, sums)) for name, *sums in rows}
     lines["all"] = tuple(map(sum, zip(*lines.values(), strict=True)))
-    found = _leads(fetch, {"leads": "l.product"})
+    found = leads_by(fetch, {"leads": "l.product"})
     for name, (paid, revenue, discount, first, new) in lines.items():
         found["orders", name, "paid"] = paid
         found["orders", name, "revenue"] = revenue
@@ -243,7 +243,7 @@ def _begins(of: Dialect, month: int) -> str:
     return of.at((first - EPOCH) // timedelta(microseconds=1))
 
 
-def _leads(
+def leads_by(
     fetch: Fetch, tables: Mapping[str, str], counting: str = COUNTING, *, apart: bool = True
 ) -> Figures:
     """Leads by these keys, each of which makes a table, and by side and owner (`apart`)."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from benchmarks.by_hand.clock import local
 from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
+from benchmarks.by_hand.pipeline import leads_by
 from tests.reports.base.making import NORM_DAYS, PROMISED_HOURS, SECOND, WORK
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 
@@ -122,6 +123,27 @@ def _spread(
         yield table, wait, group, int(many), middle, slow
 
 
+def managers(fetch: Fetch, of: Dialect) -> Figures:
+    """Leads by seller, with what they have on hand, how soon they took leads and what they decided
+    otherwise."""
+    found = leads_by(fetch, {"sellers": "CAST(l.owner_id AS TEXT)"})
+    load = "SELECT owner_id, count(*) FROM leads WHERE closed_at IS NULL AND owner_id IS NOT NULL"
+    decided = "SELECT by_id, count(*) FROM events WHERE kind = 'verdict_overridden'"
+    for column, statement in (("load", load), ("overridden", decided)):
+        for seller, (many,) in _with_total(fetch(f"{statement} GROUP BY 1")):
+            found["sellers", seller, column] = many
+    waits = f"{of.micros('taken_at')} - {of.micros('qualified_at')}"
+    taken = (
+        f"WITH waits AS (SELECT COALESCE(taken_by, owner_id, 0) AS seller, {waits} AS span "
+        f"FROM leads WHERE {COUNTING} AND qualified_at IS NOT NULL AND taken_at IS NOT NULL) "
+    )
+    for seller, _, lower, upper in fetch(taken + of.middles("waits", "seller", "span")):
+        middle = timedelta(microseconds=int(lower) + int(upper)) / 2
+        found["sellers", "all" if seller is None else str(seller), "speed_to_lead"] = middle
+    found[SIZE] += found["sellers", "all", "load"]
+    return found
+
+
 def offers(fetch: Fetch, of: Dialect) -> Figures:
     """Leads and sales by product, with the meetings held."""
     spent = f"sum({of.micros('ends_at')} - {of.micros('starts_at')})"
@@ -219,6 +241,7 @@ def _with_total(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[str, list[int]]
 
 RIVALS: Mapping[str, Rival] = {
     "speed": speed,
+    "managers": managers,
     "offers": offers,
     "base": base,
     "overrides": overrides,
