@@ -38,7 +38,8 @@ def figure(cell: Cell, metric: Metric, manner: Manner, *, based: bool = True) ->
         return _in_interval(cell.share, manner.locale)
     told, beside = _value(cell, metric.unit, manner), []
     if cell.bounds is not None:
-        beside.append(_BETWEEN[manner.locale].format(*cell.bounds))
+        bounds = (wording.decimal(Decimal(one), manner.locale) for one in cell.bounds)
+        beside.append(_BETWEEN[manner.locale].format(*bounds))
     if metric.few is Few.WITH_BASE and based and cell.whole is not None:
         beside.append(f"{_BY[manner.locale]} {wording.number(cell.whole)}")
     return f"{told} ({', '.join(beside)})" if beside else told

@@ -22,7 +22,7 @@ from reports.tables import Column, Kind, Report, Row, Table
 WIDTH = 34
 """Letters of a phone's line in type of even width."""
 NAME = 12
-"""So many of them are a name's."""
+"""So many of them are a name's, at least."""
 NAME_OF_LINE = 17
 """And so many a metric's, where it has a line of its own."""
 WIDE = 8
@@ -107,13 +107,14 @@ class ShownReport:
         if given.rows_are in LINES or not exact:
             return None
         head = ["", *(self._naming.column(one, manner.locale) for one in given.columns)]
-        lines = [
-            [
-                clip(self._naming.row(row.name, manner.locale, short=True), NAME),
-                *(_cell(row, at, given.columns, manner) for at in range(len(given.columns))),
-            ]
+        cells = [
+            [_cell(row, at, given.columns, manner) for at in range(len(given.columns))]
             for row in rows
         ]
+        taken = sum(1 + max(map(len, column)) for column in zip(head[1:], *cells, strict=True))
+        room = max(NAME, WIDTH - taken)
+        names = (self._naming.row(row.name, manner.locale, short=True) for row in rows)
+        lines = [[clip(name, room), *line] for name, line in zip(names, cells, strict=True)]
         found = table(head, lines).split("\n")
         return found if max(map(len, found)) <= WIDTH else None
 
