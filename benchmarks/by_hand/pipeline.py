@@ -146,12 +146,15 @@ def partners(fetch: Fetch, of: Dialect) -> Figures:
         "opinions": "COALESCE(sum(opinion), 0)",
         "rated": "count(opinion)",
         "content": "sum(CASE WHEN opinion >= 7 THEN 1 ELSE 0 END)",
+        "foreign_sums": f"sum(CASE WHEN state = 'sold' AND currency <> '{CURRENCY}' "
+        "AND amount IS NOT NULL THEN 1 ELSE 0 END)",
     }
     grouped = ", ".join(f"{what} AS {name}" for name, what in sums.items())
     totals = ", ".join(f"sum({name})" for name in sums)
     spans = "(PARTITION BY {} ORDER BY span) AS place, count(*) OVER (PARTITION BY {}) AS many"
     rows = fetch(
-        "WITH those AS (SELECT r.* FROM referrals AS r JOIN leads AS l ON l.id = r.lead_id "
+        "WITH those AS (SELECT r.partner, r.state, r.handed_at, r.accepted_at, r.opinion, "
+        "r.amount, r.currency FROM referrals AS r JOIN leads AS l ON l.id = r.lead_id "
         "WHERE COALESCE(l.loss_reason, '') <> 'duplicate'), "
         f"groups AS (SELECT partner, {grouped} FROM those GROUP BY partner), "
         f"spans AS (SELECT partner, {of.micros('accepted_at')} - {of.micros('handed_at')} AS span "
@@ -165,7 +168,7 @@ def partners(fetch: Fetch, of: Dialect) -> Figures:
         "LEFT JOIN middles AS m ON m.partner = g.partner UNION ALL "
         f"SELECT 'all', {totals}, (SELECT middle FROM middles WHERE partner = 'all') FROM groups"
     )
-    found: Figures = {LEFT_OUT: 0}
+    found: Figures = {}
     for partner, *told in rows:
         row = ("partners", str(partner))
         line = dict(zip(sums, map(int, told), strict=False))
@@ -175,7 +178,9 @@ def partners(fetch: Fetch, of: Dialect) -> Figures:
         found[*row, "partner_opinion"] = Fraction(line["opinions"], line["rated"])
         found[*row, "partner_content"] = Fraction(line["content"], line["rated"])
         found[*row, "partner_answer"] = timedelta(microseconds=float(told[-1]))
-    return found | {SIZE: found["partners", "all", "partner_offered"]}
+        if partner == "all":
+            found |= {SIZE: line["partner_offered"], LEFT_OUT: line["foreign_sums"]}
+    return found
 
 
 def plan(fetch: Fetch, of: Dialect) -> Figures:

@@ -51,28 +51,32 @@ COUNTS: Mapping[str, Which] = {
     "partner_lost": Which(frozenset({S.LOST})),
 }
 """Which referrals each metric counts."""
+RATED, CONTENTED, OVER, SUMMED, HERE = "rated", "contented", "ended", "summed", "summed_here"
+COUNTED: Mapping[str, Which] = {
+    **COUNTS,
+    RATED: Which(told=("opinion",)),
+    CONTENTED: Which(opinion=CONTENT),
+    OVER: Which(ENDED),
+    SUMMED: Which(frozenset({S.SOLD}), told=("amount",)),
+    HERE: Which(frozenset({S.SOLD}), told=("amount",), paid=True),
+}
+"""And those that shares are of, or that say how many sums are in another currency."""
 BEHIND: Mapping[str, Which] = {
     **COUNTS,
     "partner_amount": Which(frozenset({S.SOLD}), paid=True),
-    "partner_conversion": Which(frozenset({S.SOLD})),
-    "partner_opinion": Which(told=("opinion",)),
-    "partner_content": Which(opinion=CONTENT),
+    "partner_conversion": COUNTS["partner_sold"],
+    "partner_opinion": COUNTED[RATED],
+    "partner_content": COUNTED[CONTENTED],
     "partner_answer": Which(told=("handed_at", "accepted_at")),
 }
 """Those behind every figure."""
-WHOLES: Mapping[str, Which] = {
-    "ended": Which(ENDED),
-    "summed": Which(frozenset({S.SOLD}), told=("amount",)),
-    "summed_here": Which(frozenset({S.SOLD}), told=("amount",), paid=True),
-}
-"""What else has to be counted: for shares, and to say how many sums are in another currency."""
 COLUMNS = tuple(Column(one) for one in BEHIND)
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What a partner made of its referrals: how many there are of `BEHIND` and `WHOLES`, their
-    `amount`, the sum of their `opinions`, how soon they were answered. `name` is the newest."""
+    """What a partner made of its referrals: how many there are of `COUNTED`, their `amount`,
+    the sum of their `opinions`, how soon they were answered. `name` is the newest."""
 
     partner: str
     name: str
@@ -121,7 +125,7 @@ class Partners:
         found = sorted(found, key=lambda one: (-one.counts["partner_offered"], one.partner))
         rows = tuple(Row(Named(Kind.WORDS, one.partner, one.name), _cells(one)) for one in found)
         table = Table("partners", Kind.WORDS, COLUMNS, rows, Row(ALL, _cells(every)))
-        left_out = every.counts["summed"] - every.counts["summed_here"]
+        left_out = every.counts[SUMMED] - every.counts[HERE]
         return Report(ID, about, every.counts["partner_offered"], (table,), left_out)
 
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
@@ -140,19 +144,19 @@ class Partners:
 
 
 def _together(found: Sequence[Made], answer: Spread | None) -> Made:
-    counts = {one: sum(made.counts[one] for made in found) for one in (*BEHIND, *WHOLES)}
+    counts = {one: sum(made.counts[one] for made in found) for one in COUNTED}
     amount, opinions = (sum(getattr(one, name) for one in found) for name in ("amount", "opinions"))
     return Made(ALL.id, "", counts, amount, opinions, answer)
 
 
 def _cells(made: Made) -> tuple[Cell, ...]:
     of = made.counts
-    rated = of["partner_opinion"]
+    rated = of[RATED]
     return (
         *(Cell(of[one]) for one in COUNTS),
         Cell(made.amount),
-        cell_of(share(of["partner_conversion"], of["ended"])),
+        cell_of(share(of["partner_sold"], of[OVER])),
         Cell(Fraction(made.opinions, rated), rated) if rated else NOTHING,
-        cell_of(share(of["partner_content"], rated)),
+        cell_of(share(of[CONTENTED], rated)),
         middle_of(made.answer),
     )

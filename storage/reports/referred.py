@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, true
 
 from reports.asking.filters import Filters
-from reports.results.partners import BEHIND, WHOLES, Made, Which
+from reports.results.partners import BEHIND, COUNTED, Made, Which
 from reports.sellers.spread import Spread
 from reports.source import Behind
 from storage.reports.cases import CLIENT_OF_LEAD, cases_behind
@@ -17,8 +17,6 @@ from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads
 from storage.reports.spans import span, spreads
 from storage.tables import leads, referrals
-
-COUNTED = {**BEHIND, **WHOLES}
 
 
 class Referred(Enquiries):
