@@ -161,13 +161,15 @@ class StaffDelivery:
     async def _arrived(
         self, row: Claimed, found: _Found, place: Place, sent: Sent | Later | Never
     ) -> Outcome:
-        """Settle what was tried at the group; when that is gone, try in private."""
+        """Settle what was tried at the group, or at the lead's owner where there is none; when they
+        can't be reached, try others in private."""
         if not isinstance(sent, Never) or not (sent.blocked or _told(sent, GROUP_GONE)):
             return await self._settled(sent, row, found, place.chat_id)
+        why = "group_gone" if place.chat_id < 0 else "owner_gone"
         for private in self._room.private_places(found.lead.owner_id):
             if private == place:
                 continue
-            told = await self._bring(row, found, private, instead=True)
+            told = await self._bring(row, found, private, instead=why)
             if not isinstance(told, Never):
                 return await self._settled(told, row, found, private.chat_id)
         return Parked(f"{sent.reason}; and nobody of SALES_IDS can be written to")
@@ -195,9 +197,9 @@ class StaffDelivery:
         return await self._sender.deliver(message, edits=card.message_id)
 
     async def _bring(
-        self, row: Claimed, found: _Found, place: Place, *, instead: bool = False
+        self, row: Claimed, found: _Found, place: Place, *, instead: str = ""
     ) -> Sent | Later | Never:
-        """The row at that place; `instead` says that the group could not be reached."""
+        """The row at that place; `instead` is the label that says why it comes there."""
         kind = str(row.payload["kind"])
         if kind == "copy":
             source = Copied(int(row.payload["from_chat"]), int(row.payload["message_id"]))
@@ -211,7 +213,7 @@ class StaffDelivery:
         render = render_card if _is_card(row, found, place.chat_id) else self._alert(row)
         message = self._message(found, place, render, row.payload)
         if instead:
-            note = self._texts.label("group_gone", self._locale)
+            note = self._texts.label(instead, self._locale)
             message = replace(message, text=f"<i>{note}</i>\n\n{message.text}")
         return await self._sender.deliver(message, edits=None)
 

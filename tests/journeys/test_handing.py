@@ -207,3 +207,14 @@ async def test_without_a_group_the_card_goes_to_whoever_has_the_lead(
     await oleg.hears("Ведёт: Олег · Думает")
     await place.travel(timedelta(seconds=5))
     assert await igor.times("Думает") == 0
+
+
+@pytest.mark.parametrize("place", ["polling-sqlite|nowhere"], indirect=True)
+async def test_whoever_never_opened_the_bot_is_stood_in_for(place: Place, anna: Someone) -> None:
+    igor = place.someone(IGOR)
+    await igor.start()
+    await taken(anna, igor)
+    await tapped_on(place, igor, "Олег")
+    told = await igor.hears("Олег, лид № 1")
+    assert told.startswith("Ответственный не открыл бота, пишу вам")
+    await igor.hears("Ведёт: Олег")
