@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from benchmarks.by_hand import now, pipeline, purchases, sellers, talking
+from benchmarks.by_hand import now, pipeline, purchases, sellers, talking, trying
 from benchmarks.by_hand.dialect import Figures, Rival
 from reports.tables import Report
 from tests.reports.base.test_base import figures
 
-SUBJECTS = (purchases, pipeline, sellers, talking, now)
+SUBJECTS = (purchases, pipeline, sellers, talking, now, trying)
 BY_HAND: Mapping[str, Rival] = {
     name: rival for subject in SUBJECTS for name, rival in subject.RIVALS.items()
 }
