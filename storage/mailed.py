@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Connection,
+    FromClause,
     Select,
+    Subquery,
     Text,
     and_,
     case,
     cast,
-    exists,
-    false,
     func,
     literal,
     not_,
@@ -27,18 +27,15 @@ from sqlalchemy import (
 )
 
 from leads.caused import row_key
-from leads.consent import Purpose
 from leads.mailings.mailing import (
-    ANSWERED_WITHIN,
-    FOLLOWED,
     Mailing,
     removals_of,
     touches_of,
 )
 from leads.mailings.results import FEW, Coverage, Results
 from leads.mailings.segment import Segment
+from storage.brought import did, lasts_of
 from storage.columns import Instant, begins
-from storage.lately import SIGNS
 from storage.mailing_rows import mailing_from
 from storage.mailings import still_held, still_open
 from storage.outbox import DONE as ARRIVED
@@ -47,23 +44,17 @@ from storage.outbox import OPEN as WAITS
 from storage.segments import LACKING, agrees, within
 from storage.tables import (
     companies,
-    consents,
     contacts,
-    events,
     imported_people,
     leads,
     mailings,
-    orders,
     outbox,
     touches,
 )
 from storage.touches import DONE, HELD, OPEN
 
-MET = ("meeting_booked",)
-"""Kinds of facts that count as a meeting."""
 OFFERED = 8
 """So many values of a condition are offered as buttons."""
-BRINGS = ("answered", "meetings", "sales", "unsubscribed")
 
 
 def mailing(connection: Connection, mailing_id: int) -> tuple[Mailing, Results | None] | None:
@@ -152,17 +143,20 @@ def results(connection: Connection, one: Mailing) -> Results:
         ).group_by(sent.c.status, sent.c.error, sent.c.row, sent.c.dropped, sent.c.shut)
     ):
         fates[_fate(status, error, row, dropped, shut=bool(shut))] += int(count)
-    did = _brought(sent, one)
+    lasts = lasts_of(one)
+    reached: FromClause = sent
+    for last in lasts.values():
+        reached = reached.outerjoin(last, last.c.contact_id == sent.c.contact_id)
     brought = connection.execute(
-        select(*(func.sum(case((did[name], 1), else_=0)) for name in BRINGS)).where(
-            sent.c.row == ARRIVED
-        )
+        select(*(func.sum(case((did(sent, last), 1), else_=0)) for last in lasts.values()))
+        .select_from(reached)
+        .where(sent.c.row == ARRIVED)
     ).one()
     removed = select(func.count()).where(
         begins(outbox.c.key, row_key(removals_of(one.id))), outbox.c.status == ARRIVED
     )
     deleted = int(connection.execute(removed).scalar_one())
-    counts = {name: int(count or 0) for name, count in zip(BRINGS, brought, strict=True)}
+    counts = {name: int(count or 0) for name, count in zip(lasts, brought, strict=True)}
     return Results(**fates, **counts, deleted=deleted)
 
 
@@ -171,16 +165,29 @@ def names_of(connection: Connection, one: Mailing) -> Mapping[str, Sequence[str]
     sent = _sent(one)
     return {
         name: _names(
-            connection, _titles(sent.c, and_(sent.c.row == ARRIVED, _brought(sent, one)[name]))
+            connection,
+            _titles(
+                sent.c,
+                and_(
+                    sent.c.row == ARRIVED,
+                    last.c.contact_id == sent.c.contact_id,
+                    did(sent, last),
+                ),
+            ),
         )
-        for name in BRINGS
+        for name, last in lasts_of(one).items()
     }
 
 
 def people_of(one: Mailing, what: str) -> Select[Any]:
     """contact_id and at of those whom the mailing was for (`planned`), who got it (`delivered`) or
-    did not (`undelivered`), or who did one of `BRINGS` after they got it."""
+    did not (`undelivered`), or who did after they got it what it brought (`lasts_of`)."""
     sent = _sent(one)
+    at = func.coalesce(sent.c.done_at, literal(one.begins_at, Instant)).label("at")
+    people, last = select(sent.c.contact_id, at), lasts_of(one).get(what)
+    if last is not None:
+        theirs = last.c.contact_id == sent.c.contact_id
+        return people.join(last, theirs).where(sent.c.row == ARRIVED, did(sent, last))
     on_its_way = or_(
         sent.c.status.in_((OPEN, HELD)),
         and_(sent.c.status == DONE, sent.c.row.in_((WAITS, SENDING))),
@@ -190,13 +197,11 @@ def people_of(one: Mailing, what: str) -> Select[Any]:
         "planned": true(),
         "delivered": arrived,
         "undelivered": not_(or_(on_its_way, arrived)),
-        **{name: and_(sent.c.row == ARRIVED, did) for name, did in _brought(sent, one).items()},
     }
-    at = func.coalesce(sent.c.done_at, literal(one.begins_at, Instant)).label("at")
-    return select(sent.c.contact_id, at).where(wanted[what])
+    return people.where(wanted[what])
 
 
-def _sent(one: Mailing) -> Any:
+def _sent(one: Mailing) -> Subquery:
     """Every touch of the mailing with the row that carried it."""
     carried = literal(row_key("")) + touches.c.key
     return (
@@ -215,32 +220,6 @@ def _sent(one: Mailing) -> Any:
         .where(begins(touches.c.key, touches_of(one.id)))
         .subquery("sent")
     )
-
-
-def _brought(sent: Any, one: Mailing) -> dict[str, Any]:
-    """Whether it made somebody do each of these, as conditions on those who got it."""
-
-    def since(column: Any, span: Any) -> tuple[Any, ...]:
-        ends = () if one.finished_at is None else (column < one.finished_at + span,)
-        return (column >= sent.c.done_at, *ends)
-
-    def happened(kinds: Iterable[str], span: Any) -> Any:
-        theirs = events.c.contact_id == sent.c.contact_id
-        return exists().where(theirs, events.c.kind.in_(kinds), *since(events.c.at, span))
-
-    return {
-        "answered": happened(SIGNS, ANSWERED_WITHIN),
-        "meetings": happened(MET, FOLLOWED),
-        "sales": exists().where(
-            orders.c.contact_id == sent.c.contact_id, *since(orders.c.paid_at, FOLLOWED)
-        ),
-        "unsubscribed": exists().where(
-            consents.c.contact_id == sent.c.contact_id,
-            consents.c.purpose == Purpose.ADVERTISING.value,
-            consents.c.granted == false(),
-            *since(consents.c.at, ANSWERED_WITHIN),
-        ),
-    }
 
 
 def _fate(

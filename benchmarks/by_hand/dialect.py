@@ -18,7 +18,9 @@ from tests.reports.base.recount.figures import Place
 Fetch = Callable[[str], Sequence[Any]]
 """Runs a statement; returns its rows."""
 Figures = dict[Place, Any]
-"""(table, row, column) of a report → the value that it shows there."""
+"""(table, row, column) of a report → the value that it shows there; (`NOTE`, table, what) → what is
+said beside it."""
+NOTE = "note"
 CLIENT = "COALESCE(company_id * 3, contact_id * 3 + 1, person_id * 3 + 2)"
 
 

@@ -1,4 +1,4 @@
-"""Reports by hand: quiz, reasons, thinkers, nps, mailings, calibration.
+"""Reports by hand: quiz, reasons, thinkers.
 
 What people said is sealed, so that its counting is left to Python once the rows are there.
 """
@@ -13,72 +13,16 @@ from itertools import chain
 from statistics import median
 
 from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
-from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL, micros
-from tests.reports.base.recount.figures import LEFT_OUT, SIZE
-from tests.reports.base.verdicts import VERSIONS
+from tests.reports.base.making import UNTIL, micros
+from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 
-INDEXES: tuple[str, ...] = ()
+INDEXES = (
+    "CREATE INDEX by_hand_thought ON lead_stages (stage, lead_id, entered_at)",
+    "CREATE INDEX by_hand_entered ON lead_stages (lead_id, entered_at, stage)",
+    "CREATE INDEX by_hand_heard ON events (lead_id, at, kind)",
+)
 COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
-VERDICTS = "('qualified', 'not_yet', 'disqualified', 'unproven', 'self_served')"
-
-
-def calibration(fetch: Fetch, of: Dialect) -> Figures:
-    """How many ended, and were won, of those that each band was promised to."""
-    rows = fetch(
-        "SELECT events.details, leads.stage, leads.loss_reason IS NOT NULL FROM ("
-        "SELECT COALESCE(max(CASE WHEN at <= COALESCE(taken_at, at) AND at <= closed_at "
-        "THEN events.id END), min(events.id)) AS id "
-        "FROM events JOIN leads ON leads.id = events.lead_id "
-        f"WHERE kind IN {VERDICTS} AND at >= {of.at(UNTIL - 365 * DAY)} AND {COUNTS} "
-        "AND closed_at IS NOT NULL AND stage IN ('payment', 'lost', 'disqualified') "
-        "GROUP BY events.lead_id) AS chosen JOIN events ON events.id = chosen.id "
-        "JOIN leads ON leads.id = events.lead_id "
-        f"WHERE at <= {of.at(UNTIL - SETTLES_DAYS * DAY)}"
-    )
-    ended: Counter[tuple[str, int]] = Counter()
-    won: Counter[tuple[str, int]] = Counter()
-    for details, stage, sent_back in rows:
-        said = of.opened("events.details", details)["verdict"]
-        turned_away = stage == said["stage"] == "disqualified" and not sent_back
-        if said["gate"] is None and not turned_away:
-            band = max(least for least, _, _ in BANDS if least <= said["fit"])
-            ended[said["digest"], band] += 1
-            won[said["digest"], band] += stage == "payment"
-    found: Figures = {LEFT_OUT: 0, SIZE: ended.total()}
-    for digest, version in VERSIONS:
-        for least, *_ in BANDS:
-            row, many = (f"quiz@{version}", str(least)), ended[digest, least]
-            found[*row, "chance_ended"] = many
-            found[*row, "chance_came"] = Fraction(won[digest, least], many)
-    return found
-
-
-def nps(fetch: Fetch, of: Dialect) -> Figures:
-    """What was answered, by product."""
-    discontent = "surveys.grade <= CASE scale WHEN 'nps' THEN 6 ELSE 3 END"
-    content = "surveys.grade >= CASE scale WHEN 'nps' THEN 9 ELSE 5 END"
-    sums: dict[tuple[str, str], list[int]] = {}
-    for scale, product, *counts in fetch(
-        "SELECT scale, COALESCE(surveys.product, '-'), count(*), count(surveys.grade), "
-        f"sum(CASE WHEN {content} THEN 1 ELSE 0 END), "
-        f"sum(CASE WHEN {discontent} THEN 1 ELSE 0 END), "
-        f"sum(CASE WHEN {discontent} AND surveys.closed_at IS NULL THEN 1 ELSE 0 END) "
-        f"FROM surveys JOIN leads ON leads.id = surveys.lead_id WHERE {COUNTS} GROUP BY 1, 2"
-    ):
-        sums[scale, product] = list(map(int, counts))
-    for scale in {scale for scale, _ in sums}:
-        those = [counts for (one, _), counts in sums.items() if one == scale]
-        sums[scale, "all"] = list(map(sum, zip(*those, strict=True)))
-    found: Figures = {LEFT_OUT: 0, SIZE: 0}
-    for row, (asked, answered, good, bad, waiting) in sums.items():
-        found[SIZE] += asked if row[1] == "all" else 0
-        found[*row, "survey_asked"] = asked
-        found[*row, "survey_answered"] = Fraction(answered, asked)
-        found[*row, "promoters"], found[*row, "detractors"] = good, bad
-        found[*row, "passives"] = answered - good - bad
-        found[*row, "survey_balance"] = Fraction(100 * (good - bad), answered)
-        found[*row, "loops_open"] = waiting
-    return found
+LONG_AGO = midnight(30)
 
 
 def quiz(fetch: Fetch, of: Dialect) -> Figures:
@@ -126,8 +70,102 @@ def quiz(fetch: Fetch, of: Dialect) -> Figures:
     return found
 
 
+def reasons(fetch: Fetch, of: Dialect) -> Figures:
+    """What either side said last of a lead, of all and where it stood."""
+    rows = fetch(
+        "SELECT kind, lead_id, by_id, details FROM events JOIN leads ON leads.id = events.lead_id "
+        f"WHERE kind IN ('lost', 'rejected', 'doubt_named') AND {COUNTS} ORDER BY at, events.id"
+    )
+    words: dict[tuple[str, int], dict[int, str]] = defaultdict(dict)
+    fell: dict[int, str] = {}
+    for kind, lead, by, details in rows:
+        said = of.opened("events.details", details)
+        if kind == "doubt_named":
+            own, reason, stage = int(by is None), said["doubt"], said["stage"]
+        else:
+            own, reason, stage = 0, said["reason"], said["was"]
+        if kind == "rejected" and reason == "competitor":
+            reason = "is_competitor"
+        if stage == "lost":
+            stage = fell.get(lead, stage)
+        elif not own:
+            fell[lead] = stage
+        words["reasons", own][lead] = words[f"stage_{stage}", own][lead] = reason
+    found: Figures = {LEFT_OUT: 0}
+    for (table, own), those in words.items():
+        column = ("reason_seller", "reason_person")[own]
+        found[table, "all", column] = len(those)
+        for reason, many in Counter(those.values()).items():
+            found[table, reason, column] = many
+    for table in {table for table, _ in words}:
+        seller, person = words[table, 0], words[table, 1]
+        both = seller.keys() & person.keys()
+        same = sum(seller[lead] == person[lead] for lead in both)
+        row = "all" if table == "reasons" else table.removeprefix("stage_")
+        found["agreed", row, "reasons_agreed"] = Fraction(same, len(both)) if both else None
+    found[SIZE] = len(words["reasons", 0].keys() | words["reasons", 1].keys())
+    return found
+
+
+def thinkers(fetch: Fetch, of: Dialect) -> Figures:
+    """How it went with whoever began to think, and what they answered."""
+    thought = "('thinking', 'waiting')"
+    rows = fetch(
+        "WITH began AS (SELECT lead_id, min(entered_at) AS since FROM lead_stages "
+        f"WHERE stage IN {thought} GROUP BY lead_id), "
+        "gone AS (SELECT began.lead_id, since, leads.stage AS now, "
+        f"(SELECT stage FROM lead_stages AS at WHERE at.lead_id = began.lead_id "
+        f"AND at.entered_at = since AND stage IN {thought} ORDER BY at.id LIMIT 1) AS first, "
+        "(SELECT min(entered_at) FROM lead_stages AS at WHERE at.lead_id = began.lead_id "
+        f"AND at.entered_at > since AND stage NOT IN {thought}) AS gone "
+        f"FROM began JOIN leads ON leads.id = began.lead_id WHERE {COUNTS}) "
+        f"SELECT lead_id, first, {of.micros('since')}, {of.micros('gone')}, now, "
+        "CASE WHEN gone IS NULL AND now NOT IN ('payment', 'lost', 'disqualified', 'referred') "
+        f"AND since < {of.at(LONG_AGO)} THEN NOT EXISTS (SELECT 1 FROM events "
+        "WHERE events.lead_id = gone.lead_id AND kind NOT IN "
+        "('assigned', 'cadence_said', 'crm_said', 'lead_seen') "
+        f"AND at >= {of.at(LONG_AGO)}) END FROM gone"
+    )
+    taps = fetch(
+        f"SELECT lead_id, {of.micros('at')}, details FROM events WHERE kind = 'cadence_answered'"
+    )
+    began = {lead: since for lead, _, since, *_ in rows}
+    said: dict[str, set[int]] = defaultdict(set)
+    for lead, at, details in taps:
+        if at >= began.get(lead, UNTIL):
+            said[of.opened("events.details", details)["answer"]].add(lead)
+    answered = {lead for those in said.values() for lead in those}
+    counts: dict[str, Counter[str]] = defaultdict(Counter)
+    spans: dict[str, list[int]] = defaultdict(list)
+    for lead, first, since, gone, now, silent in rows:
+        lost = now in ("lost", "disqualified", "referred")
+        still = gone is None and not lost and now != "payment"
+        for row in (first, "all"):
+            counts[row].update(
+                thinkers=1,
+                thinkers_still=still,
+                thinkers_silent=bool(silent),
+                thinkers_answered=lead in answered,
+                thinkers_bought=now == "payment",
+                thinkers_lost=lost,
+            )
+            if gone is not None:
+                spans[row].append(gone - since)
+    found: Figures = {LEFT_OUT: 0, SIZE: len(rows)}
+    for row, those in counts.items():
+        place, many = ("thinkers", row), those["thinkers"]
+        for column in ("thinkers", "thinkers_still", "thinkers_silent"):
+            found[*place, column] = those[column]
+        for column in ("thinkers_answered", "thinkers_bought", "thinkers_lost"):
+            found[*place, column] = Fraction(those[column], many)
+        found[*place, "thinking_time"] = _middle(spans[row])
+    for answer, leads in said.items():
+        found["answers", answer, "thinkers_said"] = len(leads)
+    return found
+
+
 def _middle(spans: Sequence[int]) -> timedelta:
     return timedelta(microseconds=median(spans))
 
 
-RIVALS: Mapping[str, Rival] = {"calibration": calibration, "nps": nps, "quiz": quiz}
+RIVALS: Mapping[str, Rival] = {"quiz": quiz, "reasons": reasons, "thinkers": thinkers}

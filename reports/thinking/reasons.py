@@ -6,11 +6,11 @@ holds a decision up in the same codes, so that they can be compared.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from leads.stage import Stage
@@ -26,8 +26,7 @@ ID = "reasons"
 COLUMNS = (Column("reason_seller"), Column("reason_person"))
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A reason that somebody named for a lead that stood at `stage`: the person, or staff."""
 
     lead: int
@@ -116,17 +115,14 @@ def _by_stage(said: Iterable[Said]) -> Mapping[Stage, Sequence[Said]]:
 def _table(tally: Tally, id_: str, sides: Sides) -> Table:
     """Reasons by how many leads they were named for, the most frequent first."""
     words = (sides.seller, sides.person)
-    named = Counter(one.reason for side in words for one in side.values())
-    reasons = sorted(named, key=lambda one: (-named[one], one))
+    named: dict[str, tuple[dict[int, datetime], ...]] = defaultdict(lambda: ({}, {}))
+    for place, side in enumerate(words):
+        for lead, word in side.items():
+            named[word.reason][place][lead] = word.at
+    leads = {reason: sum(map(len, those)) for reason, those in named.items()}
     lines = [
-        (
-            Named(Kind.REASON, reason),
-            tuple(
-                count(_at(word for word in side.values() if word.reason == reason))
-                for side in words
-            ),
-        )
-        for reason in reasons
+        (Named(Kind.REASON, reason), tuple(map(count, named[reason])))
+        for reason in sorted(named, key=lambda one: (-leads[one], one))
     ]
     total = (ALL, tuple(count(_at(side.values())) for side in words))
     return tally.table(id_, Kind.REASON, COLUMNS, lines, total)

@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from leads.stage import Stage
@@ -48,11 +47,10 @@ class Became(StrEnum):
     LOST = "lost"
 
 
-@dataclass(frozen=True, slots=True)
-class Thinker:
+class Thinker(NamedTuple):
     """A lead and its first entry into one of `STAGES` in the period. `left` is when it came to
-    another stage; `heard` when something happened to it last; `answers` are the buttons of
-    cadences that were tapped since, each once."""
+    another stage; `heard` when something happened to it last, told of those that still think;
+    `answers` are the buttons of cadences that were tapped since, each once."""
 
     lead: int
     stage: Stage

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import CTE, Connection, RowMapping, func, select
+from sqlalchemy import CTE, Connection, and_, case, func, select
 
 from leads.cadences.facts import CadenceAnswered
 from leads.facts import Lost, Rejected
@@ -18,15 +17,18 @@ from leads.thinking.watching import NO_SIGN
 from reports.asking.filters import Filters
 from reports.thinking.reasons import Said
 from reports.thinking.thinkers import STAGES, Became, Thinker
-from storage.events import DETAILS, fact_of
+from storage.events import DETAILS
 from storage.reports.of_leads import OfLeads, counting_leads
 from storage.secrets import KeyRing
+from storage.streaming import streamed
 from storage.tables import events, lead_stages, leads
 
 REASONS = (Lost.kind, Rejected.kind, DoubtNamed.kind)
 THOUGHT = [one.value for one in STAGES]
+STAGE_OF = {stage.value: stage for stage in Stage}
 IS_COMPETITOR = "is_competitor"
-OVER = [one.value for one in CLOSED if one is not Stage.PAYMENT]
+WON = Stage.PAYMENT.value
+OVER = [one.value for one in CLOSED if one.value != WON]
 
 
 class StoredReasons(OfLeads):
@@ -35,7 +37,7 @@ class StoredReasons(OfLeads):
     async def said(self, since: datetime, until: datetime, filters: Filters) -> Sequence[Said]:
         """Reasons of losses, of cards sent back, and what holds decisions up."""
         statement = (
-            select(events)
+            select(*(events.c[name] for name in ("kind", "lead_id", "at", "by_id", "details")))
             .join(leads, leads.c.id == events.c.lead_id)
             .where(events.c.kind.in_(REASONS), events.c.at >= since, events.c.at < until)
             .where(*counting_leads(filters))
@@ -43,20 +45,23 @@ class StoredReasons(OfLeads):
         )
         keys = self._database.keys
         return await self._database.read(
-            lambda c: list(_said(c.execute(statement).mappings(), keys))
+            lambda c: [
+                _said(kind, lead, at, by, keys.open_json(DETAILS, details))
+                for kind, lead, at, by, details in streamed(c, statement)
+            ]
         )
 
 
-def _said(rows: Any, keys: KeyRing) -> Iterator[Said]:
-    for row in rows:
-        fact = fact_of(row, keys)
-        match fact:
-            case Lost():
-                yield Said(row["lead_id"], fact.was, fact.reason, False, fact.at)
-            case Rejected():
-                yield Said(row["lead_id"], fact.was, _sent_back(fact.reason), False, fact.at)
-            case DoubtNamed():
-                yield Said(row["lead_id"], fact.stage, fact.doubt, fact.by is None, fact.at)
+def _said(
+    kind: str, lead: int, at: datetime, by: int | None, details: Mapping[str, object]
+) -> Said:
+    """Of the fact with these details, most of which stay unread."""
+    if kind == DoubtNamed.kind:
+        return Said(lead, STAGE_OF[str(details["stage"])], str(details["doubt"]), by is None, at)
+    reason = str(details["reason"])
+    if kind == Rejected.kind:
+        reason = _sent_back(reason)
+    return Said(lead, STAGE_OF[str(details["was"])], reason, False, at)
 
 
 def _sent_back(reason: str) -> str:
@@ -71,8 +76,8 @@ class StoredThinkers(OfLeads):
         self, since: datetime, until: datetime, filters: Filters
     ) -> Sequence[Thinker]:
         """Leads by their first entry of the period, with what followed."""
-        began, keys = _began(since, until, filters), self._database.keys
-        return await self._database.read(lambda c: _thinkers(c, keys, began))
+        stood, keys = _stood(_began(since, until, filters)), self._database.keys
+        return await self._database.read(lambda c: _thinkers(c, keys, since, stood))
 
 
 def _began(since: datetime, until: datetime, filters: Filters) -> CTE:
@@ -90,7 +95,9 @@ def _began(since: datetime, until: datetime, filters: Filters) -> CTE:
     return statement.cte("began")
 
 
-def _thinkers(connection: Connection, keys: KeyRing, began: CTE) -> list[Thinker]:
+def _stood(began: CTE) -> CTE:
+    """Of each also the first of the stages that it began with, when it left them, and where it is
+    now."""
     entered = lead_stages.c.lead_id == began.c.lead
     first = (
         select(lead_stages.c.stage)
@@ -106,50 +113,54 @@ def _thinkers(connection: Connection, keys: KeyRing, began: CTE) -> list[Thinker
         .where(lead_stages.c.stage.not_in(THOUGHT))
         .scalar_subquery()
     )
+    statement = select(began, first.label("first"), left.label("left"), leads.c.stage).join_from(
+        began, leads, leads.c.id == began.c.lead
+    )
+    return statement.cte("stood")
+
+
+def _thinkers(connection: Connection, keys: KeyRing, since: datetime, stood: CTE) -> list[Thinker]:
     heard = (
         select(func.max(events.c.at))
-        .where(events.c.lead_id == began.c.lead, events.c.kind.not_in(NO_SIGN))
+        .where(events.c.lead_id == stood.c.lead, events.c.kind.not_in(NO_SIGN))
         .scalar_subquery()
     )
-    statement = select(
-        began, first.label("first"), left.label("left"), heard.label("heard"), leads.c.stage
-    ).join_from(began, leads, leads.c.id == began.c.lead)
-    answers = _answers(connection, keys, began)
+    thinks = and_(stood.c.left.is_(None), stood.c.stage.not_in([*OVER, WON]))
+    statement = select(stood, case((thinks, heard)).label("heard"))
+    rows = connection.execute(statement).all()
+    answers = _answers(connection, keys, since, {lead: began for lead, began, *_ in rows})
     return [
-        _thinker(row, frozenset(answers.get(row["lead"], ())))
-        for row in connection.execute(statement).mappings()
+        Thinker(
+            lead,
+            STAGE_OF[first],
+            began,
+            left,
+            _became(stage, left),
+            max(began, heard) if heard else began,
+            frozenset(answers.get(lead, ())),
+        )
+        for lead, began, first, left, stage, heard in rows
     ]
-
-
-def _thinker(row: RowMapping, answers: frozenset[str]) -> Thinker:
-    return Thinker(
-        lead=row["lead"],
-        stage=Stage(row["first"]),
-        since=row["since"],
-        left=row["left"],
-        became=_became(row["stage"], row["left"]),
-        heard=max(row["since"], row["heard"] or row["since"]),
-        answers=answers,
-    )
 
 
 def _became(stage: str, left: datetime | None) -> Became:
     """By where the lead is now; whoever came back to thinking went on all the same."""
-    if stage == Stage.PAYMENT.value:
+    if stage == WON:
         return Became.BOUGHT
     if stage in OVER:
         return Became.LOST
     return Became.STILL if left is None else Became.ON
 
 
-def _answers(connection: Connection, keys: KeyRing, began: CTE) -> dict[int, set[str]]:
-    """What was tapped since, by lead."""
-    statement = (
-        select(events.c.lead_id, events.c.details)
-        .join_from(began, events, events.c.lead_id == began.c.lead)
-        .where(events.c.kind == CadenceAnswered.kind, events.c.at >= began.c.since)
+def _answers(
+    connection: Connection, keys: KeyRing, since: datetime, began: Mapping[int, datetime]
+) -> dict[int, set[str]]:
+    """What was tapped since they began, by lead."""
+    statement = select(events.c.lead_id, events.c.at, events.c.details).where(
+        events.c.kind == CadenceAnswered.kind, events.c.at >= since
     )
     found: dict[int, set[str]] = defaultdict(set)
-    for lead, details in connection.execute(statement):
-        found[lead].add(str(keys.open_json(DETAILS, details)["answer"]))
+    for lead, at, details in streamed(connection, statement):
+        if lead in began and at >= began[lead]:
+            found[lead].add(str(keys.open_json(DETAILS, details)["answer"]))
     return found

@@ -121,6 +121,16 @@ def test_the_prediction_of_a_band_is_the_beta_binomial_law() -> None:
         )
 
 
+@pytest.mark.parametrize("chance", [0.0, 0.05, 0.5, 1.0])
+@pytest.mark.parametrize(("deals", "won"), [(1, 1), (9, 0), (40, 31), (300, 12)])
+def test_the_smaller_tail_is_the_sum_of_its_masses(chance: float, deals: int, won: int) -> None:
+    a, b = chance * 60 + 0.5, (1 - chance) * 60 + 0.5
+    masses = [chances._mass(one, deals, a, b) for one in range(deals + 1)]
+    tails = sum(masses[: won + 1]), sum(masses[won:])
+    expected = min(1, 2 * min(tails))
+    assert chances._p_of(WinBand(0, chance, 60), deals, won) == pytest.approx(expected, abs=1e-9)
+
+
 def test_holm_stops_at_the_first_p_value_that_is_large_enough() -> None:
     assert chances._unlikely([0.004, 0.5, 0.0001, 0.006]) == [False, False, True, False]
     assert chances._unlikely([0.003, 0.5, 0.0001, 0.9]) == [True, False, True, False]

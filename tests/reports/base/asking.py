@@ -75,7 +75,8 @@ def mailed(making: Making, everybody: Sequence[Who]) -> None:
             results=kept if back > 30 else None,
         )
         if back <= 30:
-            for who in making.chance.sample(everybody, min(120, len(everybody) // 3)):
+            many = min(max(120, len(everybody) // 20), len(everybody) // 3)
+            for who in making.chance.sample(everybody, many):
                 _sent(making, number, who, begins)
 
 

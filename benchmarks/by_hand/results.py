@@ -1,0 +1,167 @@
+"""Reports by hand: nps, mailings, calibration.
+
+Verdicts are sealed, so that their counting is left to Python once the rows are there.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+
+from benchmarks.by_hand.dialect import NOTE, Dialect, Fetch, Figures, Rival
+from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL
+from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
+from tests.reports.base.verdicts import VERSIONS
+
+INDEXES: tuple[str, ...] = ()
+COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
+SIGNS = "('answer_given', 'enquiry_made', 'human_called', 'person_wrote')"
+BROUGHT = {
+    "mailing_answered": "answered",
+    "mailing_met": "meetings",
+    "mailing_sold": "sales",
+    "mailing_unsubscribed": "unsubscribed",
+}
+
+
+def nps(fetch: Fetch, of: Dialect) -> Figures:
+    """What was answered, by product."""
+    discontent = "surveys.grade <= CASE scale WHEN 'nps' THEN 6 ELSE 3 END"
+    content = "surveys.grade >= CASE scale WHEN 'nps' THEN 9 ELSE 5 END"
+    sums: dict[tuple[str, str], list[int]] = {}
+    for scale, product, *counts in fetch(
+        "SELECT scale, COALESCE(surveys.product, '-'), count(*), count(surveys.grade), "
+        f"sum(CASE WHEN {content} THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {discontent} THEN 1 ELSE 0 END), "
+        f"sum(CASE WHEN {discontent} AND surveys.closed_at IS NULL THEN 1 ELSE 0 END) "
+        f"FROM surveys JOIN leads ON leads.id = surveys.lead_id WHERE {COUNTS} GROUP BY 1, 2"
+    ):
+        sums[scale, product] = list(map(int, counts))
+    for scale in {scale for scale, _ in sums}:
+        those = [counts for (one, _), counts in sums.items() if one == scale]
+        sums[scale, "all"] = list(map(sum, zip(*those, strict=True)))
+    found: Figures = {LEFT_OUT: 0, SIZE: 0}
+    for row, (asked, answered, good, bad, waiting) in sums.items():
+        found[SIZE] += asked if row[1] == "all" else 0
+        found[*row, "survey_asked"] = asked
+        found[*row, "survey_answered"] = Fraction(answered, asked)
+        found[*row, "promoters"], found[*row, "detractors"] = good, bad
+        found[*row, "passives"] = answered - good - bad
+        found[*row, "survey_balance"] = Fraction(100 * (good - bad), answered)
+        found[*row, "loops_open"] = waiting
+    return found
+
+
+def mailings(fetch: Fetch, of: Dialect) -> Figures:
+    """Whom the late ones reached, and what that brought; of the old ones what was noted."""
+    lines: dict[int, Counter[str]] = {}
+    for number, begins, over, noted in fetch(
+        f"SELECT id, {of.micros('begins_at')}, {of.micros('finished_at')}, results FROM mailings"
+    ):
+        counts = lines[number] = Counter()
+        if begins <= midnight(30):
+            counts.update(json.loads(noted) if isinstance(noted, str) else noted)
+            continue
+        for fate, many, *brought in fetch(_sent(of, number, begins, over)):
+            counts[fate] += many
+            if fate == "delivered":
+                counts.update(dict(zip(BROUGHT.values(), map(int, brought), strict=True)))
+    return _mailed(lines)
+
+
+def _sent(of: Dialect, mailing: int, begins: int, over: int | None) -> str:
+    """How many had which fate, and did what since."""
+
+    def last(name: str, at: str, those: str, days: int) -> str:
+        ends = "" if over is None else f" AND {at} < {of.at(over + days * DAY)}"
+        return (
+            f"LEFT JOIN (SELECT contact_id, max({at}) AS at FROM {those} "
+            f"AND {at} >= {of.at(begins)}{ends} GROUP BY contact_id) AS {name} "
+            f"ON {name}.contact_id = touches.contact_id "
+        )
+
+    did = ", ".join(
+        f"sum(CASE WHEN {name}.at >= touches.done_at THEN 1 ELSE 0 END)"
+        for name in BROUGHT.values()
+    )
+    return (
+        "SELECT CASE WHEN touches.status = 'open' THEN 'waiting' "
+        "WHEN touches.error = 'stopped' THEN 'called_off' "
+        "WHEN touches.error = 'no_consent' OR outbox.status = 'dropped' THEN 'refused' "
+        "WHEN outbox.status = 'done' THEN 'delivered' WHEN outbox.status = 'open' THEN 'under_way' "
+        "WHEN outbox.status = 'unknown' THEN 'unknown' WHEN touches.error = 'blocked' "
+        "OR (outbox.status = 'parked' AND blocked_at IS NOT NULL) THEN 'blocked' "
+        f"ELSE 'failed' END AS fate, count(*), {did} FROM touches "
+        "JOIN contacts ON contacts.id = touches.contact_id "
+        "LEFT JOIN outbox ON outbox.key = 'touch:' || touches.key "
+        + last("answered", "at", f"events WHERE kind IN {SIGNS}", 7)
+        + last("meetings", "at", "events WHERE kind = 'meeting_booked'", 30)
+        + last("sales", "paid_at", "orders WHERE contact_id IS NOT NULL", 30)
+        + last("unsubscribed", "at", "consents WHERE purpose = 'advertising' AND NOT granted", 7)
+        + f"WHERE touches.key >= 'mail:{mailing}:' AND touches.key < 'mail:{mailing};' GROUP BY 1"
+    )
+
+
+def _mailed(lines: Mapping[int, Counter[str]]) -> Figures:
+    found: Figures = {LEFT_OUT: 0, SIZE: len(lines)}
+    lost = ("unknown", "blocked", "refused", "failed", "called_off")
+    every: Counter[str] = sum(lines.values(), Counter())
+    for name, counts in [
+        *((str(number), counts) for number, counts in lines.items()),
+        ("all", every),
+    ]:
+        row, delivered = ("mailings", name), counts["delivered"]
+        gone = sum(counts[fate] for fate in lost)
+        found[*row, "mailing_delivered"], found[*row, "mailing_undelivered"] = delivered, gone
+        found[*row, "mailing_planned"] = delivered + gone + counts["waiting"] + counts["under_way"]
+        for column, what in BROUGHT.items():
+            found[*row, column] = Fraction(counts[what], delivered)
+    return found
+
+
+def calibration(fetch: Fetch, of: Dialect) -> Figures:
+    """How many ended, and were won, of those that each band was promised to; and how many wait."""
+    settled = UNTIL - SETTLES_DAYS * DAY
+    rows = fetch(
+        f"SELECT details, {of.micros('at')}, stage, closed_at IS NOT NULL, "
+        "loss_reason IS NOT NULL FROM ("
+        "SELECT COALESCE(max(CASE WHEN at <= COALESCE(taken_at, at) AND "
+        "at <= COALESCE(closed_at, at) THEN events.id END), min(events.id)) AS id "
+        "FROM events JOIN leads ON leads.id = events.lead_id "
+        f"WHERE rules IS NOT NULL AND at >= {of.at(UNTIL - 365 * DAY)} AND {COUNTS} "
+        "GROUP BY events.lead_id) AS chosen JOIN events ON events.id = chosen.id "
+        "JOIN leads ON leads.id = events.lead_id"
+    )
+    ended: Counter[tuple[str, int]] = Counter()
+    won: Counter[tuple[str, int]] = Counter()
+    young: Counter[str] = Counter()
+    waits: Counter[str] = Counter()
+    for details, at, stage, closed, sent_back in rows:
+        said = of.opened("events.details", details)["verdict"]
+        digest = said["digest"]
+        if said["gate"] is not None:
+            continue
+        if at > settled:
+            young[digest] += 1
+        elif not closed:
+            waits[digest] += 1
+        elif stage in ("payment", "lost") or (
+            stage == "disqualified" and (sent_back or said["stage"] != "disqualified")
+        ):
+            band = max(least for least, _, _ in BANDS if least <= said["fit"])
+            ended[digest, band] += 1
+            won[digest, band] += stage == "payment"
+    found: Figures = {LEFT_OUT: 0, SIZE: ended.total()}
+    for digest, version in VERSIONS:
+        name = f"quiz@{version}"
+        found[NOTE, name, "young"], found[NOTE, name, "still_open"] = young[digest], waits[digest]
+        for least, *_ in BANDS:
+            many = ended[digest, least]
+            found[name, str(least), "chance_ended"] = many
+            found[name, str(least), "chance_came"] = Fraction(won[digest, least], many)
+    return found
+
+
+RIVALS: Mapping[str, Rival] = {"nps": nps, "mailings": mailings, "calibration": calibration}
