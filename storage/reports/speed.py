@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,12 +28,12 @@ from reports.sellers.speed import AT_ONCE, TOLD, Group, Groups, Wait, Waits, Whe
 from reports.sellers.spread import Spread
 from reports.source import Behind
 from reports.tables import ALL
-from storage.columns import EPOCH, MICROSECOND
+from storage.columns import MICROSECOND
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.sellers import taker
-from storage.reports.spans import Microseconds, Spreads, span, spreads
+from storage.reports.spans import Microseconds, Spreads, micros, span, spreads
 from storage.tables import leads
 
 HOUR, DAY = timedelta(hours=1) // MICROSECOND, timedelta(days=1) // MICROSECOND
@@ -178,13 +178,9 @@ def _days(calendar: Calendar) -> CTE:
     question takes to answer."""
     names = ("number", "opens", "closes", "reopens")
     rows = ", ".join(
-        f"({one.number}, {_number(one.opens)}, {_number(one.closes)}, {_number(one.reopens)})"
+        f"({one.number}, {micros(one.opens)}, {micros(one.closes)}, {micros(one.reopens)})"
         for one in calendar.days
     )
     told = ", ".join(f"column{place} AS {name}" for place, name in enumerate(names, 1))
     statement = text(f"SELECT {told} FROM (VALUES {rows}) AS listed")
     return statement.columns(*(column(name, BigInteger) for name in names)).cte("days")
-
-
-def _number(instant: datetime) -> int:
-    return (instant - EPOCH) // MICROSECOND
