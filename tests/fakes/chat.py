@@ -35,19 +35,21 @@ class Talker:
         """Write a text."""
         await self._post("say", chat=self.chat, text=text)
 
-    async def tap(self, label: str) -> None:
-        """Tap the newest button whose label holds `label`."""
-        for message in reversed(await self.screen()):
-            for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
-                for button in row:
-                    if label in button["text"]:
-                        await self._post(
-                            "tap",
-                            chat=self.chat,
-                            message=message["message_id"],
-                            data=button["callback_data"],
-                        )
-                        return
+    async def tap(self, label: str, seconds: float = 10.0) -> None:
+        """Tap the newest button whose label holds `label`; wait until there is one."""
+        for _ in range(int(seconds / 0.05)):
+            for message in reversed(await self.screen()):
+                for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
+                    for button in row:
+                        if label in button["text"]:
+                            await self._post(
+                                "tap",
+                                chat=self.chat,
+                                message=message["message_id"],
+                                data=button["callback_data"],
+                            )
+                            return
+            await asyncio.sleep(0.05)
         raise AssertionError(f"no button {label!r} on the screen: {await self.texts()}")
 
     async def share_contact(self) -> None:
