@@ -84,6 +84,8 @@ async def _pictures(browser: Browser, url: str) -> None:
     phone = await _open(browser, url, PHONE, PHONE_SCALE)
     await _read_all(phone)
     await phone.get_by_test_id("tab-manager").click()
+    newest = phone.get_by_test_id("pane-manager").locator(".bubble").last
+    await newest.evaluate("bubble => bubble.scrollIntoView({block: 'start'})")
     await _save(phone, "status")
 
 

@@ -139,6 +139,10 @@ class ShownReport:
 
     def _line(self, given: Table, row: Row, manner: Manner) -> dict[str, str]:
         """One row as a sentence."""
+        if given.rows_are is Kind.ALL and len(given.columns) == 1:
+            label = self._naming.column(given.columns[0], manner.locale)
+            told = _cell(row, 0, given.columns, manner)
+            return {"name": label[:1].upper() + label[1:], "text": told}
         parts = []
         for at, column in enumerate(given.columns):
             if told := _cell(row, at, given.columns, manner):

@@ -4,7 +4,7 @@ import { clockTime, dayName, t } from "./i18n.js";
 import { currentTime } from "./store.js";
 
 const SHOWN = 200;
-const wrappers = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote", expandable_blockquote: "blockquote" };
+const wrappers = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", blockquote: "blockquote" };
 
 export const fullName = user => [user?.first_name, user?.last_name].filter(Boolean).join(" ");
 
@@ -46,6 +46,7 @@ function wrap(entity, raw, children, onCommand) {
     case "bot_command": return el("button", { type: "button", class: "inline-link", onclick: () => onCommand?.(raw) }, children);
     case "mention": case "hashtag": return el("span", { class: "mention" }, children);
     case "spoiler": return el("span", { class: "spoiler", tabindex: "0", role: "button", onclick: event => event.currentTarget.classList.add("open") }, children);
+    case "expandable_blockquote": return el("blockquote", { class: "folded", tabindex: "0", role: "button", onclick: event => event.currentTarget.classList.toggle("open") }, children);
     default: return el(wrappers[entity.type] ?? "span", {}, children);
   }
 }
