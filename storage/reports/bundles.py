@@ -136,7 +136,7 @@ def _sums(row: Sequence[Any]) -> tuple[tuple[int, ...], int, int, int]:
 
 def _picked(since: datetime, until: datetime, filters: Filters, picked: Picked) -> Select[Any]:
     """lead and at."""
-    came = came_to_steps(since, until, filters, (picked.step,), of_whom=False)
+    came = came_to_steps(since, until, filters, (picked.step,), of_whom=())
     found: list[ColumnElement[bool]] = [came.c[picked.step].is_not(None)]
     found += [KEYS[by] == value for by, value in (picked.keys or {}).items()]
     if picked.grade is not None:

@@ -79,9 +79,9 @@ def came_to_steps(
     filters: Filters,
     steps: Collection[str] = tuple(STEPS),
     *,
-    of_whom: bool = True,
+    of_whom: Collection[ColumnElement[Any]] = (SIDE.label("side"), leads.c.grade),
 ) -> CTE:
-    """A row per lead whose enquiry came then: its side and grade (`of_whom`), and when it first
+    """A row per lead whose enquiry came then: what is told of it (`of_whom`), and when it first
     came to each of the steps."""
     entered = (
         func.min(
@@ -95,7 +95,7 @@ def came_to_steps(
         until,
         filters,
         leads.c.id.label("lead"),
-        *((SIDE.label("side"), leads.c.grade) if of_whom else ()),
+        *of_whom,
         leads.c.enquired_at.label(next(iter(STEPS))),
         *entered,
     ).cte("came")

@@ -4,6 +4,7 @@ the windows of hypotheses, one statement for the leads of each and one for its o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from storage.database import Database
 from storage.hypotheses import hypothesis_of
 from storage.reports.cases import leads_behind, orders_behind
 from storage.reports.funnel import came_to_steps
+from storage.reports.of_leads import counting_leads, enquired
 from storage.tables import hypotheses, leads, orders
 
 ENQUIRY = Measure.ENQUIRIES.value
@@ -57,10 +59,11 @@ class HypothesisLeads:
         self, filters: Filters, window: Window, measure: Measure, currency: str
     ) -> Behind:
         """The leads, or the orders of those that came, with names."""
-        came, keys = _came(Wanted(filters, (window,))), self._database.keys
+        wanted, keys = Wanted(filters, (window,)), self._database.keys
         if measure is Measure.REVENUE:
-            paid = _paid(came, currency, orders.c.id).where(_in_money(came, window))
+            paid = _paid(wanted, case((_in_money(window, currency), orders.c.id)))
             return await self._database.read(lambda c: orders_behind(c, keys, paid))
+        came = _came(wanted)
         statement = select(came.c.lead, came.c[_step(measure)].label("at")).where(
             _in(came, window, measure)
         )
@@ -74,9 +77,9 @@ def _counted(connection: Connection, wanted: Wanted, currency: str) -> list[Coun
         for window in wanted.windows
         for measure in COUNTS
     ]
-    sums = [one for window in wanted.windows for one in _sums(came, window)]
+    sums = [one for window in wanted.windows for one in _sums(window, currency)]
     many = iter(connection.execute(select(*counts).select_from(came)).one())
-    paid = iter(connection.execute(_paid(came, currency, *sums)).one())
+    paid = iter(connection.execute(_paid(wanted, *sums)).one())
     return [{**_of_leads(many), Measure.REVENUE: _of_money(paid)} for _ in wanted.windows]
 
 
@@ -91,29 +94,35 @@ def _of_money(numbers: Iterator[Any]) -> Sum:
 
 def _came(wanted: Wanted) -> CTE:
     """A row per lead of any of the windows: its grade, when it came to what."""
-    since = min(one.since for one in wanted.windows)
-    until = max(one.until for one in wanted.windows)
     steps = [one.value for one in COUNTS if one.value in STEPS]
-    came = came_to_steps(since, until, wanted.filters, steps, of_whom=False)
-    graded = select(*came.c, leads.c.grade).join_from(came, leads, leads.c.id == came.c.lead)
-    return graded.cte("graded")
+    since, until = _range(wanted)
+    return came_to_steps(since, until, wanted.filters, steps, of_whom=(leads.c.grade,))
+
+
+def _range(wanted: Wanted) -> tuple[datetime, datetime]:
+    """From the first of the windows to the last."""
+    return min(one.since for one in wanted.windows), max(one.until for one in wanted.windows)
 
 
 def _in(came: CTE, window: Window, measure: Measure) -> ColumnElement[bool]:
-    at = came.c[ENQUIRY]
-    then = and_(at >= window.since, at < window.until)
+    then = _within(came.c[ENQUIRY], window)
     if measure is Measure.WORTHY:
         return and_(then, came.c.grade.in_(sorted(WORTHY)))
     return then if measure is Measure.ENQUIRIES else and_(then, came.c[measure] < window.ripe)
 
 
-def _in_money(came: CTE, window: Window) -> ColumnElement[bool]:
-    return and_(_in(came, window, Measure.ENQUIRIES), orders.c.paid_at < window.ripe)
+def _within(at: ColumnElement[datetime], window: Window) -> ColumnElement[bool]:
+    return and_(at >= window.since, at < window.until)
 
 
-def _sums(came: CTE, window: Window) -> tuple[ColumnElement[Any], ...]:
+def _in_money(window: Window, currency: str) -> ColumnElement[bool]:
+    paid = and_(orders.c.paid_at < window.ripe, orders.c.currency == currency)
+    return and_(_within(leads.c.enquired_at, window), paid)
+
+
+def _sums(window: Window, currency: str) -> tuple[ColumnElement[Any], ...]:
     """As `Sum`. Squares of large sums are more than a whole number of a database holds."""
-    paid, amount = _in_money(came, window), orders.c.amount
+    paid, amount = _in_money(window, currency), orders.c.amount
     squared = cast(amount, Float) * amount
     return (
         func.coalesce(func.sum(case((paid, amount))), 0),
@@ -122,12 +131,13 @@ def _sums(came: CTE, window: Window) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _paid(came: CTE, currency: str, *what: ColumnElement[Any]) -> Select[Any]:
-    """Of the orders of the leads that came, in one currency."""
+def _paid(wanted: Wanted, *what: ColumnElement[Any]) -> Select[Any]:
+    """Of the orders of the leads of any of the windows, in any currency: as a condition it would be
+    searched for among all orders that have no lead."""
     return (
         select(*what)
-        .join_from(came, orders, orders.c.lead_id == came.c.lead)
-        .where(orders.c.currency == currency)
+        .join_from(leads, orders, orders.c.lead_id == leads.c.id)
+        .where(*enquired(_range(wanted)), *counting_leads(wanted.filters))
     )
 
 
