@@ -61,7 +61,7 @@ class App:
     async def close(self) -> None:
         """Finish what is under way and close everything."""
         await self.intake.stop()
-        await self.forms.filings.idle()
+        await self.forms.filings.stop()
         await self.tick.stop()
         async with self.tick.alone:
             await self.supply.close()

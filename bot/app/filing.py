@@ -37,6 +37,7 @@ class Filings:
         self._alone = asyncio.Lock()
         self._woken: set[asyncio.Task[None]] = set()
         self._came = self._storing = 0
+        self._stopped = False
 
     async def store(self, sent: Sequence[Submission]) -> Sequence[Taken]:
         """Keep submissions, in one transaction."""
@@ -61,7 +62,7 @@ class Filings:
     async def __call__(self) -> None:
         """Deal with everything that waits and is due."""
         async with self._alone:
-            while due := await self._database.run(self._due):
+            while not self._stopped and (due := await self._database.run(self._due)):
                 at_once = due if await self._quiet() else due[:1]
                 await asyncio.gather(*(self._try(number) for number in at_once))
 
@@ -87,6 +88,11 @@ class Filings:
         """Wait until whatever was woken is done."""
         while self._woken:
             await asyncio.wait(set(self._woken))
+
+    async def stop(self) -> None:
+        """Deal with what is under way; the rest, which is stored, is the next process's."""
+        self._stopped = True
+        await self.idle()
 
     async def _due(self, uow: UnitOfWork) -> list[int]:
         return await uow.submissions.due(self._clock.now(), AT_ONCE)

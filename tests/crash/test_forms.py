@@ -14,13 +14,16 @@ from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlalchemy import Connection, select
 
 from leads.clock import SystemClock
-from storage.engine import open_database
+from storage.engine import open_beside
 from storage.secrets import KeyRing
 from storage.tables import events, submissions
 from tests.crash.lives import Lives, lives, sandbox
 from tests.fakes.postgres import create_database, postgres_server
 
 SEED = 20_261_126
+PAUSE_SECONDS = 0.1
+"""Between two forms of a sender: more would come than is made into leads between two kills."""
+LOOK_SECONDS = 0.5
 ORIGIN = "https://romashka.example"
 FORMS = """
 per_address: 1000000
@@ -53,6 +56,7 @@ class Senders:
         while not self.over.is_set():
             self._last += 1
             await self._insist(self._last)
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def _insist(self, number: int) -> None:
         said = {"_key": "main-form", "_once": str(number), "need": "crm", "market": "b2b"}
@@ -97,13 +101,13 @@ async def survive(home: Path, database_url: str, *, kills: int, senders: int) ->
 
 async def settled(database_url: str, home: Path, running: Lives, answered: set[int]) -> None:
     """Let the last life deal with what is left, then count."""
-    async with asyncio.timeout(60):
-        while True:  # a life that is stopped deals with what it has taken up
-            await running.stop()
+    async with asyncio.timeout(240):
+        while True:
             kept, leads = await look(database_url, home)
             if set(kept.values()) <= {"done"}:
                 break
-            await running.begin()
+            await asyncio.sleep(LOOK_SECONDS)
+    assert await running.stop() == 0, running.words()
     assert len(kept) == len(answered)
     assert Counter(leads.values()) == Counter({1: len(answered)})
 
@@ -111,7 +115,7 @@ async def settled(database_url: str, home: Path, running: Lives, answered: set[i
 async def look(database_url: str, home: Path) -> tuple[dict[int, str], Counter[int]]:
     """How each stored form stands, and how many forms made each lead."""
     keys = KeyRing.from_file(home / "key")
-    database = await open_database(database_url, keys=keys, clock=SystemClock())
+    database = await open_beside(database_url, keys=keys, clock=SystemClock())
 
     def read(connection: Connection) -> tuple[dict[int, str], Counter[int]]:
         rows = connection.execute(select(submissions.c.number, submissions.c.status))

@@ -111,6 +111,15 @@ async def test_a_form_that_tells_everything_is_judged_at_once(shop: Place) -> No
     assert await olga.times("Кому вы продаёте") == 0
 
 
+async def test_a_program_that_stops_leaves_what_waits_to_the_next_one(shop: Place) -> None:
+    app = shop.app
+    await app.forms.filings.stop()
+    answer = await send(shop, {**PERSON, **EVERYTHING})
+    assert "заявка у нас" in answer["text"]
+    waiting = await app.database.run(lambda uow: uow.submissions.due(uow.now, 9))
+    assert len(waiting) == 1
+
+
 async def test_what_nobody_answers_in_the_promised_time_alarms(shop: Place) -> None:
     igor, maria = shop.in_group(IGOR), shop.someone(MARIA)
     await maria.start()
