@@ -3,7 +3,6 @@
 import sys
 
 QUICKLY = (
-    "from bot.app.quick_values import make_values_quickly; make_values_quickly();"
     "from bot.app.quick_start import import_aiogram_quickly; import_aiogram_quickly();"
     "from {module} import main; main()"
 )

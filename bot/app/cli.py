@@ -9,12 +9,9 @@ from __future__ import annotations
 import gc
 import sys
 
-from bot.app.quick_values import make_values_quickly
-
 
 def main() -> None:
     """Entry point of the `prequal` command."""
-    make_values_quickly()
     if sys.argv[1:] == ["run"]:
         run()
         return
