@@ -86,13 +86,17 @@ class ChancesReport:
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """A version of a scenario that carries chances, and how they do. `title` is by locale."""
+    """A version of a scenario that carries chances, and how they do."""
 
     scenario: str
     version: int
-    title: Mapping[str, str]
     table: WinTable
     report: ChancesReport
+
+    @property
+    def name(self) -> str:
+        """The version, as scenario@version."""
+        return f"{self.scenario}@{self.version}"
 
 
 class ChancesReader(Protocol):

@@ -69,8 +69,7 @@ class StoredChances:
             lead for lead in leads if lead.verdict.digest in promised and lead.verdict.gate is None
         ]
         report = watch(table, cohort(mine, table.target, table.settles, now))
-        title = scenario.title.by_locale
-        return Watched(scenario.id, scenario.version, title, table, report)
+        return Watched(scenario.id, scenario.version, table, report)
 
     async def _promising(
         self, scenario: Scenario, table: WinTable, register: Register

@@ -59,10 +59,7 @@ async def hypotheses_of(source: Source, week: Period) -> tuple[Table, ...]:
 def drift_of(watched: Sequence[Watched]) -> tuple[Table, ...]:
     """Versions whose chances don't come true, as the monthly warning has it."""
     off = [one for one in watched if one.report.warns]
-    lines = tuple(
-        Row(Named(Kind.VERSION, f"{one.scenario}@{one.version}"), overall(one.report))
-        for one in off
-    )
+    lines = tuple(Row(Named(Kind.VERSION, one.name), overall(one.report)) for one in off)
     return (Table("drift", Kind.VERSION, COLUMNS, lines),) if lines else ()
 
 

@@ -55,7 +55,7 @@ class Chances:
         bands = [
             band
             for one in await self._reader.watched()
-            if _id(one) == spot.table
+            if one.name == spot.table
             for band in one.report.bands
             if spot.row in (str(band.band.least), ALL.id)
         ]
@@ -96,11 +96,7 @@ def _note(watched: Watched) -> Note:
         "stability": f"{report.stability:.2f}",
         "shifted": report.shifted,
     }
-    return Note("chances", says, _id(watched))
-
-
-def _id(watched: Watched) -> str:
-    return f"{watched.scenario}@{watched.version}"
+    return Note("chances", says, watched.name)
 
 
 def overall(report: ChancesReport) -> tuple[Cell, ...]:
@@ -113,7 +109,7 @@ def overall(report: ChancesReport) -> tuple[Cell, ...]:
 def _table(watched: Watched) -> Table:
     every = Row(ALL, overall(watched.report))
     rows = tuple(_row(one) for one in watched.report.bands)
-    return Table(_id(watched), Kind.WORDS, COLUMNS, rows, every)
+    return Table(watched.name, Kind.WORDS, COLUMNS, rows, every)
 
 
 def _row(one: BandNow) -> Row:

@@ -34,7 +34,6 @@ class Promised:
             Watched(
                 "quiz",
                 version,
-                {"ru": "Квиз"},
                 TABLE,
                 watch(
                     TABLE,

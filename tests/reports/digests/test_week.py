@@ -98,7 +98,7 @@ class Chances:
         table = WinTable("fit", (WinBand(0, 0.2, 100),), settles=timedelta(days=45))
         clean = watch(table, Cohort((), 0, 0))
         return [
-            Watched("quiz", at, {}, table, replace(clean, actual=share(9, 40), conclusion=one))
+            Watched("quiz", at, table, replace(clean, actual=share(9, 40), conclusion=one))
             for at, one in enumerate(self._conclusions)
         ]
 
