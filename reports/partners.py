@@ -71,11 +71,11 @@ def _sunk(partner_id: str, own: Sequence[Referral], targets: Targets) -> list[Su
     ]
 
 
-def _conversion(found: Sequence[Referral], last: int = 0) -> Share:
+def _conversion(found: Sequence[Referral], last: int) -> Share:
     ended = [one for one in found if one.state in ENDED][-last:]
     return share(sum(one.state is S.SOLD for one in ended), len(ended))
 
 
-def _content(found: Sequence[Referral], last: int = 0) -> Share:
+def _content(found: Sequence[Referral], last: int) -> Share:
     grades = [one.opinion for one in found if one.opinion is not None][-last:]
     return share(sum(grade >= CONTENT for grade in grades), len(grades))

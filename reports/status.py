@@ -109,7 +109,7 @@ class Status:
         """A line for each stretch, then what is so now."""
         when, opinions = self._when(today)
         told = await self._reader.told(when, opinions, asked.filters, self._currency)
-        stages = [(Named(Kind.STAGE, stage), Cell(many)) for stage, many in told.stages]
+        stages = [Row(Named(Kind.STAGE, stage), (Cell(many),)) for stage, many in told.stages]
         counted = (
             *(many or 0 for one in told.happened for many in one.counts.values()),
             *(many for _, many in told.stages),
@@ -129,12 +129,7 @@ class Status:
                     _rows(when, map(_measured, told.happened)),
                 ),
                 _table("untaken", Kind.ALL, ("untaken",), [Row(ALL, (Cell(told.untaken),))]),
-                _table(
-                    "stages",
-                    Kind.STAGE,
-                    ("open_by_stage",),
-                    [Row(stage, (cell,)) for stage, cell in stages],
-                ),
+                _table("stages", Kind.STAGE, ("open_by_stage",), stages),
                 _table("opinions", Kind.ALL, (BALANCE,), [Row(ALL, (_opinions(told.grades),))]),
             ),
             left_out=sum(one.others for one in told.happened[1:]),

@@ -24,10 +24,8 @@ LISTED = 8
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who gave which grade (name and words "" where not known), on which lead; `number` is that of
-    the survey."""
+    """Who gave which grade (name and words "" where not known), on which lead."""
 
-    number: int
     lead: int
     scale: Scale
     grade: int

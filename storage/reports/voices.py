@@ -65,7 +65,6 @@ class Voices:
         keys = self._database.keys
         return [
             Voice(
-                row["id"],
                 row["lead_id"],
                 Scale(row["scale"]),
                 row["grade"],

@@ -107,7 +107,7 @@ def _mailed(words: str) -> dict[str, object]:
 
 
 def _voice(words: str) -> dict[str, object]:
-    return {"number": 3, "lead": 7, "scale": "nps", "grade": 4, "name": words, "reason": words}
+    return {"lead": 7, "scale": "nps", "grade": 4, "name": words, "reason": words}
 
 
 def _about(name: str) -> dict[str, object]:

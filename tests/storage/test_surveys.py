@@ -67,5 +67,5 @@ async def test_few_answers_are_told_by_whom_and_who_waits(
     assert [(one.grade, one.reason) for one in found] == [
         (grade, "долго") for grade in (2, 3, 9, 10)
     ], "of the three about crm nobody is named"
-    assert await voices.waiting(*when, EVERYTHING, 5) == [(found[1].number, found[1].lead)]
+    assert await voices.waiting(*when, EVERYTHING, 5) == [(2, found[1].lead)]
     assert await voices.voices(START - timedelta(days=1), START, EVERYTHING, 2) == []

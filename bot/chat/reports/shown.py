@@ -130,11 +130,11 @@ class ShownReport:
             grid = table(["", *names], ([clip(name, NAME_OF_LINE), *of] for name, of in lines))
             head, *rest = grid.split("\n")
             return {"head": head, "grid": rest}
-        sentences = [
-            {"name": name, "text": " · ".join(f"{when} {told}" for when, told in both if told)}
-            for name, cells in lines
-            for both in [list(zip(names, cells, strict=True))]
-        ]
+        sentences = []
+        for name, cells in lines:
+            both = zip(names, cells, strict=True)
+            text = " · ".join(f"{when} {told}" for when, told in both if told)
+            sentences.append({"name": name, "text": text})
         return {"lines": sentences}
 
     def _line(self, given: Table, row: Row, manner: Manner) -> dict[str, str]:
