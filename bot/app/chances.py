@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from bot.app.watching import Watch
-from bot.chat.chances import warnings
 from bot.chat.texts import Texts
 from dialogs.findings import ScenarioErrors
 from dialogs.registry import Register
 from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
-from leads.outbox import OutboxMessage
 from leads.winning import WinTable
 from reports.chances import SPAN, ChancesReader, Watched, watch
 from reports.outcomes import Followed, cohort
@@ -105,17 +103,16 @@ class ChancesWatch(Watch):
         self._chances = chances
         self._told = told
 
-    def _turn(self, today: date) -> date:
-        return today.replace(day=1)
+    def _turn(self, today: date) -> str:
+        return f"chances:{today:%Y-%m}"
 
-    async def _warnings(self, today: date) -> Sequence[OutboxMessage]:
+    async def _warning(self, today: date) -> str:
         watched = await self._chances.watched()
         for one in watched:
             log.info("chances of %s %s: %s", one.scenario, one.version, one.report.conclusion.value)
         off = [one for one in watched if one.report.warns]
         if not off:
-            return []
+            return ""
         from reports.results.chances import chances_report
 
-        text = self._told(chances_report(off, today), self._locale)
-        return warnings(text, self._managers, self._turn(today))
+        return self._told(chances_report(off, today), self._locale)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Hashable, Sequence
+from collections.abc import Collection
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.outbox import OutboxMessage
+from leads.consent import STAFF_BASIS, Purpose
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
@@ -36,7 +37,7 @@ class Watch(ABC):
         self._clock = clock
         self._zone = zone
         self._locale = locale
-        self._looked: Hashable = None
+        self._looked = ""
 
     async def __call__(self) -> None:
         """Look, if nobody has in this turn; a warning is said once, whoever looks."""
@@ -44,19 +45,20 @@ class Watch(ABC):
         turn = self._turn(today)
         if turn == self._looked:
             return
-        rows = await self._warnings(today)
-
-        async def work(uow: UnitOfWork) -> None:
-            for row in rows:
-                await uow.outbox.add(row)
-
-        await self._database.run(work)
+        if text := await self._warning(today):
+            await self._database.run(lambda uow: self._tell(uow, text, turn))
         self._looked = turn
 
-    @abstractmethod
-    def _turn(self, today: date) -> Hashable:
-        """What the days of one turn have in common."""
+    async def _tell(self, uow: UnitOfWork, text: str, turn: str) -> None:
+        """Its key is that of the turn, so that a second look in it says nothing more."""
+        for manager in sorted(self._managers):
+            told = Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS))
+            await uow.outbox.add(told.row(f"{turn}:{manager}"))
 
     @abstractmethod
-    async def _warnings(self, today: date) -> Sequence[OutboxMessage]:
-        """Look: what managers are told."""
+    def _turn(self, today: date) -> str:
+        """What the days of one turn have in common; unlike those of other watches."""
+
+    @abstractmethod
+    async def _warning(self, today: date) -> str:
+        """Look: what managers are told, "" for nothing."""

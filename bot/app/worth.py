@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from datetime import date
 
 from bot.app.watching import Watch
-from leads.outbox import OutboxMessage
 
 EVERY = 30
 """Days are told in turns of so many."""
@@ -18,11 +16,11 @@ log = logging.getLogger(__name__)
 class WorthWatch(Watch):
     """Looks once in `EVERY` days. What counts is imported when it looks."""
 
-    def _turn(self, today: date) -> int:
-        return today.toordinal() // EVERY
+    def _turn(self, today: date) -> str:
+        return f"worth:{today.toordinal() // EVERY}"
 
-    async def _warnings(self, today: date) -> Sequence[OutboxMessage]:
-        from bot.chat.worth import warnings
+    async def _warning(self, today: date) -> str:
+        from bot.chat.worth import warning
         from reports.plan.worth import worth
         from storage.reports.funnel import FunnelCounts
 
@@ -30,4 +28,4 @@ class WorthWatch(Watch):
         log.info(
             "leads of A and B: %.2f lately, %.2f before", found.lately.value, found.before.value
         )
-        return warnings(found, self._managers, self._texts, self._locale, self._turn(today))
+        return warning(found, self._texts, self._locale) if found.fell else ""

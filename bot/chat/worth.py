@@ -3,24 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from bot.chat import wording
-from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
-from leads.consent import STAFF_BASIS, Purpose
-from leads.outbox import OutboxMessage
 from reports.intervals import Share
 from reports.plan.worth import BEFORE, LATELY, Worth
 
 
-def warnings(
-    worth: Worth, managers: Iterable[int], texts: Texts, locale: str, turn: int
-) -> list[OutboxMessage]:
-    """A message to every manager where the share fell; its key is that of the turn, so that a
-    second look in it says nothing more."""
-    if not worth.fell:
-        return []
+def warning(worth: Worth, texts: Texts, locale: str) -> str:
+    """What managers are told where the share fell."""
     spoken = texts.spoken(locale)
     told = {
         "days": LATELY,
@@ -30,13 +20,7 @@ def warnings(
         "came": worth.came,
         "usual": worth.usual,
     }
-    text = texts.render("leads_worth", locale, worthy=told)
-    return [
-        Outgoing(manager, text, Purpose.SERVICE.value, str(STAFF_BASIS)).row(
-            f"worth:{turn}:{manager}"
-        )
-        for manager in sorted(managers)
-    ]
+    return texts.render("leads_worth", locale, worthy=told)
 
 
 def _told(share: Share, locale: str) -> dict[str, object]:
