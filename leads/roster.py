@@ -33,6 +33,11 @@ class Seat:
     open: int
     away: Away | None
 
+    @property
+    def full(self) -> bool:
+        """They carry as much as they can."""
+        return self.open >= self.member.capacity
+
 
 class Roster:
     """The use cases, for one team."""

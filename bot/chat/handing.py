@@ -121,8 +121,7 @@ class HandingDesk:
 
     def _button(self, one: Receiver, lead_id: int, locale: str) -> Button:
         seat, back = one.seat, one.seat.away.last if one.seat.away else None
-        full = seat.open >= seat.member.capacity
-        how = ("_until" if back else "_away") if seat.away else "_full" if full else ""
+        how = ("_until" if back else "_away") if seat.away else "_full" if seat.full else ""
         label = self._texts.label(f"receiver{how}", locale).format(
             name=wording.clip(seat.member.name, 24),
             open=seat.open,

@@ -118,4 +118,4 @@ def _hindered(seat: Seat, lead: Lead, need: Need) -> str:
         return "not_their_kind"
     if seat.away is not None:
         return "member_away"
-    return "member_full" if seat.open >= seat.member.capacity else ""
+    return "member_full" if seat.full else ""

@@ -33,7 +33,7 @@ class Overload:
     @property
     def full(self) -> bool:
         """Nobody who is there has room."""
-        return bool(self.there) and all(one.open >= one.member.capacity for one in self.there)
+        return bool(self.there) and all(one.full for one in self.there)
 
     @property
     def too_much(self) -> bool:
