@@ -47,6 +47,9 @@ STOPPED_BY_STOP = (Purpose.ADVERTISING, Purpose.REMINDER, Purpose.SURVEY, Purpos
 UNLESS_REFUSED = (Purpose.SERVICE, Purpose.FOLLOW_UP)
 """What needs no consent, and may be refused."""
 
+FREE = (Purpose.REPLY, *UNLESS_REFUSED)
+"""What needs no consent."""
+
 
 class NoConsent(PermissionError):
     """The person has not agreed to that, or no longer does. `purpose` says to what."""
@@ -109,8 +112,7 @@ class Basis:
     grant: Grant | None = None
 
     def __post_init__(self) -> None:
-        free = (Purpose.REPLY, *UNLESS_REFUSED)
-        if self.grant is None and self.purpose not in free:
+        if self.grant is None and self.purpose not in FREE:
             raise NoConsent(self.purpose)
         if self.grant is not None and self.grant.entry.purpose is not self.purpose:
             raise NoConsent(self.purpose)
@@ -131,7 +133,7 @@ def rests(purpose: str, basis: str) -> bool:
     if basis == "staff":
         return purpose == Purpose.SERVICE.value
     if basis == purpose:
-        return purpose == Purpose.REPLY.value or purpose in UNLESS_REFUSED
+        return purpose in FREE
     return basis.startswith(f"consent:{purpose}@")
 
 
