@@ -99,10 +99,9 @@ def begin(
     """
     begun = []
     for cadence in policy.cadences.beginning(moment):
-        asked = last_word(cadence.purpose, ledger, now) is not None
         if allowed(cadence.purpose, ledger, now):
             begun.append(first(cadence, lead, contact, policy, now, on=on, about=about))
-        elif not asked and cadence.invitation is not None:
+        elif cadence.invitation is not None and last_word(cadence.purpose, ledger, now) is None:
             begun.append(_invitation(cadence, lead, contact, policy, now))
     return tuple(touch for touch in begun if touch is not None)
 
