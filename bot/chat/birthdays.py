@@ -5,7 +5,6 @@ When whom is congratulated is `leads.repeat.birthdays`.
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from aiogram.types import Message
 
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.by_number import read_numbered
 from bot.chat.filters import CommandWord, FromStaff
 from bot.chat.messages import Keyboard
 from bot.chat.own import Asker, OwnUnitOfWork, Works, answer, own_button, own_turn
@@ -31,7 +31,6 @@ from leads.repeat.congratulating import KeepingUnitOfWork, keep_birthday
 from leads.selling import Seller
 
 FORGET = "-"
-_TOLD = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<day>\S.*)", re.DOTALL)
 _SOME_DAYS = (date(2028, 1, 1), date(2032, 6, 1))
 """Of leap years: a birthday is the same read on either, «tomorrow» is not."""
 
@@ -83,14 +82,14 @@ class BirthdayDesk:
 
     async def of_client(self, uow: StaffUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """What staff tell of the person whose lead it is; whoever leads it, and managers."""
-        told = _TOLD.fullmatch(args.strip())
-        birthday = read_birthday(told["day"]) if told else None
-        if told is None or (birthday is None and told["day"].strip() != FORGET):
+        lead_id, told = read_numbered(args) or (0, "")
+        birthday = read_birthday(told)
+        if birthday is None and told != FORGET:
             return self._texts.render("birthday_usage", locale)
-        lead = await uow.leads.get(int(told["lead"]))
+        lead = await uow.leads.get(lead_id)
         contact = await uow.contacts.get(lead.contact_id) if lead else None
         if lead is None or contact is None or contact.erased_at is not None:
-            return self._texts.render("lead_not_found", locale, asked=told["lead"])
+            return self._texts.render("lead_not_found", locale, asked=str(lead_id))
         if not by.manager and lead.owner_id not in (by.id, None):
             return self._texts.label("not_your_lead", locale)
         await keep_birthday(uow, contact, birthday, self._policy, self._clock.now(), by=by.id)

@@ -6,15 +6,14 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.chat.by_number import REFUSED, read_numbered, why_nothing
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_money
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.desk_ports import DeskUnitOfWork
-from leads.selling import BadAmount, NotYours, Seller
-from leads.stage import MoveRefused
+from leads.selling import BadAmount, Seller
 
-_ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<sums>\S.*)", re.DOTALL)
 _DISCOUNT = re.compile(r"[,;\s]+(?:скидка|со скидкой|discount)[:\s]*", re.IGNORECASE)
 
 
@@ -29,11 +28,12 @@ class Priced:
 
 def read_priced(args: str) -> Priced | None:
     """The arguments of /amount; None when they are not a number and a sum."""
-    found = _ASKED.fullmatch(args.strip())
-    if found is None:
+    numbered = read_numbered(args)
+    if numbered is None:
         return None
-    amount, *discount = _DISCOUNT.split(found["sums"], maxsplit=1)
-    return Priced(int(found["lead"]), amount, discount[0] if discount else "")
+    lead_id, sums = numbered
+    amount, *discount = _DISCOUNT.split(sums, maxsplit=1)
+    return Priced(lead_id, amount, discount[0] if discount else "")
 
 
 class DealDesk:
@@ -63,10 +63,8 @@ class DealDesk:
             )
         except BadAmount as error:
             return self._texts.label(f"bad_amount_{error.reason}", locale)
-        except MoveRefused as refused:
-            return self._texts.render("move_refused", locale, reason=refused.reason)
-        except NotYours:
-            return self._texts.label("not_your_lead", locale)
+        except REFUSED as refused:
+            return why_nothing(refused, lead.id, self._texts, locale)
         return self._texts.render(
             "amount_set",
             locale,

@@ -8,21 +8,19 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from bot.chat import wording
+from bot.chat.by_number import REFUSED, read_numbered, why_nothing
 from bot.chat.callbacks import LeadButton
 from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.handing.handing import THEIRS, Handing, HandingRefused, HandingUnitOfWork, Receiver
-from leads.selling import NoSuchLead, NotYours, Seller
-from leads.stage import MoveRefused
+from leads.selling import Seller
 
 MOST = 20
 """So many names fit under a card; /give knows all."""
 SHORTEST_STEM = 3
 BETWEEN = " ,.:;—-\n"
 """What may stand between a name and the reason."""
-
-_ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<rest>\S.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +42,6 @@ class Asked:
         word, *reason = self.rest.split(maxsplit=1)
         alike = [one for one in members if _declined(one.name, word.strip(BETWEEN))]
         return (alike[0].id, "".join(reason).strip(BETWEEN)) if len(alike) == 1 else None
-
-
-def read_asked(args: str) -> Asked | None:
-    """The arguments of /give; None where they are not a number and words."""
-    found = _ASKED.fullmatch(args.strip())
-    return Asked(int(found["lead"]), found["rest"].strip()) if found else None
 
 
 class HandingDesk:
@@ -92,17 +84,16 @@ class HandingDesk:
 
     async def told(self, uow: HandingUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """The answer to /give: to whom the lead went, or why to nobody."""
-        asked = read_asked(args)
+        numbered = read_numbered(args)
+        if numbered is None:
+            return self._usage((), locale)
+        asked = Asked(*numbered)
         try:
-            return await self._told(uow, asked, by, locale) if asked else self._usage((), locale)
+            return await self._told(uow, asked, by, locale)
         except HandingRefused as refused:
             return self.why_not(refused, locale)
-        except MoveRefused as refused:
-            return self._texts.render("move_refused", locale, reason=refused.reason)
-        except NotYours:
-            return self._texts.label("not_your_lead", locale)
-        except NoSuchLead:
-            return self._texts.render("lead_not_found", locale, asked=args.split(maxsplit=1)[0])
+        except REFUSED as refused:
+            return why_nothing(refused, asked.lead_id, self._texts, locale)
 
     async def _told(self, uow: HandingUnitOfWork, asked: Asked, by: Seller, locale: str) -> str:
         now = self._clock.now()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.by_number import REFUSED, why_nothing
 from bot.chat.messages import Outgoing
 from bot.chat.texts import Texts
 from dialogs import ports
@@ -19,8 +20,7 @@ from leads.desk import Desk
 from leads.desk_ports import DeskUnitOfWork
 from leads.handoff import copy_key, said_key
 from leads.reasons import LossReason
-from leads.selling import NotYours, Seller
-from leads.stage import MoveRefused
+from leads.selling import Seller
 from leads.talk import Spot, Talk
 
 T = TypeVar("T")
@@ -188,10 +188,8 @@ class TalkDesk:
         now = self._clock.now()
         try:
             await self._sales.lose(uow, to.lead.id, reason, by, now)
-        except MoveRefused as refused:
-            return self._texts.render("move_refused", self._locale, reason=refused.reason)
-        except NotYours:
-            return self._texts.label("not_your_lead", self._locale)
+        except REFUSED as refused:
+            return why_nothing(refused, to.lead.id, self._texts, self._locale)
         await self._talk.give_back(uow, to, "closed", by.id, now)
         return self._texts.render(
             "talk_closed", self._locale, lead_id=to.lead.id, loss_reason=reason.value

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from bot.chat import book
 from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.by_number import REFUSED, why_nothing
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -19,8 +20,8 @@ from leads.desk_ports import OverridingUnitOfWork
 from leads.facts import Fact
 from leads.grading import grading
 from leads.overriding import VERDICTS
-from leads.selling import NoSuchLead, NotYours, Seller
-from leads.stage import MoveRefused, Stage
+from leads.selling import Seller
+from leads.stage import Stage
 
 _NUMBER = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s*")
 _ASKED = re.compile(
@@ -97,12 +98,8 @@ class VerdictDesk:
         reason = " ".join(asked["why"].split())
         try:
             await self._desk.override(uow, lead_id, stage, reason, by, self._clock.now())
-        except MoveRefused as refused:
-            return self._texts.render("move_refused", locale, reason=refused.reason)
-        except NotYours:
-            return self._texts.label("not_your_lead", locale)
-        except NoSuchLead:
-            return self._texts.render("lead_not_found", locale, asked=str(lead_id))
+        except REFUSED as refused:
+            return why_nothing(refused, lead_id, self._texts, locale)
         return self._texts.render(
             "overridden", locale, lead_id=lead_id, stage=stage.value, reason=reason
         )

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.by_number import REFUSED, read_numbered, why_nothing
 from bot.chat.callbacks import LeadButton
 from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_period
 from leads.clock import Clock
 from leads.desk_ports import DeskUnitOfWork
-from leads.selling import NoSuchLead, NotYours, Seller
-from leads.stage import MoveRefused
+from leads.selling import Seller
 from leads.thinking.marking import Marks
 from leads.thinking.reasons import Doubt, Prepared, Wait
 
@@ -24,7 +23,6 @@ DOUBT, PREPARE = "doubt", "prepare"
 ACTS = frozenset({DOUBT, PREPARE})
 """Buttons under leads that are answered here."""
 
-_ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<when>\S.*)", re.DOTALL)
 _WORDS = {
     Wait.SEASON: ("сезон", "season"),
     Wait.BUDGET: ("бюджет", "budget"),
@@ -48,11 +46,12 @@ class Asked:
 def read_wait(args: str, today: date) -> Asked | None:
     """`7 1 марта бюджет`, `7 до весны`, `7 01.03.2027 договор`; None for anything that is no day to
     come. Of a period its first day counts, of an end the last."""
-    found = _ASKED.fullmatch(args.strip())
-    if found is None:
+    numbered = read_numbered(args)
+    if numbered is None:
         return None
+    lead_id, when = numbered
     wait, kept = Wait.DATE, []
-    for word in found["when"].split():
+    for word in when.split():
         named = next((one for one, stems in _WORDS.items() if word.lower().startswith(stems)), None)
         wait = named or wait
         kept += [] if named else [word]
@@ -61,7 +60,7 @@ def read_wait(args: str, today: date) -> Asked | None:
         return None
     until = reading.value.last if wait is Wait.CONTRACT else reading.value.first
     until = until if until > today else reading.value.last
-    return Asked(int(found["lead"]), until, wait) if until > today else None
+    return Asked(lead_id, until, wait) if until > today else None
 
 
 def doubts(lead_id: int, texts: Texts, locale: str) -> Keyboard:
@@ -97,8 +96,8 @@ class MarksDesk:
                 )
             what = Prepared(button.arg)
             await self._marks.prepare(uow, button.lead, what, by, now)
-        except (MoveRefused, NotYours, NoSuchLead) as error:
-            return self._refused(error, button.lead, locale)
+        except REFUSED as refused:
+            return why_nothing(refused, button.lead, self._texts, locale)
         return self._texts.render("preparing", locale, lead_id=button.lead, what=what.value)
 
     async def wait(self, uow: MarksUnitOfWork, args: str, by: Seller, locale: str) -> str:
@@ -109,19 +108,8 @@ class MarksDesk:
             return self._texts.render("wait_usage", locale)
         try:
             await self._marks.wait(uow, asked.lead_id, asked.until, asked.wait, by, now)
-        except (MoveRefused, NotYours, NoSuchLead) as error:
-            return self._refused(error, asked.lead_id, locale)
+        except REFUSED as refused:
+            return why_nothing(refused, asked.lead_id, self._texts, locale)
         return self._texts.render(
             "wait_set", locale, lead_id=asked.lead_id, until=asked.until, what=asked.wait.value
         )
-
-    def _refused(
-        self, error: MoveRefused | NotYours | NoSuchLead, lead_id: int, locale: str
-    ) -> str:
-        match error:
-            case MoveRefused():
-                return self._texts.render("move_refused", locale, reason=error.reason)
-            case NotYours():
-                return self._texts.label("not_your_lead", locale)
-            case _:
-                return self._texts.render("lead_not_found", locale, asked=str(lead_id))

@@ -3,9 +3,7 @@ says what became of one."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 from zoneinfo import ZoneInfo
@@ -13,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.chat import wording
 from bot.chat.answering import AnsweringUnitOfWork, Works
 from bot.chat.book import Book
+from bot.chat.by_number import read_numbered
 from bot.chat.callbacks import HeldButton
 from bot.chat.texts import Texts
 from dialogs.kinds.appointments import day_and_time
@@ -30,7 +29,6 @@ from reports.meetings import MeetingFigures, MeetingReader, by_owner, by_product
 
 DAYS, LONGEST = 90, 3650
 MOST = 15
-_ASKED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<what>\S.*)", re.DOTALL)
 ACTS = {
     **dict.fromkeys(("отмена", "отменить", "cancel", "off"), "cancelled"),
     **dict.fromkeys(("состоялась", "была", "held", "done"), "held"),
@@ -50,20 +48,6 @@ class StaffUnitOfWork(AnsweringUnitOfWork, MeetingsUnitOfWork, Protocol):
 
     @property
     def meetings(self) -> AllMeetings: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What was written: the lead's number, and a time or one of `ACTS`."""
-
-    lead_id: int
-    what: str
-
-
-def read_asked(args: str) -> Asked | None:
-    """The arguments of /meet; None for anything else."""
-    found = _ASKED.fullmatch(args.strip())
-    return Asked(int(found["lead"]), found["what"].strip()) if found else None
 
 
 class StaffMeetings:
@@ -91,18 +75,19 @@ class StaffMeetings:
 
     async def meet(self, uow: StaffUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """Make, move or end the meeting of a lead; the answer says what was noted, or why not."""
-        asked = read_asked(args)
-        if asked is None:
+        numbered = read_numbered(args)
+        if numbered is None:
             return self._texts.render("meet_usage", locale)
-        lead = await uow.leads.get(asked.lead_id)
+        lead_id, what = numbered
+        lead = await uow.leads.get(lead_id)
         if lead is None:
-            return self._texts.render("lead_not_found", locale, asked=str(asked.lead_id))
+            return self._texts.render("lead_not_found", locale, asked=str(lead_id))
         try:
             _check_theirs(lead, by)
-            act = ACTS.get(asked.what.casefold())
+            act = ACTS.get(what.casefold())
             if act is not None:
                 return await self._end(uow, lead, act, by, locale)
-            return await self._agree(uow, lead, asked.what, by, locale)
+            return await self._agree(uow, lead, what, by, locale)
         except MeetingRefused as refused:
             return self._texts.label(f"meeting_refused_{refused.reason}", locale)
         except NotYours:
