@@ -57,11 +57,15 @@ async def lead_of(place: Place) -> Lead:
     return found
 
 
-async def tapped_on(place: Place, igor: Someone, name: str) -> None:
+async def names_opened(place: Place, igor: Someone) -> None:
     await igor.tap("Ещё")
     await place.settle()
     await igor.tap("Передать коллеге")
     await place.settle()
+
+
+async def tapped_on(place: Place, igor: Someone, name: str) -> None:
+    await names_opened(place, igor)
     await igor.tap(name)
     await place.settle()
 
@@ -73,10 +77,7 @@ async def test_two_taps_hand_a_lead_with_its_meeting_to_a_colleague_and_the_crm_
     await igor.say("/meet 1 26 ноября 12:00")
     await anna.hears("Встреча назначена: в четверг, 26 ноября, 12:00")
     await arrives(place, erp, owner="igor@erp.example", stage="meeting")
-    await igor.tap("Ещё")
-    await place.settle()
-    await igor.tap("Передать коллеге")
-    await place.settle()
+    await names_opened(place, igor)
     assert await igor.buttons() == ["Олег: 0 из 1", "Мария: 0 из 10", "Отмена"]
     name = await igor.find("Олег")
     await igor.tap("Олег")
@@ -172,10 +173,7 @@ async def test_a_closed_lead_and_one_that_nobody_took_stay(
     await maria.hears("Сначала возьмите лид себе")
     await igor.tap("Беру")
     await igor.hears("Взял(а)")
-    await igor.tap("Ещё")
-    await place.settle()
-    await igor.tap("Передать коллеге")
-    await place.settle()
+    await names_opened(place, igor)
     name = await igor.find("Олег")
 
     async def lose(uow: UnitOfWork) -> None:
