@@ -118,6 +118,7 @@ class SqliteLink:
 
     async def purge(self) -> None:
         """Bring the write-ahead log into the file and empty it; nothing while a reader is in it."""
+        await self._checkpoints.idle()  # SQLite lets nobody empty the log beside it
         await self._writer.run(SqliteWriter.checkpoint)
 
     async def close(self) -> None:

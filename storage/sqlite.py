@@ -106,10 +106,14 @@ class Checkpoints:
             running = asyncio.get_running_loop().run_in_executor(self._executor, self._bring_in)
             self._under_way = running
 
-    async def close(self) -> None:
-        """Let go of the file when what is under way is done. Twice is harmless."""
+    async def idle(self) -> None:
+        """Wait until what is under way is done."""
         if self._under_way is not None:
             await self._under_way
+
+    async def close(self) -> None:
+        """Let go of the file when what is under way is done. Twice is harmless."""
+        await self.idle()
         self._executor.shutdown()
         if self._connection is not None:
             self._connection.close()
@@ -124,9 +128,8 @@ class Checkpoints:
                 found = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
                 if found[1] == found[2]:  # all of it: the writer begins the log anew
                     break
-        except (
-            sqlite3.Error
-        ) as error:  # nothing is lost: the log stays, and so does the writer's turn
+        except sqlite3.Error as error:
+            # Nothing is lost: the log stays, and so does the writer's turn.
             log.warning("the write-ahead log was not brought into the file: %s", error)
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage import inbox
-from storage import sqlite as ways
 from storage.arrivals import Arrivals
 from storage.database import Database
-from storage.links import SqliteLink
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import HandClock, Raw, opened
@@ -89,22 +85,3 @@ def test_nothing_is_certain_where_others_write(batches: list[dict[int, bool | No
     for batch in batches:
         shared.committed(batch)
         assert shared.known(range(20)) == {}
-
-
-async def test_the_log_is_brought_into_the_file_beside_the_writer(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(ways, "CHECKPOINT_ROWS", 1)
-    path = tmp_path / "log.db"
-    link = SqliteLink(path, "FULL")
-    try:
-        await link.commit(lambda c: c.exec_driver_sql("CREATE TABLE kept (number INTEGER)"))
-        await link.commit(lambda c: c.exec_driver_sql("INSERT INTO kept VALUES (7)"))
-        assert link._checkpoints._under_way is not None
-        await link._checkpoints._under_way
-        alone = sqlite3.connect(f"file:{path}?immutable=1", uri=True)  # blind to the log
-        assert alone.execute("SELECT number FROM kept").fetchall() == [(7,)]
-        alone.close()
-    finally:
-        await link.close()
-        await link.close()
