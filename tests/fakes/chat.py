@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,16 +40,11 @@ class Talker:
         """Tap the newest button whose label holds `label`; wait until there is one."""
         for _ in range(int(seconds / 0.05)):
             for message in reversed(await self.screen()):
-                for row in (message.get("reply_markup") or {}).get("inline_keyboard", []):
-                    for button in row:
-                        if label in button["text"]:
-                            await self._post(
-                                "tap",
-                                chat=self.chat,
-                                message=message["message_id"],
-                                data=button["callback_data"],
-                            )
-                            return
+                if (data := _behind(label, message)) is not None:
+                    await self._post(
+                        "tap", chat=self.chat, message=message["message_id"], data=data
+                    )
+                    return
             await asyncio.sleep(0.05)
         raise AssertionError(f"no button {label!r} on the screen: {await self.texts()}")
 
@@ -75,3 +71,10 @@ class Talker:
         ) as answer:
             if answer.status >= 400:
                 raise AssertionError(f"{path}: {answer.status} {await answer.text()}")
+
+
+def _behind(label: str, message: Mapping[str, Any]) -> str | None:
+    """What the message's first button sends whose label holds `label`; None without one."""
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    fitting = (button for row in rows for button in row if label in button["text"])
+    return next((button["callback_data"] for button in fitting), None)
