@@ -160,6 +160,11 @@ class Report:
         """Every metric in it, in the order of appearance."""
         return tuple(dict.fromkeys(one.metric for table in self.tables for one in table.columns))
 
+    def under(self, table: str = "") -> tuple[Note, ...]:
+        """What stands under the table with that id, or under the report: all of it where `size` is
+        0, for no table is shown then."""
+        return tuple(one for one in self.notes if (one.table if self.size else "") == table)
+
 
 def cell_of(found: Share) -> Cell:
     """A share with what it rests on; nothing of nobody."""

@@ -17,7 +17,7 @@ from bot.chat.wording import clip
 from dialogs.schema.texts import MAX_TEXT, telegram_length
 from reports.dictionary import METRICS, Few, Unit
 from reports.few import in_shares
-from reports.tables import Column, Kind, Report, Row, Table
+from reports.tables import Column, Kind, Note, Report, Row, Table
 
 WIDTH = 34
 """Letters of a phone's line in type of even width."""
@@ -66,15 +66,13 @@ class ShownReport:
             size=report.size,
             empty=self._naming.empty(report.id, spoken),
             tables=tables,
-            notes=self._notes(report, "", spoken),
+            notes=self._said(report.under(), spoken),
             left_out=report.left_out,
             metrics=[self._dictionary.told(one, spoken) for one in report.metrics],
         )
 
-    def _notes(self, report: Report, table: str, locale: str) -> list[str]:
-        """What stands under a table, or under the report."""
-        under = (one for one in report.notes if (one.table if report.size else "") == table)
-        return [self._naming.note(one, locale) for one in under]
+    def _said(self, notes: Sequence[Note], locale: str) -> list[str]:
+        return [self._naming.note(one, locale) for one in notes]
 
     def _table(self, report: Report, given: Table, locale: str) -> dict[str, object]:
         found = _told(_narrowed(given))
@@ -85,7 +83,7 @@ class ShownReport:
             "grid": [],
             "lines": [],
             "total": "",
-            "notes": self._notes(report, given.id, locale),
+            "notes": self._said(report.under(given.id), locale),
             "wide": len(found.columns) > WIDE,
             "latest": given.rows_are is Kind.MONTH,
         }

@@ -11,7 +11,7 @@ from bot.web.page.ports import Words
 from bot.web.page.query import Query
 from reports.dictionary import METRICS, Few, Unit
 from reports.source import Spot
-from reports.tables import Cell, Column, Kind, Report, Row, Table
+from reports.tables import Cell, Column, Kind, Note, Report, Row, Table
 
 LATEST = 24
 """So many months are shown until all are asked for."""
@@ -109,11 +109,10 @@ class Viewing:
 
     def notes(self, report: Report) -> list[str]:
         """What is said under all tables."""
-        return self._said(report, "")
+        return self._said(report.under())
 
-    def _said(self, report: Report, table: str) -> list[str]:
-        under = (one for one in report.notes if (one.table if report.size else "") == table)
-        return [self._words.note(one, self._locale) for one in under]
+    def _said(self, notes: Sequence[Note]) -> list[str]:
+        return [self._words.note(one, self._locale) for one in notes]
 
     def meanings(self, report: Report) -> list[Meaning]:
         """Every metric that stands on the page."""
@@ -158,7 +157,7 @@ class Viewing:
             self._line(report, table, table.total, {}, 0) if table.total else None,
             self._chart(report, table),
             len(given.rows) - len(table.rows),
-            self._said(report, given.id),
+            self._said(report.under(given.id)),
         )
 
     def _head(self, column: Column) -> Head:
