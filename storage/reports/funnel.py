@@ -16,7 +16,7 @@ from reports.pipeline.funnel import STEPS, Counts, Group, Side, Those
 from reports.source import Behind
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.spans import span
 from storage.tables import lead_stages, leads, orders
 
@@ -109,8 +109,7 @@ def of_enquiries(
     return (
         select(*columns)
         .outerjoin_from(leads, lead_stages, lead_stages.c.lead_id == leads.c.id)
-        .where(leads.c.enquired_at >= since, leads.c.enquired_at < until)
-        .where(*counting_leads(filters))
+        .where(*enquired((since, until)), *counting_leads(filters))
         .group_by(leads.c.id)
     )
 

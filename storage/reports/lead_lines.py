@@ -18,7 +18,7 @@ from reports.exports.leads import LeadLine, Person
 from storage.columns import among
 from storage.contacts import contact_from
 from storage.database import Database
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import counting_leads, enquired
 from storage.secrets import KeyRing
 from storage.tables import companies, consents, contacts, leads
 
@@ -76,11 +76,7 @@ class LeadLines:
 
 
 def _wanted(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
-    return select(leads).where(
-        leads.c.enquired_at >= since,
-        leads.c.enquired_at < until,
-        *counting_leads(filters),
-    )
+    return select(leads).where(*enquired((since, until)), *counting_leads(filters))
 
 
 def _named(connection: Connection, keys: KeyRing, ids: set[int]) -> Mapping[int, Person]:
