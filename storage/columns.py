@@ -46,6 +46,11 @@ LAST_CHARACTER = "\U0010ffff"
 document_text = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
+def micros(instant: datetime) -> int:
+    """Microseconds since 1970."""
+    return (instant - EPOCH) // MICROSECOND
+
+
 def begins(column: ColumnElement[str], prefix: str) -> ColumnElement[bool]:
     """Whether the key in that column begins so."""
     return and_(column >= prefix, column < prefix + LAST_CHARACTER)
@@ -88,7 +93,7 @@ class Instant(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"a stored instant needs a time zone: {value!r}")
-        return (value - EPOCH) // MICROSECOND if dialect.name == "sqlite" else value
+        return micros(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: object, dialect: Dialect) -> datetime | None:
         """Every instant comes back in UTC."""

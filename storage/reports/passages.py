@@ -15,9 +15,10 @@ from leads.facts import AnswerGiven
 from reports.asking.filters import EVERYTHING, Filters
 from reports.quiz import Passage
 from storage.clients import KINDS
+from storage.columns import micros
 from storage.events import DETAILS
 from storage.reports.of_leads import OfLeads
-from storage.reports.spans import Microseconds, micros
+from storage.reports.spans import Microseconds
 from storage.reports.taken import of_leads
 from storage.secrets import KeyRing
 from storage.sessions import STATE

@@ -4,7 +4,7 @@ both databases."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -27,16 +27,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from reports.sellers.spread import Spread
-from storage.columns import EPOCH, MICROSECOND
 
 Told = tuple[str | None, str]
 """The column of the groups, None for one of all, and the column of the spans."""
 Spreads = Mapping[Told, Mapping[str | None, Spread]]
-
-
-def micros(instant: datetime) -> int:
-    """Microseconds since 1970."""
-    return (instant - EPOCH) // MICROSECOND
 
 
 class Microseconds(FunctionElement[int]):

@@ -28,12 +28,12 @@ from reports.sellers.speed import AT_ONCE, TOLD, Group, Groups, Wait, Waits, Whe
 from reports.sellers.spread import Spread
 from reports.source import Behind
 from reports.tables import ALL
-from storage.columns import MICROSECOND
+from storage.columns import MICROSECOND, micros
 from storage.reports.cases import leads_behind
 from storage.reports.enquiries import Enquiries
 from storage.reports.of_leads import counting_leads, enquired
 from storage.reports.sellers import taker
-from storage.reports.spans import Microseconds, Spreads, micros, span, spreads
+from storage.reports.spans import Microseconds, Spreads, span, spreads
 from storage.tables import leads
 
 HOUR, DAY = timedelta(hours=1) // MICROSECOND, timedelta(days=1) // MICROSECOND
