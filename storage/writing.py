@@ -7,9 +7,10 @@ the ways of the values are kept (decision record 0004), and the driver is given 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import (
@@ -34,6 +35,7 @@ from storage import tables
 Row = dict[str, Any]
 
 WHICH = "which"
+AT_ONCE = 2000
 
 # A row that is already there stays as it is: the same fact was recorded before.
 KEPT_ONCE: Mapping[Table, str] = {
@@ -68,6 +70,13 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> No
     """Write new rows, which all have the same columns."""
     dialect = connection.dialect
     _send(connection, _worded_insert(dialect, table, tuple(rows[0])), rows)
+
+
+def insert_many(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Write any number of new rows, `AT_ONCE` of them in a statement."""
+    left = iter(rows)
+    while page := list(islice(left, AT_ONCE)):
+        insert_rows(connection, table, page)
 
 
 def update_rows(connection: Connection, table: Table, rows: Mapping[Any, Row]) -> None:

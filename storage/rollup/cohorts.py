@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, select, text
 
 from storage.tables import client_months, cohort_months
-from storage.writing import insert_rows
+from storage.writing import insert_many
 
-AT_ONCE = 2000
 CELL = ("currency", "product", "born", "month")
 SUMS = ("orders", "revenue", "discount")
 Cell = Sequence[Any]
@@ -63,6 +61,4 @@ def add_up(connection: Connection) -> None:
 
 def _insert(connection: Connection, rows: Iterable[tuple[Any, ...]]) -> None:
     names = (*CELL, "clients", *SUMS)
-    left = (dict(zip(names, row, strict=True)) for row in rows)
-    while page := list(islice(left, AT_ONCE)):
-        insert_rows(connection, cohort_months, page)
+    insert_many(connection, cohort_months, (dict(zip(names, row, strict=True)) for row in rows))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, select, tuple_
 
@@ -12,7 +11,7 @@ from storage.clients import CLIENT, ids_of
 from storage.columns import among
 from storage.rollup.cohorts import CELL, SUMS, Cell, note
 from storage.tables import client_months, client_totals, orders, rollup_due, rollup_months
-from storage.writing import Row, insert_rows
+from storage.writing import Row, insert_many
 
 AT_ONCE = 2000
 """How many clients one transaction of their own settles at most."""
@@ -97,9 +96,8 @@ def _sums_of(connection: Connection, clients: Sequence[int]) -> dict[Key, dict[i
 
 
 def _write(connection: Connection, sums: dict[Key, dict[int, Sums]]) -> None:
-    for table, rows in ((client_months, _monthly(sums)), (client_totals, _totals(sums))):
-        while page := list(islice(rows, AT_ONCE)):
-            insert_rows(connection, table, page)
+    insert_many(connection, client_months, _monthly(sums))
+    insert_many(connection, client_totals, _totals(sums))
 
 
 def _monthly(sums: dict[Key, dict[int, Sums]]) -> Iterator[Row]:
