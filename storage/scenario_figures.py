@@ -12,9 +12,8 @@ from dialogs.session import SessionStatus
 from storage.figures import NO_DUPLICATES
 from storage.leads import VERDICT
 from storage.secrets import KeyRing
+from storage.streaming import streamed
 from storage.tables import leads, sessions
-
-AT_ONCE = 1000
 
 
 def judged_leads(connection: Connection, keys: KeyRing, scenario_id: str) -> list[JudgedLead]:
@@ -33,20 +32,14 @@ def judged_leads(connection: Connection, keys: KeyRing, scenario_id: str) -> lis
 
 
 def _verdicts(connection: Connection, keys: KeyRing) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Lead ids with their verdicts as JSON, read in pages: a verdict is a large value."""
-    last = 0
-    while True:
-        page = connection.execute(
-            select(leads.c.id, leads.c.verdict)
-            .where(leads.c.verdict.is_not(None), leads.c.id > last, NO_DUPLICATES)
-            .order_by(leads.c.id)
-            .limit(AT_ONCE)
-        ).all()
-        if not page:
-            return
-        for lead_id, sealed in page:
-            yield lead_id, keys.open_json(VERDICT, sealed)
-        last = page[-1][0]
+    """Lead ids with their verdicts as JSON."""
+    statement = (
+        select(leads.c.id, leads.c.verdict)
+        .where(leads.c.verdict.is_not(None), NO_DUPLICATES)
+        .order_by(leads.c.id)
+    )
+    for lead_id, sealed in streamed(connection, statement):
+        yield lead_id, keys.open_json(VERDICT, sealed)
 
 
 def under_way(connection: Connection) -> Mapping[str, int]:

@@ -11,7 +11,7 @@ from dialogs.session import SessionStatus
 from leads.reasons import RejectReason
 from leads.stage import Stage
 from leads.verdict import Verdict
-from storage import scenario_figures
+from storage import streaming
 from storage.database import Database
 from storage.scenario_figures import judged_leads, people_of_split, under_way
 from storage.unit_of_work import UnitOfWork
@@ -36,7 +36,7 @@ VERDICT = Verdict(
 async def test_verdicts_are_read_page_by_page(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(scenario_figures, "AT_ONCE", 2)
+    monkeypatch.setattr(streaming, "AT_ONCE", 2)
 
     async def work(uow: UnitOfWork) -> None:
         for number in range(1, 8):
