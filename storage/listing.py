@@ -15,8 +15,9 @@ from leads.lead import Lead
 from leads.stage import Stage
 from storage.companies import company_from
 from storage.contacts import contact_from
+from storage.database import Database
 from storage.events import HISTORY, fact_of
-from storage.figures import NO_DUPLICATES, Readable
+from storage.figures import NO_DUPLICATES
 from storage.leads import lead_from
 from storage.secrets import KeyRing
 from storage.tables import companies, contacts, leads
@@ -50,7 +51,7 @@ class LeadHistory:
 class Listing:
     """The leads of one database."""
 
-    def __init__(self, database: Readable, keys: KeyRing) -> None:
+    def __init__(self, database: Database, keys: KeyRing) -> None:
         self._database = database
         self._keys = keys
 
