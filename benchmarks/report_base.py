@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from tests.reports.base.making import CURRENCY, DAYS, PRODUCTS, SECOND, SINCE, UNTIL, Making
+from tests.reports.base.making import CURRENCY, DAY, DAYS, PRODUCTS, SECOND, SINCE, UNTIL, Making
 from tests.reports.base.rows import Rows
 from tests.reports.base.world import world
 
-DAY = 86_400 * SECOND
 GOES_ON = 0.66
 """How many buy once more."""
 PAUSE_DAYS = 60

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from benchmarks.by_hand.dialect import Dialect
-from tests.reports.base.making import EPOCH, SINCE, UNTIL, ZONE
+from tests.reports.base.making import EPOCH, SINCE, UNTIL, ZONE, micros
 
 HOUR, MICROSECOND = timedelta(hours=1), timedelta(microseconds=1)
+
+
+def midnight(of: Dialect, day: date) -> str:
+    """When a day begins."""
+    return of.at(micros(datetime.combine(day, time.min, ZONE)))
 
 
 def local(of: Dialect, instant: str) -> str:
@@ -24,7 +29,7 @@ def _changes() -> list[tuple[int, int]]:
     while at < end:
         ahead = (at.astimezone(ZONE).utcoffset() or timedelta()) // MICROSECOND
         if not found or found[-1][1] != ahead:
-            found.append(((at - EPOCH) // MICROSECOND, ahead))
+            found.append((micros(at), ahead))
         at += HOUR
     return found[::-1]
 

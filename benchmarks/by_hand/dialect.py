@@ -21,6 +21,7 @@ Figures = dict[Place, Any]
 """(table, row, column) of a report → the value that it shows there; (`NOTE`, table, what) → what is
 said beside it."""
 NOTE = "note"
+COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
 CLIENT = "COALESCE(company_id * 3, contact_id * 3 + 1, person_id * 3 + 2)"
 
 

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from datetime import timedelta
 from fractions import Fraction
 
-from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
+from benchmarks.by_hand.dialect import COUNTS, Dialect, Fetch, Figures, Rival
 from tests.reports.base.making import CURRENCY, NOW, micros
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 from tests.reports.base.recount.status import ENTERED, MOMENTS, WAITS, spans
 
 INDEXES: tuple[str, ...] = ()
-COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
 OPEN = "closed_at IS NULL"
 OURS = f"orders.currency = '{CURRENCY}'"
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
+from benchmarks.by_hand.clock import midnight
 from benchmarks.by_hand.dialect import CLIENT, Dialect, Fetch, Figures, Rival, month_id
-from tests.reports.base.making import CURRENCY, EPOCH, PLAN, ZONE
+from tests.reports.base.making import CURRENCY, PLAN
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE
 
 INDEXES = (
@@ -244,8 +245,7 @@ def _planned(
 
 
 def _begins(of: Dialect, month: int) -> str:
-    first = datetime.combine(date(month // 12, month % 12 + 1, 1), time.min, ZONE)
-    return of.at((first - EPOCH) // timedelta(microseconds=1))
+    return midnight(of, date(month // 12, month % 12 + 1, 1))
 
 
 def leads_by(

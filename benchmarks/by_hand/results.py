@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
 
-from benchmarks.by_hand.dialect import NOTE, Dialect, Fetch, Figures, Rival
+from benchmarks.by_hand.dialect import COUNTS, NOTE, Dialect, Fetch, Figures, Rival
 from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 from tests.reports.base.verdicts import VERSIONS
 
 INDEXES: tuple[str, ...] = ()
-COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
 SIGNS = "('answer_given', 'enquiry_made', 'human_called', 'person_wrote')"
 BROUGHT = {
     "mailing_answered": "answered",

@@ -11,14 +11,14 @@ from typing import Any
 from benchmarks.by_hand.clock import local
 from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
 from benchmarks.by_hand.pipeline import leads_by
-from tests.reports.base.making import NORM_DAYS, PROMISED_HOURS, SECOND, WORK
+from tests.reports.base.making import DAY, HOUR, NORM_DAYS, PROMISED_HOURS, SECOND, WORK
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 
 INDEXES = (
     "CREATE INDEX by_hand_sold ON lead_stages (stage, lead_id)",
     "CREATE INDEX by_hand_held ON meetings (state, lead_id, starts_at, ends_at)",
 )
-MINUTE, HOUR, DAY = 60 * SECOND, 3600 * SECOND, 86_400 * SECOND
+MINUTE = 60 * SECOND
 COUNTING = "enquired_at IS NOT NULL AND COALESCE(loss_reason, '') <> 'duplicate'"
 WAITS = {
     "first_reply": ("enquired_at", "first_reply_at"),

@@ -12,7 +12,7 @@ from fractions import Fraction
 from itertools import chain
 from statistics import median
 
-from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
+from benchmarks.by_hand.dialect import COUNTS, Dialect, Fetch, Figures, Rival
 from tests.reports.base.making import UNTIL, micros
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 
@@ -21,7 +21,6 @@ INDEXES = (
     "CREATE INDEX by_hand_entered ON lead_stages (lead_id, entered_at, stage)",
     "CREATE INDEX by_hand_heard ON events (lead_id, at, kind)",
 )
-COUNTS = "COALESCE(leads.loss_reason, '') <> 'duplicate'"
 LONG_AGO = midnight(30)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 
+from benchmarks.by_hand.clock import midnight
 from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
-from tests.reports.base.making import CURRENCY, TODAY, ZONE, micros
+from tests.reports.base.making import CURRENCY, TODAY
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE
 from tests.reports.base.recount.pipeline import STEPS
 from tests.reports.base.trying import HYPOTHESES
@@ -63,7 +64,7 @@ def _counted(
     listed = " UNION ALL ".join(
         f"SELECT {at} AS number, "
         + ", ".join(
-            f"{_midnight(of, day)} AS {name}"
+            f"{midnight(of, day)} AS {name}"
             for name, day in zip(("since", "until", "ripe"), windows[one], strict=True)
         )
         for at, one in enumerate(named)
@@ -98,10 +99,6 @@ def _counted(
     ):
         found[named[number]][-1] = int(revenue)
     return found
-
-
-def _midnight(of: Dialect, day: date) -> str:
-    return of.at(micros(datetime.combine(day, time.min, ZONE)))
 
 
 def _quoted(values: list[str]) -> str:
