@@ -11,6 +11,7 @@ from typing import NamedTuple, Protocol
 from bot.chat.answering import AnsweringUnitOfWork, saying
 from bot.chat.hypotheses.reminding import RemindingUnitOfWork, reminders
 from bot.chat.hypotheses.words import HypothesisWords
+from bot.chat.reports.question import question
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.policy import Policy
@@ -161,14 +162,7 @@ class HypothesisDesk:
             return self.texts.render(
                 "hypothesis_question", locale, amiss=amiss.amiss.value, words=amiss.words
             )
-        return self.texts.render(
-            "report_question",
-            locale,
-            command="hypothesis",
-            unclear=amiss.doubt.value,
-            words=amiss.words,
-            options=amiss.options,
-        )
+        return question(self.texts, "hypothesis", amiss, locale)
 
     def _today(self) -> date:
         return self.clock.now().astimezone(self.policy.zone).date()

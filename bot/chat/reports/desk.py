@@ -17,6 +17,7 @@ from bot.chat.reports.dictionary import DictionaryDesk
 from bot.chat.reports.faces.desk import Said
 from bot.chat.reports.faces.wanted import Face
 from bot.chat.reports.naming import Naming
+from bot.chat.reports.question import question
 from bot.chat.reports.scope import Viewer
 from bot.chat.reports.short import Shortening
 from bot.chat.reports.shown import ShownReport
@@ -164,14 +165,7 @@ class ReportDesk:
         if not isinstance(asked, Unclear):
             known = takes(command, asked)
             return asked if known else self._texts.label("report_takes_not", locale)
-        return self._texts.render(
-            "report_question",
-            locale,
-            command=command,
-            unclear=asked.doubt.value,
-            words=asked.words,
-            options=asked.options,
-        )
+        return question(self._texts, command, asked, locale)
 
     def registers(self) -> Registers:
         """What filters may name."""
