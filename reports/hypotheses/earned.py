@@ -149,7 +149,10 @@ async def earned(
     """Of each of them its terms up to `today`, by one reading of the database."""
     found = [list(terms(one, today)) for one in hypotheses]
     wanted = [
-        Wanted(one.filters, tuple(window(term, zone) for both in mine for term in _both(both)))
+        Wanted(
+            one.filters,
+            tuple(window(each, zone) for term in mine for each in (term, term.before)),
+        )
         for one, mine in zip(hypotheses, found, strict=True)
     ]
     counted = await reader.counted(wanted, currency)
@@ -165,10 +168,6 @@ async def earned(
 def window(term: Term, zone: ZoneInfo) -> Window:
     """The term by the company's clock."""
     return Window(midnight(term.since, zone), midnight(term.until, zone), midnight(term.ripe, zone))
-
-
-def _both(term: Term) -> tuple[Term, Term]:
-    return term, term.before
 
 
 def _result(aim: Aim, fact: Fraction | None, cases: int, weight: Fraction | int) -> Result:
