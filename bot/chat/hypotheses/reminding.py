@@ -13,14 +13,11 @@ from typing import Protocol
 
 from bot.chat.hypotheses import HYPOTHESIS_DUE, VERSION
 from bot.chat.hypotheses.words import HypothesisWords
-from bot.chat.messages import Outgoing
-from bot.chat.outcomes import outcome_of
-from bot.chat.reports.planned import Outbox, Touches, staff_touch
+from bot.chat.reports.planned import Outbox, Touches, say, staff_row, staff_touch
 from bot.chat.sender import Sender
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Purpose
 from leads.local_time import first_moment
-from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
+from leads.outbox import Claimed, OutboxMessage
 from leads.policy import Policy
 from leads.touch import Touch
 from leads.working_time import next_working
@@ -87,19 +84,14 @@ class HypothesisReminders:
 
 
 def _row(touch: Touch, hypothesis: Hypothesis, person: int) -> OutboxMessage:
-    return OutboxMessage(
-        Topic.CHAT,
+    return staff_row(
+        HYPOTHESIS_DUE,
+        VERSION,
         f"{touch.key}:{person}",
-        lane_to(person),
-        {
-            "kind": HYPOTHESIS_DUE,
-            "v": VERSION,
-            "chat_id": person,
-            "hypothesis": hypothesis.id,
-            "months": touch.payload["months"],
-            "locale": hypothesis.locale,
-        },
-        priority=Priority.REMINDER,
+        person,
+        hypothesis.locale,
+        hypothesis=hypothesis.id,
+        months=touch.payload["months"],
     )
 
 
@@ -120,6 +112,4 @@ class HypothesisDelivery:
         if told is None:
             return Delivered()
         text = self.words.card(told, today, str(asked["locale"]), due=int(asked["months"]))
-        person, basis = int(asked["chat_id"]), str(STAFF_BASIS)
-        message = Outgoing(person, text, Purpose.SERVICE.value, basis)
-        return outcome_of(await sender.deliver(message, edits=None))
+        return await say(sender, int(asked["chat_id"]), text)

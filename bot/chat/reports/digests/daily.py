@@ -12,18 +12,15 @@ from datetime import date, datetime, time
 from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.chat.messages import Outgoing
-from bot.chat.outcomes import outcome_of
 from bot.chat.reports.digests import DIGEST_DAY, VERSION
 from bot.chat.reports.faces import IDLE
-from bot.chat.reports.planned import PlannedUnitOfWork, staff_touch
+from bot.chat.reports.planned import PlannedUnitOfWork, say, staff_row, staff_touch
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Purpose
 from leads.meetings.meeting import Meeting
 from leads.order import Task
-from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
+from leads.outbox import Claimed, OutboxMessage
 from leads.roster import Roster, RosterUnitOfWork
 from leads.touch import Touch
 from reports.asking.asked import Asked
@@ -110,19 +107,8 @@ class DailyDigests:
 
 def day_row(member: int, day: date, locale: str) -> OutboxMessage:
     """What brings the digest of that day to a salesperson, once for ever."""
-    return OutboxMessage(
-        Topic.CHAT,
-        f"{KEY}:{day}:{member}",
-        lane_to(member),
-        {
-            "kind": DIGEST_DAY,
-            "v": VERSION,
-            "chat_id": member,
-            "day": day.isoformat(),
-            "locale": locale,
-        },
-        priority=Priority.REMINDER,
-    )
+    key = f"{KEY}:{day}:{member}"
+    return staff_row(DIGEST_DAY, VERSION, key, member, locale, day=day.isoformat())
 
 
 class DayDelivery:
@@ -156,8 +142,7 @@ class DayDelivery:
             ],
             standing_still=found.stale.many,
         )
-        message = Outgoing(member, text, Purpose.SERVICE.value, str(STAFF_BASIS))
-        return outcome_of(await sender.deliver(message, edits=None))
+        return await say(sender, member, text)
 
     async def _waits(self, member: int, day: date) -> Waits:
         since, until = midnight(day, self._zone), midnight(day + DAY, self._zone)

@@ -11,19 +11,16 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from bot.chat.messages import Outgoing
-from bot.chat.outcomes import outcome_of
 from bot.chat.reports.digests import DIGEST_WEEK, VERSION
 from bot.chat.reports.faces import IDLE
 from bot.chat.reports.naming import Naming
-from bot.chat.reports.planned import PlannedUnitOfWork, staff_touch
+from bot.chat.reports.planned import PlannedUnitOfWork, say, staff_row, staff_touch
 from bot.chat.reports.shown import ShownReport
 from bot.chat.sender import Sender
 from bot.chat.texts import Texts
 from dialogs.reading.dates import Period
 from leads.clock import Clock
-from leads.consent import STAFF_BASIS, Purpose
-from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to
+from leads.outbox import Claimed, OutboxMessage
 from leads.touch import Touch
 from reports.chances import ChancesReader
 from reports.digests.week import WeekDigest
@@ -73,19 +70,14 @@ def last_week(today: date) -> Period:
 def digest_row(manager: int, period: Period, locale: str) -> OutboxMessage:
     """What brings the digest of that week to a manager, once for ever."""
     year, week, _ = period.first.isocalendar()
-    return OutboxMessage(
-        Topic.CHAT,
+    return staff_row(
+        DIGEST_WEEK,
+        VERSION,
         f"{KEY}:{year}-W{week:02}:{manager}",
-        lane_to(manager),
-        {
-            "kind": DIGEST_WEEK,
-            "v": VERSION,
-            "chat_id": manager,
-            "first": period.first.isoformat(),
-            "last": period.last.isoformat(),
-            "locale": locale,
-        },
-        priority=Priority.REMINDER,
+        manager,
+        locale,
+        first=period.first.isoformat(),
+        last=period.last.isoformat(),
     )
 
 
@@ -105,6 +97,4 @@ class DigestDelivery:
         report = await self._digest.report(period, period.last + DAY)
         if not report.size:
             return Delivered()
-        text, basis = self._shown.text(report, locale), str(STAFF_BASIS)
-        message = Outgoing(int(asked["chat_id"]), text, Purpose.SERVICE.value, basis)
-        return outcome_of(await sender.deliver(message, edits=None))
+        return await say(sender, int(asked["chat_id"]), self._shown.text(report, locale))
