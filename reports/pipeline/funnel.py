@@ -21,7 +21,7 @@ from leads.stage import OFF_RAMPS, ROAD, Stage
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import Share, share
-from reports.slices import instants, looking_back
+from reports.slices import Came, instants, looking_back
 from reports.source import Behind
 
 MONTHS = 3
@@ -178,3 +178,8 @@ async def period_of(reader: Began, asked: Asked, today: date, zone: ZoneInfo) ->
         began = await reader.began()
         return Period(min(today, began.astimezone(zone).date()) if began else today, today)
     return asked.period or looking_back(today, MONTHS)
+
+
+def came_of(asked: Asked, period: Period, zone: ZoneInfo) -> Came:
+    """When the enquiries came that are told of: in the period, or ever where that was asked."""
+    return None if asked.everything else instants(period, zone)

@@ -13,8 +13,8 @@ from leads.policy import Policy
 from leads.stage import Stage
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
-from reports.pipeline.funnel import Began, period_of
-from reports.slices import Came, instants, midnight
+from reports.pipeline.funnel import Began, came_of, period_of
+from reports.slices import Came, midnight
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -97,7 +97,7 @@ class Base:
     async def _these(self, asked: Asked, today: date) -> tuple[Period, OpenLeads]:
         ever = Asked(asked.period, everything=asked.period is None, filters=asked.filters)
         period = await period_of(self._reader, ever, today, self._policy.zone)
-        came = instants(period, self._policy.zone) if asked.period else None
+        came = came_of(ever, period, self._policy.zone)
         return period, OpenLeads(came, asked.filters, self._norms(today))
 
     def _norms(self, today: date) -> Norms:

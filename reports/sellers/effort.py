@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.pipeline.bundles import ENQUIRIES, SALES, BundleReader, By, Picked
-from reports.pipeline.funnel import Began, period_of
+from reports.pipeline.funnel import Began, came_of, period_of
 from reports.slices import Came, instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
@@ -63,7 +63,7 @@ class Offers:
     async def report(self, asked: Asked, today: date) -> Report:
         """Products by the time that was spent on them."""
         period = await period_of(self._reader, asked, today, self._zone)
-        came = None if asked.everything else instants(period, self._zone)
+        came = came_of(asked, period, self._zone)
         found = await self._reader.effort(came, asked.filters)
         ordered = sorted(found, key=lambda one: (-one.spent, -one.enquiries, one.product))
         every = Effort(
@@ -82,13 +82,13 @@ class Offers:
         if spot.table != "effort" or spot.column not in {one.id for one in COLUMNS}:
             return None
         period = await period_of(self._reader, asked, today, self._zone)
-        since, until = instants(period, self._zone)
         product = None if spot.row == ALL.id else spot.row
         if spot.metric in OF_MEETINGS:
-            came = None if asked.everything else (since, until)
+            came = came_of(asked, period, self._zone)
             return await self._reader.meetings_of(came, asked.filters, product)
         step = spot.group or SALES
         keys = None if product is None else {By.PRODUCT: product}
+        since, until = instants(period, self._zone)
         return await self._bundles.leads_of(since, until, asked.filters, Picked(step, keys))
 
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.pipeline.bundles import By
+from reports.pipeline.funnel import came_of
 from reports.pipeline.lead_tables import (
     APART,
     LEAD_COLUMNS,
@@ -74,7 +75,7 @@ class Managers:
         by = (*TABLES.values(), *APART.values())
         about, found = await self._bundled.find(asked, today, by)
         since, until = instants(about.period, self._zone)
-        came = None if asked.everything else (since, until)
+        came = came_of(asked, about.period, self._zone)
         load = await self._reader.load(asked.filters)
         taking = await self._reader.taking(came, asked.filters)
         overridden = await self._reader.overridden(since, until, asked.filters)
@@ -116,7 +117,7 @@ class Managers:
         seller = None if spot.row == ALL.id else _number(spot.row)
         about = await self._bundled.about(asked, today)
         since, until = instants(about.period, self._zone)
-        came = None if asked.everything else (since, until)
+        came = came_of(asked, about.period, self._zone)
         match spot.column:
             case "load":
                 return await self._reader.loaded(asked.filters, seller)

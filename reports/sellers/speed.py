@@ -15,10 +15,10 @@ from leads.policy import Policy
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import share
-from reports.pipeline.funnel import Began, period_of
+from reports.pipeline.funnel import Began, came_of, period_of
 from reports.sellers.promise import Calendar, calendar
 from reports.sellers.spread import Spread, middle_of
-from reports.slices import Came, instants
+from reports.slices import Came
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
@@ -152,7 +152,7 @@ class Speed:
     async def _waits(self, asked: Asked, today: date) -> tuple[About, Waits]:
         zone = self._policy.zone
         period = await period_of(self._reader, asked, today, zone)
-        came = None if asked.everything else instants(period, zone)
+        came = came_of(asked, period, zone)
         days = calendar(self._policy, period.first, today)
         return About(period, asked.filters), Waits(came, asked.filters, days)
 
