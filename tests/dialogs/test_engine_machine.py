@@ -39,6 +39,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
+from dialogs.rules import Ending
 from dialogs.scenario import OWN_WORDS, Scenario, ScenarioKind
 from dialogs.session import Session, SessionStatus, session_from_json, session_to_json
 from dialogs.signals.circumstances import Circumstances
@@ -48,6 +49,7 @@ from tests.architecture.tree import ROOT
 from tests.dialogs.random_kinds import fitting
 from tests.dialogs.rich_scenario import NOW, RICH
 from tests.dialogs.test_editing import REVIEWED
+from tests.dialogs.test_shortest import SECTOR, SIZE, URGENT, quiz
 
 SHOWCASE = ROOT / "tests" / "dialogs" / "every_kind.yaml"
 WORDS = st.sampled_from(
@@ -223,13 +225,17 @@ class Conversation(RuleBasedStateMachine):
                 assert prompt(self.scenario, result.session) is None
                 assert result.session.outcome == outcome.id
                 assert (verdict is not None) == (self.scenario.kind is ScenarioKind.QUIZ)
-                values = values_by_slot(self.scenario, result.session)
+                path = walk(self.scenario, result.session.by_step)
                 beside = Circumstances(price_first=result.session.price_first)
                 again = replay(self.scenario, result.session.answers, beside=beside)
                 assert again is not None
                 assert (again.outcome, again.gate) == (outcome, gate)
-                decided = decide(self.scenario, values, gate=gate, beside=beside)
-                assert decided.verdict == again.verdict
+                if path.certain is None:
+                    values = values_by_slot(self.scenario, result.session)
+                    decided = decide(self.scenario, values, gate=gate, beside=beside)
+                    assert decided.verdict == again.verdict
+                else:
+                    assert path.certain == Ending(outcome.id, gate.id if gate else None)
                 assert verdict in (None, again.verdict)
                 stored = json.loads(json.dumps(again.verdict.to_json()))
                 assert Verdict.from_json(stored) == again.verdict
@@ -264,6 +270,14 @@ class Reviewed(Conversation):
     scenario = REVIEWED
 
 
+class LeavingOut(Conversation):
+    """A quiz that knows its end before the last question, whose every answer gives points."""
+
+    scenario = quiz(
+        [SECTOR, replace(SIZE, unsure=False), URGENT], {"sector == a": 20, "known(size)": 10}
+    )
+
+
 class EveryKind(Conversation):
     """A brief with a question of every kind."""
 
@@ -287,6 +301,8 @@ TestConversation = Conversation.TestCase
 TestConversation.settings = SETTINGS
 TestReviewed = Reviewed.TestCase
 TestReviewed.settings = SETTINGS
+TestLeavingOut = LeavingOut.TestCase
+TestLeavingOut.settings = settings(SETTINGS, max_examples=20)
 TestEveryKind = EveryKind.TestCase
 TestEveryKind.settings = settings(SETTINGS, stateful_step_count=60)
 TestBrief = Brief.TestCase
