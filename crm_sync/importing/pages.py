@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from crm_sync.cards import CrmRef, Entity
+from crm_sync.cards import CrmRef, CrmSnapshot, Entity
 from crm_sync.importing.sheet import Cell
+from crm_sync.likeness import INN, SITE
 from leads.importing.rows import Kind
 
 ENTITY_OF_KIND: Mapping[Kind, Entity] = {
@@ -16,6 +17,16 @@ ENTITY_OF_KIND: Mapping[Kind, Entity] = {
     Kind.DEALS: Entity.LEAD,
 }
 """Which cards are read for rows of a kind."""
+
+FieldNames = Mapping[str, str]
+"""The CRM's fields by our columns; of several with blanks between them the first that says
+something counts."""
+
+
+def of_companies(usual: FieldNames, fields: Mapping[str, str]) -> FieldNames:
+    """The fields of companies: those of the mapping for their INN and site, else the usual ones."""
+    mapped = {"inn": fields.get(INN), "domain": fields.get(SITE)}
+    return {**usual, **{column: name for column, name in mapped.items() if name}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,16 @@ class BaseCard:
         full = {name: cell for name, cell in cells.items() if cell != ""}
         return cls(ref, {"key": str(number), **full}, keyed)
 
+    @classmethod
+    def seen(cls, card: CrmSnapshot, names: FieldNames, **besides: Cell) -> Self:
+        """The card as it was read, with the cells that stand in no field of it."""
+        cells = {column: _first(card, name.split()) for column, name in names.items()} | besides
+        if card.ref.entity is Entity.LEAD:
+            cells |= {"stage": card.place.stage if card.place else "", "ended": card.closed or ""}
+            if card.closed is None:
+                cells.pop("closed_at", None)
+        return cls.told(card.ref.id, card.ref, cells, keyed=card.key is not None)
+
 
 @dataclass(frozen=True, slots=True)
 class BasePage:
@@ -43,3 +64,8 @@ class BasePage:
     cards: tuple[BaseCard, ...]
     cursor: str | None
     total: int | None = None
+
+
+def _first(card: CrmSnapshot, names: Sequence[str]) -> Cell:
+    value = next((card.fields[name] for name in names if name in card.fields), "")
+    return value[0] if isinstance(value, tuple) else value

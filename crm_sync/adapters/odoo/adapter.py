@@ -7,10 +7,11 @@ lead whose second call was lost would be made twice. So our key is a field of th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from crm_sync.adapters.odoo import beside
+from crm_sync.adapters.odoo.base import read_base
 from crm_sync.adapters.odoo.cards import (
     LEAD,
     MODEL_OF_ENTITY,
@@ -41,8 +42,10 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmConfigError
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
+from leads.importing.rows import Kind as RowKind
 
 KINDS = ("opportunity", "lead")
 
@@ -71,6 +74,7 @@ class OdooCrm(CrmAdapter):
         | Capability.CHANGES
         | Capability.WEBHOOKS
         | Capability.ERASE
+        | Capability.BASE
         | Capability.BATCH
     )
     options: ClassVar[tuple[Option, ...]] = (
@@ -183,6 +187,13 @@ class OdooCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A call of an automation rule about a lead."""
         return read_events(request, self._server, self._hook_secret)
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of records by their numbers."""
+        entity = ENTITY_OF_KIND[kind]
+        known = await self._writer.fields(MODEL_OF_ENTITY[entity])
+        key_field = self._key_fields.get(entity)
+        return await read_base(self._server, kind, cursor, fields, known, key_field)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a record, and keep no history of what stood there."""

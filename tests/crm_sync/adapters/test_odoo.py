@@ -27,6 +27,7 @@ from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.likeness import PHONE, SITE, Likeness
 from crm_sync.schema import Closing, CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
+from leads.importing.rows import Kind
 from tests.crm_sync.contract import MEETING, NOTE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.odoo import (
@@ -155,6 +156,8 @@ class OdooRig(Rig):
         self.row(lead).update(stage_id=int(stage), write_date=self.clock.now().strftime(STAMP))
 
     def by_hand(self, card: Card) -> CrmRef:
+        if card.entity is Entity.LEAD:
+            return CrmRef(card.entity, str(self.crm.add("crm.lead", card.fields)))
         values = {**card.fields, "is_company": card.entity is Entity.COMPANY}
         return CrmRef(card.entity, str(self.crm.add("res.partner", values)))
 
@@ -489,6 +492,54 @@ async def test_many_are_recognised_in_one_call_for_each_kind(rig: OdooRig) -> No
     assert [len(one) for one in found] == [0, 0, 0, 1, 0, 0, 0, 0, 1, 0]
     assert found[8][0].ref.id == ref.id
     assert found[3][0].key == "prequal-contact-3"
+
+
+async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: OdooRig) -> None:
+    firm = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Ромашка"))
+    person = rig.by_hand(rig.card(Entity.CONTACT, 0, name="Анна"))
+    rig.row(person)["parent_id"] = int(firm.id)
+    loner = rig.by_hand(rig.card(Entity.CONTACT, 0, name="Олег"))
+    won, lost, open_, lead = (
+        rig.by_hand(Card(Entity.LEAD, "", {"name": name, "expected_revenue": 1500, **more}))
+        for name, more in (
+            ("Поставка", {"partner_id": int(person.id), "stage_id": 4}),
+            ("Склад", {"partner_id": int(firm.id), "active": False, "lost_reason_id": 4}),
+            ("Тендер", {"partner_id": int(loner.id)}),
+            ("Заявка", {"type": "lead"}),
+        )
+    )
+    crm = rig.adapter()
+    await crm.base(Kind.DEALS, None, {})
+    before = rig.calls()
+    page = await crm.base(Kind.DEALS, None, {})
+    assert rig.calls() - before == 2, "the deals, and whose people are"
+    told = {card.ref.id: card.cells for card in page.cards}
+    assert lead.id not in told, "an enquiry is no deal yet"
+    assert told[won.id] == {
+        "key": won.id,
+        "title": "Поставка",
+        "stage": "4",
+        "ended": "won",
+        "amount": 1500.0,
+        "currency": "EUR",
+        "opened_at": START,
+        "closed_at": START,
+        "company_key": firm.id,
+        "person_key": person.id,
+    }
+    whose = [told[one.id].get("company_key") for one in (lost, open_)]
+    people = [told[one.id].get("person_key") for one in (lost, open_)]
+    assert (whose, people) == ([firm.id, None], [None, loner.id])
+    assert (told[lost.id]["ended"], told[lost.id]["loss_reason"]) == ("lost", "Нет людей")
+    assert "closed_at" not in told[open_.id]
+
+
+async def test_a_base_has_people_and_no_addresses_or_colleagues(rig: OdooRig) -> None:
+    values: dict[str, CrmValue] = {"name": "Анна", "website": "a.example", "type": "delivery"}
+    rig.by_hand(Card(Entity.CONTACT, "", values))
+    gone = rig.by_hand(Card(Entity.CONTACT, "", {"name": "Олег", "active": False}))
+    page = await rig.adapter().base(Kind.CONTACTS, None, {})
+    assert [card.ref.id for card in page.cards] == [gone.id], "who left may have bought"
 
 
 # ------------------------------------------------------------------------------ own fields

@@ -259,6 +259,9 @@ class Odoo(Emulator):
         if "won_status" in row:
             lost = not row["active"] and not row["probability"]
             row["won_status"] = "lost" if lost else "won" if self._won(row) else "pending"
+        if model == "crm.lead":
+            ended = not row["active"] or self._won(row)
+            row["date_closed"] = ended and (row["date_closed"] or self._now())
         row["write_date"] = self._now()
 
     def _won(self, row: Mapping[str, Any]) -> bool:
@@ -320,6 +323,7 @@ class Odoo(Emulator):
                 number: {"name": name, "sequence": number, "is_won": name == "Won"}
                 for number, name in STAGES.items()
             },
+            "res.currency": {36: {"name": "EUR"}},
             "crm.lost.reason": {number: {"name": name} for number, name in REASONS.items()},
             "ir.model": {
                 number: {"model": model} for number, model in enumerate(MODELS, start=200)

@@ -40,17 +40,20 @@ MODELS: Mapping[str, str] = {
         "team_id many2one crm.team,user_id many2one res.users,partner_id many2one res.partner,"
         "probability float,expected_revenue monetary,description html,contact_name char,"
         "phone char,email_from char,date_deadline date,lost_reason_id many2one crm.lost.reason,"
-        "tag_ids many2many crm.tag,prequal_key char,activity_ids one2many"
+        "tag_ids many2many crm.tag,prequal_key char,activity_ids one2many,"
+        "date_closed datetime r,company_currency many2one v res.currency"
     ),
     "res.partner": (
         "name char!,is_company boolean,active boolean,parent_id many2one res.partner,"
         "user_id many2one res.users,phone char,email char,website char,vat char,comment html,"
-        "function char,street char,phone_mobile_search char v,phone_sanitized char r,"
+        "function char,street char,type selection,partner_share boolean r,"
+        "phone_mobile_search char v,phone_sanitized char r,"
         "image_1920 binary,prequal_key char"
     ),
     "crm.stage": "name char!,sequence integer,is_won boolean",
     "crm.team": "name char!,active boolean",
     "crm.tag": "name char!",
+    "res.currency": "name char!",
     "crm.lost.reason": "name char!,active boolean",
     "res.users": "name char!,login char!,email char,active boolean,share boolean,"
     "partner_id many2one res.partner",
@@ -70,9 +73,19 @@ MODELS: Mapping[str, str] = {
 only searched, or the other model."""
 
 DEFAULTS: Mapping[str, Mapping[str, Any]] = {
-    "crm.lead": {"type": "opportunity", "user_id": 2, "team_id": 1, "stage_id": 1},
+    "crm.lead": {
+        "type": "opportunity",
+        "user_id": 2,
+        "team_id": 1,
+        "stage_id": 1,
+        "company_currency": 36,
+    },
+    "res.partner": {"type": "contact", "partner_share": True},
 }
-SELECTIONS = {"type": [["lead", "Lead"], ["opportunity", "Opportunity"]]}
+SELECTIONS = {
+    ("crm.lead", "type"): [["lead", "Lead"], ["opportunity", "Opportunity"]],
+    ("res.partner", "type"): [["contact", "Contact"], ["delivery", "Delivery Address"]],
+}
 
 
 class No(Exception):
@@ -122,9 +135,9 @@ def described(model: str, version: int) -> dict[str, dict[str, Any]]:
             "store": kind != "one2many" and "v" not in rest,
         }
         if kind.startswith("many"):
-            spec["relation"] = rest[0]
+            spec["relation"] = rest[-1]
         if kind.startswith("selection"):
-            spec["selection"] = SELECTIONS.get(name, [])
+            spec["selection"] = SELECTIONS.get((model, name), [])
         fields[name] = spec
     return fields
 
@@ -193,6 +206,10 @@ def _meets(held: Any, operator: str, value: Any) -> bool:
     match operator:
         case "=":
             return bool(held == value)
+        case ">":
+            return bool(held and held > value)
+        case "in":
+            return held in value
         case ">=":
             return bool(held and held >= value)
         case "ilike":

@@ -1,0 +1,105 @@
+"""What a database has: its companies, people and opportunities, page by page. Decides nothing.
+
+Archived records are told, too: lost deals are, and people who left bought something. Of a partner's
+addresses only people are; colleagues are no customers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, PARTNER, Fields, snapshot
+from crm_sync.adapters.odoo.server import Domain, Server, numbers
+from crm_sync.cards import CrmSnapshot, Entity
+from crm_sync.importing.pages import ENTITY_OF_KIND, BaseCard, BasePage, FieldNames, of_companies
+from crm_sync.importing.sheet import Cell
+from leads.importing.rows import Kind
+
+PAGE = 250
+WHICH: Mapping[Entity, Domain] = {
+    Entity.COMPANY: [["is_company", "=", True]],
+    Entity.CONTACT: [
+        ["is_company", "=", False],
+        ["type", "=", "contact"],
+        ["partner_share", "=", True],
+    ],
+    Entity.LEAD: [["type", "=", "opportunity"]],
+}
+NAMES: Mapping[Entity, FieldNames] = {
+    Entity.COMPANY: {"name": "name", "domain": "website", "phone": "phone mobile"},
+    Entity.CONTACT: {
+        "name": "name",
+        "phone": "phone mobile",
+        "email": "email",
+        "role": "function",
+        "company_key": "parent_id",
+    },
+    Entity.LEAD: {
+        "title": "name",
+        "amount": "expected_revenue",
+        "opened_at": "create_date",
+        "closed_at": "date_closed",
+    },
+}
+BESIDES: Mapping[str, Sequence[str]] = {
+    PARTNER: ("write_date",),
+    LEAD: (
+        *("write_date", "stage_id", "active", "probability", "won_status"),
+        *("partner_id", "lost_reason_id", "company_currency"),
+    ),
+}
+"""What a record's state and ties are told by; not every version has all of them."""
+
+
+async def read_base(
+    server: Server,
+    kind: Kind,
+    cursor: str | None,
+    names: Mapping[str, str],
+    fields: Fields,
+    key_field: str | None,
+) -> BasePage:
+    """A page behind the record whose number the cursor is. `names` as in `CrmAdapter.base`."""
+    entity = ENTITY_OF_KIND[kind]
+    model, columns = MODEL_OF_ENTITY[entity], NAMES[entity]
+    if entity is Entity.COMPANY:
+        columns = of_companies(columns, names)
+    wanted = {*" ".join(columns.values()).split(), *BESIDES[model], key_field}
+    domain = [*WHICH[entity], ["id", ">", int(cursor or 0)]]
+    found = await server.rows(model, domain, [one for one in fields if one in wanted], limit=PAGE)
+    seen = [snapshot(row, entity, fields, server.site, key_field) for row in found]
+    if entity is Entity.LEAD:
+        companies = await _companies(server, seen)
+        cards = [_deal(*one, companies) for one in zip(seen, found, strict=True)]
+    else:
+        cards = [BaseCard.seen(card, columns) for card in seen]
+    return BasePage(tuple(cards), str(found[-1]["id"]) if len(found) == PAGE else None)
+
+
+async def _companies(server: Server, deals: Sequence[CrmSnapshot]) -> Mapping[int, int]:
+    """The company of each deal's partner: whom the person belongs to, or the partner itself."""
+    partners = sorted({int(str(deal.fields.get("partner_id", 0))) for deal in deals} - {0})
+    if not partners:
+        return {}
+    told = await server.rows(PARTNER, [["id", "in", partners]], ["is_company", "parent_id"])
+    above = {one["id"]: one["id"] if one["is_company"] else one["parent_id"] for one in told}
+    return {partner: numbers(company)[0] for partner, company in above.items() if company}
+
+
+def _deal(deal: CrmSnapshot, row: Mapping[str, Any], companies: Mapping[int, int]) -> BaseCard:
+    partner = int(str(deal.fields.get("partner_id", 0)))
+    company = companies.get(partner)
+    return BaseCard.seen(
+        deal,
+        NAMES[Entity.LEAD],
+        currency=_called(row.get("company_currency")),
+        loss_reason=_called(row.get("lost_reason_id")) if deal.closed else "",
+        company_key=str(company or ""),
+        person_key=str(partner) if partner and partner != company else "",
+    )
+
+
+def _called(reference: object) -> Cell:
+    """The name in a reference, which is told as a number and a name."""
+    return str(reference[1]) if isinstance(reference, list) and len(reference) == 2 else ""
