@@ -1,4 +1,5 @@
-"""Commands that name a lead by its number: reading them, and why nothing came of them."""
+"""Commands that name a lead, or another row, by its number: reading them, and why nothing came of
+them."""
 
 from __future__ import annotations
 
@@ -11,7 +12,20 @@ from leads.stage import MoveRefused
 Refused = MoveRefused | NotYours | NoSuchLead
 REFUSED = (MoveRefused, NotYours, NoSuchLead)
 
+LARGEST_ID = 2**63 - 1
+"""No row has a larger number; a database would refuse to look for one."""
 _NUMBERED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<rest>\S.*)", re.DOTALL)
+
+
+def bare(word: str) -> str:
+    """The word without the sign that numbers are written with: `№ 7` is 7."""
+    return word.strip().lstrip("#№ ")
+
+
+def read_number(word: str) -> int | None:
+    """The number of a row that there may be."""
+    number = bare(word)
+    return int(number) if number.isdecimal() and int(number) <= LARGEST_ID else None
 
 
 def read_numbered(args: str) -> tuple[int, str] | None:

@@ -15,6 +15,7 @@ from aiogram.types import Message
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book, BookUnitOfWork
+from bot.chat.by_number import bare, read_number
 from bot.chat.cards import card_values
 from bot.chat.choosing import Choosers, choosing_in_words
 from bot.chat.deals import DealDesk
@@ -33,7 +34,6 @@ from reports.particulars import of_lead
 
 T = TypeVar("T")
 LATEST = 20
-LARGEST_ID = 2**63 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +136,11 @@ class ManagerDesk:
 
     async def lead(self, asked: str, locale: str, *, by: int | None) -> str:
         """One lead with its history, which keeps that `by` looked."""
-        number = asked.lstrip("#№ ").strip()
-        if not number:
+        if not bare(asked):
             return self._texts.render("lead_usage", locale)
-        if not number.isdecimal() or int(number) > LARGEST_ID:
+        lead_id = read_number(asked)
+        if lead_id is None:
             return self._texts.render("lead_not_found", locale, asked=asked)
-        lead_id = int(number)
 
         async def work(uow: LookingUnitOfWork) -> str:
             found = await self._book.look_up(uow, lead_id, self._clock.now())

@@ -10,6 +10,7 @@ from aiogram.types import Message
 
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.by_number import read_number
 from bot.chat.filters import CommandWord
 from bot.chat.people import locale_of
 from bot.chat.router import Router
@@ -17,7 +18,6 @@ from bot.chat.texts import Texts
 from leads.outbox import Undelivered
 
 SHOWN = 8
-LARGEST_ID = 2**63 - 1
 
 
 class UndeliveredRows(Protocol):
@@ -49,7 +49,7 @@ class OutboxDesk:
         match args.casefold().split():
             case ["retry" | "drop" as what, which]:
                 return await self._change(uow, what, which, locale)
-            case [which] if (number := _number(which)) is not None:
+            case [which] if (number := read_number(which)) is not None:
                 return await self._one(uow, number, locale)
             case _:
                 return await self._all(uow, locale)
@@ -73,7 +73,7 @@ class OutboxDesk:
 
     async def _change(self, uow: OutboxUnitOfWork, what: str, which: str, locale: str) -> str:
         """`all` means everything that is set aside, and only what is tried again."""
-        number, count = _number(which), 0
+        number, count = read_number(which), 0
         ids = [] if number is None else [number]
         if which == "all" and what == "retry":
             ids = [row.id for row in await uow.undelivered.page()]
@@ -83,11 +83,6 @@ class OutboxDesk:
             rows = await uow.undelivered.page(after=ids[-1]) if number is None else []
             ids = [row.id for row in rows]
         return self._texts.render("outbox_changed", locale, dropped=what == "drop", count=count)
-
-
-def _number(word: str) -> int | None:
-    bare = word.lstrip("#№")
-    return int(bare) if bare.isdecimal() and int(bare) <= LARGEST_ID else None
 
 
 def _shown(row: Undelivered) -> dict[str, object]:

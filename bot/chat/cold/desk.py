@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.chat.answering import AnsweringUnitOfWork
+from bot.chat.by_number import bare, read_number
 from bot.chat.linking.known import KnownPeople, KnownUnitOfWork
 from bot.chat.links import Links, Opening
 from bot.chat.texts import Texts
@@ -17,7 +18,6 @@ from leads.selling import Seller
 
 T = TypeVar("T")
 LONGEST_NAME = 100
-LARGEST_ID = 2**63 - 1
 
 
 class InviteUnitOfWork(AnsweringUnitOfWork, ColdUnitOfWork, KnownUnitOfWork, Protocol):
@@ -56,15 +56,15 @@ class InviteDesk:
     async def invite(self, uow: InviteUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """The link of a new cold lead, of one that is there, or of somebody of a base."""
         asked = args.strip()
-        number = asked.lstrip("#№ ")
         if not asked:
             return self._texts.render("invite_usage", locale)
         if place := await self._known.link_of(uow, asked):
             return self._texts.render("invite_known", locale, asked=asked, place=place)
-        if not number.isdecimal():
+        if not bare(asked).isdecimal():
             lead = await self._inviting.begin(uow, asked[:LONGEST_NAME], by, self._clock.now())
             return await self._link(lead, asked, locale)
-        found = await uow.leads.get(int(number)) if int(number) <= LARGEST_ID else None
+        number = read_number(asked)
+        found = None if number is None else await uow.leads.get(number)
         contact = await uow.contacts.get(found.contact_id) if found else None
         if found is None or contact is None or not (by.manager or found.owner_id == by.id):
             return self._texts.render("invite_usage", locale)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple, Protocol
 
 from bot.chat.answering import AnsweringUnitOfWork, saying
+from bot.chat.by_number import LARGEST_ID
 from bot.chat.hypotheses.reminding import RemindingUnitOfWork, reminders
 from bot.chat.hypotheses.words import HypothesisWords
 from bot.chat.reports.question import question
@@ -30,7 +31,6 @@ from reports.hypotheses.phrases import (
 )
 from reports.hypotheses.tables import Hypotheses
 
-LARGEST_ID = 2**63 - 1
 RUNS = frozenset({"идёт", "идет", "продолжается", "running", "runs"})
 DROPS = frozenset({"удалить", "удали", "delete", "drop", "remove"})
 _ASKED = re.compile(r"(?:[#№]\s*)?(?P<number>\d{1,19})(?:[\s;:,.]+(?P<rest>.*))?", re.DOTALL)

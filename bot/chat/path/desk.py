@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol, TypeVar
 
 from bot.chat.answering import Answer, AnsweringUnitOfWork
+from bot.chat.by_number import read_number
 from bot.chat.callbacks import PathButton
 from bot.chat.messages import Button, Keyboard, Outgoing, in_rows
 from bot.chat.texts import Texts
@@ -17,7 +18,6 @@ from leads.lead import Lead
 from leads.selling import Seller
 
 T = TypeVar("T")
-LARGEST_ID = 2**63 - 1
 LATEST = 20
 
 
@@ -63,9 +63,8 @@ class PathDesk:
 
     async def show(self, uow: PathDeskUnitOfWork, asked: str, by: Seller, locale: str) -> Answer:
         """The path of the lead with that number."""
-        number = asked.strip().lstrip("#№ ")
-        known = number.isdecimal() and int(number) <= LARGEST_ID
-        found = await self._theirs(uow, int(number), by) if known else None
+        number = read_number(asked)
+        found = None if number is None else await self._theirs(uow, number, by)
         if found is None:
             return Answer(self._texts.render("path_usage", locale))
         return await self._told(uow, *found, locale)

@@ -13,12 +13,11 @@ from bot.web.page.cookies import Cookies
 from bot.web.page.entry import language_of
 from bot.web.page.fresh import Fresh
 from bot.web.page.ports import Doors, Leads, Stamp, Viewer, Words
-from bot.web.page.query import PRESETS, BadAddress, Query, read
+from bot.web.page.query import PRESETS, BadAddress, Query, number, read
 from bot.web.page.rendering import LOCALES, Rendering
 from bot.web.page.view import Viewing
 from reports.source import Behind, Spot
 
-LARGEST = 2**63 - 1
 Page = Callable[[web.Request, Viewer, Query], Awaitable[web.StreamResponse]]
 
 
@@ -154,11 +153,10 @@ class Pages:
         ]
 
     async def _lead(self, request: web.Request, viewer: Viewer, query: Query) -> web.StreamResponse:
-        text, locale = request.match_info["lead"], _locale(viewer, query)
-        number = int(text) if text.isdecimal() and text.isascii() and len(text) < 20 else 0
+        lead, locale = number(request.match_info["lead"]), _locale(viewer, query)
         stamp, story = await self._stamp.now(), None
-        if 0 < number <= LARGEST:
-            story = await self._leads.story(number, viewer, locale)
+        if lead:
+            story = await self._leads.story(lead, viewer, locale)
         if story is None:
             return self._rendering.page("bad", locale, status=404, name="lead")
         return self._rendering.live(
@@ -166,7 +164,7 @@ class Pages:
             stamp,
             "lead",
             locale,
-            **self._common(viewer, query, locale, f"lead/{number}"),
+            **self._common(viewer, query, locale, f"lead/{lead}"),
             story=story,
             title=story.title,
         )

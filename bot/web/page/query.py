@@ -87,7 +87,7 @@ def read(given: Mapping[str, str], languages: Iterable[str]) -> Query:
     temperature, manager = given.get("temperature", ""), given.get("manager", "")
     if temperature and temperature not in set(Temperature):
         raise BadAddress("temperature")
-    if manager and not (manager.isdecimal() and manager.isascii() and len(manager) < 19):
+    if manager and number(manager) is None:
         raise BadAddress("manager")
     return Query(
         period if first is None else "",
@@ -101,6 +101,11 @@ def read(given: Mapping[str, str], languages: Iterable[str]) -> Query:
         ),
         lang,
     )
+
+
+def number(text: str) -> int | None:
+    """The number of a row or a person; longer ones nobody has."""
+    return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
 
 
 def _named(name: str, today: date) -> Period:
