@@ -87,14 +87,14 @@ def _happened(connection: Connection, when: Stretch, filters: Filters, currency:
     counts: dict[str, int | None] = {
         one: _many(connection, _leads(one, when, filters)) for one in COUNTS if one in _OF_LEADS
     }
-    in_currency = _orders(when, filters, currency)
     counts["visits"] = _visits(connection, when, filters)
-    counts["paid"] = paid = _many(connection, _orders(when, filters))
-    revenue = select(func.coalesce(func.sum(orders.c.amount), 0))
+    sold = _sold(connection, when, filters)
+    counts["paid"] = paid = sum(many for many, _ in sold.values())
+    many, revenue = sold.get(currency, (0, 0))
     return Happened(
         counts,
-        int(connection.execute(revenue.where(orders.c.id.in_(in_currency))).scalar_one()),
-        paid - _many(connection, in_currency),
+        revenue,
+        paid - many,
         {one: _spans(connection, one, when, filters) for one in WAITS},
     )
 
@@ -154,6 +154,15 @@ def _orders(when: Stretch, filters: Filters, currency: str | None = None) -> Sel
         .where(_within(orders.c.paid_at, when), *counting_leads(filters))
     )
     return found if currency is None else found.where(orders.c.currency == currency)
+
+
+def _sold(connection: Connection, when: Stretch, filters: Filters) -> Mapping[str, tuple[int, int]]:
+    """How many orders, and how much they brought, by currency."""
+    paid = _orders(when, filters).with_only_columns(
+        orders.c.currency, func.count(), func.sum(orders.c.amount)
+    )
+    found = connection.execute(paid.group_by(orders.c.currency))
+    return {currency: (int(many), int(amount)) for currency, many, amount in found}
 
 
 def _surveyed(when: Stretch, filters: Filters) -> Select[Any]:
