@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -14,7 +15,7 @@ from storage.figures import NO_DUPLICATES
 from storage.reports.cases import CLIENT_OF_LEAD, listed
 from storage.reports.enquiries import Enquiries
 from storage.reports.taken import of_leads
-from storage.tables import leads
+from storage.tables import leads, surveys
 
 LEADS = select(leads.c.id, leads.c.id, CLIENT_OF_LEAD, leads.c.amount, leads.c.currency)
 
@@ -43,3 +44,8 @@ def enquired(came: Came) -> list[ColumnElement[bool]]:
 def counting_leads(filters: Filters) -> list[ColumnElement[bool]]:
     """Which leads count: all the filters, and no duplicates."""
     return [NO_DUPLICATES, *of_leads(filters)]
+
+
+def asked(since: datetime, until: datetime, filters: Filters) -> list[ColumnElement[bool]]:
+    """Which surveys count, beside their leads: those asked then, of leads that count."""
+    return [surveys.c.asked_at >= since, surveys.c.asked_at < until, *counting_leads(filters)]

@@ -23,7 +23,7 @@ from storage.events import DETAILS, marked
 from storage.mailed import people_of, read, results
 from storage.reports.cases import CLIENT_OF_LEAD, leads_behind, listed, people_behind
 from storage.reports.enquiries import Enquiries
-from storage.reports.of_leads import OfLeads, counting_leads
+from storage.reports.of_leads import OfLeads, asked, counting_leads
 from storage.tables import events, leads, mailings, surveys
 
 SURVEYS = select(surveys.c.id, surveys.c.lead_id, CLIENT_OF_LEAD, null(), literal("")).join_from(
@@ -75,8 +75,7 @@ def _surveys(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
     return (
         select(*OPINION)
         .join_from(surveys, leads, leads.c.id == surveys.c.lead_id)
-        .where(surveys.c.asked_at >= since, surveys.c.asked_at < until)
-        .where(*counting_leads(filters))
+        .where(*asked(since, until, filters))
     )
 
 

@@ -21,7 +21,7 @@ from reports.source import Behind
 from reports.status import BALANCE, COUNTS, WAITS, Happened, Stretch, Told
 from storage.database import Database
 from storage.reports.cases import leads_behind, orders_behind
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import asked, counting_leads
 from storage.reports.taken import of_leads
 from storage.tables import events, lead_stages, leads, orders, surveys, visits
 
@@ -172,8 +172,7 @@ def _surveyed(when: Stretch, filters: Filters) -> Select[Any]:
         .where(
             surveys.c.scale == Scale.NPS.value,
             surveys.c.grade.is_not(None),
-            _within(surveys.c.asked_at, when),
-            *counting_leads(filters),
+            *asked(when.since, when.until, filters),
         )
     )
 

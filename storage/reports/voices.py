@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from leads.mailings.mailing import Mailing
 from leads.surveys.survey import Group, Scale
@@ -14,7 +14,7 @@ from reports.results.notes import Voice
 from storage import mailed
 from storage.contacts import NAME
 from storage.database import Database
-from storage.reports.of_leads import counting_leads
+from storage.reports.of_leads import asked
 from storage.surveys import REASON
 from storage.tables import contacts, leads, surveys
 
@@ -41,7 +41,7 @@ class Voices:
         self, since: datetime, until: datetime, filters: Filters, few: int
     ) -> Sequence[Voice]:
         """Names and words are opened of these alone."""
-        graded = [*_asked(since, until, filters), surveys.c.grade.is_not(None)]
+        graded = [*asked(since, until, filters), surveys.c.grade.is_not(None)]
         rare = (
             select(surveys.c.scale, surveys.c.product)
             .join(leads, leads.c.id == surveys.c.lead_id)
@@ -81,16 +81,12 @@ class Voices:
         statement = (
             select(surveys.c.id, surveys.c.lead_id)
             .join(leads, leads.c.id == surveys.c.lead_id)
-            .where(*_asked(since, until, filters), DISCONTENT, surveys.c.closed_at.is_(None))
+            .where(*asked(since, until, filters), DISCONTENT, surveys.c.closed_at.is_(None))
             .order_by(surveys.c.asked_at, surveys.c.id)
             .limit(most)
         )
         rows = await self._database.read(lambda c: c.execute(statement).all())
         return [(number, lead) for number, lead in rows]
-
-
-def _asked(since: datetime, until: datetime, filters: Filters) -> list[ColumnElement[bool]]:
-    return [surveys.c.asked_at >= since, surveys.c.asked_at < until, *counting_leads(filters)]
 
 
 class MailingsMade:
