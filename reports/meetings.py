@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from leads.meetings.meeting import Meeting, MeetingState
+from reports.grouping import grouped
 from reports.intervals import Share, share
 
 
@@ -47,22 +48,18 @@ class MeetingFigures:
 
 def by_owner(meetings: Iterable[Meeting]) -> tuple[MeetingFigures, ...]:
     """Of each salesperson, whoever has most first."""
-    return _grouped(meetings, lambda one: one.owner)
+    return _figures_by(meetings, lambda one: one.owner)
 
 
 def by_product(meetings: Iterable[Meeting]) -> tuple[MeetingFigures, ...]:
     """About each product (its id, "" where none was named)."""
-    return _grouped(meetings, lambda one: one.product or "")
+    return _figures_by(meetings, lambda one: one.product or "")
 
 
-def _grouped(
+def _figures_by(
     meetings: Iterable[Meeting], name: Callable[[Meeting], str]
 ) -> tuple[MeetingFigures, ...]:
-    groups: dict[str, list[Meeting]] = {}
-    for one in meetings:
-        groups.setdefault(name(one), []).append(one)
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(_figures(named, those) for named, those in ordered)
+    return tuple(_figures(named, those) for named, those in grouped(meetings, name).items())
 
 
 def _figures(name: str, meetings: Sequence[Meeting]) -> MeetingFigures:

@@ -14,12 +14,13 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
+from reports.grouping import grouped
 from reports.pipeline.funnel import Began, period_of
 from reports.sellers.spread import Spread, middle_of
 from reports.slices import instants
 from reports.source import Spot
 from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table
-from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, grouped, part
+from reports.tally import CaseReader, Counted, Line, Tallied, Tally, Those, count, part
 
 ID = "repeat"
 COLUMNS = tuple(

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from statistics import median
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -23,7 +22,8 @@ from reports.asking.filters import Filters
 from reports.nps import balance_cell
 from reports.slices import midnight
 from reports.source import Behind, Spot
-from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
+from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table
+from reports.tally import median_of
 
 ID = "status"
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -181,10 +181,8 @@ def _measured(found: Happened) -> tuple[Cell, ...]:
 
 
 def _middle(spans: Sequence[timedelta]) -> Cell:
-    if not spans:
-        return NOTHING
-    seconds = median(max(0.0, one.total_seconds()) for one in spans)
-    return Cell(timedelta(seconds=seconds), len(spans))
+    """One that ended before it began took no time."""
+    return median_of([max(timedelta(), one) for one in spans])
 
 
 def _opinions(grades: Mapping[int, int]) -> Cell:

@@ -6,18 +6,17 @@ A figure and its cases are made in one go, so that they can't tell different thi
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
-from typing import Protocol, TypeVar
+from typing import Protocol
 
 from reports.asking.asked import Asked
 from reports.intervals import share
 from reports.source import Behind, Spot
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
-T = TypeVar("T")
 Those = Mapping[int, datetime]
 """Ids of cases (of leads, unless a report says otherwise), each with when what is counted happened
 to it."""
@@ -43,20 +42,17 @@ def part(those: Those, of: int) -> Counted:
 
 def middle(spans: Mapping[int, timedelta], those: Those) -> Counted:
     """The median of the spans of these cases."""
-    seconds = [spans[one].total_seconds() for one in those]
-    cell = Cell(timedelta(seconds=median(seconds)), len(seconds)) if seconds else NOTHING
-    return Counted(cell, those)
+    return Counted(median_of([spans[one] for one in those]), those)
+
+
+def median_of(spans: Sequence[timedelta]) -> Cell:
+    """The median with how many spans it rests on; nothing of none."""
+    if not spans:
+        return NOTHING
+    return Cell(timedelta(seconds=median(one.total_seconds() for one in spans)), len(spans))
 
 
 Line = tuple[Named, Sequence[Counted]]
-
-
-def grouped(found: Iterable[T], key: Callable[[T], str]) -> Mapping[str, Sequence[T]]:
-    """Whatever is counted by a key, the largest group first; within a group in the same order."""
-    groups: dict[str, list[T]] = {}
-    for one in found:
-        groups.setdefault(key(one), []).append(one)
-    return dict(sorted(groups.items(), key=lambda item: (-len(item[1]), item[0])))
 
 
 class Tally:

@@ -21,8 +21,7 @@ class Channels:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Leads by channel: steps, grades and money, by either source."""
-        by = (*TABLES.values(), *APART.values())
-        about, found = await self._bundled.find(asked, today, by)
+        about, found = await self._bundled.find(asked, today, {**TABLES, **APART})
         tables = [lead_table(name, Kind.CHANNEL, found, at) for at, name in enumerate(TABLES)]
         return Report("channels", about, size_of(found), (*tables, *apart(found)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from leads.company import Grade
 from reports.asking.asked import About, Asked
+from reports.grouping import grouped
 from reports.intervals import share
 from reports.pipeline.bundles import SALES, Bundle, BundleReader, By, Picked
 from reports.pipeline.funnel import STEPS, period_of
@@ -49,7 +50,7 @@ def lead_cells(found: Iterable[Bundle]) -> tuple[Cell, ...]:
 def lead_table(id_: str, kind: Kind, found: Sequence[Bundle], key: int) -> Table:
     """A line for every value of the key at that place, those with most enquiries first, and one
     for all."""
-    groups = folded(found, lambda one: one.keys[key])
+    groups = grouped(found, lambda one: one.keys[key])
     rows = [Row(Named(kind, name), lead_cells(those)) for name, those in groups.items()]
     rows.sort(key=_most)
     return Table(id_, kind, LEAD_COLUMNS, tuple(rows), Row(ALL, lead_cells(found)))
@@ -62,14 +63,6 @@ def apart(found: Sequence[Bundle]) -> tuple[Table, ...]:
         lead_table("sides", Kind.SIDE, found, -2),
         lead_table("whose", Kind.WORDS, found, -1),
     )
-
-
-def folded(found: Iterable[Bundle], key: Callable[[Bundle], str]) -> Mapping[str, Sequence[Bundle]]:
-    """Bundles by a key."""
-    groups: dict[str, list[Bundle]] = {}
-    for one in found:
-        groups.setdefault(key(one), []).append(one)
-    return groups
 
 
 def size_of(found: Iterable[Bundle]) -> int:
@@ -118,11 +111,12 @@ class Bundled:
         return About(period, asked.filters, self._currency)
 
     async def find(
-        self, asked: Asked, today: date, by: tuple[By, ...]
+        self, asked: Asked, today: date, tables: Mapping[str, By]
     ) -> tuple[About, list[Bundle]]:
-        """The bundles, and what they are about."""
+        """The bundles by what the tables go, in their order; and what they are about."""
         about = await self.about(asked, today)
         since, until = instants(about.period, self._zone)
+        by = tuple(tables.values())
         found = await self._reader.bundles(since, until, asked.filters, self._currency, by)
         return about, list(found)
 

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
+from reports.grouping import grouped
 from reports.pipeline.bundles import Bundle, By
-from reports.pipeline.lead_tables import LEAD_COLUMNS, Bundled, folded, lead_cells, size_of
+from reports.pipeline.lead_tables import LEAD_COLUMNS, Bundled, lead_cells, size_of
 from reports.slices import instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table
@@ -43,8 +44,8 @@ class LinkReport:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """A line for every link that was opened or that somebody came by, the busiest first."""
-        about, found = await self._bundled.find(asked, today, (By.CAMPAIGN,))
-        by_link = folded(found, lambda one: one.keys[0])
+        about, found = await self._bundled.find(asked, today, TABLES)
+        by_link = grouped(found, lambda one: one.keys[0])
         since, until = instants(about.period, self._zone)
         told = counts_visits(asked.filters)
         channel = asked.filters.channel

@@ -15,12 +15,13 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
+from reports.grouping import grouped
 from reports.intervals import share
 from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table, cell_of
-from reports.tally import CaseReader, grouped
+from reports.tally import CaseReader
 
 ID = "overrides"
 RULES, STAGES, REASONS = "rules", "stages", "reasons"

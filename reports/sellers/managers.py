@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from reports.asking.asked import Asked
 from reports.asking.filters import Filters
+from reports.grouping import grouped
 from reports.pipeline.bundles import By
 from reports.pipeline.funnel import came_of
 from reports.pipeline.lead_tables import (
@@ -16,7 +17,6 @@ from reports.pipeline.lead_tables import (
     LEAD_COLUMNS,
     Bundled,
     apart,
-    folded,
     lead_cells,
     size_of,
 )
@@ -72,14 +72,13 @@ class Managers:
 
     async def report(self, asked: Asked, today: date) -> Report:
         """Everybody who has leads or decided something."""
-        by = (*TABLES.values(), *APART.values())
-        about, found = await self._bundled.find(asked, today, by)
+        about, found = await self._bundled.find(asked, today, {**TABLES, **APART})
         since, until = instants(about.period, self._zone)
         came = came_of(asked, about.period, self._zone)
         load = await self._reader.load(asked.filters)
         taking = await self._reader.taking(came, asked.filters)
         overridden = await self._reader.overridden(since, until, asked.filters)
-        bundles = folded(found, lambda one: one.keys[0])
+        bundles = grouped(found, lambda one: one.keys[0])
         names = sorted(
             {*bundles, *(str(one) for one in (*load, *overridden))},
             key=lambda name: (-size_of(bundles.get(name, ())), name),
