@@ -81,7 +81,7 @@ METRICS = {
             Source.STAGES, "not_yet", "disqualified", "self_served", "referred", "stage_reached"
         ),
         *_counts(Source.EVENTS, "rejected"),
-        *_counts(Source.ORDERS, "paid", "buyers", "new_clients", "cohort_size"),
+        *_counts(Source.ORDERS, "paid", "buyers", "cohort_size"),
         *_counts(Source.LEADS, "lead_grade", "load"),
         *_counts(Source.ORDERS, "lead_orders", "first_paid", "repeat_paid"),
         *_counts(Source.EVENTS, "overridden"),

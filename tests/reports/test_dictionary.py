@@ -1,5 +1,6 @@
-"""Every metric is explained in both languages."""
+"""Every metric is explained in both languages, and shown somewhere."""
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 import bot.chat
 from reports.dictionary import METRICS
+from tests.architecture.tree import ROOT
 
 TEMPLATES = Path(bot.chat.__file__).parent / "templates"
+NAME = re.compile(r"\b[a-z]\w*\b")
 
 
 @pytest.mark.parametrize("locale", ["ru", "en"])
@@ -19,3 +22,10 @@ def test_every_metric_has_a_name_and_a_formula_in_words(locale: str) -> None:
         assert told.keys() == {"name", "how"}
         assert 0 < len(told["name"]) <= 40
         assert 20 < len(told["how"]) < 400
+
+
+def test_every_metric_is_shown_somewhere() -> None:
+    rooms = ((ROOT / one).rglob("*.py") for one in ("reports", "storage/reports", "bot"))
+    code = (one for room in rooms for one in room if one.name != "dictionary.py")
+    written = (one.read_text(encoding="utf-8") for one in (*code, *TEMPLATES.rglob("*.j2")))
+    assert METRICS.keys() <= {word for text in written for word in NAME.findall(text)}
