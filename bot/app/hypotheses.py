@@ -57,13 +57,9 @@ class HypothesisParts:
 
     @cached_property
     def _source(self) -> Hypotheses:
-        from reports.hypotheses.tables import Hypotheses
-        from storage.reports.hypotheses import HypothesisLeads
+        from bot.app.report_sources import hypotheses
 
-        settings = self._settings
-        return Hypotheses(
-            HypothesisLeads(self._database), settings.zone, settings.potential_currency
-        )
+        return hypotheses(self._settings, self._database)
 
     @cached_property
     def _words(self) -> HypothesisWords:

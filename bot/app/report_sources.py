@@ -102,5 +102,10 @@ def sources(
         "overrides": Overrides(Verdicts(database), zone),
         "calibration": Chances(chances, OfLeads(database)),
         "plan": AgainstPlan(plan, Happened(database), Purchases(database), zone, currency),
-        "hypotheses": Hypotheses(HypothesisLeads(database), zone, currency),
+        "hypotheses": hypotheses(settings, database),
     }
+
+
+def hypotheses(settings: Settings, database: Database) -> Hypotheses:
+    """What hypotheses earned."""
+    return Hypotheses(HypothesisLeads(database), settings.zone, settings.potential_currency)
