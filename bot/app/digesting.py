@@ -57,9 +57,11 @@ class Digesting:
     @cached_property
     def weeks(self) -> DigestDelivery:
         """What says them to managers."""
+        from bot.app.report_sources import hypotheses
         from bot.chat.reports.digests.weekly import DigestDelivery
 
-        return DigestDelivery(self._sources(), self._chances, self._naming(), self._texts)
+        tried = hypotheses(self._settings, self._database)
+        return DigestDelivery(self._sources(), tried, self._chances, self._naming(), self._texts)
 
     @cached_property
     def days(self) -> DayDelivery:

@@ -4,7 +4,7 @@ that are under way and those that were judged in the week, and chances that don'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from dialogs.reading.dates import Period
@@ -13,7 +13,7 @@ from reports.asking.asked import Asked
 from reports.chances import Watched
 from reports.digests.cutting import narrowed, places, rows, table
 from reports.hypotheses.hypothesis import HORIZONS, Measure
-from reports.hypotheses.tables import ENDED, FEW, RUNNING, STATE, TERMS, columns
+from reports.hypotheses.tables import ENDED, FEW, RUNNING, STATE, TERMS, Hypotheses, columns
 from reports.plan.months import REVENUE
 from reports.plan.tables import OF_LEADS, OF_MONEY
 from reports.results.chances import COLUMNS, overall
@@ -21,7 +21,6 @@ from reports.slices import looking_back
 from reports.source import Source
 from reports.tables import Cell, Kind, Named, Report, Row, Table
 
-DAY = timedelta(days=1)
 MOST = 3
 """So many hypotheses that are under way are told of, those that are judged next."""
 TOLD = tuple(
@@ -48,12 +47,11 @@ async def plan_of(source: Source, week: Period) -> tuple[Table, ...]:
     return tuple(one for one in tables if one.rows)
 
 
-async def hypotheses_of(source: Source, week: Period) -> tuple[Table, ...]:
+async def hypotheses_of(source: Hypotheses, week: Period) -> tuple[Table, ...]:
     """Those judged in the week, those judged by too few, those under way."""
     asked = Asked(looking_back(week.last, HORIZONS[-1] + 1))
     now = await source.report(asked, week.last)
-    before = await source.report(asked, week.first - DAY)
-    return tuple(_hypotheses(now, before))
+    return tuple(_hypotheses(now, await source.judged(week)))
 
 
 def drift_of(watched: Sequence[Watched]) -> tuple[Table, ...]:
@@ -63,14 +61,13 @@ def drift_of(watched: Sequence[Watched]) -> tuple[Table, ...]:
     return (Table("drift", Kind.VERSION, COLUMNS, lines),) if lines else ()
 
 
-def _hypotheses(now: Report, before: Report) -> Iterator[Table]:
+def _hypotheses(now: Report, lately: Collection[tuple[str, str]]) -> Iterator[Table]:
     done = {row.name: row.cells[-1] for name in (RUNNING, ENDED) for row in rows(now, name)}
     few = {row.name for row in rows(now, FEW)}
     silent: set[Named] = set()
     for months in HORIZONS:
         name = TERMS[months]
-        known = {row.name for row in rows(before, name)}
-        judged = [row for row in rows(now, name) if row.name not in known]
+        judged = [row for row in rows(now, name) if (name, row.name.id) in lately]
         silent |= {row.name for row in judged} & few
         if told := [row for row in judged if row.name not in few]:
             yield _judged(table(now, name), told, done)

@@ -14,6 +14,7 @@ from reports.asking.asked import Asked
 from reports.chances import ChancesReader
 from reports.digests.agreements import drift_of, hypotheses_of, plan_of
 from reports.digests.cutting import narrowed, places, table
+from reports.hypotheses.tables import Hypotheses
 from reports.source import Sources
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table
 
@@ -40,6 +41,7 @@ class WeekDigest:
     """Puts the digest together; `today` comes after the week."""
 
     sources: Sources
+    hypotheses: Hypotheses
     chances: ChancesReader
 
     async def report(self, period: Period, today: date) -> Report:
@@ -51,7 +53,7 @@ class WeekDigest:
         overrides = await self._of("overrides", period, today)
         opinions = await self._of("nps", period, today)
         plan = await plan_of(self.sources["plan"], period)
-        tried = await hypotheses_of(self.sources["hypotheses"], period)
+        tried = await hypotheses_of(self.hypotheses, period)
         drift = drift_of(await self.chances.watched())
         tables = (
             *_funnel(now, before),

@@ -6,7 +6,7 @@ temperature pick those that touch just that. Whose leads count is what a hypothe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from reports.hypotheses.earned import (
     too_few,
     window,
 )
-from reports.hypotheses.hypothesis import Hypothesis, Measure, terms
+from reports.hypotheses.hypothesis import HORIZONS, Hypothesis, Measure, terms
 from reports.slices import looking_back
 from reports.source import Behind, Spot
 from reports.tables import NOTHING, Cell, Column, Kind, Named, Report, Row, Table
@@ -104,6 +104,15 @@ class Hypotheses:
                     found = window(term if now else term.before, self._zone)
                     return await self._reader.behind(one.filters, found, measure, self._currency)
         return None
+
+    async def judged(self, days: Period) -> Collection[tuple[str, str]]:
+        """Table and row of each that was judged on those days."""
+        return {
+            (TERMS[months], str(one.id))
+            for one in await self._reader.register()
+            for months in HORIZONS
+            if days.first <= one.due(months) <= days.last
+        }
 
     async def one(self, number: int, today: date) -> Told | None:
         """The hypothesis with that number, and what it earned."""

@@ -24,7 +24,7 @@ from reports.pipeline.tables import STEP_COLUMNS
 from reports.plan.tables import OF_LEADS, OF_MONEY
 from reports.results.overrides import SHARES
 from reports.results.surveys import COLUMNS
-from reports.source import Behind, Source, Spot
+from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
 WEEK = Period(date(2026, 11, 23), date(2026, 11, 29))
@@ -110,7 +110,7 @@ async def digest(
     asked: bool = False,
     chances: Chances | None = None,
     plan: tuple[Table, ...] = (),
-    tried: Source | None = None,
+    tried: Tried | None = None,
 ) -> Report:
     sources = {
         "funnel": Told(funnel, steps(0)),
@@ -118,9 +118,9 @@ async def digest(
         "overrides": Told({WEEK: verdicts(*rules)} if rules else {}, verdicts()),
         "nps": Told({WEEK: opinions()} if asked else {}, ()),
         "plan": Told({MONTH: plan}, ()),
-        "hypotheses": tried or Told({}, ()),
     }
-    return await WeekDigest(sources, chances or Chances()).report(WEEK, TODAY)
+    hypotheses = Hypotheses(tried or Tried(), ZoneInfo("Europe/Moscow"), "RUB")
+    return await WeekDigest(sources, hypotheses, chances or Chances()).report(WEEK, TODAY)
 
 
 def table(report: Report, name: str) -> Table:
@@ -232,7 +232,7 @@ async def test_hypotheses_are_told_of_when_they_are_judged_and_while_they_run() 
         date(2026, 11, 23),
         date(2026, 11, 27),
     )
-    found = await digest({}, tried=Hypotheses(tried, ZoneInfo("Europe/Moscow"), "RUB"))
+    found = await digest({}, tried=tried)
     told = {one.id: [row.name.id for row in one.rows] for one in found.tables}
     assert told == {
         "hypotheses_after_3": ["3"],
@@ -251,5 +251,5 @@ async def test_hypotheses_are_told_of_when_they_are_judged_and_while_they_run() 
 
 async def test_hypotheses_judged_before_and_over_are_not_told_of() -> None:
     tried = Tried(date(2026, 5, 1))
-    found = await digest({}, tried=Hypotheses(tried, ZoneInfo("Europe/Moscow"), "RUB"))
+    found = await digest({}, tried=tried)
     assert (found.size, found.tables) == (0, ())

@@ -25,6 +25,7 @@ from leads.touch import Touch
 from reports.chances import ChancesReader
 from reports.digests.week import WeekDigest
 from reports.exports.schedule import DAY, WEEK, Every, Schedule
+from reports.hypotheses.tables import Hypotheses
 from reports.source import Sources
 from scheduler.relay import Delivered, Outcome
 
@@ -85,9 +86,14 @@ class DigestDelivery:
     """Says what a row asks for."""
 
     def __init__(
-        self, sources: Sources, chances: ChancesReader, naming: Naming, texts: Texts
+        self,
+        sources: Sources,
+        hypotheses: Hypotheses,
+        chances: ChancesReader,
+        naming: Naming,
+        texts: Texts,
     ) -> None:
-        self._digest = WeekDigest(sources, chances)
+        self._digest = WeekDigest(sources, hypotheses, chances)
         self._shown = ShownReport(texts, naming)
 
     async def deliver(self, sender: Sender, row: Claimed) -> Outcome:
