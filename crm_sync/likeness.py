@@ -7,9 +7,12 @@ it equal once the ways of writing it are set aside. A name never counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urlsplit
+
+from phonenumbers import NumberParseException, parse
 
 from crm_sync.cards import CrmSnapshot, Entity
 
@@ -17,6 +20,9 @@ PHONE, EMAIL, INN, SITE = "phone", "email", "inn", "site"
 NATIONAL = 10  # digits
 Marks = Mapping[str, Iterable[object]]
 """What a card holds of each of these, as it is written there."""
+
+Row = Mapping[str, Any]
+"""A card as the CRM told it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,18 @@ def alike(likeness: Likeness, cards: Iterable[tuple[CrmSnapshot, Marks]]) -> lis
     shared = [(_shared(likeness, marks), card) for card, marks in cards]
     found = [(count, card) for count, card in shared if count]
     return [card for _, card in sorted(found, key=lambda one: -one[0])]
+
+
+def each_alike(
+    asked: Iterable[Likeness],
+    cards: Mapping[Entity, Sequence[tuple[CrmSnapshot, Row]]],
+    marks: Callable[[Row, Likeness], Marks],
+) -> list[list[CrmSnapshot]]:
+    """For each, those that are alike among all cards of its kind, the oldest of them first; `marks`
+    reads what a card holds."""
+    return [
+        alike(one, [(card, marks(row, one)) for card, row in cards[one.entity]]) for one in asked
+    ]
 
 
 def plain_mark(what: str, value: object) -> str:
@@ -63,7 +81,11 @@ def digits_of(phone: str) -> str:
 def national_digits(phone: str) -> str:
     """A phone's digits without the code of its country, by which searches for a part of a text find
     it however it begins."""
-    return digits_of(phone)[-NATIONAL:]
+    digits = digits_of(phone)
+    try:
+        return str(parse(f"+{digits}").national_number)
+    except NumberParseException:
+        return digits[-NATIONAL:]
 
 
 def host_of(site: str) -> str:

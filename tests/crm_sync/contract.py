@@ -336,12 +336,13 @@ class CrmAdapterContract:
     async def test_who_was_there_before_is_recognised(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.RECOGNISE)
         phone, email = "+79120000001", "anna1@example.com"
+        shouted = "x@example.com" if rig.one_for_a_mailbox else "Anna1@Example.com"
         made = [
             rig.by_hand(rig.card(Entity.CONTACT, 0, **{"name": "Анна", **held}))
             for held in (
                 {"phone": f"{phone}2", "email": f"x{email}"},
                 {"phone": rig.by_hand_phone},
-                {"phone": "+79120000002", "email": "Anna1@Example.com"},
+                {"phone": "+79120000002", "email": shouted},
                 {"phone": rig.by_hand_phone, "email": email},
                 {"name": f"Анна {phone} {email}"},
             )
@@ -352,9 +353,10 @@ class CrmAdapterContract:
             (found,) = await crm.recognise([Likeness(Entity.CONTACT, marks)])
             return [card.ref.id for card in found]
 
-        by_phone, by_email, both = made[1].id, made[2].id, made[3].id
+        by_phone, both = made[1].id, made[3].id
+        by_email = [] if rig.one_for_a_mailbox else [made[2].id]
         assert await who(**{PHONE: phone}) == [by_phone, both], "the oldest first"
-        assert await who(**{EMAIL: email}) == [by_email, both]
+        assert await who(**{EMAIL: email}) == [*by_email, both]
         assert (await who(**{PHONE: phone, EMAIL: email}))[0] == both, "who shares more comes first"
         assert await who(**{PHONE: "+79120000003", EMAIL: "anna@example.com"}) == []
 

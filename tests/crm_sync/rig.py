@@ -90,6 +90,8 @@ class Rig(ABC):
     """The CRM has no tie of its own between a lead and a company: it is the person's."""
     ignores_unknown_fields: bool | None = False
     """The CRM takes a field that it does not have and keeps nothing of it; None: keeps it."""
+    one_for_a_mailbox = False
+    """The CRM has no second person with a mailbox."""
     minimum_calls = 1
     """Calls that the CRM's own documentation needs for a lead with its person and company."""
     wait = 7.0

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from crm_sync.adapters.hubspot import beside
 from crm_sync.adapters.hubspot.feed import CHANGED, read_events, read_page, told_by
+from crm_sync.adapters.hubspot.recognising import recognise
 from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, STAGE, Reader, Site
 from crm_sync.adapters.hubspot.service import OBJECTS, Service
 from crm_sync.adapters.hubspot.structure import Structure
@@ -29,6 +30,7 @@ from crm_sync.cards import (
 )
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import table
 
@@ -42,6 +44,7 @@ class HubSpotCrm(CrmAdapter):
         Capability.COMPANIES
         | Capability.CONTACTS
         | Capability.LOOKUP
+        | Capability.RECOGNISE
         | Capability.READ
         | Capability.STAGES
         | Capability.LOSS_REASONS
@@ -81,6 +84,7 @@ class HubSpotCrm(CrmAdapter):
     limits: ClassVar[Limits] = Limits(rate=9, burst=9, lookup_lag=20)
     """A hundred calls in any ten seconds are allowed in every plan."""
     most_at_once: ClassVar[int] = 50
+    asks_at_once: ClassVar[int] = 25
 
     def __init__(self, account: Account, services: Services) -> None:
         options = account.options
@@ -111,6 +115,12 @@ class HubSpotCrm(CrmAdapter):
         if at is not None:
             return await beside.find_beside(self._service, entity, key, at)
         return await self._writer.find(entity, key)
+
+    async def recognise(self, asked: Sequence[Likeness]) -> Sequence[Sequence[CrmSnapshot]]:
+        """One search for people, one for companies."""
+        entities = dict.fromkeys(one.entity for one in asked)
+        readers = {entity: await self._reader(entity) for entity in entities}
+        return await recognise(self._service, asked, readers)
 
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The card."""

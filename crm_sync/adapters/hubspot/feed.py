@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, Site, reference
-from crm_sync.adapters.hubspot.service import OBJECTS, SEARCHING, Service, following
+from crm_sync.adapters.hubspot.service import DEEPEST, FOUND, Service, following
 from crm_sync.adapters.hubspot.values import moment
 from crm_sync.cards import CrmSnapshot, Entity
 from crm_sync.errors import CrmForged
@@ -25,10 +25,6 @@ from crm_sync.signing import SKEW, same_secret
 from crm_sync.wire.shapes import rows, table, word
 
 CHANGED = "hs_lastmodifieddate"
-PAGE = 200
-DEEPEST = 10_000
-"""No search tells more than so many."""
-
 OVERLAP = 120_000
 """Milliseconds that a finished reading goes back."""
 
@@ -53,18 +49,9 @@ async def read_page(
     if cursor is None:
         return [], f"{_milliseconds(now)}.0", False
     since, after = (int(part) for part in cursor.split("."))
-    asked: dict[str, object] = {
-        "filterGroups": [
-            {"filters": [{"propertyName": CHANGED, "operator": "GTE", "value": str(since)}]}
-        ],
-        "sorts": [{"propertyName": CHANGED, "direction": "ASCENDING"}],
-        "properties": [*names],
-        "limit": PAGE,
-    }
-    if after:
-        asked["after"] = str(after)
-    path = f"{OBJECTS}/{PATH_OF_ENTITY[Entity.LEAD]}/search"
-    told = await service.ask(path, asked, weight=SEARCHING)
+    later = {"propertyName": CHANGED, "operator": "GTE", "value": str(since)}
+    deals = PATH_OF_ENTITY[Entity.LEAD]
+    told = await service.search(deals, [later], names, CHANGED, str(after or ""))
     found = [dict(one) for one in rows(told.get("results"))]
     more = following(told) is not None
     return found, _next(found, since, after, more=more), more
@@ -137,7 +124,7 @@ def _next(found: Sequence[dict[str, Any]], since: int, after: int, *, more: bool
     if last > since:
         return f"{last}.0"
     deeper = after + len(found)
-    return f"{since}.{deeper}" if deeper + PAGE <= DEEPEST else f"{since + 1}.0"
+    return f"{since}.{deeper}" if deeper + FOUND <= DEEPEST else f"{since + 1}.0"
 
 
 def _changed(deal: dict[str, Any], since: int) -> int:

@@ -35,8 +35,14 @@ LOCKED, MIGRATING = 423, 477
 TAKEN = "CONFLICT"
 """The code of whatever would be there twice."""
 
-SEARCHING = 2
-"""The weight of a search: only five of them may go in a second."""
+SEARCHING = 4
+"""The weight of a search: only five of them may go in a second, those of a burst included."""
+
+FOUND = 200
+"""Records a page of a search."""
+
+DEEPEST = 10_000
+"""No search tells more than so many."""
 
 SOONER = timedelta(seconds=60)
 """Tokens are renewed so long before they end: a token that has ended is refused."""
@@ -44,6 +50,8 @@ SOONER = timedelta(seconds=60)
 NOT_VALID = re.compile(r"Property values were not valid:\s*(\[.*\])", re.DOTALL)
 
 Headers = Mapping[str, str]
+Filter = Mapping[str, object]
+"""A property, how it is compared and with what."""
 
 
 class Service:
@@ -65,9 +73,25 @@ class Service:
         """What is there."""
         return await self._call("GET", path, query=query, repeatable=True)
 
-    async def ask(self, path: str, body: object, *, weight: int = 1) -> Mapping[str, Any]:
+    async def ask(self, path: str, body: object) -> Mapping[str, Any]:
         """What is there, by a POST that changes nothing."""
-        return await self._call("POST", path, body, repeatable=True, weight=weight)
+        return await self._call("POST", path, body, repeatable=True)
+
+    async def search(
+        self, kind: str, filters: Sequence[Filter], names: Sequence[str], by: str, after: str = ""
+    ) -> Mapping[str, Any]:
+        """A page of the records that any of the filters finds, in the order of the property `by`.
+        At most `DEEPEST` of them are told; what was written lately may be missing."""
+        asked: dict[str, object] = {
+            "filterGroups": [{"filters": [one]} for one in filters],
+            "sorts": [{"propertyName": by, "direction": "ASCENDING"}],
+            "properties": [*names],
+            "limit": FOUND,
+        }
+        if after:
+            asked["after"] = after
+        path = f"{OBJECTS}/{kind}/search"
+        return await self._call("POST", path, asked, repeatable=True, weight=SEARCHING)
 
     async def send(
         self, method: str, path: str, body: object = None, *, repeatable: bool = False

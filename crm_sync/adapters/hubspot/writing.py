@@ -154,11 +154,21 @@ class Writer:
     async def _changed(self, card: Card, ref: CrmRef, ties: Made) -> CrmRef:
         if properties := await self._properties(card):
             await self.change(ref, properties)
+        if card.found and ties and await self._has_company(ref):
+            return ref
         for other in ties.values():
             path = f"{OBJECTS}/{PATH_OF_ENTITY[card.entity]}/{ref.id}/associations/default"
             end = f"{PATH_OF_ENTITY[other.entity]}/{other.id}"
             await self._service.send("PUT", f"{path}/{end}", repeatable=True)
         return ref
+
+    async def _has_company(self, ref: CrmRef) -> bool:
+        """Whether a person whom others have put there belongs to a company already."""
+        if ref.entity is not Entity.CONTACT:
+            return False
+        path = f"{OBJECTS}/{PATH_OF_ENTITY[ref.entity]}/{ref.id}/associations"
+        told = await self._service.get(f"{path}/{PATH_OF_ENTITY[Entity.COMPANY]}", {"limit": "1"})
+        return bool(rows(told.get("results")))
 
     async def _there_already(self, card: Card, ties: Made, error: CrmRejected) -> CrmRef:
         """What HubSpot would not create twice: ours of an earlier attempt, or a person whom
@@ -184,8 +194,9 @@ class Writer:
             )
         empty = {name: value for name, value in card.fields.items() if not held.get(name)}
         owner = None if held.get(OWNER) else card.owner
-        taken = replace(card, fields={**empty, key: card.key}, owner=owner)
-        return await self._changed(taken, reference(Entity.CONTACT, person, self._site), ties)
+        ref = reference(Entity.CONTACT, person, self._site)
+        taken = replace(card, fields=empty, owner=owner, ref=ref, found=True, marks=True)
+        return await self._changed(taken, ref, ties)
 
     async def _created_together(
         self, entity: Entity, cards: Mapping[int, Card], made: Sequence[Made]
@@ -206,8 +217,7 @@ class Writer:
 
     async def _new(self, card: Card, ties: Made) -> dict[str, object]:
         """The body that creates a record, tied from the start."""
-        key = await self._structure.key_field(card.entity)
-        properties = {**await self._properties(card), key: card.key}
+        properties = await self._properties(card)
         title = TITLE_OF_ENTITY[card.entity]
         if not any(properties.get(name) for name in NAMES.get(card.entity, {title})):
             properties[title] = NAMELESS
@@ -222,6 +232,8 @@ class Writer:
     async def _properties(self, card: Card) -> dict[str, str]:
         known = await self._structure.properties(card.entity) if card.fields else {}
         values = {name: written(value, known.get(name)) for name, value in card.fields.items()}
+        if card.keyed:
+            values[await self._structure.key_field(card.entity)] = card.key
         if card.owner is not None:
             values[OWNER] = card.owner
         if card.place is not None:

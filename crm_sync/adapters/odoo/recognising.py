@@ -7,12 +7,21 @@ themselves decide.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from crm_sync.adapters.odoo.cards import PARTNER, Fields, readable, snapshot
 from crm_sync.adapters.odoo.server import Condition, Server
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.likeness import EMAIL, INN, PHONE, SITE, Likeness, Marks, alike, national_digits
+from crm_sync.likeness import (
+    EMAIL,
+    INN,
+    PHONE,
+    SITE,
+    Likeness,
+    Marks,
+    Row,
+    each_alike,
+    national_digits,
+)
 
 SEARCHED = "phone_mobile_search"
 """Where Odoo finds phones in any form; without it those whose digits stand together."""
@@ -26,21 +35,17 @@ async def recognise(
 ) -> list[list[CrmSnapshot]]:
     """For each, the records that are alike, the oldest first: one call for all people and one for
     all companies."""
-    found: dict[int, list[CrmSnapshot]] = {}
+    cards: dict[Entity, list[tuple[CrmSnapshot, Row]]] = {}
     for entity in dict.fromkeys(one.entity for one in asked):
-        ours = {number: one for number, one in enumerate(asked) if one.entity is entity}
-        rows = await _rows(server, entity, ours.values(), fields)
-        cards = [snapshot(row, entity, fields, server.site, key_fields.get(entity)) for row in rows]
-        for number, one in ours.items():
-            inn = one.fields.get(INN, "")
-            marks = [_marks(row, inn) for row in rows]
-            found[number] = alike(one, zip(cards, marks, strict=True))
-    return [found[number] for number in range(len(asked))]
+        rows = await _rows(server, entity, [one for one in asked if one.entity is entity], fields)
+        key = key_fields.get(entity)
+        cards[entity] = [(snapshot(row, entity, fields, server.site, key), row) for row in rows]
+    return each_alike(asked, cards, _marks)
 
 
 async def _rows(
     server: Server, entity: Entity, asked: Iterable[Likeness], fields: Fields
-) -> Sequence[Mapping[str, Any]]:
+) -> Sequence[Row]:
     either = [condition for one in asked for condition in _conditions(one, fields)]
     if not either:
         return ()
@@ -63,10 +68,10 @@ def _conditions(likeness: Likeness, fields: Fields) -> list[Condition]:
     return found
 
 
-def _marks(row: Mapping[str, Any], inn: str) -> Marks:
+def _marks(row: Row, likeness: Likeness) -> Marks:
     return {
         PHONE: [row.get(name) or "" for name in PHONES],
         EMAIL: [row.get("email") or ""],
         SITE: [row.get("website") or ""],
-        INN: [row.get(inn) or ""],
+        INN: [row.get(likeness.fields.get(INN, "")) or ""],
     }

@@ -11,8 +11,10 @@ from typing import ClassVar
 
 import pytest
 
+from crm_sync.adapters.hubspot import recognising
 from crm_sync.adapters.hubspot.adapter import HubSpotCrm
-from crm_sync.cards import Bundle, CrmRef, CrmValue, Entity, Place
+from crm_sync.adapters.hubspot.service import SEARCHING
+from crm_sync.cards import Bundle, Card, CrmRef, CrmValue, Entity, Place
 from crm_sync.contract import Account
 from crm_sync.errors import (
     CrmAuthError,
@@ -24,6 +26,7 @@ from crm_sync.errors import (
     CrmUnavailable,
 )
 from crm_sync.events import Change, InboundRequest
+from crm_sync.likeness import EMAIL, PHONE, SITE, Likeness
 from crm_sync.schema import Closing, CrmField, FieldType
 from crm_sync.tokens import Tokens
 from crm_sync.wire.rich_text import from_html
@@ -41,13 +44,14 @@ class HubSpotRig(Rig):
     names: ClassVar = {
         Entity.LEAD: {"title": "dealname", "text": "about", "amount": "amount"},
         Entity.CONTACT: {"name": "firstname", "phone": "phone", "email": "email"},
-        Entity.COMPANY: {"name": "name"},
+        Entity.COMPANY: {"name": "name", "inn": "inn"},
     }
     place = Place("qualifiedtobuy", "default")
     lost = Place("closedlost", "default", "Дорого")
     owner = OWNER
     new_field = "new_field"
     secrets = (TOKEN, CLIENT[1])
+    one_for_a_mailbox = True
     minimum_calls = 3
     wait = 10.0
 
@@ -135,6 +139,13 @@ class HubSpotRig(Rig):
 
     def move(self, lead: CrmRef, stage: str) -> None:
         self.values_of(lead)["dealstage"] = stage
+
+    def by_hand(self, card: Card) -> CrmRef:
+        values = {name: str(value) for name, value in card.fields.items()}
+        if card.entity is Entity.LEAD:
+            values["dealstage"] = "qualifiedtobuy"
+        body = {"properties": values, "associations": []}
+        return CrmRef(card.entity, self.crm.add(KINDS[card.entity], body)["id"])
 
     def remove(self, ref: CrmRef) -> None:
         del self.crm.records[KINDS[ref.entity]][ref.id]
@@ -305,6 +316,67 @@ async def test_a_person_who_is_there_already_is_taken_up(rig: HubSpotRig, mailbo
     assert ("contacts", contact.id, "companies", company.id) in rig.crm.ties
 
 
+async def test_many_are_recognised_in_one_search_for_each_kind(rig: HubSpotRig) -> None:
+    crm = rig.adapter()
+    await crm.upsert(rig.sample(3))
+    second = {"email": "z@example.com", "hs_additional_emails": "anna7@example.com"}
+    by_mobile = rig.by_hand(Card(Entity.CONTACT, "", {**second, "mobilephone": "912 000-00-05"}))
+    firm = rig.by_hand(Card(Entity.COMPANY, "", {"name": "Р", "domain": "romashka.example"}))
+    people = [Likeness(Entity.CONTACT, {PHONE: f"+7912000000{one}"}) for one in range(8)]
+    company = Likeness(Entity.COMPANY, {SITE: "romashka.example"})
+    await crm.recognise([Likeness(Entity.CONTACT, {}), Likeness(Entity.COMPANY, {})])
+    before = rig.calls()
+    found = await crm.recognise([*people, company, Likeness(Entity.CONTACT, {})])
+    assert paths(rig, before) == ["contacts/search", "companies/search"]
+    assert [len(one) for one in found] == [0, 0, 0, 1, 0, 1, 0, 0, 1, 0]
+    assert (found[5][0].ref.id, found[8][0].ref.id) == (by_mobile.id, firm.id)
+    assert found[3][0].key == "prequal-contact-3"
+
+
+async def test_a_lagging_search_doubles_no_mailbox(rig: HubSpotRig) -> None:
+    rig.crm.index_lag = timedelta(hours=1)
+    crm, bundle = rig.adapter(), rig.sample()
+    assert bundle.contact is not None
+    there = rig.by_hand(replace(bundle.contact, fields={"email": "anna1@example.com"}))
+    marks = {PHONE: "+79120000001", EMAIL: "anna1@example.com"}
+    assert await crm.recognise([Likeness(Entity.CONTACT, marks)]) == [[]]
+    made = await crm.upsert(bundle)
+    assert made[Entity.CONTACT].id == there.id
+    assert rig.count(Entity.CONTACT) == 1
+    assert rig.fields(there)["prequal_key"] == bundle.contact.key
+
+
+@pytest.mark.parametrize("has_company", [False, True])
+async def test_a_found_person_keeps_their_company(rig: HubSpotRig, has_company: bool) -> None:
+    crm, bundle = rig.adapter(), rig.sample()
+    assert bundle.contact is not None
+    theirs = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Другая"))
+    ref = rig.by_hand(bundle.contact)
+    if has_company:
+        rig.crm.ties.add(("contacts", ref.id, "companies", theirs.id))
+    person = replace(bundle.contact, fields={}, ref=ref, found=True, marks=True)
+    made = await crm.upsert(replace(bundle, contact=person))
+    company = theirs if has_company else made[Entity.COMPANY]
+    assert rig.crm.tied("contacts", ref.id, "companies") == [company.id]
+    assert rig.fields(ref)["prequal_key"] == bundle.contact.key
+
+
+async def test_a_crowd_is_searched_for_one_by_one(
+    rig: HubSpotRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recognising, "DEEPEST", 3)
+    anna = rig.card(Entity.CONTACT, 0, name="Анна", phone="+79120000001")
+    crowd = [rig.by_hand(anna) for _ in range(3)]
+    await rig.clock.sleep(60)
+    other = rig.by_hand(rig.card(Entity.CONTACT, 0, phone="+79120000002", email="x@y.example"))
+    asked = [Likeness(Entity.CONTACT, {PHONE: f"+7912000000{one}"}) for one in (1, 2)]
+    found = await rig.adapter().recognise(asked)
+    assert [[card.ref.id for card in one] for one in found] == [
+        [one.id for one in crowd],
+        [other.id],
+    ]
+
+
 async def test_two_people_with_one_mailbox_are_two(rig: HubSpotRig) -> None:
     crm, email = rig.adapter(), "anna1@example.com"
     first = await crm.upsert(rig.sample(1))
@@ -437,11 +509,12 @@ async def test_an_honest_pace_is_never_too_fast(rig: HubSpotRig) -> None:
     for _ in range(300):
         await crm.check()
     cursor = (await crm.changes(None)).cursor
-    for _ in range(60):
+    for number in range(60):
         await crm.changes(cursor)
+        await crm.recognise([Likeness(Entity.CONTACT, {PHONE: f"+791200000{number:02}"})])
     assert rig.crm.refused == 0
     seconds = (rig.clock.now() - begun).total_seconds()
-    assert (301 + 60 * 2) / seconds >= 0.95 * HubSpotCrm.limits.rate
+    assert (302 + 120 * SEARCHING) / seconds >= 0.95 * HubSpotCrm.limits.rate
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from email import message_from_bytes
 from typing import Any
 
 from aiohttp import web
+from phonenumbers import NumberParseException, parse
 
 from leads.clock import Clock
 from tests.crm_sync.emulators.base import Emulator, Recorded
@@ -49,9 +50,9 @@ PIPELINES = {
 OWN = {
     "deals": "dealname amount:number closed_lost_reason description closedate:datetime "
     "dealstage:enumeration pipeline:enumeration hubspot_owner_id:enumeration",
-    "contacts": "firstname lastname email hs_additional_emails phone jobtitle "
+    "contacts": "firstname lastname email hs_additional_emails phone mobilephone jobtitle "
     "hubspot_owner_id:enumeration",
-    "companies": "name domain phone industry:enumeration hubspot_owner_id:enumeration",
+    "companies": "name domain website phone inn industry:enumeration hubspot_owner_id:enumeration",
     "notes": "hs_timestamp:datetime hs_note_body hs_attachment_ids hubspot_owner_id",
     "tasks": "hs_timestamp:datetime hs_task_subject hs_task_body hs_task_status hs_task_type "
     "hubspot_owner_id",
@@ -64,6 +65,11 @@ SHOWN = {
     "companies": ("name", "domain"),
 }
 READ_ONLY = ("createdate", "hs_lastmodifieddate", "hs_object_id")
+UNDERSTOOD = {
+    "hs_searchable_calculated_phone_number": "phone",
+    "hs_searchable_calculated_mobile_number": "mobilephone",
+}
+"""Digits of phones without the code of the country, by which alone searches find them."""
 
 
 class No(Exception):
@@ -98,6 +104,8 @@ class HubSpot(Emulator):
                 self.property(kind, name, sort or "string")
             for name in READ_ONLY:
                 self.property(kind, name, "string", read_only=True)
+        for name in UNDERSTOOD:
+            self.property("contacts", name, "string", read_only=True)
         for kind in ("deals", "contacts", "companies"):
             self.property(kind, "prequal_key", "string", unique=True)
         self.property("deals", "about", "string", "textarea")
@@ -263,13 +271,17 @@ class HubSpot(Emulator):
         start, limit = int(body.get("after", 0)), body["limit"]
         if limit > 200 or start + limit > 10_000:
             raise No(400, "VALIDATION_ERROR", "no more than 200 a page and 10,000 in all")
-        ((condition,),) = [group["filters"] for group in body["filterGroups"]]
-        assert condition["operator"] == "GTE"
-        since = datetime.fromtimestamp(int(condition["value"]) / 1000, UTC)
+        filters = [condition for group in body["filterGroups"] for condition in group["filters"]]
+        if not 0 < len(filters) == len(body["filterGroups"]) <= 5:
+            raise No(400, "VALIDATION_ERROR", "one to five groups, of one filter here")
+        for name in (one["propertyName"] for one in filters):
+            if name not in self.properties[kind]:
+                raise No(400, "VALIDATION_ERROR", f"There was a problem with {name}")
         indexed = self.clock.now() - self.index_lag
         known = [one for one in self.records[kind].values() if one["changed"] <= indexed]
-        found = [one for one in known if one["changed"] >= since]
-        found.sort(key=lambda one: one["changed"])
+        found = [one for one in known if any(_fits(one, condition) for condition in filters)]
+        (by,) = (one["propertyName"] for one in body["sorts"])
+        found.sort(key=lambda one: one["values"][by])
         page = [self._shown(one, body["properties"]) for one in found[start : start + limit]]
         told: dict[str, Any] = {"total": len(found), "results": page}
         if len(found) > start + limit:
@@ -286,8 +298,14 @@ class HubSpot(Emulator):
 
     async def _list_ties(self, request: web.Request) -> Any:
         kind, number, to = (request.match_info[name] for name in ("kind", "id", "to"))
-        found = [one[1] for one in sorted(self.ties) if one[0] == to and one[2:] == (kind, number)]
+        found = self.tied(kind, number, to)
         return 200, {"results": [{"toObjectId": one, "associationTypes": []} for one in found]}
+
+    def tied(self, kind: str, number: str, to: str) -> list[str]:
+        """The numbers of records of another kind that one is tied to, from whichever end."""
+        ends = [(one[:2], one[2:]) for one in sorted(self.ties)]
+        ends += [(far, near) for near, far in ends]
+        return [far[1] for near, far in ends if (*near, far[0]) == (kind, number, to)]
 
     def by(self, kind: str, number: str, name: str | None) -> dict[str, Any] | None:
         if name is None:
@@ -343,6 +361,8 @@ class HubSpot(Emulator):
         now = self.clock.now()
         stamps = {"createdate": record["created"], "hs_lastmodifieddate": now}
         whole |= {name: _stamp(at) for name, at in stamps.items()}
+        if kind == "contacts":
+            whole |= {name: _understood(whole.get(of)) for name, of in UNDERSTOOD.items()}
         record["values"] = {name: one for name, one in whole.items() if one != ""}
         record["changed"] = now
 
@@ -470,6 +490,24 @@ def _check(name: str, sort: str, value: str, options: Iterable[str]) -> None:
         raise invalid(name, "INVALID_BOOLEAN", f"{value} is neither true nor false")
     if sort == "enumeration" and options and not {*value.split(";")} <= {*options}:
         raise invalid(name, "INVALID_OPTION", f"{value} was not one of the allowed options")
+
+
+def _fits(record: Mapping[str, Any], condition: Mapping[str, Any]) -> bool:
+    held = record["values"].get(condition["propertyName"], "")
+    if condition["operator"] == "GTE":
+        since = datetime.fromtimestamp(int(condition["value"]) / 1000, UTC)
+        return bool(held and datetime.fromisoformat(held) >= since)
+    assert condition["operator"] == "IN"
+    wanted = condition["values"]
+    assert wanted == [one.lower() for one in wanted], "what is looked for is in small letters"
+    return held.lower() in wanted
+
+
+def _understood(phone: str | None) -> str:
+    try:
+        return str(parse(phone or "", "RU").national_number)
+    except NumberParseException:
+        return ""
 
 
 def _taken(
