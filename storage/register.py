@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, Table, bindparam, exists, func, select
 
 from leads.catalogue import Campaign, Product
 from leads.lead import Temperature
@@ -19,10 +19,16 @@ from storage.writing import Row
 
 _PRODUCTS = select(products).order_by(products.c.id)
 _CAMPAIGNS = select(campaigns).order_by(campaigns.c.code)
-_ENQUIRIES = select(func.count(leads.c.id)).where(
-    leads.c.campaign == bindparam("code"), NO_DUPLICATES
-)
-_VISITS = select(func.count()).where(visits.c.campaign == bindparam("code"))
+
+
+def _by_link(table: Table) -> Select[Any]:
+    """How many rows each of some links brought."""
+    code = table.c.campaign
+    these = code.in_(bindparam("codes", expanding=True))
+    return select(code, func.count().label("many")).where(these).group_by(code)
+
+
+_VISITS, _ENQUIRIES = _by_link(visits), _by_link(leads).where(NO_DUPLICATES)
 
 
 def _reached(stage: Stage) -> Select[Any]:
@@ -88,11 +94,16 @@ class Campaigns:
 
     async def brought_by(self, code: str) -> Brought:
         """What a link has brought so far."""
-        counts = [
-            int(await self._scope.scalar(one, {"code": code}))
+        return (await self.brought([code]))[code]
+
+    async def brought(self, codes: Collection[str]) -> Mapping[str, Brought]:
+        """What each of these links has brought so far."""
+        these = {"codes": list(codes)}
+        found = [
+            {row["campaign"]: int(row["many"]) for row in await self._scope.fetch(one, these)}
             for one in (_VISITS, _ENQUIRIES, _QUALIFIED, _SALES)
         ]
-        return Brought(*counts)
+        return {code: Brought(*(counts.get(code, 0) for counts in found)) for code in codes}
 
     async def add_made(self, link: MadeLink) -> None:
         """Keep a link that was made."""

@@ -22,7 +22,7 @@ from bot.chat.links import Links
 from leads.catalogue import Campaign
 from leads.clock import Clock, SystemClock
 from leads.lead import Temperature
-from leads.linking.making import NOT_MADE_YET, MadeLink, link_of, make_link
+from leads.linking.making import NOT_MADE_YET, Brought, MadeLink, link_of, make_link
 from storage.database import Database
 from storage.invited import Invited, invited, response
 from storage.unit_of_work import UnitOfWork
@@ -75,19 +75,18 @@ class LinkFiles:
         """Every link that was made, a line each."""
 
         async def work(uow: UnitOfWork) -> list[str]:
-            lines = []
-            for one in await uow.campaigns.made():
-                brought = await uow.campaigns.brought_by(one.campaign.code)
-                told = (
-                    f"opened {brought.visits}, enquiries {brought.enquiries}, "
-                    f"qualified {brought.qualified}, sales {brought.sales}"
-                )
-                campaign = one.campaign
-                address = self._address(campaign.code)
-                lines.append(f"{address}  {campaign.channel}  {campaign.name}: {told}")
-            return lines
+            made = [one.campaign for one in await uow.campaigns.made()]
+            brought = await uow.campaigns.brought([one.code for one in made])
+            return [self._line(one, brought[one.code]) for one in made]
 
         return "\n".join(await self._database.run(work)) or "No link was made yet."
+
+    def _line(self, campaign: Campaign, brought: Brought) -> str:
+        return (
+            f"{self._address(campaign.code)}  {campaign.channel}  {campaign.name}: "
+            f"opened {brought.visits}, enquiries {brought.enquiries}, "
+            f"qualified {brought.qualified}, sales {brought.sales}"
+        )
 
     async def write_code(self, link: str, file: Path) -> str:
         """The code of a link that there is."""
