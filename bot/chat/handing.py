@@ -56,8 +56,8 @@ class HandingDesk:
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, locale: str
     ) -> Keyboard:
         """Who may have the lead, whoever has most room first. Raises as `Handing.hand_on`."""
-        team = await self._handing.receivers(uow, lead_id, by, self._clock.now())
-        found = [one for one in team if one.hindered != THEIRS]
+        choice = await self._handing.choice(uow, lead_id, by, self._clock.now())
+        found = [one for one in choice.receivers if one.hindered != THEIRS]
         ordered = sorted(found, key=lambda one: (bool(one.hindered), one.seat.open))
         return in_rows((self._button(one, lead_id, locale) for one in ordered[:MOST]), wide=1)
 
@@ -97,12 +97,12 @@ class HandingDesk:
 
     async def _told(self, uow: HandingUnitOfWork, asked: Asked, by: Seller, locale: str) -> str:
         now = self._clock.now()
-        receivers = await self._handing.receivers(uow, asked.lead_id, by, now)
-        meant = asked.of(receivers)
+        choice = await self._handing.choice(uow, asked.lead_id, by, now)
+        meant = asked.of(choice.receivers)
         if meant is None:
-            return self._usage(receivers, locale)
+            return self._usage(choice.receivers, locale)
         to, reason = meant
-        given = await self._handing.hand_on(uow, asked.lead_id, to, by, now, reason)
+        given = await self._handing.give(uow, choice, to, by, now, reason)
         owner = given.member.name
         return self._texts.render("card_handed", locale, lead_id=asked.lead_id, owner=owner)
 

@@ -50,6 +50,14 @@ class Receiver:
     hindered: str
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A lead that may be handed on, and the whole team in its order."""
+
+    lead: Lead
+    receivers: Sequence[Receiver]
+
+
 class Handing:
     """The use case; `roster` is None where there is no team."""
 
@@ -57,11 +65,14 @@ class Handing:
         self._desk = desk
         self._roster = roster
 
-    async def receivers(
+    async def choice(
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, now: datetime
-    ) -> Sequence[Receiver]:
-        """The whole team, in its order. Raises as `hand_on`."""
-        return await self._receivers(uow, await self._lead(uow, lead_id, by), now)
+    ) -> Choice:
+        """Who might have the lead. Raises as `hand_on`."""
+        lead = await self._desk.open_one(uow, lead_id, by)
+        if lead.owner_id is None:
+            raise MoveRefused("take_first")
+        return Choice(lead, await self._receivers(uow, lead, now))
 
     async def hand_on(
         self,
@@ -78,25 +89,31 @@ class Handing:
 
         `HandingRefused` says why not; `MoveRefused`, `NoSuchLead` and `NotYours` as everywhere.
         """
-        lead = await self._lead(uow, lead_id, by)
+        choice = await self.choice(uow, lead_id, by, now)
+        return await self.give(uow, choice, to, by, now, reason)
+
+    async def give(
+        self,
+        uow: HandingUnitOfWork,
+        choice: Choice,
+        to: int,
+        by: Seller,
+        now: datetime,
+        reason: str = "",
+    ) -> Seat:
+        """As `hand_on`, in the transaction that `choice` was read in."""
         reason = " ".join(reason.split())
         if len(reason) > LONGEST_REASON:
             raise HandingRefused("reason_too_long")
-        found = {one.seat.member.id: one for one in await self._receivers(uow, lead, now)}
+        found = {one.seat.member.id: one for one in choice.receivers}
         if to not in found:
             raise HandingRefused("not_in_team")
         seat, hindered = found[to].seat, found[to].hindered
         if hindered == THEIRS or (hindered and not by.manager):
             raise HandingRefused(hindered, seat)
         receiver, giver = Seller(to, seat.member.name), Doer(by.id, by.name)
-        await self._desk.steps.hand_on(uow, lead, receiver, giver, now, reason)
+        await self._desk.steps.hand_on(uow, choice.lead, receiver, giver, now, reason)
         return seat
-
-    async def _lead(self, uow: HandingUnitOfWork, lead_id: int, by: Seller) -> Lead:
-        lead = await self._desk.open_one(uow, lead_id, by)
-        if lead.owner_id is None:
-            raise MoveRefused("take_first")
-        return lead
 
     async def _receivers(
         self, uow: HandingUnitOfWork, lead: Lead, now: datetime

@@ -91,7 +91,7 @@ async def test_full_away_and_not_their_kind_are_told_and_a_manager_may_all_the_s
     assert await refused(uow, made, OLEG.id) == "member_full"
     uow.absences.rows[OLEG.id] = Away(NOON.date(), None)
     assert await refused(uow, made, OLEG.id) == "member_away"
-    seen = await HANDING.receivers(uow, made.id, SELLER, SOON)
+    seen = (await HANDING.choice(uow, made.id, SELLER, SOON)).receivers
     assert [(one.seat.member.name, one.hindered) for one in seen] == [
         ("Игорь", "theirs_already"),
         ("Олег", "member_away"),
@@ -106,13 +106,13 @@ async def test_whoever_is_not_in_the_team_and_too_many_words_are_refused() -> No
     assert await refused(uow, made, 77) == "not_in_team"
     assert await refused(uow, made, OLEG.id, why="ш" * 201) == "reason_too_long"
     with pytest.raises(HandingRefused, match="no_team"):
-        await Handing(DESK, None).receivers(uow, made.id, SELLER, SOON)
+        await Handing(DESK, None).choice(uow, made.id, SELLER, SOON)
 
 
 async def test_only_the_owner_and_managers_hand_on_what_is_open_and_taken() -> None:
     uow, made = await owned()
     with pytest.raises(NotYours):
-        await HANDING.receivers(uow, made.id, Seller(2, "Олег"), SOON)
+        await HANDING.choice(uow, made.id, Seller(2, "Олег"), SOON)
     closed, lost = await owned(Stage.LOST)
     with pytest.raises(MoveRefused, match="lead_closed"):
         await HANDING.hand_on(closed, lost.id, OLEG.id, BOSS, LATE)
