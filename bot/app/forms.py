@@ -90,5 +90,7 @@ def form_parts(
         clock,
         per_address=read.per_address,
     )
-    routes = Intake(door, words, proxies=read.proxies).routes if read.entrances else ()
+    routes = (
+        Intake(door, words, proxies=met.settings.trusted_proxies).routes if read.entrances else ()
+    )
     return FormParts(routes, filings, database, links, read.forms, clock)

@@ -26,7 +26,7 @@ _KEY = re.compile(r"[A-Za-z0-9_-]{4,64}")
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 _SECRET = re.compile(r"[A-Z0-9_]{1,32}")
 
-FILE = Part.of("forms", "per_address proxies")
+FILE = Part.of("forms", "per_address")
 FORM = Part.of(
     "key name",
     "channel quiz product origins secret person answers required consent trap per_minute",
@@ -41,12 +41,10 @@ class BadForms(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """What the file says. An address may send `per_address` requests a minute, as `proxies` in
-    front of the program tell it."""
+    """What the file says. An address may send `per_address` requests a minute."""
 
     entrances: tuple[Entrance, ...] = ()
     per_address: int = 30
-    proxies: int = 0
 
     @property
     def forms(self) -> Mapping[str, Form]:
@@ -114,7 +112,6 @@ class _Reader:
         return Forms(
             tuple(entrances),
             top.whole("per_address", least=1) or Forms().per_address,
-            top.whole("proxies", least=0) or 0,
         )
 
     def entrance(self, form_id: str, mark: Mark, tree: Tree) -> Entrance | None:

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     http_host: str = "127.0.0.1"
     http_port: int = Field(8080, ge=0, le=65535)
     public_url: str = Field("", pattern=PUBLIC_PATTERN)
+    trusted_proxies: int = Field(0, ge=0)
     sandbox_port: int = Field(8081, ge=0, le=65535)
     database_url: str = "sqlite+aiosqlite:///var/prequal.db"
     sqlite_synchronous: Literal["FULL", "NORMAL"] = "FULL"

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.web.address import address_of
 from bot.web.intake.door import number_of
 from bot.web.intake.entrance import SIGNATURE, TIMESTAMP, Entrance, signature
-from bot.web.intake.limits import Limits, address_of
+from bot.web.intake.limits import Limits
 from bot.web.intake.refusal import Refused
 from bot.web.intake.request import JSON, URLENCODED, told
 from dialogs.forms.form import Form

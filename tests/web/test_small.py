@@ -1,13 +1,23 @@
-"""Guessers wait, browsers are named, and the page's own words are there in every language."""
+"""Callers have an address, guessers wait, browsers are named, the page speaks every language."""
 
 import re
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
+from multidict import CIMultiDict
 
+from bot.web.address import caller_of
 from bot.web.page.device import named
 from bot.web.page.guessing import MOST, REMEMBERED, WITHIN, Guesses
 from bot.web.page.query import PRESETS
 from bot.web.page.rendering import FOLDER, LOCALES, words
+
+
+def test_what_a_caller_writes_before_our_proxy_is_nobodys_address() -> None:
+    headers = [("X-Forwarded-For", "1.1.1.1"), ("X-Forwarded-For", "2.2.2.2, 3.3.3.3")]
+    request = make_mocked_request("GET", "/", headers=CIMultiDict(headers))
+    assert caller_of(request, 1) == "3.3.3.3"
+    assert caller_of(request, 3) == "1.1.1.1"
 
 
 def test_whoever_guesses_waits_and_nobody_else() -> None:

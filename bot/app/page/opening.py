@@ -68,7 +68,9 @@ def page_of(
         return OpenPage(router, ())
     cookies, rendering = Cookies(secure=address.secure), Rendering(BASE, settings.company_name)
     guesses, token = Guesses(time.monotonic), settings.bot_token.get_secret_value()
-    entry = Entry(doors, cookies, rendering, guesses, token, clock.now, BASE)
+    entry = Entry(
+        doors, cookies, rendering, guesses, token, clock.now, BASE, proxies=settings.trusted_proxies
+    )
 
     @cache
     def pages() -> Pages:

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from aiohttp import web
 
+from bot.web.address import caller_of
 from bot.web.intake.door import Door, Incoming, Words
-from bot.web.intake.limits import address_of
 from bot.web.intake.page import page_file
 from bot.web.intake.plain import Plain, wants_page
 from bot.web.intake.refusal import Refused
@@ -109,9 +109,7 @@ class Intake:
             body += part
             if len(body) > LARGEST:
                 raise Refused("too_large")
-        forwarded = request.headers.get("X-Forwarded-For", "")
-        address = address_of(request.remote, forwarded, self._proxies)
-        headers = request.headers
+        address, headers = caller_of(request, self._proxies), request.headers
         return Incoming(
             request.content_type, headers, body, request.host, address, _accepted(request)
         )

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from ipaddress import ip_address
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from bot.web.address import caller_of
 from bot.web.page.cookies import Cookies
 from bot.web.page.device import named
 from bot.web.page.guessing import Guesses
@@ -37,6 +37,8 @@ class Entry:
         token: str,
         now: Callable[[], datetime],
         base: str,
+        *,
+        proxies: int,
     ) -> None:
         self._doors = doors
         self._cookies = cookies
@@ -45,6 +47,7 @@ class Entry:
         self._token = token
         self._now = now
         self._base = base
+        self._proxies = proxies
 
     @property
     def gets(self) -> Mapping[str, Handler]:
@@ -62,7 +65,7 @@ class Entry:
 
     async def come(self, request: web.Request) -> web.StreamResponse:
         """The button was pressed: in, or to the waiting page, or told how to get a new link."""
-        link, address = request.match_info["link"], _address(request)
+        link, address = request.match_info["link"], caller_of(request, self._proxies)
         if self._guesses.too_many(address):
             return self.closed(request, "too_many", status=429)
         handed = None
@@ -100,7 +103,7 @@ class Entry:
 
     async def app_opened(self, request: web.Request) -> web.Response:
         """What Telegram says, signed; where to go then."""
-        address = _address(request)
+        address = caller_of(request, self._proxies)
         if self._guesses.too_many(address):
             return _refused(request, "too_many", 429)
         data = (await request.content.read(LONGEST_DATA)).decode("utf-8", "replace")
@@ -142,15 +145,3 @@ def language_of(request: web.Request) -> str:
         if code in LOCALES:
             return code
     return LOCALES[0]
-
-
-def _address(request: web.Request) -> str:
-    """Whose guesses they are: the nearest address that a proxy of ours wrote down, else the
-    peer's own."""
-    peer = request.remote or ""
-    forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-    try:
-        near = ip_address(peer).is_private
-    except ValueError:
-        near = False
-    return forwarded if near and forwarded else peer
