@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 
@@ -19,8 +19,13 @@ ENTITY_OF_KIND: Mapping[Kind, Entity] = {
 """Which cards are read for rows of a kind."""
 
 FieldNames = Mapping[str, str]
-"""The CRM's fields by our columns; of several with blanks between them the first that says
-something counts."""
+"""The CRM's fields by our columns: of several with blanks between them the first that says
+something counts, those with a + between them are put together."""
+
+
+def fields_in(names: FieldNames) -> list[str]:
+    """All fields that are named there."""
+    return " ".join(names.values()).replace("+", " ").split()
 
 
 def of_companies(usual: FieldNames, fields: Mapping[str, str]) -> FieldNames:
@@ -48,12 +53,12 @@ class BaseCard:
     @classmethod
     def seen(cls, card: CrmSnapshot, names: FieldNames, **besides: Cell) -> Self:
         """The card as it was read, with the cells that stand in no field of it."""
-        cells = {column: _first(card, name.split()) for column, name in names.items()} | besides
+        cells = {column: _cell(card, name) for column, name in names.items()}
         if card.ref.entity is Entity.LEAD:
-            cells |= {"stage": card.place.stage if card.place else "", "ended": card.closed or ""}
-            if card.closed is None:
-                cells.pop("closed_at", None)
-        return cls.told(card.ref.id, card.ref, cells, keyed=card.key is not None)
+            cells |= _standing(card)
+        if card.closed is None:
+            cells.pop("closed_at", None)
+        return cls.told(card.ref.id, card.ref, cells | besides, keyed=card.key is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,20 @@ class BasePage:
     total: int | None = None
 
 
-def _first(card: CrmSnapshot, names: Sequence[str]) -> Cell:
-    value = next((card.fields[name] for name in names if name in card.fields), "")
-    return value[0] if isinstance(value, tuple) else value
+def _standing(deal: CrmSnapshot) -> dict[str, Cell]:
+    place = deal.place
+    return {
+        "stage": place.stage if place else "",
+        "ended": deal.closed or "",
+        "loss_reason": (place and deal.closed and place.loss_reason) or "",
+    }
+
+
+def _cell(card: CrmSnapshot, names: str) -> Cell:
+    for name in names.split():
+        told = [card.fields[part] for part in name.split("+") if part in card.fields]
+        if len(told) > 1:
+            return " ".join(str(one) for one in told)
+        for value in told:
+            return value[0] if isinstance(value, tuple) else value
+    return ""

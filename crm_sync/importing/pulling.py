@@ -23,7 +23,7 @@ READ_AS: Mapping[Kind, Kind] = {
 }
 """What is read there for rows of a kind."""
 
-_CUSTOMER = ("company_key", "person_key")
+_CUSTOMER = ("company_key", "company", "person_key", "person", "phone", "email")
 COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     Kind.COMPANIES: ("key", "name", "inn", "domain", "phone"),
     Kind.CONTACTS: ("key", "name", "phone", "email", "role", "company_key"),

@@ -397,10 +397,11 @@ class CrmAdapterContract:
 
     async def test_a_base_is_handed_over_whole(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.BASE)
+        phone = "+79120000001"
         firm = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Ромашка", inn="7707083893"))
         people = [
             rig.by_hand(
-                rig.card(Entity.CONTACT, 0, name=f"Анна {n}", phone="+79120000001", email="a@b.c")
+                rig.card(Entity.CONTACT, 0, name=f"Анна {n}", phone=phone, email=f"a{n}@b.c")
             )
             for n in range(260)
         ]
@@ -429,7 +430,7 @@ class CrmAdapterContract:
         contacts = await whole(Kind.CONTACTS)
         assert set(contacts) == {*(ref.id for ref in people), ours[Entity.CONTACT].id}
         told = contacts[people[-1].id]
-        assert (told.cells["phone"], told.cells["email"]) == ("+79120000001", "a@b.c")
+        assert (told.cells["phone"], told.cells["email"]) == (phone, "a259@b.c")
         assert "Анна 259" in str(told.cells["name"])
         deals = await whole(Kind.DEALS)
         assert deals[deal.id].cells["title"] == "Сделка"

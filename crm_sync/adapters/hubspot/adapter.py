@@ -7,9 +7,11 @@ and HubSpot itself creates nothing twice.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from crm_sync.adapters.hubspot import beside
+from crm_sync.adapters.hubspot.base import read_base
 from crm_sync.adapters.hubspot.feed import CHANGED, read_events, read_page, told_by
 from crm_sync.adapters.hubspot.recognising import recognise
 from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, STAGE, Reader, Site
@@ -30,9 +32,11 @@ from crm_sync.cards import (
 )
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
 from crm_sync.wire.shapes import table
+from leads.importing.rows import Kind as RowKind
 
 
 class HubSpotCrm(CrmAdapter):
@@ -59,6 +63,7 @@ class HubSpotCrm(CrmAdapter):
         | Capability.CHANGES
         | Capability.WEBHOOKS
         | Capability.ERASE
+        | Capability.BASE
         | Capability.BATCH
     )
     options: ClassVar[tuple[Option, ...]] = (
@@ -163,6 +168,12 @@ class HubSpotCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A webhook call about deals."""
         return read_events(request, self._client_secret, self._hook_url, self._site)
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of records by their numbers."""
+        entity = ENTITY_OF_KIND[kind]
+        seen = partial(self._seen, entity)
+        return await read_base(self._service, cursor, fields, await self._reader(entity), seen)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a card."""

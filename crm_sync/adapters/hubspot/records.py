@@ -75,7 +75,7 @@ class Reader:
         held = {
             name: str(value)
             for name, value in table(record.get("properties")).items()
-            if value not in (None, "")
+            if value not in (None, "", NAMELESS)
         }
         stage = held.get(STAGE) if self.entity is Entity.LEAD else None
         return CrmSnapshot(

@@ -12,7 +12,14 @@ from typing import Any
 from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, PARTNER, Fields, snapshot
 from crm_sync.adapters.odoo.server import Domain, Server, numbers
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.importing.pages import ENTITY_OF_KIND, BaseCard, BasePage, FieldNames, of_companies
+from crm_sync.importing.pages import (
+    ENTITY_OF_KIND,
+    BaseCard,
+    BasePage,
+    FieldNames,
+    fields_in,
+    of_companies,
+)
 from crm_sync.importing.sheet import Cell
 from leads.importing.rows import Kind
 
@@ -42,6 +49,14 @@ NAMES: Mapping[Entity, FieldNames] = {
         "closed_at": "date_closed",
     },
 }
+UNTIED: FieldNames = {
+    "company": "partner_name",
+    "person": "contact_name",
+    "phone": "phone mobile",
+    "email": "email_from",
+}
+"""Whose a deal is that nobody has tied to a partner."""
+
 BESIDES: Mapping[str, Sequence[str]] = {
     PARTNER: ("write_date",),
     LEAD: (
@@ -65,7 +80,7 @@ async def read_base(
     model, columns = MODEL_OF_ENTITY[entity], NAMES[entity]
     if entity is Entity.COMPANY:
         columns = of_companies(columns, names)
-    wanted = {*" ".join(columns.values()).split(), *BESIDES[model], key_field}
+    wanted = {*fields_in(columns), *fields_in(UNTIED), *BESIDES[model], key_field}
     domain = [*WHICH[entity], ["id", ">", int(cursor or 0)]]
     found = await server.rows(model, domain, [one for one in fields if one in wanted], limit=PAGE)
     seen = [snapshot(row, entity, fields, server.site, key_field) for row in found]
@@ -92,7 +107,7 @@ def _deal(deal: CrmSnapshot, row: Mapping[str, Any], companies: Mapping[int, int
     company = companies.get(partner)
     return BaseCard.seen(
         deal,
-        NAMES[Entity.LEAD],
+        NAMES[Entity.LEAD] if partner else {**NAMES[Entity.LEAD], **UNTIED},
         currency=_called(row.get("company_currency")),
         loss_reason=_called(row.get("lost_reason_id")) if deal.closed else "",
         company_key=str(company or ""),

@@ -6,7 +6,7 @@ import hmac
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import ClassVar
 
 import pytest
@@ -31,6 +31,7 @@ from crm_sync.schema import Closing, CrmField, FieldType
 from crm_sync.tokens import Tokens
 from crm_sync.wire.rich_text import from_html
 from leads.crm_back.meeting import MeetingState
+from leads.importing.rows import Kind
 from tests.crm_sync.contract import FILE, NOTE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.hubspot import CLIENT, OWNER, TOKEN, HubSpot
@@ -214,6 +215,52 @@ async def rig() -> AsyncIterator[HubSpotRig]:
 
 def paths(rig: HubSpotRig, since: int) -> list[str]:
     return [call.path.removeprefix("/crm/objects/2026-03/") for call in rig.crm.calls[since:]]
+
+
+# ---------------------------------------------------------------------------------- its base
+
+
+async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: HubSpotRig) -> None:
+    firms = [rig.by_hand(rig.card(Entity.COMPANY, 0, name=name)) for name in ("Лютик", "Ромашка")]
+    person = rig.by_hand(Card(Entity.CONTACT, "", {"firstname": "Анна", "lastname": "Ким"}))
+    deals = [
+        rig.by_hand(Card(Entity.LEAD, "", {"dealname": "Поставка", "amount": 1500, **more}))
+        for more in (
+            {"deal_currency_code": "EUR", "closedate": "2026-03-01T10:00:00Z"},
+            {"closedate": "2026-05-01T10:00:00Z"},
+        )
+    ]
+    for firm in firms:
+        rig.crm.ties |= {(*_kind(one), *_kind(firm)) for one in (deals[0], person)}
+        rig.crm.primary[_kind(deals[0])] = rig.crm.primary[_kind(person)] = firms[1].id
+    rig.crm.ties.add((*_kind(deals[0]), *_kind(person)))
+    lost = {"dealstage": "closedlost", "closed_lost_reason": "Дорого"}
+    rig.values_of(deals[0]).update(lost)
+    crm = rig.adapter()
+    before = rig.calls()
+    first, second = (await crm.base(Kind.DEALS, None, {})).cards
+    assert paths(rig, before).count("deals") == 1
+    moment = datetime(2026, 3, 1, 10, tzinfo=UTC)
+    assert {**first.cells, "opened_at": START} == {
+        "key": deals[0].id,
+        "title": "Поставка",
+        "stage": "closedlost",
+        "ended": "lost",
+        "amount": 1500,
+        "currency": "EUR",
+        "opened_at": START,
+        "closed_at": moment,
+        "loss_reason": "Дорого",
+        "company_key": firms[1].id,
+        "person_key": person.id,
+    }
+    assert not {"closed_at", "company_key", "person_key"} & second.cells.keys()
+    (told,) = (await crm.base(Kind.CONTACTS, None, {})).cards
+    assert (told.cells["name"], told.cells["company_key"]) == ("Анна Ким", firms[1].id)
+
+
+def _kind(ref: CrmRef) -> tuple[str, str]:
+    return KINDS[ref.entity], ref.id
 
 
 # ---------------------------------------------------------------------------------- writing

@@ -499,12 +499,13 @@ async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: OdooRig) -> No
     person = rig.by_hand(rig.card(Entity.CONTACT, 0, name="Анна"))
     rig.row(person)["parent_id"] = int(firm.id)
     loner = rig.by_hand(rig.card(Entity.CONTACT, 0, name="Олег"))
-    won, lost, open_, lead = (
+    won, lost, open_, untied, lead = (
         rig.by_hand(Card(Entity.LEAD, "", {"name": name, "expected_revenue": 1500, **more}))
         for name, more in (
             ("Поставка", {"partner_id": int(person.id), "stage_id": 4}),
             ("Склад", {"partner_id": int(firm.id), "active": False, "lost_reason_id": 4}),
             ("Тендер", {"partner_id": int(loner.id)}),
+            ("Звонок", {"partner_name": "Лютик", "contact_name": "Ира", "phone": "+79120000009"}),
             ("Заявка", {"type": "lead"}),
         )
     )
@@ -532,6 +533,9 @@ async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: OdooRig) -> No
     assert (whose, people) == ([firm.id, None], [None, loner.id])
     assert (told[lost.id]["ended"], told[lost.id]["loss_reason"]) == ("lost", "Нет людей")
     assert "closed_at" not in told[open_.id]
+    who = {name: told[untied.id][name] for name in ("company", "person", "phone")}
+    assert who == {"company": "Лютик", "person": "Ира", "phone": "+79120000009"}
+    assert "phone" not in told[open_.id], "their card says it"
 
 
 async def test_a_base_has_people_and_no_addresses_or_colleagues(rig: OdooRig) -> None:

@@ -22,6 +22,7 @@ from tests.crm_sync.emulators.base import Emulator, Recorded
 TOKEN = "pat-Ключ-0123456789"
 CLIENT = ("client-id", "client-secret-0123456789")
 OWNER = "64492917"
+MOST_LISTED = 100
 MOST_IN_TEN_SECONDS, SEARCHES_A_SECOND = 100, 5
 KINDS = ("deals", "contacts", "companies", "notes", "tasks", "meetings")
 LINKS = {
@@ -48,8 +49,8 @@ PIPELINES = {
     "778": {"881": ("false", "0.1"), "882": ("true", "0.0")},
 }
 OWN = {
-    "deals": "dealname amount:number closed_lost_reason description closedate:datetime "
-    "dealstage:enumeration pipeline:enumeration hubspot_owner_id:enumeration",
+    "deals": "dealname amount:number deal_currency_code closed_lost_reason description "
+    "closedate:datetime dealstage:enumeration pipeline:enumeration hubspot_owner_id:enumeration",
     "contacts": "firstname lastname email hs_additional_emails phone mobilephone jobtitle "
     "hubspot_owner_id:enumeration",
     "companies": "name domain website phone inn industry:enumeration hubspot_owner_id:enumeration",
@@ -97,6 +98,8 @@ class HubSpot(Emulator):
         self.records: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in KINDS}
         self.properties: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in KINDS}
         self.ties: set[tuple[str, str, str, str]] = set()
+        self.primary: dict[tuple[str, str], str] = {}
+        """The company that counts, of those that a record is tied to."""
         self.files: dict[str, dict[str, Any]] = {}
         for kind, words in OWN.items():
             for one in words.split():
@@ -206,9 +209,39 @@ class HubSpot(Emulator):
     # ----------------------------------------------------------------------------- records
 
     async def _list(self, request: web.Request) -> Any:
-        found = list(self.records[request.match_info["kind"]].values())
-        limit = int(request.query.get("limit", 10))
-        return 200, {"results": [self._shown(one, ()) for one in found[:limit]]}
+        kind, query = request.match_info["kind"], request.query
+        limit, after = int(query.get("limit", 10)), int(query.get("after", 0))
+        if limit > MOST_LISTED:
+            raise No(400, "VALIDATION_ERROR", f"limit must be no more than {MOST_LISTED}")
+        names, others = (query.get(it, "").split(",") for it in ("properties", "associations"))
+        by_number = sorted(self.records[kind].values(), key=lambda one: int(one["id"]))
+        found = [one for one in by_number if int(one["id"]) >= after]
+        shown = [
+            self._shown(one, names) | self._ties_of(kind, one, others) for one in found[:limit]
+        ]
+        told: dict[str, Any] = {"results": shown}
+        if len(found) > limit:
+            told["paging"] = {"next": {"after": found[limit]["id"]}}
+        return 200, told
+
+    def _ties_of(
+        self, kind: str, record: Mapping[str, Any], others: Iterable[str]
+    ) -> dict[str, Any]:
+        """A tie is told once for each of its types; nothing is told where there is none."""
+        told: dict[str, Any] = {}
+        for other in filter(None, others):
+            name = f"{kind[:-1]}_to_{other.replace('ies', 'y').removesuffix('s')}"
+            label = "" if other == "contacts" else "_unlabeled"
+            ties = [
+                {"id": number, "type": f"{name}{label}"}
+                for number in self.tied(kind, record["id"], other)
+            ]
+            primary = self.primary.get((kind, record["id"]))
+            if primary is not None and other == "companies":
+                ties.append({"id": primary, "type": name})
+            if ties:
+                told[other] = {"results": ties}
+        return {"associations": told} if told else {}
 
     async def _create(self, request: web.Request) -> Any:
         kind, body = request.match_info["kind"], await request.json()

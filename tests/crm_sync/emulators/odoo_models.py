@@ -39,6 +39,7 @@ MODELS: Mapping[str, str] = {
         "name char!,type selection!,active boolean,stage_id many2one crm.stage,"
         "team_id many2one crm.team,user_id many2one res.users,partner_id many2one res.partner,"
         "probability float,expected_revenue monetary,description html,contact_name char,"
+        "partner_name char,"
         "phone char,email_from char,date_deadline date,lost_reason_id many2one crm.lost.reason,"
         "tag_ids many2many crm.tag,prequal_key char,activity_ids one2many,"
         "date_closed datetime r,company_currency many2one v res.currency"
