@@ -142,14 +142,11 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What a verdict says, without what explains it. Its fields are those of `Verdict`."""
+    """What is learnt from a verdict: what it rests on and came to. Its fields are `Verdict`'s."""
 
     stage: Stage
-    fit: int
-    intent: int
     gate: str | None
     scenario_id: str
-    digest: str
     inputs: Mapping[str, JsonValue]
 
     @classmethod
@@ -157,11 +154,8 @@ class Gist:
         """That of a stored verdict, most of which stays unread: where many are counted."""
         return cls(
             stage=Stage(str(raw["stage"])),
-            fit=_whole(raw["fit"]),
-            intent=_whole(raw["intent"]),
             gate=None if raw["gate"] is None else str(raw["gate"]),
             scenario_id=str(raw["scenario"]),
-            digest=str(raw["digest"]),
             inputs=_inputs(raw["inputs"]),
         )
 

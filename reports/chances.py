@@ -11,9 +11,9 @@ population stability index of the bands, called a shift above 0.25 (Siddiqi, Cre
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from math import exp, lgamma, log, sqrt
 from statistics import NormalDist
@@ -21,7 +21,7 @@ from typing import Protocol
 
 from leads.winning import WinBand, WinTable
 from reports.intervals import Share, share
-from reports.outcomes import Cohort, Ending
+from reports.outcomes import Fate, is_won
 
 SPAN = timedelta(days=365)
 """How far back leads are looked at: what was longer ago says little about today."""
@@ -48,18 +48,46 @@ class Conclusion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """Chances, and by their digests the versions of a scenario that carry them: one that only
+    changed a text promises the same."""
+
+    table: WinTable
+    digests: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """So many leads with the same score and fate, all judged long enough ago to have `settled` or
+    none of them."""
+
+    score: int
+    settled: bool
+    fate: Fate
+    many: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A lead that ended, by number, and when it did."""
+
+    lead: int
+    score: int
+    won: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BandNow:
     """A band: what it promised and what came. `upto` is its highest score, None for no end.
 
-    `off` says that chance hardly explains the difference. `ended` are the leads that it rests on,
-    by number.
+    `off` says that chance hardly explains the difference.
     """
 
     band: WinBand
     upto: int | None
     actual: Share
     off: bool
-    ended: tuple[tuple[int, Ending], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +118,7 @@ class Watched:
 
     scenario: str
     version: int
-    table: WinTable
+    promise: Promise
     report: ChancesReport
 
     @property
@@ -104,20 +132,31 @@ class ChancesReader(Protocol):
 
     async def watched(self) -> Sequence[Watched]: ...
 
+    async def ended(self, promise: Promise) -> Sequence[Ended]:
+        """The leads that the report of a promise counts."""
+        ...
 
-def watch(table: WinTable, leads: Cohort) -> ChancesReport:
-    """The report of leads that this table made a promise about; gates' are left out."""
+
+def watch(table: WinTable, leads: Iterable[Lot]) -> ChancesReport:
+    """The report of leads that this table made a promise about.
+
+    Young ones are left out whatever became of them: sales are often lost sooner than won, so the
+    endings of a young lot promise too little.
+    """
     counts = {band: [0, 0] for band in table.bands}
-    those: dict[WinBand, list[tuple[int, Ending]]] = {band: [] for band in table.bands}
-    for lead, ended in leads.ended:
-        verdict = lead.verdict
-        if verdict.gate is None:
-            band = table.of_scores(verdict.fit, verdict.intent)
-            counts[band][0] += 1
-            counts[band][1] += ended.won
-            those[band].append((lead.lead, ended))
+    young = still_open = 0
+    for lot in leads:
+        won = is_won(lot.fate, table.target)
+        if not lot.settled:
+            young += lot.many
+        elif won is not None:
+            of_band = counts[table.band(lot.score)]
+            of_band[0] += lot.many
+            of_band[1] += lot.many * won
+        elif not lot.fate.closed:
+            still_open += lot.many
     many = sum(deals for deals, _ in counts.values())
-    won = sum(wins for _, wins in counts.values())
+    wins = sum(wins for _, wins in counts.values())
     expected = sum(band.chance * deals for band, (deals, _) in counts.items())
     sure = many >= FEWEST
     overall, *each = _unlikely(
@@ -126,24 +165,18 @@ def watch(table: WinTable, leads: Cohort) -> ChancesReport:
     stability = _stability(counts)
     return ChancesReport(
         bands=tuple(
-            BandNow(
-                band,
-                upto,
-                share(counts[band][1], counts[band][0]),
-                off and sure,
-                tuple(those[band]),
-            )
+            BandNow(band, upto, share(counts[band][1], counts[band][0]), off and sure)
             for (band, upto), off in zip(_ends(table), each, strict=True)
         ),
         expected=expected,
-        actual=share(won, many),
+        actual=share(wins, many),
         brier=_mean(counts, lambda p, deals, wins: wins * (1 - p) ** 2 + (deals - wins) * p * p),
         brier_expected=_mean(counts, lambda p, deals, _: deals * p * (1 - p)),
         stability=stability,
         shifted=sure and stability > max(SHIFTED, _by_chance(counts)),
-        conclusion=_conclusion(sure, overall, any(each), won > expected),
-        still_open=leads.still_open,
-        young=leads.young,
+        conclusion=_conclusion(sure, overall, any(each), wins > expected),
+        still_open=still_open,
+        young=young,
     )
 
 
@@ -223,10 +256,10 @@ def _p_overall(counts: Counts) -> float:
     The spread is that of the leads and that of the chances, which were found in finitely many.
     """
     spread = difference = 0.0
-    for band, (deals, won) in counts.items():
+    for band, (deals, wins) in counts.items():
         p = (band.chance * band.deals + PRIOR) / (band.deals + 2 * PRIOR)
         spread += deals * p * (1 - p) * (1 + deals / band.deals)
-        difference += won - band.chance * deals
+        difference += wins - band.chance * deals
     if spread == 0:
         return 1.0
     errors = max(0.0, abs(difference) - PRIOR) / sqrt(spread)

@@ -1,6 +1,6 @@
 """What became of leads that points decided about: won, lost, or nothing yet. Pure.
 
-Storage reads them; calibration learns from them, and the watch over its chances compares.
+Calibration learns from them one by one; the watch over its chances counts those alike together.
 """
 
 from __future__ import annotations
@@ -20,11 +20,47 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Fate:
+    """What a verdict made of a lead (`judged`), and where the lead is now.
+
+    `key` says whether it ever came to the key stage or one behind it, `rejected` whether sales
+    sent it back.
+    """
+
+    judged: Stage
+    stage: Stage
+    key: bool
+    closed: bool
+    rejected: bool
+
+
+def is_won(fate: Fate, target: Stage) -> bool | None:
+    """Whether the lead was won, as seen from `target` (payment, or key_stage); None for no ending.
+
+    A lead that was given to a partner, or that nobody tried to sell to since the verdict itself
+    turned it away, has no ending: it says nothing about chances.
+    """
+    if target is Stage.KEY_STAGE and fate.key:
+        return True
+    if not fate.closed:
+        return None
+    match fate.stage:
+        case Stage.PAYMENT:
+            return True
+        case Stage.LOST:
+            return False
+        case Stage.DISQUALIFIED if fate.rejected or fate.judged is not Stage.DISQUALIFIED:
+            return False
+        case _:
+            return None
+
+
+@dataclass(frozen=True, slots=True)
 class Followed:
     """The verdict that sales received a lead with, reached `at`, and where the lead is now.
 
     `key_at` is when it first came to the key stage or one behind it, `rejected` whether sales
-    sent it back. `lead` is its number, 0 where nobody asks.
+    sent it back.
     """
 
     verdict: Gist
@@ -33,7 +69,12 @@ class Followed:
     key_at: datetime | None = None
     closed_at: datetime | None = None
     rejected: bool = False
-    lead: int = 0
+
+    @property
+    def fate(self) -> Fate:
+        """What became of it, without when."""
+        closed, key = self.closed_at is not None, self.key_at is not None
+        return Fate(self.verdict.stage, self.stage, key, closed, self.rejected)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +86,10 @@ class Ending:
 
 
 def ending(lead: Followed, target: Stage) -> Ending | None:
-    """How the lead ended, as seen from `target` (payment, or key_stage); None for not yet.
-
-    A lead that was given to a partner, or that nobody tried to sell to since the verdict itself
-    turned it away, has no ending: it says nothing about chances.
-    """
-    if target is Stage.KEY_STAGE and lead.key_at is not None:
-        return Ending(True, lead.key_at)
-    if lead.closed_at is None:
-        return None
-    match lead.stage:
-        case Stage.PAYMENT:
-            return Ending(True, lead.closed_at)
-        case Stage.LOST:
-            return Ending(False, lead.closed_at)
-        case Stage.DISQUALIFIED if lead.rejected or lead.verdict.stage is not Stage.DISQUALIFIED:
-            return Ending(False, lead.closed_at)
-        case _:
-            return None
+    """How and when the lead ended (`is_won`); None for no ending."""
+    won = is_won(lead.fate, target)
+    at = (target is Stage.KEY_STAGE and lead.key_at) or lead.closed_at
+    return None if won is None or at is None else Ending(won, at)
 
 
 @dataclass(frozen=True, slots=True)

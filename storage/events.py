@@ -1,5 +1,5 @@
 """History: facts as rows, and back. Only their kind, whose they are and when is in the clear,
-and of a verdict the rules that it rests on."""
+and of a verdict what is counted: the rules that it rests on, what these came to, by which text."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from sqlalchemy import bindparam, select
 
 from leads.facts import Fact, Visited
 from leads.history import fact_from_row
+from leads.verdict import Verdict
 from leads.verdict_facts import Judged
 from storage.scope import Scope
 from storage.secrets import KeyRing
 from storage.tables import events
+from storage.writing import Row
 
 DETAILS = "events.details"
 
@@ -46,7 +48,7 @@ class Events:
                 "at": fact.at,
                 "by_id": fact.by,
                 "details": self._scope.keys.seal_json(DETAILS, fact.details()),
-                "rules": marked(*fact.verdict.rules) if isinstance(fact, Judged) else None,
+                **_counted(fact.verdict if isinstance(fact, Judged) else None),
             },
         )
 
@@ -60,6 +62,18 @@ class Events:
         """What happened to a lead, in order."""
         rows = await self._scope.fetch(HISTORY, {"lead_id": lead_id})
         return [fact_of(row, self._scope.keys) for row in rows]
+
+
+def _counted(verdict: Verdict | None) -> Row:
+    """What stands beside a sealed verdict."""
+    return {
+        "rules": verdict and marked(*verdict.rules),
+        "judged": verdict and verdict.stage.value,
+        "fit": verdict and verdict.fit,
+        "intent": verdict and verdict.intent,
+        "gate": verdict and verdict.gate,
+        "digest": verdict and verdict.digest,
+    }
 
 
 def marked(*rules: str) -> str:

@@ -1,7 +1,4 @@
-"""Reports by hand: nps, mailings, calibration.
-
-Verdicts are sealed, so that their counting is left to Python once the rows are there.
-"""
+"""Reports by hand: nps, mailings, calibration."""
 
 from __future__ import annotations
 
@@ -9,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from benchmarks.by_hand.dialect import COUNTS, NOTE, Dialect, Fetch, Figures, Rival
 from tests.reports.base.making import BANDS, DAY, SETTLES_DAYS, UNTIL
@@ -122,45 +120,40 @@ def _mailed(lines: Mapping[int, Counter[str]]) -> Figures:
 
 def calibration(fetch: Fetch, of: Dialect) -> Figures:
     """How many ended, and were won, of those that each band was promised to; and how many wait."""
-    settled = UNTIL - SETTLES_DAYS * DAY
+    bands = " ".join(
+        f"WHEN events.fit < {upto} THEN {least}" for (least, *_), (upto, *_) in pairwise(BANDS)
+    )
+    young = f"events.at > {of.at(UNTIL - SETTLES_DAYS * DAY)}"
+    won = f"NOT {young} AND stage = 'payment' AND closed_at IS NOT NULL"
+    lost = (
+        f"NOT {young} AND closed_at IS NOT NULL AND (stage = 'lost' OR stage = 'disqualified' "
+        "AND (loss_reason IS NOT NULL OR judged <> 'disqualified'))"
+    )
     rows = fetch(
-        f"SELECT details, {of.micros('at')}, stage, closed_at IS NOT NULL, "
-        "loss_reason IS NOT NULL FROM ("
-        "SELECT COALESCE(max(CASE WHEN at <= COALESCE(taken_at, at) AND "
+        f"SELECT digest, CASE {bands} ELSE {BANDS[-1][0]} END, "
+        + ", ".join(
+            f"sum(CASE WHEN {one} THEN 1 ELSE 0 END)"
+            for one in (young, f"NOT {young} AND closed_at IS NULL", won, lost)
+        )
+        + " FROM (SELECT events.lead_id, COALESCE(max(CASE WHEN at <= COALESCE(taken_at, at) AND "
         "at <= COALESCE(closed_at, at) THEN events.id END), min(events.id)) AS id "
         "FROM events JOIN leads ON leads.id = events.lead_id "
         f"WHERE rules IS NOT NULL AND at >= {of.at(UNTIL - 365 * DAY)} AND {COUNTS} "
         "GROUP BY events.lead_id) AS chosen JOIN events ON events.id = chosen.id "
-        "JOIN leads ON leads.id = events.lead_id"
+        "AND events.lead_id = chosen.lead_id AND rules IS NOT NULL "
+        "JOIN leads ON leads.id = events.lead_id WHERE gate IS NULL GROUP BY 1, 2"
     )
-    ended: Counter[tuple[str, int]] = Counter()
-    won: Counter[tuple[str, int]] = Counter()
-    young: Counter[str] = Counter()
-    waits: Counter[str] = Counter()
-    for details, at, stage, closed, sent_back in rows:
-        said = of.opened("events.details", details)["verdict"]
-        digest = said["digest"]
-        if said["gate"] is not None:
-            continue
-        if at > settled:
-            young[digest] += 1
-        elif not closed:
-            waits[digest] += 1
-        elif stage in ("payment", "lost") or (
-            stage == "disqualified" and (sent_back or said["stage"] != "disqualified")
-        ):
-            band = max(least for least, _, _ in BANDS if least <= said["fit"])
-            ended[digest, band] += 1
-            won[digest, band] += stage == "payment"
-    found: Figures = {LEFT_OUT: 0, SIZE: ended.total()}
-    for digest, version in VERSIONS:
-        name = f"quiz@{version}"
-        found[NOTE, name, "young"], found[NOTE, name, "still_open"] = young[digest], waits[digest]
-        for least, *_ in BANDS:
-            many = ended[digest, least]
-            found[name, str(least), "chance_ended"] = many
-            found[name, str(least), "chance_came"] = Fraction(won[digest, least], many)
-    return found
+    found: Figures = {LEFT_OUT: 0, SIZE: 0}
+    versions = dict(VERSIONS)
+    notes: Counter[tuple[str, str, str]] = Counter()
+    for digest, band, young_, waits, won_, lost_ in rows:
+        name, ended = f"quiz@{versions[digest]}", won_ + lost_
+        notes[NOTE, name, "young"] += young_
+        notes[NOTE, name, "still_open"] += waits
+        found[SIZE] += ended
+        found[name, str(band), "chance_ended"] = ended
+        found[name, str(band), "chance_came"] = Fraction(won_, ended)
+    return {**found, **notes}
 
 
 RIVALS: Mapping[str, Rival] = {"nps": nps, "mailings": mailings, "calibration": calibration}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,9 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.winning import WinTable
-from reports.chances import SPAN, ChancesReader, Watched, watch
-from reports.outcomes import Followed, cohort
+from reports.chances import ChancesReader, Ended, Promise, Watched, watch
 from storage.database import Database
-from storage.outcomes import followed
+from storage.reports.chances import counted, ended
 from storage.scenarios import read_register
 
 if TYPE_CHECKING:
@@ -41,38 +40,24 @@ class StoredChances:
 
     async def watched(self) -> list[Watched]:
         """Every version in use that carries chances, by the leads that these were promised for."""
-        carrying = [(one, one.calibration) for one in self._shelf.all_current()]
-        if not any(table for _, table in carrying):
+        carrying = [(one, one.calibration) for one in self._shelf.all_current() if one.calibration]
+        if not carrying:
             return []
-        now = self._clock.now()
-        keys = self._database.keys
-        leads = await self._database.read(lambda c: followed(c, keys, now - SPAN))
         register = await self._database.read(read_register)
+        promises = [await self._promise(one, table, register) for one, table in carrying]
+        now = self._clock.now()
+        counts = await self._database.read(lambda c: counted(c, promises, now))
         return [
-            await self._watched(scenario, table, leads, register, now)
-            for scenario, table in carrying
-            if table is not None
+            Watched(one.id, one.version, promise, watch(promise.table, leads))
+            for (one, _), promise, leads in zip(carrying, promises, counts, strict=True)
         ]
 
-    async def _watched(
-        self,
-        scenario: Scenario,
-        table: WinTable,
-        leads: list[Followed],
-        register: Register,
-        now: datetime,
-    ) -> Watched:
-        promised = await self._promising(scenario, table, register)
-        mine = [
-            lead for lead in leads if lead.verdict.digest in promised and lead.verdict.gate is None
-        ]
-        report = watch(table, cohort(mine, table.target, table.settles, now))
-        return Watched(scenario.id, scenario.version, table, report)
+    async def ended(self, promise: Promise) -> Sequence[Ended]:
+        """Each by itself, for lists."""
+        now = self._clock.now()
+        return await self._database.read(lambda c: ended(c, promise, now))
 
-    async def _promising(
-        self, scenario: Scenario, table: WinTable, register: Register
-    ) -> Collection[str]:
-        """Digests of the versions that promised the same: one that only changed a text does."""
+    async def _promise(self, scenario: Scenario, table: WinTable, register: Register) -> Promise:
         found = {scenario.digest}
         for edition in register.published(scenario.id):
             try:
@@ -81,7 +66,7 @@ class StoredChances:
                 continue  # what this program can't read promised nothing that it knows of
             if version.calibration == table:
                 found.add(edition.digest)
-        return found
+        return Promise(table, frozenset(found))
 
 
 class ChancesWatch(Watch):

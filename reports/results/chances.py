@@ -52,18 +52,17 @@ class Chances:
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """Leads by when they ended, those that were won of what came; None for a chance that was
         promised by deals of before."""
-        bands = [
-            band
-            for one in await self._reader.watched()
-            if one.name == spot.table
-            for band in one.report.bands
-            if spot.row in (str(band.band.least), ALL.id)
-        ]
-        if not bands or (spot.metric == PROMISED and spot.row != ALL.id):
+        named = (one for one in await self._reader.watched() if one.name == spot.table)
+        promise = next((one.promise for one in named), None)
+        if promise is None or (spot.metric == PROMISED and spot.row != ALL.id):
             return None
-        won = spot.metric == CAME
-        ended = (one for band in bands for one in band.ended)
-        return await self._leads.cases({lead: end.at for lead, end in ended if end.won or not won})
+        table, won = promise.table, spot.metric == CAME
+        bands = {band for band in table.bands if spot.row in (str(band.least), ALL.id)}
+        if not bands:
+            return None
+        ended = await self._reader.ended(promise)
+        those = (one for one in ended if table.band(one.score) in bands and (one.won or not won))
+        return await self._leads.cases({one.lead: one.at for one in those})
 
 
 def chances_report(watched: Sequence[Watched], today: date) -> Report:
@@ -82,8 +81,8 @@ def _note(watched: Watched) -> Note:
     report, ended = watched.report, watched.report.actual.whole
     says = {
         "conclusion": report.conclusion.value,
-        "target": watched.table.target.value,
-        "days": watched.table.settles // DAY,
+        "target": watched.promise.table.target.value,
+        "days": watched.promise.table.settles // DAY,
         "fewest": FEWEST,
         "ended": ended,
         "won": report.actual.part,

@@ -91,10 +91,18 @@ events = Table(
     Column("by_id", BigInteger),
     Column("details", Sealed, nullable=False),
     Column("rules", Text),  # that a verdict rests on, each as « scenario.rule »
+    Column("judged", Text),  # the stage of a verdict
+    Column("fit", Integer),  # of a verdict, as these:
+    Column("intent", Integer),
+    Column("gate", Text),
+    Column("digest", Text),
 )
 Index("ix_events_kind_at", events.c.kind, events.c.at)
 partial_index(  # all that is counted of verdicts
-    "ix_events_rules", events, "lead_id", "id", "at", "rules", where="rules IS NOT NULL"
+    "ix_events_rules",
+    events,
+    *("lead_id", "id", "at", "rules", "judged", "fit", "intent", "gate", "digest"),
+    where="rules IS NOT NULL",
 )
 
 # One row per lead that was ever offered to a member of the team: the last offer.

@@ -73,7 +73,7 @@ def history(clock: HandClock, factor: float) -> list[Lived]:
     ]
     young = Lived(ANSWERS[40] | OTHERS, clock.now() - timedelta(days=20), Stage.LOST)
     gated = Lived(
-        {"product": "seo", "goals": Blank.SKIPPED, "has_site": False}, young.at, Stage.NOT_YET
+        {"product": "seo", "goals": Blank.SKIPPED, "has_site": False}, old[0].at, Stage.NOT_YET
     )
     return [*old, *[young] * 10, gated]
 
@@ -123,7 +123,7 @@ async def test_chances_that_hold_are_reported_and_nobody_is_warned(
     (watched,) = await stored.watched()
     assert watched.report.conclusion is Conclusion.HOLDS
     assert [band.actual.whole for band in watched.report.bands] == [50, 50, 50]
-    assert watched.report.young == 10
+    assert (watched.report.young, watched.report.still_open) == (10, 0)
     await watching(database, clock, stored)()
     assert await said(database) == []
 

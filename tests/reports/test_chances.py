@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from math import comb
 
 import pytest
@@ -10,11 +9,13 @@ import pytest
 from leads.stage import Stage
 from leads.winning import WinBand, WinTable
 from reports import chances
-from reports.chances import FEWEST, Conclusion, watch
-from reports.outcomes import Cohort, Ending, Followed
-from tests.leads.samples import gist
+from reports.chances import FEWEST, Conclusion, Lot, watch
+from reports.outcomes import Fate
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
+OPEN = Fate(Stage.QUALIFIED, Stage.PROPOSAL, key=True, closed=False, rejected=False)
+WON, LOST, REFERRED = (
+    replace(OPEN, stage=stage, closed=True) for stage in (Stage.PAYMENT, Stage.LOST, Stage.REFERRED)
+)
 TRUE = (0.05, 0.12, 0.2, 0.35, 0.6)
 
 
@@ -22,14 +23,12 @@ def table(chances_of: tuple[float, ...] = TRUE, deals: int = 60) -> WinTable:
     return WinTable("fit", tuple(WinBand(10 * at, one, deals) for at, one in enumerate(chances_of)))
 
 
-def cohort(ended: list[tuple[int, int]]) -> Cohort:
-    """Of every band so many leads, of whom so many were won."""
-    found = []
+def lots(ended: list[tuple[int, int]]) -> list[Lot]:
+    """Of every band so many leads, so many of them won; others are open, or young."""
+    found = [Lot(3, True, OPEN, 4), Lot(13, False, WON, 2), Lot(3, True, REFERRED, 5)]
     for band, (deals, won) in enumerate(ended):
-        lead = Followed(replace(gist(), fit=10 * band + 3), AT, Stage.LOST)
-        end = AT + timedelta(days=9)
-        found += [(lead, Ending(at < won, end)) for at in range(deals)]
-    return Cohort(tuple(found), still_open=4, young=2)
+        found += [Lot(10 * band + 3, True, WON, won), Lot(10 * band + 7, True, LOST, deals - won)]
+    return found
 
 
 def lived(random_: random.Random, truth: tuple[float, ...], deals: int) -> list[tuple[int, int]]:
@@ -43,7 +42,7 @@ def test_honest_chances_are_warned_of_once_in_a_hundred_reports(before: int, sin
     looks, warned = 200, 0
     for _ in range(looks):
         found = tuple(won / before for _, won in lived(random_, TRUE, before))
-        report = watch(table(found, before), cohort(lived(random_, TRUE, since)))
+        report = watch(table(found, before), lots(lived(random_, TRUE, since)))
         warned += report.warns
     assert warned <= 5  # 1 % with room for the luck of 200 looks
 
@@ -58,14 +57,12 @@ def test_honest_chances_are_warned_of_once_in_a_hundred_reports(before: int, sin
 )
 def test_a_planted_drift_is_found(truth: tuple[float, ...], conclusion: Conclusion) -> None:
     random_ = random.Random(5)
-    found = [
-        watch(table(deals=120), cohort(lived(random_, truth, 60))).conclusion for _ in range(40)
-    ]
+    found = [watch(table(deals=120), lots(lived(random_, truth, 60))).conclusion for _ in range(40)]
     assert found.count(conclusion) >= 36
 
 
 def test_a_report_says_what_was_promised_and_what_came() -> None:
-    report = watch(table(), cohort([(20, 1), (20, 2), (20, 4), (20, 7), (20, 12)]))
+    report = watch(table(), lots([(20, 1), (20, 2), (20, 4), (20, 7), (20, 12)]))
     assert report.expected == pytest.approx(20 * sum(TRUE))
     assert (report.actual.part, report.actual.whole) == (26, 100)
     assert report.conclusion is Conclusion.HOLDS
@@ -85,30 +82,24 @@ def test_a_report_says_what_was_promised_and_what_came() -> None:
 
 
 def test_nothing_is_concluded_from_few_or_none() -> None:
-    few = watch(table(), cohort([(0, 0), (0, 0), (0, 0), (0, 0), (FEWEST - 1, 0)]))
+    few = watch(table(), lots([(0, 0), (0, 0), (0, 0), (0, 0), (FEWEST - 1, 0)]))
     assert few.conclusion is Conclusion.TOO_FEW
     assert not any(band.off for band in few.bands)
     assert not few.shifted
-    none = watch(table(), Cohort((), 0, 0))
+    none = watch(table(), ())
     assert (none.conclusion, none.brier, none.expected) == (Conclusion.TOO_FEW, 0.0, 0)
 
 
 def test_the_band_that_is_off_is_pointed_at() -> None:
-    report = watch(table(), cohort([(60, 3), (60, 7), (60, 12), (60, 21), (60, 5)]))
+    report = watch(table(), lots([(60, 3), (60, 7), (60, 12), (60, 21), (60, 5)]))
     assert [band.off for band in report.bands] == [False, False, False, False, True]
 
 
 def test_other_leads_are_a_shift_and_no_warning() -> None:
-    report = watch(table(deals=200), cohort([(2, 0), (5, 1), (20, 4), (60, 21), (150, 90)]))
+    report = watch(table(deals=200), lots([(2, 0), (5, 1), (20, 4), (60, 21), (150, 90)]))
     assert report.stability > 0.25
     assert report.shifted
     assert not report.warns
-
-
-def test_leads_that_a_gate_decided_are_left_out() -> None:
-    lead = Followed(replace(gist(), gate="G1"), AT, Stage.LOST)
-    report = watch(table(), Cohort(((lead, Ending(False, AT)),) * 50, 0, 0))
-    assert report.actual.whole == 0
 
 
 def test_the_prediction_of_a_band_is_the_beta_binomial_law() -> None:

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from leads.facts import NotYet
 from leads.stage import Stage
+from leads.verdict import Verdict
 from leads.verdict_facts import Disputed, VerdictOverridden
 from reports.asking.filters import EVERYTHING
 from storage.database import Database
@@ -59,7 +61,7 @@ async def test_a_verdict_is_read_with_the_last_word_about_it(
     assert not await reader.overridden(now + DAY, now + 2 * DAY, EVERYTHING)
 
 
-async def test_rules_of_verdicts_of_before_are_filled_in(
+async def test_what_is_counted_of_verdicts_of_before_is_filled_in(
     database_url: str, keys: KeyRing, clock: HandClock
 ) -> None:
     async def work(uow: UnitOfWork) -> None:
@@ -69,13 +71,22 @@ async def test_rules_of_verdicts_of_before_are_filled_in(
             await uow.events.add(NotYet(**about, verdict=one, was=Stage.LEAD))
         await uow.events.add(Disputed(**about, outcome="not_yet", gate=None))
 
-    def told(connection: Connection) -> list[str | None]:
-        return list(connection.execute(select(events.c.rules).order_by(events.c.id)).scalars())
+    def told(connection: Connection) -> list[tuple[object, ...]]:
+        columns = (
+            events.c[name] for name in ("rules", "judged", "fit", "intent", "gate", "digest")
+        )
+        return [tuple(row) for row in connection.execute(select(*columns).order_by(events.c.id))]
 
     async with opened(database_url, keys, clock) as database:
         await database.run(work)
         written = await database.read(told)
-    await within(database_url, lambda connection: downgrade(connection, "0034"))
-    async with opened(database_url, keys, clock) as database:
-        assert await database.read(told) == written
-    assert written == [f" {' '.join(RULES)} ", " quiz.G2 ", None]
+    for before in ("0039", "0034"):
+        await within(database_url, partial(downgrade, target=before))
+        async with opened(database_url, keys, clock) as database:
+            assert await database.read(told) == written
+    assert [row[0] for row in written] == [f" {' '.join(RULES)} ", " quiz.G2 ", None]
+    assert [row[1:] for row in written] == [*map(_scores, (EARLY, GATED)), (None,) * 5]
+
+
+def _scores(verdict: Verdict) -> tuple[object, ...]:
+    return verdict.stage.value, verdict.fit, verdict.intent, verdict.gate, verdict.digest

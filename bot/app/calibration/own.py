@@ -53,7 +53,7 @@ async def calibrate_own(asked: AskedOwn, settings: Settings, now: datetime) -> l
         current = register.editions[register.current(scenario_id).digest]
         scenario = await desk.editions.kept(current)
         keys = desk.database.keys
-        leads = await desk.database.read(lambda connection: followed(connection, keys, None))
+        leads = await desk.database.read(lambda connection: followed(connection, keys))
         yardstick = await desk.database.read(last_yardstick)
     if scenario.kind is not ScenarioKind.QUIZ:
         raise TableError(f"{scenario_id} is a {scenario.kind}: only a quiz gives points.")

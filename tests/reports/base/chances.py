@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from leads.winning import WinBand, WinTable
-from reports.chances import Watched, watch
-from reports.outcomes import cohort
+from reports.chances import Ended, Promise, Watched, watch
 from storage.database import Database
-from storage.outcomes import followed
+from storage.reports.chances import counted, ended
 from tests.reports.base.making import BANDS, NOW, SETTLES_DAYS
 from tests.reports.base.verdicts import VERSIONS
 
@@ -18,7 +17,7 @@ TABLE = WinTable(
     tuple(WinBand(least, chance, deals) for least, chance, deals in BANDS),
     settles=timedelta(days=SETTLES_DAYS),
 )
-YEAR = timedelta(days=365)
+PROMISES = [Promise(TABLE, frozenset([digest])) for digest, _ in VERSIONS]
 
 
 class Promised:
@@ -28,26 +27,11 @@ class Promised:
         self._database = database
 
     async def watched(self) -> Sequence[Watched]:
-        keys = self._database.keys
-        leads = await self._database.read(lambda c: followed(c, keys, NOW - YEAR))
+        counts = await self._database.read(lambda c: counted(c, PROMISES, NOW))
         return [
-            Watched(
-                "quiz",
-                version,
-                TABLE,
-                watch(
-                    TABLE,
-                    cohort(
-                        [
-                            one
-                            for one in leads
-                            if one.verdict.digest == digest and one.verdict.gate is None
-                        ],
-                        TABLE.target,
-                        TABLE.settles,
-                        NOW,
-                    ),
-                ),
-            )
-            for digest, version in VERSIONS
+            Watched("quiz", version, promise, watch(TABLE, leads))
+            for (_, version), promise, leads in zip(VERSIONS, PROMISES, counts, strict=True)
         ]
+
+    async def ended(self, promise: Promise) -> Sequence[Ended]:
+        return await self._database.read(lambda c: ended(c, promise, NOW))

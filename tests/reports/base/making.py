@@ -107,11 +107,17 @@ class Making:
             at=at,
             by_id=by,
             details=details,
-            rules=_rules(details["verdict"]) if "verdict" in details else None,
+            **_counted(details.get("verdict")),
         )
 
 
-def _rules(verdict: Mapping[str, Any]) -> str:
-    """Those it rests on, as they are stored beside it."""
+def _counted(verdict: Mapping[str, Any] | None) -> Mapping[str, Any]:
+    """What is stored beside a verdict; nothing beside others."""
+    if verdict is None:
+        return dict.fromkeys(("rules", "judged", "fit", "intent", "gate", "digest"))
     fired = [verdict["gate"]] if verdict["gate"] else [row["id"] for row in verdict["rows"]]
-    return f" {' '.join('quiz.' + rule for rule in fired)} "
+    return {
+        "rules": f" {' '.join('quiz.' + rule for rule in fired)} ",
+        "judged": verdict["stage"],
+        **{name: verdict[name] for name in ("fit", "intent", "gate", "digest")},
+    }

@@ -11,13 +11,12 @@ from zoneinfo import ZoneInfo
 from dialogs.reading.dates import Period
 from leads.winning import WinBand, WinTable
 from reports.asking.asked import About, Asked
-from reports.chances import Conclusion, Watched, watch
+from reports.chances import Conclusion, Ended, Promise, Watched, watch
 from reports.digests.week import WeekDigest
 from reports.hypotheses.earned import Counted, Sum, Wanted
 from reports.hypotheses.hypothesis import Aim, Hypothesis, Measure
 from reports.hypotheses.tables import Hypotheses
 from reports.intervals import share
-from reports.outcomes import Cohort
 from reports.pipeline.funnel import STEPS
 from reports.pipeline.lead_tables import LEAD_COLUMNS
 from reports.pipeline.tables import STEP_COLUMNS
@@ -96,11 +95,15 @@ class Chances:
 
     async def watched(self) -> list[Watched]:
         table = WinTable("fit", (WinBand(0, 0.2, 100),), settles=timedelta(days=45))
-        clean = watch(table, Cohort((), 0, 0))
+        promise = Promise(table, frozenset())
+        clean = watch(table, ())
         return [
-            Watched("quiz", at, table, replace(clean, actual=share(9, 40), conclusion=one))
+            Watched("quiz", at, promise, replace(clean, actual=share(9, 40), conclusion=one))
             for at, one in enumerate(self._conclusions)
         ]
+
+    async def ended(self, promise: Promise) -> list[Ended]:
+        return []
 
 
 async def digest(
