@@ -34,7 +34,7 @@ from dialogs.schema.slot_types import names_of
 from dialogs.schema.slots import read_slots
 from dialogs.schema.steps import read_steps
 from dialogs.schema.winning import read_calibration
-from dialogs.source import Entries, Items, Mark, Tree, read_source
+from dialogs.source import Entries, Mark, Tree, read_source
 
 __all__ = [
     "SHIPPED_SCENARIOS",
@@ -148,13 +148,7 @@ _NOTHING = Mark(1, 1)
 
 
 def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
-    top = open_fields(
-        report,
-        tree,
-        (),
-        "a scenario file",
-        keys.FILE,
-    )
+    top = open_fields(report, tree, (), "a scenario file", keys.FILE)
     if top is None:
         return None
     head = read_head(report, top)
@@ -168,28 +162,20 @@ def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     context = Context(report, slots, names_of(slots), declared)
     slots = offered_when(context, slots)
     context = replace(context, slots=slots)
-    steps = read_steps(context, top.get("steps") or Items(_NOTHING, ()))
+    steps = read_steps(context, top.get("steps"))
     rules = UniqueIds(report, "rule")
-    gates = read_gates(context, top.get("gates") or Items(_NOTHING, ()), rules)
+    gates = read_gates(context, top.get("gates"), rules)
     fit, intent = _scores(context, top, rules)
     signals, signal_cap = read_signals(context, top.get("signals"), rules)
-    outcomes_tree = top.get("outcomes")
     outcome_ids = UniqueIds(report, "outcome")
-    route = head is not None and head.kind is ScenarioKind.ROUTE
-    outcomes = (
-        ()
-        if outcomes_tree is None
-        else read_outcomes(context, outcomes_tree, outcome_ids, route=route)
-    )
-    check_gate_outcomes(report, gates, outcome_ids.taken)
     kind = head.kind if head else None
+    route = kind is ScenarioKind.ROUTE
+    outcomes = read_outcomes(context, top.get("outcomes"), outcome_ids, route=route)
+    check_gate_outcomes(report, gates, outcome_ids.taken)
     potential = read_potential(context, top.get("potential"), kind, rules)
-    silence_tree = top.get("silence")
-    silence = () if silence_tree is None else read_silence(context, silence_tree)
-    table_tree = top.get("calibration")
-    table = None if table_tree is None else read_calibration(report, table_tree, kind)
-    personas_tree = top.get("personas") or Items(_NOTHING, ())
-    personas = read_personas(context, personas_tree, outcome_ids.taken)
+    silence = read_silence(context, top.get("silence"))
+    table = read_calibration(report, top.get("calibration"), kind)
+    personas = read_personas(context, top.get("personas"), outcome_ids.taken)
     if head is None:
         return None
     product_slot = read_product_slot(context, head.product_slot)
@@ -227,8 +213,7 @@ def _scores(
     fields = open_fields(context.report, tree, ("score",), "score", keys.SCORE)
     if fields is None:
         return (), ()
-    fit, intent = fields.get("fit"), fields.get("intent")
     return (
-        () if fit is None else read_rows(context, fit, "fit", rules),
-        () if intent is None else read_rows(context, intent, "intent", rules),
+        read_rows(context, fields.get("fit"), "fit", rules),
+        read_rows(context, fields.get("intent"), "intent", rules),
     )

@@ -8,7 +8,7 @@ from dialogs.cadence_files import keys
 from dialogs.cadence_files.steps import words
 from dialogs.conditions import did_you_mean
 from dialogs.findings import Finding, Severity
-from dialogs.schema.fields import Fields, Report, open_fields
+from dialogs.schema.fields import Fields, Report, open_items
 from dialogs.schema.rules import UniqueIds
 from dialogs.source import Scalar, Tree
 from leads.cadences.cadence import Cadence, Case, fitting
@@ -21,10 +21,7 @@ def read_cases(report: Report, tree: Tree, products: Collection[str] | None) -> 
     """The cases that are well-formed. `products` are the ids of what is sold; None when nobody
     knows."""
     ids = UniqueIds(report, "case")
-    for index, item in enumerate(report.items(tree, "cases")):
-        fields = open_fields(report, item, ("cases", str(index)), "a case", keys.CASE)
-        if fields is None:
-            continue
+    for fields in open_items(report, tree, ("cases",), "a case", keys.CASE):
         name, text = ids.take(fields), words(fields, "text")
         about = frozenset(_products(fields, products))
         if name and text:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from dialogs.cadence_files import keys
 from dialogs.conditions import did_you_mean
-from dialogs.schema.fields import Fields, Report, open_fields
+from dialogs.schema.fields import Fields, Report, open_fields, open_items
 from dialogs.source import Entries, Tree
 from leads.cadences.cadence import DEFAULT_CYCLE, Cap, Rules
 from leads.cadences.room import UNASKED
@@ -32,11 +32,8 @@ def read_rules(report: Report, tree: Tree, products: Collection[str] | None) -> 
 
 
 def _caps(rules: Fields) -> Iterator[Cap]:
-    report, tree = rules.report, rules.get("caps")
-    for index, item in enumerate(() if tree is None else report.items(tree, "caps")):
-        fields = open_fields(report, item, ("rules", "caps", str(index)), "a cap", keys.CAP)
-        if fields is None:
-            continue
+    path = ("rules", "caps")
+    for fields in open_items(rules.report, rules.get("caps"), path, "a cap", keys.CAP):
         most, within = fields.whole("most", least=1), fields.span("within", "hdw")
         allowed = sorted(one.value for one in UNASKED)
         purpose = fields.one_of("purpose", allowed, "a purpose with a cap")

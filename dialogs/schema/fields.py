@@ -242,6 +242,16 @@ def open_fields(
     return Fields(report, path, tree.mark, values, misspelt)
 
 
+def open_items(
+    report: Report, tree: Tree | None, path: Path, what: str, keys: Part
+) -> Iterator[Fields]:
+    """Every mapping of a list that stands at `path`; nothing where there is no list."""
+    for index, item in enumerate(() if tree is None else report.items(tree, path[-1])):
+        fields = open_fields(report, item, (*path, str(index)), what, keys)
+        if fields is not None:
+            yield fields
+
+
 def _misspelt(tree: Entries, allowed: frozenset[str]) -> Iterator[str]:
     """Keys that an unknown key was probably meant to be.
 

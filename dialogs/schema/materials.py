@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from dialogs.scenario import Link, Material
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, Path, open_fields
+from dialogs.schema.fields import Fields, open_items
 from dialogs.schema.rules import Context
 from dialogs.schema.texts import MAX_LABEL, read_text
 from dialogs.source import Scalar, Tree
@@ -15,14 +15,8 @@ from dialogs.source import Scalar, Tree
 
 def read_materials(context: Context, tree: Tree | None) -> tuple[Material, ...]:
     """The materials that are well-formed, in the order of the file."""
-    if tree is None:
-        return ()
     materials: list[Material] = []
-    for index, item in enumerate(context.report.items(tree, "materials")):
-        path: Path = ("materials", str(index))
-        fields = open_fields(context.report, item, path, "a material", keys.MATERIAL)
-        if fields is None:
-            continue
+    for fields in open_items(context.report, tree, ("materials",), "a material", keys.MATERIAL):
         price = context.text(fields, "price", "price")
         advice = context.text(fields, "advice", "advice")
         if price is not None:
@@ -40,16 +34,12 @@ def _products(fields: Fields) -> Iterator[str]:
 
 
 def _links(context: Context, fields: Fields) -> Iterator[Link]:
-    report, tree = context.report, fields.get("links")
-    for number, item in enumerate(() if tree is None else report.items(tree, "links")):
-        path = (*fields.path, "links", str(number))
-        link = open_fields(report, item, path, "a link", keys.LINK)
-        if link is None:
-            continue
+    report, path = context.report, (*fields.path, "links")
+    for link in open_items(report, fields.get("links"), path, "a link", keys.LINK):
         title_tree, url = link.get("title"), link.scalar("url")
         if title_tree is None or url is None:
             continue
-        title = read_text(report, title_tree, (*path, "title"), "title", limit=MAX_LABEL)
+        title = read_text(report, title_tree, (*link.path, "title"), "title", limit=MAX_LABEL)
         if title is not None and _is_web_address(context, url):
             yield Link(title, url.text)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.conditions import Condition
 from dialogs.scenario import Outcome
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, open_fields
+from dialogs.schema.fields import Fields, open_items
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.schema.slot_types import BESIDE_OUTCOMES
 from dialogs.source import Tree
@@ -13,23 +13,16 @@ from leads.stage import Stage
 
 
 def read_outcomes(
-    context: Context, tree: Tree, ids: UniqueIds, *, route: bool = False
+    context: Context, tree: Tree | None, ids: UniqueIds, *, route: bool = False
 ) -> tuple[Outcome, ...]:
     """The outcomes that are well-formed, in the order they are tried; `route` when they only lead
     to other scenarios."""
+    if tree is None:
+        return ()
     report = context.report
     outcomes: list[Outcome] = []
     otherwise: Fields | None = None
-    for index, item in enumerate(report.items(tree, "outcomes")):
-        fields = open_fields(
-            report,
-            item,
-            ("outcomes", str(index)),
-            "an outcome",
-            keys.OUTCOME,
-        )
-        if fields is None:
-            continue
+    for fields in open_items(report, tree, ("outcomes",), "an outcome", keys.OUTCOME):
         is_else, by_gate = _way(fields)
         if is_else and otherwise is not None:
             report.error(

@@ -6,7 +6,7 @@ from dialogs.conditions import did_you_mean
 from dialogs.persona import Persona
 from dialogs.scenario import Slot, SlotType
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, Report, open_fields
+from dialogs.schema.fields import Fields, Report, open_fields, open_items
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.session import Blank
 from dialogs.signals.circumstances import GRADE, PRICE_FIRST, RENAMED
@@ -21,21 +21,14 @@ RawAnswer = bool | int | str | list[str]
 BLANKS = frozenset(blank.value for blank in Blank)
 
 
-def read_personas(context: Context, tree: Tree, outcomes: frozenset[str]) -> tuple[Persona, ...]:
+def read_personas(
+    context: Context, tree: Tree | None, outcomes: frozenset[str]
+) -> tuple[Persona, ...]:
     """The personas that are well-formed; `outcomes` are the ids that they may expect."""
     report = context.report
     ids = UniqueIds(report, "persona")
     personas: list[Persona] = []
-    for index, item in enumerate(report.items(tree, "personas")):
-        fields = open_fields(
-            report,
-            item,
-            ("personas", str(index)),
-            "a persona",
-            keys.PERSONA,
-        )
-        if fields is None:
-            continue
+    for fields in open_items(report, tree, ("personas",), "a persona", keys.PERSONA):
         persona_id = ids.take(fields)
         answers_tree = fields.get("answers")
         answers = None if answers_tree is None else _answers(context, answers_tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import LOCALES, RevenueRow, ScenarioKind, Slot, SlotType, Text
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, open_fields
+from dialogs.schema.fields import Fields, open_items
 from dialogs.schema.rules import Context, UniqueIds
 from dialogs.schema.slots import CURRENCY
 from dialogs.source import Tree
@@ -29,11 +29,7 @@ def read_potential(
         )
     rows: list[RevenueRow] = []
     taken = False
-    for index, item in enumerate(report.items(tree, "potential")):
-        path = ("potential", str(index))
-        fields = open_fields(report, item, path, "a row of potential", keys.REVENUE)
-        if fields is None:
-            continue
+    for fields in open_items(report, tree, ("potential",), "a row of potential", keys.REVENUE):
         if taken:
             report.error(
                 "after-else",

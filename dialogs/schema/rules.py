@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dialogs.conditions import Condition, ConditionError, Name, did_you_mean, parse_condition
 from dialogs.scenario import LOCALES, Gate, ScoreRow, Slot, Text
 from dialogs.schema import keys
-from dialogs.schema.fields import ID, Fields, Report, open_fields
+from dialogs.schema.fields import ID, Fields, Report, open_items
 from dialogs.schema.slot_types import BESIDE, KNOWN_TO
 from dialogs.schema.texts import read_text
 from dialogs.source import Mark, Scalar, Tree
@@ -95,19 +95,10 @@ class UniqueIds:
         return found
 
 
-def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ...]:
+def read_gates(context: Context, tree: Tree | None, rules: UniqueIds) -> tuple[Gate, ...]:
     """The gates that are well-formed."""
     gates: list[Gate] = []
-    for index, item in enumerate(context.report.items(tree, "gates")):
-        fields = open_fields(
-            context.report,
-            item,
-            ("gates", str(index)),
-            "a gate",
-            keys.GATE,
-        )
-        if fields is None:
-            continue
+    for fields in open_items(context.report, tree, ("gates",), "a gate", keys.GATE):
         gate_id = rules.take(fields)
         when = context.condition(fields, "when")
         outcome = fields.id("outcome", "an outcome")
@@ -121,7 +112,7 @@ def read_gates(context: Context, tree: Tree, rules: UniqueIds) -> tuple[Gate, ..
 
 def read_rows(
     context: Context,
-    tree: Tree,
+    tree: Tree | None,
     score: str,
     rules: UniqueIds,
     *,
@@ -129,16 +120,7 @@ def read_rows(
 ) -> tuple[ScoreRow, ...]:
     """The rows of one score (or of the signals) that are well-formed."""
     rows: list[ScoreRow] = []
-    for index, item in enumerate(context.report.items(tree, score)):
-        fields = open_fields(
-            context.report,
-            item,
-            ("score", score, str(index)),
-            "a score row",
-            keys.ROW,
-        )
-        if fields is None:
-            continue
+    for fields in open_items(context.report, tree, ("score", score), "a score row", keys.ROW):
         row_id = rules.take(fields)
         when = context.condition(fields, "when", beside=beside)
         add = fields.whole("add")

@@ -20,7 +20,4 @@ def read_signals(
     if fields is None:
         return (), 0
     cap = fields.whole("cap", least=1) or 0
-    rows = fields.get("rows")
-    if rows is None:
-        return (), cap
-    return read_rows(context, rows, "doubt", rules, beside=OF_SIGNALS), cap
+    return read_rows(context, fields.get("rows"), "doubt", rules, beside=OF_SIGNALS), cap

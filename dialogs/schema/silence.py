@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from dialogs.scenario import Pause
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, open_fields
+from dialogs.schema.fields import Fields, open_items
 from dialogs.schema.rules import Context
 from dialogs.source import Tree
 
 MOST_NUDGES = 3
 
 
-def read_silence(context: Context, tree: Tree) -> tuple[Pause, ...]:
+def read_silence(context: Context, tree: Tree | None) -> tuple[Pause, ...]:
     """The pauses that are well-formed, in the order of the file."""
+    if tree is None:
+        return ()
     report = context.report
     pauses: list[Pause] = []
-    for index, item in enumerate(report.items(tree, "silence")):
-        path = ("silence", str(index))
-        fields = open_fields(report, item, path, "a pause", keys.PAUSE)
-        pause = None if fields is None else _read_pause(context, fields)
-        if fields is None or pause is None:
+    for fields in open_items(report, tree, ("silence",), "a pause", keys.PAUSE):
+        pause = _read_pause(context, fields)
+        if pause is None:
             continue
         if pauses and pause.after <= pauses[-1].after:
             report.error(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import Slot, SlotType, Step
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, open_fields
+from dialogs.schema.fields import Fields, open_items
 from dialogs.schema.rules import Context
 from dialogs.schema.texts import MAX_TEXT, telegram_length
 from dialogs.source import Tree
@@ -19,20 +19,11 @@ REVIEW_ROOM = 2_600
 """Characters of a review's message that the answers may take."""
 
 
-def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
+def read_steps(context: Context, tree: Tree | None) -> tuple[Step, ...]:
     """The steps that are well-formed."""
     steps: list[Step] = []
     lines: dict[str, int] = {}
-    for index, item in enumerate(context.report.items(tree, "steps")):
-        fields = open_fields(
-            context.report,
-            item,
-            ("steps", str(index)),
-            "a step",
-            keys.STEP,
-        )
-        if fields is None:
-            continue
+    for fields in open_items(context.report, tree, ("steps",), "a step", keys.STEP):
         step = _read_step(context, fields)
         if step is None:
             continue
@@ -50,7 +41,7 @@ def read_steps(context: Context, tree: Tree) -> tuple[Step, ...]:
         else:
             steps.append(step)
             fields.known_as("steps", step.id)
-    if not steps and not context.report.failed:
+    if tree is not None and not steps and not context.report.failed:
         context.report.error(
             "wrong-shape", tree.mark, "a scenario has at least one step", "add - ask: slot"
         )

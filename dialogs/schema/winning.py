@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dialogs.scenario import ScenarioKind
 from dialogs.schema import keys
-from dialogs.schema.fields import Fields, Report, open_fields
+from dialogs.schema.fields import Fields, Report, open_fields, open_items
 from dialogs.source import Tree
 from leads.stage import Stage
 from leads.winning import SETTLED, TARGETS, ScoreName, WinBand, WinTable
 
 
-def read_calibration(report: Report, tree: Tree, kind: ScenarioKind | None) -> WinTable | None:
+def read_calibration(
+    report: Report, tree: Tree | None, kind: ScenarioKind | None
+) -> WinTable | None:
     """The table if it is well-formed."""
+    if tree is None:
+        return None
     fields = open_fields(report, tree, ("calibration",), "calibration", keys.CALIBRATION)
     if fields is None:
         return None
@@ -49,13 +53,11 @@ def _score(fields: Fields) -> ScoreName | None:
 
 
 def _bands(report: Report, fields: Fields) -> tuple[WinBand, ...]:
-    tree = fields.get("bands")
+    tree, path = fields.get("bands"), ("calibration", "bands")
     found: list[WinBand] = []
-    for index, item in enumerate(() if tree is None else report.items(tree, "bands")):
-        path = ("calibration", "bands", str(index))
-        one = open_fields(report, item, path, "a band", keys.BAND)
-        band = None if one is None else _band(one)
-        if one is None or band is None:
+    for one in open_items(report, tree, path, "a band", keys.BAND):
+        band = _band(one)
+        if band is None:
             continue
         if found and band.least <= found[-1].least:
             report.error(
