@@ -7,15 +7,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from pathlib import Path
 
 from bot.app.settings import SettingsError
+from bot.app.strict_file import read_strictly
 from dialogs.conditions import did_you_mean
-from dialogs.findings import ScenarioErrors
-from dialogs.loader import read_file
 from dialogs.schema.fields import Fields, Report, open_fields
 from dialogs.schema.keys import Part
-from dialogs.source import Entries, Items, Mark, Tree, read_source
+from dialogs.source import Entries, Items, Mark, Tree
 from leads.company import Grade
 from leads.repeat.rules import NextOffer, Product, ProductRole, RepeatRules, SeasonOfYear
 from leads.surveys.survey import Scale, SurveyRules, Window
@@ -49,15 +47,12 @@ def load_after_sale(file: str, products: Collection[str]) -> AfterSaleRules:
     """
     if not file:
         return AfterSaleRules()
-    try:
-        tree = read_source(read_file(Path(file)), name=file)
-    except ScenarioErrors as errors:
-        raise SettingsError(f"AFTER_SALE_FILE: {errors}") from errors
-    report = Report(file)
-    rules = _Reader(report, frozenset(products)).rules(tree)
-    if report.failed:
-        raise SettingsError(f"AFTER_SALE_FILE: {ScenarioErrors(report.findings)}")
-    return rules
+    return read_strictly(
+        file,
+        "AFTER_SALE_FILE",
+        lambda report, tree: _Reader(report, frozenset(products)).rules(tree),
+        SettingsError,
+    )
 
 
 @dataclass(slots=True)

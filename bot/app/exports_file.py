@@ -7,14 +7,12 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import time
-from pathlib import Path
 
 from bot.app.settings import SettingsError
-from dialogs.findings import ScenarioErrors
-from dialogs.loader import read_file
+from bot.app.strict_file import read_strictly
 from dialogs.schema.fields import ID, Fields, Report, open_fields
 from dialogs.schema.keys import Part
-from dialogs.source import Entries, Mark, Tree, read_source
+from dialogs.source import Entries, Mark, Tree
 from reports.asking.asked import Asked
 from reports.asking.filters import EVERYTHING, Filters
 from reports.exports.files import Format
@@ -36,15 +34,12 @@ def load_exports(
     """What `file` says, nothing for "". `SettingsError`; OSError when it can't be read."""
     if not file:
         return ()
-    try:
-        tree = read_source(read_file(Path(file)), name=file)
-    except ScenarioErrors as errors:
-        raise SettingsError(f"{SETTING}: {errors}") from errors
-    report = Report(file)
-    found = tuple(_Reader(report, reports, managers, understood).exports(tree))
-    if report.failed:
-        raise SettingsError(f"{SETTING}: {ScenarioErrors(report.findings)}")
-    return found
+    return read_strictly(
+        file,
+        SETTING,
+        lambda report, tree: tuple(_Reader(report, reports, managers, understood).exports(tree)),
+        SettingsError,
+    )
 
 
 @dataclass(slots=True)

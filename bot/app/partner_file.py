@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
-from dialogs.findings import ScenarioErrors
-from dialogs.loader import read_file
+from bot.app.strict_file import read_strictly
 from dialogs.scenario import Scenario
 from dialogs.schema.fields import ID, Fields, Report, open_fields
 from dialogs.schema.keys import Part
-from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
+from dialogs.source import Entries, Items, Mark, Scalar, Tree
 from leads.partners.partner import Budget, Partner, Register, Targets
 
 LOCALES = ("ru", "en")
@@ -42,15 +40,12 @@ def load_partners(file: str, *, staff: Collection[int]) -> Register:
     """
     if not file:
         return Register()
-    try:
-        tree = read_source(read_file(Path(file)), name=file)
-    except ScenarioErrors as errors:
-        raise BadPartners(f"PARTNERS_FILE: {errors}") from errors
-    report = Report(file)
-    register = _Reader(report, frozenset(staff)).register(tree)
-    if report.failed:
-        raise BadPartners(str(ScenarioErrors(report.findings)))
-    return register
+    return read_strictly(
+        file,
+        "PARTNERS_FILE",
+        lambda report, tree: _Reader(report, frozenset(staff)).register(tree),
+        BadPartners,
+    )
 
 
 def check_kinds(register: Register, scenarios: Collection[Scenario]) -> None:
