@@ -6,6 +6,7 @@ is known that it is wanted.
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import sys
 
@@ -13,7 +14,8 @@ import sys
 def main() -> None:
     """Entry point of the `prequal` command."""
     if sys.argv[1:] == ["run"]:
-        run()
+        with contextlib.suppress(KeyboardInterrupt):  # also while it is still being imported
+            run()
         return
     from bot.app.commands import app
 
@@ -39,7 +41,5 @@ def run() -> None:
         asyncio.run(serve(settings, announce=print))
     except (SettingsError, StartError) as error:
         refuse(str(error))
-    except KeyboardInterrupt:
-        return
     finally:
         gc.enable()

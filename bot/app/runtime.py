@@ -35,7 +35,7 @@ from bot.app.sandbox import (
     SANDBOX_PARTNERS,
     SANDBOX_TOKEN,
 )
-from bot.app.settings import Settings
+from bot.app.settings import Settings, unread
 from bot.chat.http import WEBHOOK_PATH, build_http
 from bot.chat.polling import ALLOWED_UPDATES, poll
 from bot.web.intake.demo import demo_routes
@@ -66,7 +66,6 @@ REFUSED = (
     BadForms,
     BadCrmFile,
     LookupError,
-    OSError,
 )
 """What building the program raises with a sentence for a person."""
 
@@ -173,6 +172,8 @@ async def _build(settings: Settings, clock: Clock) -> App:
         return await build(settings, clock=clock)
     except REFUSED as error:
         raise StartError(str(error)) from error
+    except OSError as error:
+        raise StartError(unread(settings, error)) from error
     except ScenarioErrors as errors:
         raise StartError(f"A scenario can't be used:\n{errors}") from errors
 

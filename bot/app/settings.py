@@ -24,11 +24,31 @@ CALENDAR_SECRET = re.compile(r"CALENDAR_[A-Z0-9_]+")
 """Passwords of salespeople's calendars (`leads.team.OwnCalendar`)."""
 FORM_SECRET = re.compile(r"FORM_[A-Z0-9_]+")
 """What servers sign the forms with that they send (`bot.app.forms_file`)."""
+ENV_ENCODING = "utf-8-sig"
+"""UTF-8, with or without the mark that Windows writes before it."""
 PUBLIC_PATTERN = r"^$|^https://[^/\s?#]+/?$|^http://(127\.0\.0\.1|localhost)(:\d+)?/?$"
 """People's browsers are reached over https, or on this machine."""
 TIME_PATTERN = r"^(([01]\d|2[0-3]):[0-5]\d)?$"
 """09:00, or none."""
 TOKEN_PATTERN = r"^$|^\d+:[A-Za-z0-9_-]+$"
+REMEDIES = {
+    "PUBLIC_URL": "write an address like https://bot.example.com, without a path",
+    "MEETING_LINK": "write an address that begins with https://",
+    "HOLIDAYS": "write a country's code like RU, or nothing",
+    "POTENTIAL_CURRENCY": "write a currency's code like RUB",
+    "DIGEST_WEEK_AT": "write a time like 09:00, or nothing",
+    "DIGEST_DAY_AT": "write a time like 09:00, or nothing",
+    "SALES_IDS": "write Telegram ids, which are numbers, separated by commas",
+    "MANAGER_IDS": "write Telegram ids, which are numbers, separated by commas",
+    "SALES_CHAT_ID": "write the chat's id, which is a number like -1001234567890",
+    "DAYS_OFF": "write days like 2026-12-30, separated by commas",
+    "DAYS_WORKED": "write days like 2026-12-30, separated by commas",
+    "WORKING_HOURS_START": "write a time like 09:00",
+    "WORKING_HOURS_END": "write a time like 19:00",
+    "QUIET_HOURS_START": "write a time like 21:00",
+    "QUIET_HOURS_END": "write a time like 09:00",
+}
+"""What to do where the reason alone does not say it."""
 
 
 class SettingsError(ValueError):
@@ -39,7 +59,7 @@ class Settings(BaseSettings):
     """All settings. Names in the environment are these in upper case."""
 
     model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_file=".env", env_file_encoding=ENV_ENCODING, extra="ignore", frozen=True
     )
 
     bot_token: SecretStr = SecretStr("")
@@ -83,7 +103,7 @@ class Settings(BaseSettings):
     meeting_notice_hours: int = Field(2, ge=0, le=14 * 24)
     meeting_days: int = Field(10, ge=1, le=60)
     meeting_link: str = Field("", pattern=r"^(https://\S+)?$")
-    company_name: str = "Prequal"
+    company_name: str = Field("Prequal", min_length=1)
     operator_name: str = ""
     privacy_contact: str = ""
     privacy_policy_url: str = ""
@@ -170,7 +190,10 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
         reason = str(first["msg"]).removeprefix("Value error, ")
-        raise SettingsError(f"{name}: {reason}. Mend it in .env or the environment.") from error
+        wrong = f"{first['input']!r}: {REMEDIES[name]}" if name in REMEDIES else reason
+        raise SettingsError(f"{name}: {wrong}. Mend it in .env or the environment.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{env_file} is not UTF-8: save it as UTF-8.") from error
     _refuse_unknown(env_file)
     if not settings.working_hours_start < settings.working_hours_end:
         raise SettingsError("WORKING_HOURS_START: must be before WORKING_HOURS_END, on one day.")
@@ -181,6 +204,15 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     if settings.webhook_url and not settings.webhook_secret.get_secret_value():
         raise SettingsError("WEBHOOK_SECRET: must be set when WEBHOOK_URL is. Choose a long word.")
     return settings
+
+
+def unread(settings: Settings, error: OSError) -> str:
+    """What to mend where a file or folder that a setting names can't be read."""
+    if error.filename is None:
+        return str(error)
+    values = {name.upper(): str(value) for name, value in settings if isinstance(value, str | Path)}
+    named = [f"{name}: " for name, value in values.items() if value == str(error.filename)]
+    return f"{''.join(named[:1])}{error.filename} can't be used: {error.strerror}."
 
 
 def crm_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
@@ -201,7 +233,8 @@ def form_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
 def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:
     from dotenv import dotenv_values
 
-    written = dotenv_values(env_file) if env_file is not None and env_file.exists() else {}
+    there = env_file is not None and env_file.exists()
+    written = dotenv_values(env_file, encoding=ENV_ENCODING) if there else {}
     found = {**written, **os.environ}
     return {name: value for name, value in found.items() if value and names.fullmatch(name)}
 
@@ -210,7 +243,7 @@ def _refuse_unknown(env_file: Path | None) -> None:
     if env_file is None or not env_file.exists():
         return
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
-    for number, line in enumerate(env_file.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, line in enumerate(env_file.read_text(encoding=ENV_ENCODING).splitlines(), start=1):
         name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
         secret = any(one.fullmatch(name) for one in (CRM_SECRET, CALENDAR_SECRET, FORM_SECRET))
         if not name or name.startswith("#") or name in known or secret:

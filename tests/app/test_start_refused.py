@@ -43,13 +43,24 @@ def test_an_unknown_setting_is_named_with_its_line(tmp_path: Path) -> None:
     refused(prequal(tmp_path, "run"), ".env:2", "BOT_TOKENN", "BOT_TOKEN?")
 
 
+def test_settings_saved_on_windows_are_read_or_refused(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"\xef\xbb\xbfLOG_LEVEL=loud\n")
+    refused(prequal(tmp_path, "run"), "LOG_LEVEL: Input should be")
+    (tmp_path / ".env").write_text("COMPANY_NAME=Ромашка\n", encoding="cp1251")
+    refused(prequal(tmp_path, "run"), ".env is not UTF-8")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [
         ("BOT_TOKEN", "no token", "BotFather"),
         ("TIMEZONE", "Mars/Base", "Europe/Moscow"),
         ("HTTP_PORT", "99999", "HTTP_PORT"),
-        ("SALES_IDS", "@igor", "SALES_IDS"),
+        ("SALES_IDS", "@igor", "'@igor': write Telegram ids"),
+        ("DIGEST_WEEK_AT", "9", "09:00"),
+        ("COMPANY_NAME", "", "at least 1"),
+        ("TEAM_FILE", "none.yaml", "TEAM_FILE: none.yaml can't be used: No such file"),
+        ("SCENARIOS_DIR", "none", "SCENARIOS_DIR: none can't be used: No such file"),
         ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
         ("WORKING_HOURS_START", "20:00", "WORKING_HOURS_START"),
     ],
