@@ -20,11 +20,12 @@ MORNING = time(11)
 class Promise:
     """Who asks hears this: in working hours a person answers `within`, and `by` at the latest.
 
-    Outside of them (`working` false) `by` is the start of the next working day.
+    `within` is none where the working day ends before that, or has ended. Outside of working hours
+    (`working` false) `by` is the start of the next ones.
     """
 
     working: bool
-    within: timedelta
+    within: timedelta | None
     by: datetime
 
 
@@ -82,9 +83,10 @@ def end_of_working_day(moment: datetime, days: int, policy: Policy) -> datetime:
 
 def promise(now: datetime, policy: Policy) -> Promise:
     """When a human will answer somebody who asks at `now`."""
-    if is_working(now, policy):
-        return Promise(True, policy.call_within, add_working_time(now, policy.call_within, policy))
-    return Promise(False, policy.call_within, next_working(now, policy))
+    if not is_working(now, policy):
+        return Promise(False, None, next_working(now, policy))
+    by = add_working_time(now, policy.call_within, policy)
+    return Promise(True, policy.call_within if by - now == policy.call_within else None, by)
 
 
 def _windows(moment: datetime, policy: Policy) -> Iterator[tuple[datetime, datetime]]:

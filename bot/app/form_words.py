@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from bot.chat.handoff_words import when
 from bot.chat.texts import Texts, plain
 from bot.chat.words import rejection_text
 from dialogs.forms.reading import Unread
@@ -27,13 +28,7 @@ class FormWords:
 
     def thanks(self, promise: Promise, locale: str) -> tuple[str, str]:
         """The standard answer, and the words on its link."""
-        text = self._texts.render(
-            "intake_thanks",
-            locale,
-            working=promise.working,
-            minutes=int(promise.within.total_seconds() // 60),
-            at=promise.by,
-        )
+        text = self._texts.render("intake_thanks", locale, **when(promise))
         return plain(text), self._texts.label("intake_go_on", locale)
 
     def unread(self, one: Unread, locale: str) -> str:

@@ -13,10 +13,10 @@ HUMAN, RESTART, DISPUTE, COMPLETE = "human", "restart", "dispute", "complete"
 
 
 def when(promise: Promise) -> dict[str, object]:
-    """A promise as the templates `human_called` and `handover` take it."""
+    """A promise as the templates `human_called`, `handover` and `intake_thanks` take it."""
     return {
         "working": promise.working,
-        "minutes": promise.within // timedelta(minutes=1),
+        "minutes": (promise.within or timedelta()) // timedelta(minutes=1),
         "at": promise.by,
     }
 

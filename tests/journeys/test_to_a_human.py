@@ -114,3 +114,13 @@ async def test_a_button_of_a_conversation_that_is_over(place: Place, anna: Someo
     await anna.tap_again(button)
     await anna.hears("Тот разговор уже закончен")
     assert await anna.buttons() == ["Ответить на вопросы", "Позвать человека"]
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_in_the_last_hour_of_a_day_the_promise_says_by_when(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    await place.travel(timedelta(hours=7, minutes=30))  # half past six in the evening
+    await anna.say("/human")
+    await anna.hears("Специалист ответит вам здесь сегодня или в среду, 25 ноября, до 10:30.")
+    await igor.hears("Обещали ответить до 25 ноября, 10:30")

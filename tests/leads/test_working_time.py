@@ -80,9 +80,15 @@ def test_a_working_day_across_the_change_of_clocks_has_its_wall_hours() -> None:
 
 def test_the_promise_in_and_out_of_working_hours() -> None:
     day = promise(NOON, POLICY)
-    assert (day.working, day.by - NOON) == (True, timedelta(hours=1))
+    assert (day.working, day.within, day.by - NOON) == (True, *2 * (timedelta(hours=1),))
     night = promise(LATE, POLICY)
-    assert (night.working, night.by) == (False, moscow("2026-11-25T10:00"))
+    assert (night.working, night.within, night.by) == (False, None, moscow("2026-11-25T10:00"))
+
+
+def test_nobody_is_promised_an_hour_of_which_a_part_is_tomorrow() -> None:
+    evening = promise(moscow("2026-11-24T18:30"), POLICY)
+    assert (evening.working, evening.within) == (True, None)
+    assert evening.by == moscow("2026-11-25T10:30")
 
 
 def test_tasks_are_due_at_the_end_of_a_working_day() -> None:
