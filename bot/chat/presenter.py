@@ -120,9 +120,8 @@ class Presenter:
             )
         if prompt.pending is not None:
             text = confirmation_text(self._texts, prompt.slot, prompt.pending.value, scene.locale)
-            return self._made(
-                scene, text, question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
-            )
+            keyboard = question_keyboard(self._texts, prompt, scene.session_id, scene.locale)
+            return self._made(scene, text, keyboard, key="" if again else key)
         text = self._question_text(prompt, scene)
         if prompt.slot is not None and prompt.slot.type is SlotType.PHONE:
             return Outgoing(

@@ -254,3 +254,16 @@ async def test_sales_in_private_see_what_they_may(place: Place) -> None:
     await igor.start()
     await igor.say("/help")
     await igor.hears("Сюда приходят лиды")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_an_answer_in_place_of_a_yes_is_shown_like_any_other(
+    place: Place, anna: Someone
+) -> None:
+    await anna.start()
+    await up_to_traffic(anna)
+    await anna.say("около пяти тысяч")
+    await anna.hears("Правильно ли я понял: 5 000 визитов в месяц?")
+    await anna.say("7000")
+    await anna.hears("✔ Трафик: 7 000 визитов в месяц")
+    assert await anna.times("Правильно ли я понял") == 0, "what was not asked any more is gone"
