@@ -26,8 +26,9 @@ from bot.chat.router import Router
 from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.texts import Texts
 from leads.clock import Clock
+from leads.contact import Contact
 from leads.data_facts import LeadSeen
-from leads.desk_ports import DeskUnitOfWork
+from leads.desk_ports import Contacts, DeskUnitOfWork
 from leads.facts import Fact
 from leads.order import Task
 from reports.particulars import of_lead
@@ -84,8 +85,17 @@ class Works(Protocol):
     async def run(self, work: Callable[[LookingUnitOfWork], Awaitable[T]]) -> T: ...
 
 
+class People(Contacts, Protocol):
+    """People by who they are in Telegram."""
+
+    async def by_telegram(self, telegram_id: int) -> Contact | None: ...
+
+
 class StaffUnitOfWork(AnsweringUnitOfWork, DeskUnitOfWork, Protocol):
     """What a command of staff reads and writes."""
+
+    @property
+    def contacts(self) -> People: ...
 
 
 class ManagerDesk:
@@ -183,6 +193,17 @@ def managers_router(
 
         await answering.answer(update_id, message.chat.id, act)
 
+    async def say_to_anybody(message: Message, name: str, update_id: int, **values: object) -> None:
+        """In the language that the person chose, as everything else is said to them."""
+
+        async def act(uow: StaffUnitOfWork) -> str:
+            user = message.from_user
+            contact = await uow.contacts.by_telegram(user.id) if user else None
+            language = contact.language if contact else locale(message)
+            return texts.render(name, language, **values)
+
+        await answering.answer(update_id, message.chat.id, act)
+
     def locale(message: Message) -> str:
         user = message.from_user
         return locale_of(user, default_locale) if user else default_locale
@@ -217,8 +238,7 @@ def managers_router(
     @router.message(CommandWord("help"))
     async def give_help(message: Message, update_id: int) -> None:
         role = access.role(message.from_user.id) if message.from_user else Role.PROSPECT
-        text = texts.render(f"help_{role.value}", locale(message), company=company)
-        await say(message, text, update_id)
+        await say_to_anybody(message, f"help_{role.value}", update_id, company=company)
 
     @router.message(InPrivate(), CommandWord("start"), FromStaff(access))
     async def greet_staff(message: Message, command: CommandObject, update_id: int) -> None:
@@ -228,6 +248,6 @@ def managers_router(
 
     @router.message(InPrivate(), UnknownCommand("start", "restart"))
     async def refuse(message: Message, update_id: int) -> None:
-        await say(message, texts.render("unknown_command", locale(message)), update_id)
+        await say_to_anybody(message, "unknown_command", update_id)
 
     return router

@@ -19,6 +19,7 @@ from bot.chat.own import (
     shown_to,
 )
 from bot.chat.texts import Texts
+from bot.chat.words import whose_clock
 from dialogs.service import DialogService
 from leads.clock import Clock
 from leads.consent import STOPPED_BY_STOP, Purpose, allowed
@@ -165,7 +166,7 @@ class SettingsDesk:
             "settings",
             contact.language,
             quiet=self._hours(contact),
-            zone=self._policy.zone.key,
+            zoned=whose_clock(self._texts, contact, self._policy.zone, now),
         )
         await uow.outbox.add(answer(asker, text, self._keyboard(contact, on)))
 
@@ -202,10 +203,7 @@ class SettingsDesk:
         return (languages, *quiet, *topics, (birthday,))
 
     def _hours(self, contact: Contact) -> str:
-        chosen = _choice_of(contact)
-        if chosen == NONE:
-            return self._texts.label("quiet_none", contact.language).lower()
-        return _span(self._policy.towards(contact))
+        return "" if _choice_of(contact) == NONE else _span(self._policy.towards(contact))
 
     def _quiet_label(self, code: str, locale: str) -> str:
         if code == NONE:

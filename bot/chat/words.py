@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from bot.chat.texts import Texts
 from bot.chat.wording import appointment, decimal, number, percent, period
@@ -25,6 +26,7 @@ from dialogs.values import (
     Value,
     value_from_json,
 )
+from leads.contact import Contact
 from leads.verdict import JsonValue
 
 BOUNDS = frozenset({"below_minimum", "above_maximum"})
@@ -176,3 +178,12 @@ def rejection_text(texts: Texts, code: str, locale: str, *, detail: str, slot: S
     if slot is None or slot.example is None or code in MISTAKES_OF_ANOTHER_KIND:
         return text
     return f"{text}\n\n{texts.render('example', locale, example=slot.example.in_(locale))}"
+
+
+def whose_clock(texts: Texts, contact: Contact, company: ZoneInfo, now: datetime) -> str:
+    """Whose clock times are on that a person is told: theirs where it is known, else ours."""
+    if contact.zone:
+        return texts.label("clock_yours", contact.language)
+    offset = f"{now.astimezone(company):%z}"
+    named = f"UTC{offset[:3]}:{offset[3:]}"
+    return texts.label(f"clock_{company.key}", contact.language, named)

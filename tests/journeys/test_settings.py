@@ -138,3 +138,26 @@ async def test_news_come_only_after_the_document_was_read_and_agreed_to(
     await anna.say("/settings")
     await place.settle()
     assert "☐ Новости и предложения" in await anna.buttons(), "writing subscribes to nothing"
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_help_and_unknown_commands_are_answered_in_the_chosen_language(
+    place: Place, anna: Someone
+) -> None:
+    await anna.start()
+    await anna.say("/settings")
+    await anna.tap("Английский")
+    await anna.hears("I speak English now")
+    await anna.say("/help")
+    await anna.hears("/restart — start again")
+    await anna.say("/nosuch")
+    await anna.hears("There is no such command")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_quiet_hours_say_whose_clock_they_are_on(place: Place, anna: Someone) -> None:
+    await anna.start()
+    await anna.say("/settings")
+    await anna.hears("Тихие часы: 21:00–09:00 (по Москве). Всё, что не срочно, придёт после них.")
+    await anna.tap("Без тихих часов")
+    assert "по Москве" not in await anna.hears("Тихих часов нет: пишу в любое время.")

@@ -10,6 +10,7 @@ from bot.chat import wording
 from bot.chat.callbacks import MeetingButton
 from bot.chat.messages import Button, Keyboard, Outgoing, in_rows
 from bot.chat.texts import Texts
+from bot.chat.words import whose_clock
 from dialogs.appointments import time_id
 from leads.consent import Basis
 from leads.contact import Contact
@@ -175,11 +176,7 @@ class MeetingVoice:
 
     def zoned(self, contact: Contact, now: datetime) -> str:
         """Whose clock the times are on, in words."""
-        if contact.zone:
-            return self._texts.label("clock_yours", contact.language)
-        offset = f"{now.astimezone(self._zone):%z}"
-        named = f"UTC{offset[:3]}:{offset[3:]}"
-        return self._texts.label(f"clock_{self._zone.key}", contact.language, named)
+        return whose_clock(self._texts, contact, self._zone, now)
 
     def when(self, at: datetime, contact: Contact, now: datetime) -> str:
         """«завтра, 11:00» on the person's clock."""
