@@ -38,7 +38,7 @@ def why_text(shown: Shown, history: Sequence[Fact], texts: Texts, locale: str) -
     first["standing"] = standing_values(card.standing, card.lifted, card.lead_id, texts, locale)
     first["conflict"] = conflict_values(card)
     quiz = shown.quiz if shown.quiz and shown.quiz.digest == verdict.digest else None
-    return texts.render("why", locale, **first, **_judged(verdict, quiz, history, texts, locale))
+    return texts.fitting("why", locale, **first, **_judged(verdict, quiz, history, texts, locale))
 
 
 def _judged(

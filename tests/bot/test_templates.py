@@ -145,6 +145,24 @@ def test_nothing_that_people_type_breaks_a_message(
     assert "script" not in {entity["type"] for entity in entities}
 
 
+def test_sentences_of_a_verdict_are_shortened_only_where_a_message_is_too_small(
+    texts: Texts,
+) -> None:
+    long = "Трафик от 1000 до 10 000 визитов в месяц: автоматизации есть с чем работать"
+    inputs = "Задача: Автоматизация маркетинга, Трафик: 6 000 визитов в месяц"
+    answers = [{"label": "Задача", "value": "Автоматизация маркетинга"}] * 7
+    row = {"points": 15, "why": long, "inputs": inputs}
+    values = {key: value for key, value in ORDINARY.items() if key != "roomy"}
+    values |= {"rows": [row], "fired": [row] * 7, "answers": answers}
+    for name in ("sales_card", "lead", "why"):
+        assert long in visible(texts.fitting(name, "ru", **values)), name
+    why = visible(texts.fitting("why", "ru", **values))
+    assert inputs in why
+    assert why.count("Задача: Автоматизация маркетинга") == 14
+    worst = {key: value for key, value in WORST.items() if key != "roomy"}
+    assert utf16_length(visible(texts.fitting("why", "ru", **worst))) <= 4096
+
+
 @pytest.mark.parametrize("name", ["lead", "sales_card"])
 def test_answers_are_shortened_only_where_a_message_is_too_small(name: str, texts: Texts) -> None:
     answers = [
@@ -225,11 +243,16 @@ def test_who_chooses_by_themselves_reads_prices_and_how_to_reach_a_person(texts:
 
 
 def test_who_writes_and_when(texts: Texts) -> None:
-    values: dict[str, object] = {"owner": "", "minutes": 15, "at": MOMENT, "by_phone": False}
-    closed = visible(texts.render("handover", "ru", **values, working=False))
+    values: dict[str, object] = {"owner": "", "at": MOMENT, "by_phone": False}
+    closed = visible(texts.render("handover", "ru", **values, working=False, minutes=0))
     assert "Специалист напишет вам сюда во вторник, 24\u00a0ноября, после 22:28." in closed
-    working = visible(texts.render("handover", "ru", **values, working=True))
+    working = visible(texts.render("handover", "ru", **values, working=True, minutes=15))
     assert "в течение 15 минут." in working
+    late = visible(texts.render("handover", "ru", **values, working=True, minutes=0))
+    assert "Специалист напишет вам сюда сегодня или во вторник, 24\u00a0ноября, до 22:28." in late
+    for name in ("handover", "human_called", "intake_thanks"):
+        english = texts.render(name, "en", **ORDINARY | {"working": False, "minutes": 0})
+        assert " on Tuesday" in english and "on on" not in english, name
 
 
 def test_the_card_tells_why_and_who(texts: Texts) -> None:
