@@ -52,7 +52,7 @@ async def measure() -> None:
         await rollup_of(SETTINGS, database)()
         texts = Texts("ru", zone=SETTINGS.zone)
         chances = Promised(database)
-        filed = Filed({}, None, {}, Register())
+        filed = Filed({}, None, {}, Register(), {})
         reporting = Reporting(SETTINGS, database, POLICY, Goods(), filed, chances, texts, clock)
         print(f"{ORDERS:,} orders; medians of {RUNS} runs, one core")
         rows = [await _row(reporting, name) for name in PICTURED if name in REPORTS]

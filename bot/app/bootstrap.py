@@ -81,6 +81,7 @@ from leads.supply.waits import BACK
 from leads.talk import Talk
 from leads.touch import UNTAKEN
 from scheduler.dispatch import Own
+from storage.seller_names import seller_names
 from storage.unit_of_work import UnitOfWork
 from storage.word_filling import fill_words
 
@@ -118,9 +119,13 @@ async def build(
         load_forms(settings.intake_file, scenarios, settings.quiz, form_secrets()),
     )
     database = await opened(settings, clock)
-    owner, access = f"{os.getpid()}-{uuid.uuid4().hex[:8]}", access_of(settings, register.people)
-    locale, texts = settings.default_language, Texts(settings.default_language, zone=settings.zone)
+    owner, locale, texts = (
+        f"{os.getpid()}-{uuid.uuid4().hex[:8]}",
+        settings.default_language,
+        Texts(settings.default_language, zone=settings.zone),
+    )
     try:
+        access = access_of(settings, register.people, await seller_names(database))
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         check_quiz(settings.quiz, shelf)
         check_kinds(register, shelf.all_current())
@@ -134,7 +139,7 @@ async def build(
     book = Book(shelf, funnels, grades.grading, exclusive.register)
     retention, filed, chances = (
         retention_of(settings),
-        Filed(campaigns, team, plan, register),
+        Filed(campaigns, team, plan, register, access.names),
         StoredChances(database, shelf, shelving, clock),
     )
     supplied = await supply_parts(settings, database, shelf, texts, access, book, clock)

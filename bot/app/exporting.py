@@ -26,6 +26,7 @@ from bot.chat.texts import Texts, plain
 from dialogs.shelf import Shelf
 from leads.clock import Clock, SystemClock
 from storage.scenarios import read_register
+from storage.seller_names import seller_names
 
 
 class ExportRefused(Exception):
@@ -77,5 +78,5 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
         partners = load_partners(
             settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
         )
-        filed = Filed(campaigns, team, plan, partners)
+        filed = Filed(campaigns, team, plan, partners, await seller_names(database))
         yield Reporting(settings, database, policy, book, filed, chances, texts, clock)

@@ -91,13 +91,14 @@ def retention_of(settings: Settings) -> Retention:
     )
 
 
-def access_of(settings: Settings, partners: Collection[int]) -> Access:
-    """Who is who; `partners` are the people of the register."""
+def access_of(settings: Settings, partners: Collection[int], names: dict[int, str]) -> Access:
+    """Who is who; `partners` are the people of the register, `names` those of staff."""
     return Access(
         frozenset(settings.sales_ids),
         frozenset(settings.manager_ids),
         settings.sales_chat_id,
         partners,
+        names,
     )
 
 

@@ -56,12 +56,13 @@ DRAWS = "PIL"
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """What files say that reports tell of."""
+    """What files say that reports tell of; `names` are those of staff where no team is filed."""
 
     campaigns: Mapping[str, Campaign]
     team: Team | None
     plan: Plan
     partners: Register
+    names: Mapping[int, str]
 
 
 class Reporting:
@@ -107,7 +108,7 @@ class Reporting:
             texts,
             clock,
         )
-        self._managers = {one.id: one.name for one in team.members} if team else {}
+        self._managers = {one.id: one.name for one in team.members} if team else filed.names
 
     @cached_property
     def faces(self) -> Faces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -21,12 +21,14 @@ STAFF = frozenset({Role.SALES, Role.MANAGER})
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The role table. `sales_chat_id` is the group of the cards, 0 for none."""
+    """The role table. `sales_chat_id` is the group of the cards, 0 for none; `names` are what
+    members of staff are called, as far as they have been heard."""
 
     sales_ids: Collection[int]
     manager_ids: Collection[int]
     sales_chat_id: int = 0
     partner_ids: Collection[int] = ()
+    names: dict[int, str] = field(default_factory=dict)
 
     def role(self, telegram_id: int) -> Role:
         """The role of that person."""
@@ -39,6 +41,11 @@ class Access:
     def is_staff(self, telegram_id: int) -> bool:
         """Sales or manager."""
         return self.role(telegram_id) in STAFF
+
+    def heard(self, telegram_id: int, name: str) -> None:
+        """Somebody acts under that name."""
+        if self.is_staff(telegram_id):
+            self.names[telegram_id] = name
 
     def may_speak(self, telegram_id: int, chat_id: int) -> bool:
         """Staff commands work in private or in the sales chat, nowhere else."""

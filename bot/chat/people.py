@@ -69,6 +69,7 @@ def heard(
 
 def seller_of(user: User, access: Access) -> Seller:
     """The member of staff who acts; whether they may is asked elsewhere."""
+    access.heard(user.id, user.full_name)
     return Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
 
 

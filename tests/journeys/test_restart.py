@@ -87,3 +87,20 @@ async def test_an_answer_to_an_offer_outlives_an_outage(place: Place, anna: Some
     await place.travel(timedelta(minutes=2))
     await anna.hears("напишем 22 февраля")
     await anna.hears("первым больше не пишу")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+async def test_reports_name_sellers_without_a_team_file_also_after_a_restart(
+    place: Place, anna: Someone, igor: Someone, maria: Someone
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await igor.tap("Беру")
+    await igor.hears("Взял(а)")
+    await maria.start()
+    await maria.say("/speed")
+    assert "Игорь Петров: всего 1" in await maria.hears("Взятие по продавцам")
+    await place.close()
+    await place.open()
+    await maria.say("/base")
+    assert "Игорь Петров: в работе 1" in await maria.hears("порядок в открытых лидах")
