@@ -41,7 +41,7 @@ from crm_sync.likeness import EMAIL, INN, PHONE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
 from leads.importing.rows import Kind
-from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig
+from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig, whole_base
 
 METHODS = {
     Capability.LOOKUP: "find",
@@ -410,11 +410,7 @@ class CrmAdapterContract:
 
         async def whole(kind: Kind) -> dict[str, BaseCard]:
             fields = {INN: rig.names[Entity.COMPANY]["inn"]}
-            page = await crm.base(kind, None, fields)
-            cards = list(page.cards)
-            while page.cursor is not None:
-                page = await crm.base(kind, page.cursor, fields)
-                cards += page.cards
+            cards = await whole_base(crm, kind, fields)
             by_ref = {card.ref.id: card for card in cards}
             assert len(by_ref) == len(cards), "each once"
             return by_ref

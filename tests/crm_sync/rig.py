@@ -10,10 +10,12 @@ from typing import ClassVar
 from crm_sync.cards import Bundle, Card, CrmRef, CrmTask, CrmValue, Entity, Place
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.events import InboundRequest
+from crm_sync.importing.pages import BaseCard
 from crm_sync.tokens import Refresh, Tokens
 from crm_sync.transport import Transport
 from crm_sync.wire.masking import Mask
 from crm_sync.wire.pacing import MemoryPaces, PacedLimiter
+from leads.importing.rows import Kind
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 LONG_TEXT = "Нужна поставка «под ключ»: 漢字, emoji 🚚, кавычки \"'\\ и строка\nза строкой. " * 40
@@ -208,6 +210,16 @@ class Rig(ABC):
         for transport in self._transports:
             await transport.aclose()
         await self.stop()
+
+
+async def whole_base(crm: CrmAdapter, kind: Kind, fields: Mapping[str, str]) -> list[BaseCard]:
+    """All cards of a kind that a CRM has, page by page."""
+    page = await crm.base(kind, None, fields)
+    cards = list(page.cards)
+    while page.cursor is not None:
+        page = await crm.base(kind, page.cursor, fields)
+        cards += page.cards
+    return cards
 
 
 def account_of(kind: type[CrmAdapter], **options: str) -> Account:

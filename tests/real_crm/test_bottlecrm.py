@@ -30,6 +30,7 @@ from leads.clock import SystemClock
 from leads.company import Company
 from leads.contact import Contact
 from leads.crm_rows import CrmAccount, to_crm
+from leads.importing.rows import Kind
 from leads.lead import Lead
 from leads.stage import Stage
 from leads.verdict_facts import BecameLead
@@ -37,7 +38,7 @@ from storage.database import Database
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
-from tests.crm_sync.rig import MemoryTokens
+from tests.crm_sync.rig import MemoryTokens, whole_base
 from tests.fakes.crm import MemoryFiles, MemorySubjects
 from tests.fakes.listening import Ears
 from tests.real_crm.server import RealCrm, real_crm
@@ -126,6 +127,7 @@ async def test_a_thousand_leads_arrive_once_through_three_outages(tmp_path: Path
                 server.start()
             await office.carry(LEADS)
             await everything_is_there_once(office, server)
+            await its_base_is_handed_over(office)
             await stages_moved_there_are_here(office, server)
         finally:
             await office.crms.aclose()
@@ -187,6 +189,17 @@ async def everything_is_there_once(office: Office, server: RealCrm) -> None:
         (person,) = deal["contacts"]
         assert person["first_name"] == subject.contact.name
     assert len({deal["account"]["id"] for deal in deals}) == LEADS // 4
+
+
+async def its_base_is_handed_over(office: Office) -> None:
+    """An import would read each card once, and know it as ours."""
+    many = {Kind.COMPANIES: LEADS // 4, Kind.CONTACTS: LEADS, Kind.DEALS: LEADS}
+    told = {kind: await whole_base(office.crm.adapter, kind, {}) for kind in many}
+    for kind, cards in told.items():
+        assert len({card.ref.id for card in cards}) == len(cards) == many[kind]
+        assert all(card.keyed for card in cards)
+    amounts = sorted(float(str(card.cells["amount"])) for card in told[Kind.DEALS])
+    assert amounts == [1000 + number for number in range(1, LEADS + 1)]
 
 
 async def stages_moved_there_are_here(office: Office, server: RealCrm) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from crm_sync.adapters.espocrm import beside
+from crm_sync.adapters.espocrm.base import read_base
 from crm_sync.adapters.espocrm.feed import read_changes, read_events
 from crm_sync.adapters.espocrm.recognising import recognise
 from crm_sync.adapters.espocrm.records import (
@@ -42,8 +43,10 @@ from crm_sync.cards import (
 from crm_sync.contract import Account, CrmAdapter, Services
 from crm_sync.errors import CrmNotFound
 from crm_sync.events import Changes, CrmEvent, InboundRequest
+from crm_sync.importing.pages import ENTITY_OF_KIND, BasePage
 from crm_sync.likeness import Likeness
 from crm_sync.schema import CrmField, CrmSchema
+from leads.importing.rows import Kind as RowKind
 
 
 class EspoCrm(CrmAdapter):
@@ -51,9 +54,7 @@ class EspoCrm(CrmAdapter):
 
     name: ClassVar[str] = "espocrm"
     title: ClassVar[str] = "EspoCRM"
-    capabilities: ClassVar[Capability] = ~(
-        Capability.BATCH | Capability.BASE | Capability.MEETINGS_BACK
-    )
+    capabilities: ClassVar[Capability] = ~(Capability.BATCH | Capability.MEETINGS_BACK)
     options: ClassVar[tuple[Option, ...]] = (
         Option("address", "of the server: https://crm.company.example"),
         Option("key", "API key of an API user", secret=True),
@@ -154,6 +155,21 @@ class EspoCrm(CrmAdapter):
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
         """A signed webhook call."""
         return read_events(request, self._hook_secrets, self._service.site)
+
+    async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
+        """A page of records by their ids."""
+        entity = ENTITY_OF_KIND[kind]
+        deals = entity is Entity.LEAD
+        closings = await self._ends(None) if deals else {}
+        own = (self._key_fields.get(entity), self._loss_field if deals else "")
+        return await read_base(
+            self._service,
+            kind,
+            cursor,
+            fields,
+            [name for name in own if name],
+            lambda record: self._seen(record, entity, closings),
+        )
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a record."""

@@ -15,6 +15,7 @@ from crm_sync.errors import CrmAuthError, CrmConfigError, CrmRejected, CrmUnavai
 from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
+from leads.importing.rows import Kind
 from tests.crm_sync.contract import FILE, TASK, CrmAdapterContract
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.espocrm import (
@@ -27,7 +28,7 @@ from tests.crm_sync.emulators.espocrm import (
     Espo,
     signature,
 )
-from tests.crm_sync.rig import Beside, Mishap, Rig, account_of
+from tests.crm_sync.rig import Beside, Mishap, Rig, account_of, whole_base
 
 SCOPES = {Entity.LEAD: "Opportunity", Entity.CONTACT: "Contact", Entity.COMPANY: "Account"}
 
@@ -127,7 +128,7 @@ class EspoRig(Rig):
         self.record(lead).update(stage=stage, modifiedAt=self.crm.stamp())
 
     def by_hand(self, card: Card) -> CrmRef:
-        fields = {"lastName": "Иванова", **card.fields}
+        fields = {"lastName": "Иванова", "closeDate": "2026-06-01", **card.fields}
         return CrmRef(card.entity, self.crm.make(SCOPES[card.entity], fields)["id"])
 
     def remove(self, ref: CrmRef) -> None:
@@ -178,6 +179,49 @@ async def rig() -> AsyncIterator[EspoRig]:
 async def lead_of(rig: EspoRig, **values: CrmValue | None) -> CrmRef:
     lead = rig.card(Entity.LEAD, 1, **values) if values else rig.sample().lead
     return (await rig.adapter().upsert(Bundle(lead=lead, delivery="first")))[Entity.LEAD]
+
+
+# ----------------------------------------------------------------------------------- its base
+
+
+async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: EspoRig) -> None:
+    firm = rig.by_hand(rig.card(Entity.COMPANY, 0, name="Ромашка"))
+    anna, oleg = (rig.by_hand(rig.card(Entity.CONTACT, 0, name=one)) for one in ("Анна", "Олег"))
+    people: dict[str, CrmValue] = {"accountId": firm.id, "contactsIds": (anna.id, oleg.id)}
+    won, lost, open_ = (
+        rig.by_hand(Card(Entity.LEAD, "", {"name": "Поставка", "amount": 1500, **more}))
+        for more in (
+            {**people, "stage": "Closed Won", "contactId": oleg.id, "amountCurrency": "EUR"},
+            {**people, "stage": "Closed Lost", "cLossReason": "Price"},
+            {"amount": 0},
+        )
+    )
+    told = {card.ref.id: card.cells for card in await whole_base(rig.adapter(), Kind.DEALS, {})}
+    begun = at_of(rig.record(won)["createdAt"])
+    assert told[won.id] == {
+        "key": won.id,
+        "title": "Поставка",
+        "stage": "Closed Won",
+        "ended": "won",
+        "amount": 1500,
+        "currency": "EUR",
+        "opened_at": begun,
+        "closed_at": date(2026, 6, 1),
+        "company_key": firm.id,
+        "person_key": oleg.id,
+    }
+    assert (told[lost.id]["person_key"], told[lost.id]["loss_reason"]) == (anna.id, "Price")
+    assert not {"amount", "closed_at", "company_key", "person_key"} & told[open_.id].keys()
+
+
+async def test_a_page_begins_where_the_last_one_ended(rig: EspoRig) -> None:
+    people = [rig.by_hand(rig.card(Entity.CONTACT, 0, name=f"Анна {n}")) for n in range(150)]
+    crm = rig.adapter()
+    first = await crm.base(Kind.CONTACTS, None, {})
+    rig.remove(people[0])  # somebody tidies up meanwhile
+    second = await crm.base(Kind.CONTACTS, first.cursor, {})
+    told = [card.ref.id for card in (*first.cards, *second.cards)]
+    assert (told, second.cursor) == ([one.id for one in people], None)
 
 
 # ---------------------------------------------------------------------------------- writing

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -47,6 +47,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
         "amount": {"type": "currency", "required": True},
         "amountConverted": {"type": "currencyConverted", "readOnly": True},
         "account": {"type": "link"},
+        "contact": {"type": "link"},
         "contacts": {"type": "linkMultiple"},
         "leadSource": {"type": "enum", "options": ["", "Web Site", "Other"]},
         "closeDate": {"type": "date", "required": True},
@@ -206,7 +207,8 @@ class Espo(Emulator):
         if query.get("order") == "desc":
             kept.reverse()
         start = int(query.get("offset", 0))
-        page = [_listed(_shown(one)) for one in kept[start : start + most]]
+        select = query.get("select", "").split(",")
+        page = [_listed(_shown(one), select) for one in kept[start : start + most]]
         return {"total": -1 if len(kept) > start + most else -2, "list": page}
 
     async def _link(self, request: web.Request) -> Any:
@@ -359,7 +361,7 @@ def _fits(record: Mapping[str, Any], where: Mapping[str, str]) -> bool:
             return found == where["value"]
         case "contains":
             return where["value"] in found
-        case "after":
+        case "after" | "greaterThan":
             return found > where["value"]
         case "endsWith":
             pattern = re.escape(where["value"]).replace("_", ".")
@@ -371,10 +373,14 @@ def _shown(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in record.items() if name not in ("deleted", "file")}
 
 
-def _listed(record: dict[str, Any]) -> dict[str, Any]:
-    """A list tells neither what is linked nor more than the first number."""
-    hidden = (*DATA.values(), "contactsIds")
-    return {name: value for name, value in record.items() if name not in hidden}
+def _listed(record: dict[str, Any], select: Sequence[str]) -> dict[str, Any]:
+    """A list tells no more than the first number, and what is linked only if it is asked to."""
+    hidden = {*DATA.values(), *({"contactsIds"} - {*select})}
+    return {
+        name: value
+        for name, value in record.items()
+        if name not in hidden and (select == [""] or name in {"id", *select})
+    }
 
 
 def signature(body: bytes, secret: str = HOOK_SECRET, *, old: bool = False) -> dict[str, str]:
