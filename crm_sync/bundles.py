@@ -1,20 +1,23 @@
 """Writing leads with their people and companies as most CRMs take them: card by card, and those
-that are all new together. No HTTP, no field is named here."""
+that are new together. No HTTP, no field is named here."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from typing import TypeVar
 
-from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
-from crm_sync.errors import CrmError
+from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
+from crm_sync.errors import CrmError, CrmRejected
 
 T = TypeVar("T")
 Outcome = Made | CrmError
 Write = Callable[[Card, Made], Awaitable[CrmRef]]
 """Writes one card, tied to those that it is given."""
+Create = Callable[[Entity, Mapping[int, Card], Sequence[Made]], Awaitable[Mapping[int, CrmRef]]]
+"""Creates cards of one kind in one call, each tied to what is known by its number; a card that is
+not told of was not created."""
 
 
 async def card_by_card(bundle: Bundle, write: Write) -> Made:
@@ -33,15 +36,56 @@ async def new_ones_together(
     together: Callable[[Sequence[Bundle]], Awaitable[Sequence[Outcome]]],
     apart: Callable[[Bundle], Awaitable[Made]],
 ) -> Sequence[Outcome]:
-    """Those of which nothing is there at once, the others one by one; what became of each, in
+    """Those that are `new_at_company` at once, the others one by one; what became of each, in
     order."""
-    new = [number for number, one in enumerate(bundles) if not any(c.ref for c in one.cards)]
+    new = [number for number, one in enumerate(bundles) if one.new_at_company]
     made = await together([bundles[number] for number in new]) if new else []
     outcomes = dict(zip(new, made, strict=True))
     for number, bundle in enumerate(bundles):
         if number not in outcomes:
             outcomes[number] = await outcome_of(apart(bundle))
     return [outcomes[number] for number in range(len(bundles))]
+
+
+async def kind_by_kind(
+    bundles: Sequence[Bundle], create: Create, apart: Callable[[Bundle], Awaitable[Made]]
+) -> Sequence[Outcome]:
+    """New leads: a call for all companies that are not there, one for all people, one for all
+    leads. Whatever the CRM does not take with the others goes on by itself."""
+    made: list[dict[Entity, CrmRef]] = [
+        {card.entity: card.ref for card in bundle.cards if card.ref} for bundle in bundles
+    ]
+    failed: dict[int, CrmError] = {}
+    alone: set[int] = set()
+    for place, entity in enumerate(IN_ORDER):
+        cards = {
+            number: card
+            for number, bundle in enumerate(bundles)
+            if number not in failed and number not in alone
+            for card in bundle.cards
+            if card.entity is entity and card.ref is None
+        }
+        if not cards:
+            continue
+        try:
+            refs = await create(entity, cards, made)
+        except CrmRejected:
+            refs = {}
+        except CrmError as error:
+            later = IN_ORDER[place + 1 :]
+            failed |= {number: failed_after(error, made[number], later) for number in cards}
+            continue
+        for number, ref in refs.items():
+            made[number][entity] = ref
+        alone |= cards.keys() - refs.keys()
+    return [
+        failed[number]
+        if number in failed
+        else await outcome_of(apart(bundle.known(made[number])))
+        if number in alone
+        else made[number]
+        for number, bundle in enumerate(bundles)
+    ]
 
 
 async def outcome_of(writing: Awaitable[Made]) -> Outcome:

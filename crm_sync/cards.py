@@ -126,6 +126,19 @@ class Bundle:
         )
 
     @property
+    def all_new(self) -> bool:
+        """Nothing of it is there."""
+        return all(card.ref is None for card in self.cards)
+
+    @property
+    def new_at_company(self) -> bool:
+        """The lead and its person are new; a company that is there stays as it is."""
+        return all(
+            card.ref is None or (card.entity is Entity.COMPANY and card.says_nothing)
+            for card in self.cards
+        )
+
+    @property
     def ties(self) -> bool:
         """Whether the cards have to be tied to each other: one is new, or it is asked for."""
         return self.retie or any(card.ref is None for card in self.cards)

@@ -98,6 +98,10 @@ class CrmAdapter(ABC):
         """The same for up to `most_at_once` leads; what became of each, in order."""
         return [await outcome_of(self.upsert(bundle)) for bundle in bundles]
 
+    def goes_together(self, bundle: Bundle) -> bool:
+        """Whether `upsert_many` writes the lead in one call with others; another waits for none."""
+        return True
+
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """The card, note, task or file with our key (`LOOKUP`); notes, tasks and files lie at a
         card. None when there is none."""

@@ -14,6 +14,7 @@ from crm_sync.errors import CrmError
 from crm_sync.likeness import Likeness
 
 GATHERED_FOR = 0.03  # seconds that a lead waits for company
+GATHERED_MEANWHILE = 1.0  # and while an earlier call is under way, for there are many then
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
@@ -30,6 +31,8 @@ class Batches:
 
     async def upsert(self, bundle: Bundle) -> Made:
         """Write the bundle, perhaps together with others; raises what became of this one."""
+        if not self._adapter.goes_together(bundle):
+            return await self._adapter.upsert(bundle)
         return await self._bundles(bundle)
 
     async def recognise(self, likeness: Likeness) -> Sequence[CrmSnapshot]:
@@ -52,6 +55,7 @@ class Gathering(Generic[Asked, Told]):
         self._work = work
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: set[asyncio.Task[None]] = set()
+        self._due: asyncio.TimerHandle | None = None
 
     async def __call__(self, one: Asked) -> Told:
         """Have it done; raises what became of this one."""
@@ -64,10 +68,13 @@ class Gathering(Generic[Asked, Told]):
         if len(self._waiting) >= self._most:
             self._send()
         elif len(self._waiting) == 1:
-            loop.call_later(GATHERED_FOR, self._send)
+            wait = GATHERED_MEANWHILE if self._sending else GATHERED_FOR
+            self._due = loop.call_later(wait, self._send)
         return await done
 
     def _send(self) -> None:
+        if self._due is not None:
+            self._due.cancel()
         waiting = [one for one in self._waiting if not one[1].done()]  # some were cut off
         self._waiting = []
         if waiting:

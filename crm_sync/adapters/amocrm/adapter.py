@@ -62,7 +62,7 @@ class AmoCrm(CrmAdapter):
         Option("hook_secret", "ends the address that webhooks call", secret=True, required=False),
         Option("account_id", "number of the account, checked at webhooks", required=False),
     )
-    limits: ClassVar[Limits] = Limits(rate=6, burst=1, at_once=4, lookup_lag=20)
+    limits: ClassVar[Limits] = Limits(rate=6, burst=1, at_once=8, lookup_lag=20)
     most_at_once: ClassVar[int] = 50
 
     def __init__(self, account: Account, services: Services) -> None:
@@ -82,8 +82,13 @@ class AmoCrm(CrmAdapter):
         (outcome,) = await self.upsert_many([bundle])
         return or_raise(outcome)
 
+    def goes_together(self, bundle: Bundle) -> bool:
+        """New leads do, also of a company that is there."""
+        return bundle.new_at_company
+
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """One call for all that are new, the others one by one."""
+        """One call for all that are new, two for those of companies that are there, the others one
+        by one."""
         return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:

@@ -1,4 +1,5 @@
-"""Leads with their people and companies: in one call where all of them are new."""
+"""Leads with their people and companies: in one call where all of them are new, in two where the
+companies are there."""
 
 from __future__ import annotations
 
@@ -18,10 +19,11 @@ from crm_sync.adapters.amocrm.fields import (
     written,
 )
 from crm_sync.adapters.amocrm.service import Service
-from crm_sync.bundles import Outcome, card_by_card, keeping
+from crm_sync.bundles import Outcome, card_by_card, keeping, kind_by_kind
 from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
     CrmAmbiguous,
+    CrmError,
     CrmNotFound,
     CrmRejected,
 )
@@ -47,10 +49,17 @@ class Writer:
             return self._types[entity]
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """Leads that are new, their people and companies too: one call for all of them.
+        """New leads: one call for all whose companies are new, two for all others.
 
         The account takes all of them or none: after a refusal each goes alone.
         """
+        whole = [one for one in bundles if one.all_new]
+        rest = [one for one in bundles if not one.all_new]
+        made = iter(await self._whole(whole) if whole else ())
+        tied = iter(await kind_by_kind(rest, self._create, self.apart))
+        return [next(made if one.all_new else tied) for one in bundles]
+
+    async def _whole(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         bodies = [await self._complex(bundle) for bundle in bundles]
         for number, body in enumerate(bodies):
             body["request_id"] = str(number)
@@ -59,7 +68,9 @@ class Writer:
         except CrmRejected as error:
             if len(bundles) == 1:
                 return [error]
-            return [one for bundle in bundles for one in await self.together([bundle])]
+            return [one for bundle in bundles for one in await self._whole([bundle])]
+        except CrmError as error:
+            return [error for _ in bundles]
         made = {_request_id(one): one for one in rows(told)}
         return [
             self._all_made(bundle, made.get(str(number))) for number, bundle in enumerate(bundles)
@@ -83,21 +94,29 @@ class Writer:
         return None if not found or found.get("is_deleted") else found
 
     async def _write(self, card: Card, made: Made) -> CrmRef:
-        path = PATH_OF_ENTITY[card.entity]
         if card.ref is None:
-            body = await self._body(card)
-            if made and card.entity is not Entity.COMPANY:
-                body["_embedded"] = _embedded(made)
-            told = table(await self._service.send("POST", path, [body]))
-            found = rows(table(told.get("_embedded")).get(path))
-            if not found:
-                raise CrmAmbiguous(f"POST {path}: the answer names no card")
-            return reference(card.entity, found[0], self._service.site)
+            return (await self._create(card.entity, {0: card}, [made]))[0]
         if card.says_nothing:
             return card.ref
-        body = await self._changed(card)
-        await self._service.send("PATCH", f"{path}/{card.ref.id}", body, repeatable=True)
+        path = f"{PATH_OF_ENTITY[card.entity]}/{card.ref.id}"
+        await self._service.send("PATCH", path, await self._changed(card), repeatable=True)
         return card.ref
+
+    async def _create(
+        self, entity: Entity, cards: Mapping[int, Card], made: Sequence[Made]
+    ) -> Mapping[int, CrmRef]:
+        path, bodies = PATH_OF_ENTITY[entity], []
+        for number, card in cards.items():
+            ties = _embedded(made[number])
+            body = {**await self._body(card), "request_id": str(number)}
+            bodies.append({**body, "_embedded": ties} if ties else body)
+        told = table(await self._service.send("POST", path, bodies))
+        found = {_request_id(one): one for one in rows(table(told.get("_embedded")).get(path))}
+        if any(str(number) not in found for number in cards):
+            raise CrmAmbiguous(f"POST {path}: the answer does not name every card")
+        return {
+            number: reference(entity, found[str(number)], self._service.site) for number in cards
+        }
 
     async def _tie(self, bundle: Bundle, made: Made) -> None:
         """Tie what was there already; a new card is created with its ties."""

@@ -111,8 +111,12 @@ class HubSpotCrm(CrmAdapter):
         """A call for each card."""
         return await self._writer.apart(bundle)
 
+    def goes_together(self, bundle: Bundle) -> bool:
+        """New leads do, also of a company that is there."""
+        return bundle.new_at_company
+
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """Three calls for all that are new, the others one by one."""
+        """At most three calls for all that are new, the others one by one."""
         return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:

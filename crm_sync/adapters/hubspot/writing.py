@@ -25,10 +25,9 @@ from crm_sync.adapters.hubspot.records import (
 from crm_sync.adapters.hubspot.service import OBJECTS, TAKEN, Service
 from crm_sync.adapters.hubspot.structure import Structure
 from crm_sync.adapters.hubspot.values import written
-from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
-from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
+from crm_sync.bundles import Outcome, card_by_card, kind_by_kind
+from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
 from crm_sync.errors import (
-    CrmError,
     CrmNotFound,
     CrmRejected,
     CrmUnavailable,
@@ -59,40 +58,8 @@ class Writer:
         return await card_by_card(bundle, self._write)
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """Leads of which nothing is there: a call for all companies, one for all people, one for
-        all leads. Whatever HubSpot does not take with the others goes on by itself."""
-        made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
-        failed: dict[int, CrmError] = {}
-        alone: set[int] = set()
-        for entity in IN_ORDER:
-            cards = {
-                number: card
-                for number, bundle in enumerate(bundles)
-                if number not in failed and number not in alone
-                for card in bundle.cards
-                if card.entity is entity
-            }
-            if not cards:
-                continue
-            try:
-                refs = await self._created_together(entity, cards, made)
-            except CrmRejected:
-                refs = {}
-            except CrmError as error:
-                later = IN_ORDER[IN_ORDER.index(entity) + 1 :]
-                failed |= {number: failed_after(error, made[number], later) for number in cards}
-                continue
-            for number, ref in refs.items():
-                made[number][entity] = ref
-            alone |= cards.keys() - refs.keys()
-        return [
-            failed[number]
-            if number in failed
-            else await outcome_of(self.apart(bundle.known(made[number])))
-            if number in alone
-            else made[number]
-            for number, bundle in enumerate(bundles)
-        ]
+        """New leads, see `kind_by_kind`."""
+        return await kind_by_kind(bundles, self._created_together, self.apart)
 
     async def find(self, entity: Entity, key: str) -> CrmRef | None:
         """The record with our key; by its property, so no index lags behind."""

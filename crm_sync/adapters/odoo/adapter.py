@@ -120,8 +120,12 @@ class OdooCrm(CrmAdapter):
         """Company, person, then the lead."""
         return await self._writer.apart(bundle)
 
+    def goes_together(self, bundle: Bundle) -> bool:
+        """New leads do, also of a company that is there."""
+        return bundle.new_at_company
+
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """Those that are all new in one call for each kind of card, the others one by one."""
+        """Those that are new in one call for each kind of card, the others one by one."""
         return await new_ones_together(bundles, self._writer.together, self._writer.apart)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:

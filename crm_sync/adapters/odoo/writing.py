@@ -17,9 +17,9 @@ from crm_sync.adapters.odoo.cards import (
     written,
 )
 from crm_sync.adapters.odoo.server import SILENT, Server, numbers
-from crm_sync.bundles import Outcome, card_by_card, failed_after, outcome_of
-from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
-from crm_sync.errors import CrmAmbiguous, CrmError, CrmRejected
+from crm_sync.bundles import Outcome, card_by_card, kind_by_kind
+from crm_sync.cards import Bundle, Card, CrmRef, Entity, Made
+from crm_sync.errors import CrmAmbiguous
 from crm_sync.wire.shapes import table
 
 DESCRIBED = ("type", "string", "required", "readonly", "store", "selection")
@@ -52,43 +52,27 @@ class Writer:
         return await card_by_card(bundle, self._write)
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """Leads that are new, their people and companies too: all companies in one call, all
-        people, all leads. A call takes all or none: after a refusal each lead goes alone."""
-        made: list[dict[Entity, CrmRef]] = [{} for _ in bundles]
-        for place, entity in enumerate(IN_ORDER):
-            cards = [
-                (number, card)
-                for number, bundle in enumerate(bundles)
-                for card in bundle.cards
-                if card.entity is entity
-            ]
-            if not cards:
-                continue
-            try:
-                refs = await self._create(entity, [(card, made[number]) for number, card in cards])
-            except CrmRejected:
-                known = zip(bundles, made, strict=True)
-                return [await outcome_of(self.apart(one.known(refs))) for one, refs in known]
-            except CrmError as error:
-                return [failed_after(error, refs, IN_ORDER[place + 1 :]) for refs in made]
-            for (number, _), ref in zip(cards, refs, strict=True):
-                made[number][entity] = ref
-        return made
+        """New leads, see `kind_by_kind`. A call takes all or none."""
+        return await kind_by_kind(bundles, self._create, self.apart)
 
-    async def _create(self, entity: Entity, cards: Sequence[tuple[Card, Made]]) -> Sequence[CrmRef]:
-        values = [await self._values(card) | _ties(entity, made) for card, made in cards]
+    async def _create(
+        self, entity: Entity, cards: Mapping[int, Card], made: Sequence[Made]
+    ) -> Mapping[int, CrmRef]:
+        values = [
+            await self._values(card) | _ties(entity, made[number]) for number, card in cards.items()
+        ]
         model = MODEL_OF_ENTITY[entity]
         ids = numbers(
             await self._server.call(model, "create", {"vals_list": values}, context=SILENT)
         )
         if len(ids) != len(values):
             raise CrmAmbiguous(f"{model}.create: the answer does not name every record")
-        return [reference(entity, {"id": number}, self._server.site) for number in ids]
+        refs = [reference(entity, {"id": number}, self._server.site) for number in ids]
+        return dict(zip(cards, refs, strict=True))
 
     async def _write(self, card: Card, made: Made) -> CrmRef:
         if card.ref is None:
-            (ref,) = await self._create(card.entity, [(card, made)])
-            return ref
+            return (await self._create(card.entity, {0: card}, [made]))[0]
         if card.found and made and await self._has_company(card.ref):
             made = {}
         values = await self._values(card) | _ties(card.entity, made)

@@ -158,7 +158,10 @@ class Amo(Emulator):
         kind, bodies = request.match_info["kind"], await request.json()
         for number, body in enumerate(bodies):
             self._check(kind, body, number)
-        made = [{"id": self._create(kind, body), "request_id": "0"} for body in bodies]
+        made = [
+            {"id": self._create(kind, body), "request_id": body.get("request_id", str(number))}
+            for number, body in enumerate(bodies)
+        ]
         return {"_embedded": {kind: made}}
 
     async def _patch(self, request: web.Request) -> Any:
