@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from leads.clock import Clock
@@ -22,15 +23,23 @@ AT_ONCE = 64
 
 
 class SteadyRelay:
-    """Delivers through `relay`, at most `AT_ONCE` rows at a time, each under a `lease`."""
+    """Delivers through `relay`, at most `AT_ONCE` rows at a time, each under a `lease`. Nothing is
+    begun while the other side is not open: what waits for it costs nothing."""
 
     def __init__(
-        self, relay: Relay, store: OutboxStore, clock: Clock, *, lease: timedelta = LEASE
+        self,
+        relay: Relay,
+        store: OutboxStore,
+        clock: Clock,
+        *,
+        lease: timedelta = LEASE,
+        is_open: Callable[[], bool] = lambda: True,
     ) -> None:
         self._relay = relay
         self._store = store
         self._clock = clock
         self._lease = lease
+        self._is_open = is_open
         self._under_way: set[asyncio.Task[None]] = set()
         self._delivering = 0
         self._claiming = asyncio.Lock()
@@ -44,7 +53,7 @@ class SteadyRelay:
         self._claims_next = True
         async with self._claiming:
             self._claims_next = False
-            while not self._stopped and (room := AT_ONCE - self._delivering) > 0:
+            while not self._stopped and self._is_open() and (room := AT_ONCE - self._delivering) > 0:
                 now = self._clock.now()
                 rows = await self._store.claim(now, now + self._lease, room)
                 self._delivering += len(rows)

@@ -45,6 +45,10 @@ class Breaker:
         self.trying = True
         return None
 
+    def closed(self, now: datetime) -> bool:
+        """Whether the next caller may call; nobody is let through by asking."""
+        return self.opens_until is None or (now >= self.opens_until and not self.trying)
+
     def let_go(self) -> None:
         """A call ended without saying anything of the account: the next one may try."""
         self.trying = False

@@ -145,7 +145,9 @@ class Crms:
         links = StoredLinks(database)
         self._publisher = Publisher(connections, links, words, clock, alarm, fetch)
         rows = OutboxRows(database, RETRIES, owner, (Topic.CRM,))
-        self.relay = SteadyRelay(Relay(rows, {Topic.CRM.value: self._deliver}, clock), rows, clock)
+        self._clock = clock
+        relay = Relay(rows, {Topic.CRM.value: self._deliver}, clock)
+        self.relay = SteadyRelay(relay, rows, clock, is_open=self._is_open)
 
     async def prove(self) -> None:
         """Ask every account whether it has what its mapping names; what it lacks is logged and
@@ -167,6 +169,11 @@ class Crms:
         await self.listening.stop()
         for crm in self._connections.values():
             await crm.aclose()
+
+    def _is_open(self) -> bool:
+        """Whether any account may be called; one that is gone answers by itself."""
+        now, crms = self._clock.now(), self._connections.values()
+        return not crms or any(crm.breaker.closed(now) for crm in crms)
 
     async def _deliver(self, row: Claimed) -> Outcome:
         match await self._publisher.deliver(row):
