@@ -53,7 +53,9 @@ class SteadyRelay:
         self._claims_next = True
         async with self._claiming:
             self._claims_next = False
-            while not self._stopped and self._is_open() and (room := AT_ONCE - self._delivering) > 0:
+            while (
+                not self._stopped and self._is_open() and (room := AT_ONCE - self._delivering) > 0
+            ):
                 now = self._clock.now()
                 rows = await self._store.claim(now, now + self._lease, room)
                 self._delivering += len(rows)

@@ -4,13 +4,16 @@ none doubled, whoever is cut off on the way."""
 import asyncio
 import random
 from dataclasses import replace
+from typing import cast
 
 from bot.app.crm.ports import StoredLinks
-from bot.app.crm.relaying import RETRIES
+from bot.app.crm.relaying import RETRIES, Crms
 from bot.app.rows import OutboxRows
+from bot.chat.crm_words import CrmWords
 from crm_sync.adapters.memory_state import Failure
+from crm_sync.back.listening import Listening
 from crm_sync.cards import Entity
-from crm_sync.errors import Kind
+from crm_sync.errors import CrmAuthError, Kind
 from crm_sync.publishing.links import Party
 from crm_sync.publishing.publisher import Done, Later, Never, Publisher
 from leads.crm_rows import LEAD, NOTE
@@ -57,10 +60,41 @@ def relay(database: Database, desk: Desk, clock: HandClock, owner: str) -> Stead
 async def add(uow: UnitOfWork) -> None:
     for number in range(1, LEADS + 1):
         for kind in (LEAD, NOTE):
-            about = {"account": "main", "lead_id": number, "mark": "q-1", "note": "qualified"}
-            payload = {"kind": kind, "v": 1, **about}
-            lane = f"crm:main:lead:{number}"
-            await uow.outbox.add(OutboxMessage(Topic.CRM, f"{kind}:{number}", lane, payload))
+            await uow.outbox.add(message(number, kind))
+
+
+def message(number: int, kind: str) -> OutboxMessage:
+    about = {"account": "main", "lead_id": number, "mark": "q-1", "note": "qualified"}
+    lane = f"crm:main:lead:{number}"
+    return OutboxMessage(Topic.CRM, f"{kind}:{number}", lane, {"kind": kind, "v": 1, **about})
+
+
+async def test_while_the_crm_rests_no_row_is_touched(sqlite_url: str) -> None:
+    desk = Desk()
+    desk.lead(1)
+    known, nobody = cast("CrmWords", desk.subjects), cast("Listening", None)
+    async with opened(sqlite_url, KeyRing.fresh(), cast("HandClock", desk.clock)) as database:
+        crms = Crms(
+            {"main": desk.crm},
+            database,
+            known,
+            desk.alarm,
+            desk.files,
+            nobody,
+            desk.clock,
+            "worker",
+        )
+        await database.run(lambda uow: uow.outbox.add(message(1, LEAD)))
+        now = desk.clock.now()
+        desk.crm.breaker.met(CrmAuthError("the token was refused"), now, now)
+        await crms.relay.tick()
+        await crms.relay.idle()
+        (waiting,) = await database.run(lambda uow: uow.undelivered.page(parked_only=False))
+        assert (waiting.attempts, waiting.error) == (0, None)
+        await desk.clock.sleep(121)
+        await crms.relay.tick()
+        await crms.relay.idle()
+        assert desk.count(Entity.LEAD) == 1
 
 
 async def test_nothing_is_lost_and_nothing_doubled(database_url: str) -> None:

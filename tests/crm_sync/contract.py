@@ -239,6 +239,24 @@ class CrmAdapterContract:
             title = rig.names[Entity.LEAD]["title"]
             assert rig.fields(outcome[Entity.LEAD])[title] == bundle.lead.fields[title]
 
+    async def test_leads_of_a_company_that_is_there_go_together(
+        self, rig: Rig, crm: CrmAdapter
+    ) -> None:
+        self.needs(Capability.BATCH, Capability.COMPANIES, Capability.CONTACTS)
+        there = (await crm.upsert(rig.sample(99)))[Entity.COMPANY]
+        company = replace(rig.card(Entity.COMPANY, 99), ref=there)
+        bundles = [replace(rig.sample(number), company=company) for number in range(1, 6)]
+        assert all(crm.goes_together(one) for one in bundles)
+        before = rig.calls()
+        made = await crm.upsert_many(bundles)
+        assert rig.calls() - before <= 2 * rig.minimum_calls
+        assert (rig.count(Entity.COMPANY), rig.count(Entity.CONTACT)) == (1, 6)
+        for outcome in made:
+            assert not isinstance(outcome, CrmError)
+            assert outcome[Entity.COMPANY].id == there.id
+            ids = {outcome[Entity.CONTACT].id, there.id}
+            assert rig.tied(outcome[Entity.LEAD]) == ids
+
     # ------------------------------------------------------------------------------- and failing
 
     async def test_a_lost_answer_leaves_one_card(self, rig: Rig, crm: CrmAdapter) -> None:

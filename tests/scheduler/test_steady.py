@@ -92,6 +92,18 @@ async def test_as_one_ends_the_next_begins(monkeypatch: pytest.MonkeyPatch) -> N
     assert crm.most == 3
 
 
+async def test_nothing_is_begun_while_the_other_side_rests() -> None:
+    rows, crm, clock, there = Rows([row(1, "a")]), Crm(), MovableClock(NOON), [False]
+    relay = Relay(rows, {Topic.CRM.value: crm.deliver}, clock)
+    steady_one = SteadyRelay(relay, rows, clock, is_open=lambda: there[0])
+    await steady_one.tick()
+    assert not rows.leased
+    there[0] = True
+    await steady_one.tick()
+    await steady_one.idle()
+    assert rows.settled == [1]
+
+
 async def test_no_delivery_outlives_its_lease() -> None:
     rows = Rows([row(1, "a")])
     crm = Crm()

@@ -126,7 +126,12 @@ def test_failures_count_by_when_they_began() -> None:
         assert not breaker.met(down, START, START + SECOND)
     for number in range(1, FAILURES - 1):
         assert not breaker.met(down, START + number * SECOND, START + number * SECOND)
+    assert breaker.closed(START + 9 * SECOND)
     assert breaker.met(down, START + 9 * SECOND, START + 9 * SECOND)
+    assert not breaker.closed(START + 10 * SECOND)
+    assert breaker.closed(START + 99 * SECOND)
+    assert breaker.rest(START + 99 * SECOND) is None
+    assert not breaker.closed(START + 99 * SECOND), "one tries"
 
 
 class Parts(Plain):
