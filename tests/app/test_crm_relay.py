@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import cast
 
 from bot.app.crm.ports import StoredLinks
-from bot.app.crm.relaying import RETRIES, Crms
+from bot.app.crm.relaying import RETRIES, Alarm, Crms
 from bot.app.rows import OutboxRows
 from bot.chat.crm_words import CrmWords
 from crm_sync.adapters.memory_state import Failure
@@ -78,7 +78,7 @@ async def test_while_the_crm_rests_no_row_is_touched(sqlite_url: str) -> None:
             {"main": desk.crm},
             database,
             known,
-            desk.alarm,
+            cast("Alarm", desk.alarm),
             desk.files,
             nobody,
             desk.clock,
