@@ -116,7 +116,6 @@ async def _prequal(stack: AsyncExitStack, url: str, folder: Path) -> App:
     folder.mkdir()
     (folder / "forms.yaml").write_text(FILE, encoding="utf-8")
     settings = Settings(
-        _env_file=None,
         bot_token=SecretStr("1:benchmark"),
         database_url=url,
         encryption_key_file=folder / "prequal.key",

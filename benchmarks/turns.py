@@ -291,7 +291,6 @@ async def _durable(
 ) -> DurableTurns:
     folder.mkdir()
     settings = Settings(
-        _env_file=None,
         bot_token=SecretStr(TOKEN),
         database_url=database_url or f"sqlite+aiosqlite:///{folder / 'prequal.db'}",
         sqlite_synchronous=synchronous,

@@ -12,11 +12,11 @@ from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from dotenv import dotenv_values
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 CRM_SECRET = re.compile(r"CRM_[A-Z0-9]+_[A-Z0-9_]+")
 """Secrets of CRM accounts: the account and the option (`crm_sync.accounts`)."""
@@ -55,12 +55,10 @@ class SettingsError(ValueError):
     """A setting is unknown or wrong; the message names it and says what to do."""
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """All settings. Names in the environment are these in upper case."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", env_file_encoding=ENV_ENCODING, extra="ignore", frozen=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     bot_token: SecretStr = SecretStr("")
     bot_api_url: str = "https://api.telegram.org"
@@ -113,15 +111,15 @@ class Settings(BaseSettings):
     keep_conversations_days: int = Field(365, ge=0)
     keep_contacts_days: int = Field(1095, ge=0)
     sales_chat_id: int = 0
-    sales_ids: Annotated[tuple[int, ...], NoDecode] = ()
-    manager_ids: Annotated[tuple[int, ...], NoDecode] = ()
+    sales_ids: tuple[int, ...] = ()
+    manager_ids: tuple[int, ...] = ()
     default_language: Literal["ru", "en"] = "ru"
     timezone: str = "Europe/Moscow"
     working_hours_start: time = time(10)
     working_hours_end: time = time(19)
     holidays: str = Field("RU", pattern=r"^([A-Z]{2})?$")
-    days_off: Annotated[tuple[date, ...], NoDecode] = ()
-    days_worked: Annotated[tuple[date, ...], NoDecode] = ()
+    days_off: tuple[date, ...] = ()
+    days_worked: tuple[date, ...] = ()
     answer_within_minutes: int = Field(60, ge=1, le=24 * 60)
     human_silence_hours: int = Field(12, ge=1, le=30 * 24)
     quiet_hours_start: time = time(21)
@@ -185,7 +183,10 @@ class Settings(BaseSettings):
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Settings from the environment and `env_file`; `SettingsError` says what to mend."""
     try:
-        settings = Settings(_env_file=env_file)
+        said = {name.lower(): value for name, value in _said(env_file).items()}
+        settings = Settings.model_validate(
+            {name: said[name] for name in Settings.model_fields if name in said}
+        )
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0]).upper() if first["loc"] else "settings"
@@ -231,12 +232,15 @@ def form_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
 
 
 def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:
-    from dotenv import dotenv_values
+    said = _said(env_file).items()
+    return {name: value for name, value in said if value and names.fullmatch(name)}
 
+
+def _said(env_file: Path | None) -> Mapping[str, str]:
+    """What the environment says, and of the rest what `env_file` says."""
     there = env_file is not None and env_file.exists()
     written = dotenv_values(env_file, encoding=ENV_ENCODING) if there else {}
-    found = {**written, **os.environ}
-    return {name: value for name, value in found.items() if value and names.fullmatch(name)}
+    return {name: value for name, value in {**written, **os.environ}.items() if value is not None}
 
 
 def _refuse_unknown(env_file: Path | None) -> None:

@@ -64,7 +64,6 @@ def history(leads: int, *, signal: bool = True) -> list[Lived]:
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     made = Settings(
-        _env_file=None,
         bot_token=SecretStr(""),
         database_url=database_url,
         encryption_key_file=tmp_path / "keys" / "prequal.key",

@@ -28,7 +28,6 @@ TELEGRAM_ID = 1001
 @pytest.fixture
 def settings(tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Settings:
     made = Settings(
-        _env_file=None,
         bot_token=SecretStr(""),
         database_url=database_url,
         encryption_key_file=tmp_path / "keys" / "prequal.key",

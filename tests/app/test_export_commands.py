@@ -22,7 +22,6 @@ from tests.storage.samples import HandClock, person_with_lead
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     made = Settings(
-        _env_file=None,
         bot_token=SecretStr(""),
         database_url=f"sqlite+aiosqlite:///{tmp_path / 'prequal.db'}",
         encryption_key_file=tmp_path / "prequal.key",

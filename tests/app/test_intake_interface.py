@@ -107,7 +107,6 @@ async def serving(folder: Path, database_url: str, per_address: int) -> AsyncIte
     file = folder / "forms.yaml"
     file.write_text(FORMS % per_address, encoding="utf-8")
     settings = Settings(
-        _env_file=None,
         bot_token=SecretStr("1:canned"),
         database_url=database_url,
         encryption_key_file=folder / "prequal.key",

@@ -27,14 +27,14 @@ UNWANTED += ["icalendar", "crm_sync.calendars"]
 UNWANTED += ["bot.chat.reports.desk", "reports.asking", "reports.purchases", "storage.reports"]
 UNWANTED += ["crm_sync.back", "crm_sync.cards", "crm_sync.mapping", "bot.app.crm.relaying"]
 UNWANTED += ["storage.crm.links", "storage.erasure", "storage.export", "storage.imports"]
-UNWANTED += ["apscheduler", "typer", "unittest.mock"]
+UNWANTED += ["apscheduler", "pydantic_settings", "typer", "unittest.mock"]
 UNWANTED += ["dialogs.check", "dialogs.checks", "dialogs.calibration", "leads.importing"]
 
 def held():
     return [name for name in UNWANTED if name in sys.modules]
 
 async def main():
-    settings = Settings(_env_file=None, bot_token=SecretStr("1:" + "a" * 35))
+    settings = Settings(bot_token=SecretStr("1:" + "a" * 35))
     app = await build(settings, clock=SystemClock())
     await release_leases(app.database)
     await app.tick()

@@ -37,7 +37,6 @@ def settings(
     partners = tmp_path / "partners.yaml"
     partners.write_text("partners:\n  retail: {name: Розница, people: [4001], kinds: [b2c]}\n")
     made = Settings(
-        _env_file=None,
         database_url=sqlite_url,
         encryption_key_file=tmp_path / "prequal.key",
         partners_file=str(partners),

@@ -116,7 +116,6 @@ async def ticking(app: App, mailing: int, over: asyncio.Event) -> None:
 async def lived(folder: Path) -> tuple[list[float], list[float], Results]:
     telegram = Telegram()
     settings = Settings(
-        _env_file=None,
         bot_token=SecretStr("1:load"),
         database_url=f"sqlite+aiosqlite:///{folder}/load.db",
         encryption_key_file=folder / "prequal.key",

@@ -28,7 +28,7 @@ class Untouched:
 
 
 async def crms_of(database: Database, clock: HandClock) -> Crms | None:
-    settings = Settings(_env_file=None, database_url="sqlite+aiosqlite:///unused.db")
+    settings = Settings(database_url="sqlite+aiosqlite:///unused.db")
     steps = SimpleNamespace(policy=UNUSED)
     met = cast("Any", SimpleNamespace(meetings=SimpleNamespace(steps=steps)))
     return await open_crms(

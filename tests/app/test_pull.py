@@ -36,7 +36,7 @@ from tests.crm_sync.rig import HandClock as RigClock
 from tests.crm_sync.rig import MemoryTokens
 from tests.storage.samples import HandClock, opened
 
-SETTINGS = Settings(_env_file=None)
+SETTINGS = Settings()
 EVERYTHING = (Kind.COMPANIES, Kind.CONTACTS, Kind.DEALS, Kind.ORDERS)
 ACCOUNTS = """
 accounts:
@@ -209,7 +209,6 @@ async def test_the_command_shows_and_then_brings(
     key_file = tmp_path / "prequal.key"
     await (await open_database(sqlite_url, keys=KeyRing.from_file(key_file))).close()
     settings = Settings(
-        _env_file=None,
         database_url=sqlite_url,
         encryption_key_file=key_file,
         crm_file=write(tmp_path),

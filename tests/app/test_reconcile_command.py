@@ -34,7 +34,6 @@ def settings(tmp_path: Path, sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -
     (tmp_path / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     monkeypatch.setenv("CRM_ERP_SECRET", "s" * 32)
     made = Settings(
-        _env_file=None,
         database_url=sqlite_url,
         encryption_key_file=tmp_path / "prequal.key",
         crm_file=str(tmp_path / "crm.yaml"),

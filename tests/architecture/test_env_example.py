@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.settings import Settings
+from bot.app.settings import Settings, load_settings
 from tests.architecture.tree import ROOT
 
 EXAMPLE = ROOT / ".env.example"
@@ -41,8 +41,8 @@ def test_the_values_shown_are_the_defaults(tmp_path: Path, monkeypatch: pytest.M
         monkeypatch.delenv(name.upper(), raising=False)
     written = tmp_path / "env"
     written.write_text("".join(f"{name}={value}\n" for name, value in assignments().items()))
-    shown = Settings(_env_file=written)
-    plain = Settings(_env_file=None)
+    shown = load_settings(written)
+    plain = Settings()
     differing = [
         name for name in Settings.model_fields if getattr(shown, name) != getattr(plain, name)
     ]

@@ -128,7 +128,6 @@ class Telegram(CannedSession):
 
 async def program(folder: Path, session: CannedSession) -> App:
     settings = Settings(
-        _env_file=None,
         bot_token=SecretStr("1:walk"),
         database_url=f"sqlite+aiosqlite:///{folder / 'prequal.db'}",
         encryption_key_file=folder / "prequal.key",

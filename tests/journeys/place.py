@@ -314,7 +314,7 @@ class Place:
             "sales_ids": (IGOR, OLEG),
             "manager_ids": (MARIA,),
         }
-        return Settings(_env_file=None, **{**settings, **self._more_settings})
+        return Settings(**{**settings, **self._more_settings})
 
 
 @contextlib.asynccontextmanager

@@ -69,7 +69,6 @@ class Town:
     async def running(self) -> AsyncIterator[App]:
         """The program at work, from start to stop."""
         settings = Settings(
-            _env_file=None,
             bot_token=SecretStr("1:versions"),
             database_url=self.database_url,
             sqlite_synchronous="NORMAL",

@@ -78,7 +78,7 @@ async def served(folder: Path, leads: int, **settings: object) -> AsyncIterator[
         "company_name": "Северный маркетинг",
         **settings,
     }
-    app = await build(Settings(_env_file=None, **given), clock=clock)  # type: ignore[arg-type]
+    app = await build(Settings(**given), clock=clock)  # type: ignore[arg-type]
     server = web.Application()
     server.add_routes(app.page.routes)
     runner = web.AppRunner(server, shutdown_timeout=1)

@@ -14,7 +14,7 @@ from crm_sync.importing.columns import Columns
 from leads.importing.rows import Kind
 from storage.database import Database
 
-SETTINGS = Settings(_env_file=None)
+SETTINGS = Settings()
 ORDERS = Columns(Kind.ORDERS)
 
 

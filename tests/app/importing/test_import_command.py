@@ -31,7 +31,7 @@ def settings(tmp_path: Path, sqlite_url: str) -> Settings:
         await database.close()
 
     asyncio.run(start())
-    return Settings(_env_file=None, database_url=sqlite_url, encryption_key_file=key_file)
+    return Settings(database_url=sqlite_url, encryption_key_file=key_file)
 
 
 def test_the_command_shows_and_then_brings(

@@ -46,9 +46,7 @@ from tests.reports.base.world import world
 from tests.storage.samples import HandClock, opened
 
 Z = 1.959963984540054
-SETTINGS = Settings(
-    _env_file=None, timezone=str(ZONE), potential_currency=CURRENCY, default_language="ru"
-)
+SETTINGS = Settings(timezone=str(ZONE), potential_currency=CURRENCY, default_language="ru")
 NORMS = {Stage(stage): timedelta(days=days) for stage, days in NORM_DAYS.items()}
 POLICY = Policy(
     ZONE,
