@@ -18,7 +18,6 @@ from leads.clock import Clock
 from leads.winning import WinTable
 from reports.chances import ChancesReader, Ended, Promise, Watched, watch
 from storage.database import Database
-from storage.reports.chances import counted, ended
 from storage.scenarios import read_register
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ class StoredChances:
             return []
         register = await self._database.read(read_register)
         promises = [await self._promise(one, table, register) for one, table in carrying]
+        from storage.reports.chances import counted
+
         now = self._clock.now()
         counts = await self._database.read(lambda c: counted(c, promises, now))
         return [
@@ -54,6 +55,8 @@ class StoredChances:
 
     async def ended(self, promise: Promise) -> Sequence[Ended]:
         """Each by itself, for lists."""
+        from storage.reports.chances import ended
+
         now = self._clock.now()
         return await self._database.read(lambda c: ended(c, promise, now))
 
