@@ -187,7 +187,7 @@ async def build(
         **await told.scheduled(access),
         **exclusive.touches(shelf, presenter, partners.offering, grades.grading, assigner),
     }
-    crms = await open_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
+    crms = await open_crms(planned, met, book, team, bot, owner)
     tick = Tick(
         database,
         relay,

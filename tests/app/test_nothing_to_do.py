@@ -30,10 +30,14 @@ class Untouched:
 async def crms_of(database: Database, clock: HandClock) -> Crms | None:
     settings = Settings(database_url="sqlite+aiosqlite:///unused.db")
     steps = SimpleNamespace(policy=UNUSED)
-    met = cast("Any", SimpleNamespace(meetings=SimpleNamespace(steps=steps)))
-    return await open_crms(
-        (), database, UNUSED, Texts(), settings, clock, "worker", met, None, UNUSED
+    met = SimpleNamespace(
+        meetings=SimpleNamespace(steps=steps),
+        database=database,
+        texts=Texts(),
+        settings=settings,
+        clock=clock,
     )
+    return await open_crms((), cast("Any", met), UNUSED, None, UNUSED, "worker")
 
 
 async def test_a_row_for_an_account_that_is_gone_is_parked(sqlite_url: str) -> None:

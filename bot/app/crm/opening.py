@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 from aiogram import Bot
 
 from bot.app.meetings import MeetingParts
-from bot.app.settings import Settings, crm_secrets
+from bot.app.settings import crm_secrets
 from bot.chat.book import Book
-from bot.chat.texts import Texts
-from leads.clock import Clock
 from leads.outbox import Topic
 from leads.stage import Funnel
 from leads.team import Team
-from storage.database import Database
 
 if TYPE_CHECKING:
     from bot.app.crm.connecting import Planned
@@ -36,20 +33,16 @@ def load_accounts(file: str, funnels: Mapping[str, Funnel]) -> Sequence[Planned]
 
 async def open_crms(
     planned: Sequence[Planned],
-    database: Database,
-    book: Book,
-    texts: Texts,
-    settings: Settings,
-    clock: Clock,
-    owner: str,
     met: MeetingParts,
+    book: Book,
     team: Team | None,
     bot: Bot,
+    owner: str,
 ) -> Crms | None:
     """The planned accounts, connected. None where there is none, unless something waits for one
     that was taken out of the file: it is parked with that reason."""
-    if not planned and not await database.run(lambda uow: uow.outbox.waits(Topic.CRM)):
+    if not planned and not await met.database.run(lambda uow: uow.outbox.waits(Topic.CRM)):
         return None
     from bot.app.crm.relaying import connected_crms
 
-    return connected_crms(planned, database, book, texts, settings, clock, owner, met, team, bot)
+    return connected_crms(planned, met, book, team, bot, owner)

@@ -14,7 +14,6 @@ from bot.app.crm.ports import StoredLinks, StoredPaces, StoredTokens
 from bot.app.crm.saying import SaidInVain
 from bot.app.meetings import MeetingParts
 from bot.app.rows import OutboxRows
-from bot.app.settings import Settings
 from bot.chat.book import Book
 from bot.chat.crm_words import CrmWords
 from bot.chat.fetching import TelegramFiles
@@ -84,18 +83,15 @@ class Alarm:
 
 def connected_crms(
     planned: Sequence[Planned],
-    database: Database,
-    book: Book,
-    texts: Texts,
-    settings: Settings,
-    clock: Clock,
-    owner: str,
     met: MeetingParts,
+    book: Book,
     team: Team | None,
     bot: Bot,
+    owner: str,
 ) -> Crms:
     """The planned accounts, connected; their pace is shared through a database that several
     processes use."""
+    database, texts, settings, clock = met.database, met.texts, met.settings, met.clock
     alone = settings.database_url.startswith("sqlite")
     paces = MemoryPaces() if alone else StoredPaces(database)
     locale = settings.default_language
