@@ -17,8 +17,8 @@ from bot.chat.by_number import read_numbered
 from bot.chat.filters import CommandWord, FromStaff
 from bot.chat.messages import Keyboard
 from bot.chat.own import Asker, OwnUnitOfWork, Works, answer, own_button, own_turn
-from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from dialogs.reading import Unreadable, read_date
 from leads.birthday import Birthday, born_on
@@ -117,20 +117,13 @@ def birthdays_router(
     default_locale: str,
 ) -> Router:
     """The command of staff; everybody else's is `bot.chat.personal`."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(FromStaff(access), CommandWord("birthday"))
     async def told(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        locale = locale_of(user, default_locale) if user else default_locale
-
-        async def act(uow: StaffUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", locale)
-            by = seller_of(user, access)
+        async def act(uow: StaffUnitOfWork, by: Seller, locale: str) -> str:
             return await desk.of_client(uow, command.args or "", by, locale)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     return router

@@ -16,7 +16,7 @@ from bot.chat.callbacks import FoundButton, packed
 from bot.chat.company_desk import CompanyUnitOfWork
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.messages import Button, Keyboard, in_rows
-from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.people import locale_of, may_command, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -155,8 +155,7 @@ def find_router(
         async def act(_: CompanyUnitOfWork) -> Answer:
             return answer
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(FoundButton))
     async def look(query: CallbackQuery, button: FoundButton, update_id: int) -> None:
@@ -173,8 +172,7 @@ def find_router(
                 return lead
             return await companies.act(uow, "company", number, seller_of(user, access), locale)
 
-        thread = message.message_thread_id if isinstance(message, Message) else None
         await acknowledge(query)
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     return router

@@ -9,11 +9,12 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.book import Book
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of, may_command
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from dialogs.scenario import DEFAULT_LOCALE
 from leads.repeat.rules import NextOffer, Product, RepeatRules
+from leads.selling import Seller
 
 
 class OfferMap:
@@ -65,19 +66,13 @@ def map_router(
     default_locale: str,
 ) -> Router:
     """The command of staff, in private and in the sales chat."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("offers"))
     async def show(message: Message, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
-
-        async def act(_: AnsweringUnitOfWork) -> str:
-            if not may_command(message, access):
-                return texts.render("access_denied", language)
+        async def act(_: AnsweringUnitOfWork, __: Seller, language: str) -> str:
             return offers.shown(language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     return router

@@ -85,6 +85,13 @@ def may_command(message: Message, access: Access) -> bool:
     return user is not None and access.may_speak(user.id, message.chat.id)
 
 
+def topic_of(message: object) -> int | None:
+    """The topic that a message stands in; None outside of topics."""
+    if isinstance(message, Message) and message.is_topic_message:
+        return message.message_thread_id
+    return None
+
+
 def private_refusal(message: Message, may: Callable[[int], bool]) -> str:
     """The label that says why a command for those who `may`, in private alone, is not answered; ""
     where it is."""

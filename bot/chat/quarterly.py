@@ -14,13 +14,14 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.messages import Outgoing
-from bot.chat.people import locale_of, may_command
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.consent import STAFF_BASIS, Purpose
 from leads.outbox import OutboxMessage
 from leads.policy import Policy
+from leads.selling import Seller
 from leads.surveys.quarter import quarter_to_ask
 from leads.working_time import next_working
 
@@ -106,19 +107,13 @@ def quarterly_router(
     access: Access,
 ) -> Router:
     """The command of staff, in private and in the sales chat."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, desk.texts, desk.locale)
 
     @router.message(CommandWord("feedback"))
     async def tell(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, desk.locale) if user else desk.locale
+        async def act(uow: AnsweringUnitOfWork, by: Seller, language: str) -> str:
+            return await desk.answer(uow, update_id, command.args or "", by.name, language)
 
-        async def act(uow: AnsweringUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return desk.texts.render("access_denied", language)
-            return await desk.answer(uow, update_id, command.args or "", user.full_name, language)
-
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     return router

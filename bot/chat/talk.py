@@ -13,7 +13,7 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.filters import CommandWord, InPrivate, is_command
 from bot.chat.managers import ManagerDesk
-from bot.chat.people import seller_of
+from bot.chat.people import seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.talk_desk import TalkDesk, TalkDeskUnitOfWork, Written
 from bot.chat.texts import Texts
@@ -33,7 +33,7 @@ def spot_of(message: Message) -> Spot:
     reply = message.reply_to_message
     return Spot(
         message.chat.id,
-        message.message_thread_id if message.is_topic_message else None,
+        topic_of(message),
         reply.message_id if reply is not None else None,
     )
 

@@ -9,18 +9,19 @@ from typing import Protocol
 from aiogram.filters import CommandObject
 from aiogram.types import Message
 
-from bot.chat.access import Access, Role
+from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
 from bot.chat.handing import HandingDesk
-from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from leads import desk_ports
 from leads.clock import Clock
 from leads.handing.handing import HandingUnitOfWork
 from leads.lead import Lead
 from leads.roster import NotInTeam, Roster
+from leads.selling import Seller
 from leads.team import Away
 
 MOST_DAYS = 2
@@ -137,35 +138,25 @@ def team_router(
     default_locale: str,
 ) -> Router:
     """Handlers of the commands, in private and in the sales chat; /team is for managers."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("team", "away", "back", "queue", "give"))
     async def about_team(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
+        args = command.args or ""
 
-        async def act(uow: TeamUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
-            if command.command == "team" and access.role(user.id) is not Role.MANAGER:
+        async def act(uow: TeamUnitOfWork, by: Seller, language: str) -> str:
+            if command.command == "team" and not by.manager:
                 return texts.label("managers_only", language)
             if command.command == "team":
                 return await desk.team(uow, language)
             if command.command == "queue":
                 return await desk.queue(uow, language)
             if command.command == "give":
-                args, by = command.args or "", seller_of(user, access)
                 return await handing.told(uow, args, by, language)
             if command.command == "away":
-                return await desk.away(uow, user.id, command.args or "", language)
-            return await desk.back(uow, user.id, language)
+                return await desk.away(uow, by.id, args, language)
+            return await desk.back(uow, by.id, language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(
-            update_id,
-            message.chat.id,
-            act,
-            thread=thread,
-        )
+        await staff.answer(message, update_id, act)
 
     return router

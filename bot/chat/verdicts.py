@@ -13,7 +13,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.card_buttons import EXPLAIN
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import locale_of, seller_of
+from bot.chat.people import locale_of, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -50,8 +50,7 @@ def verdicts_router(
             do = desk.why if name == "why" else desk.override
             return await do(uow, args, by, language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(LeadButton))
     async def explain(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
@@ -63,9 +62,7 @@ def verdicts_router(
         async def act(uow: StaffUnitOfWork) -> str:
             return await desk.why(uow, str(button.lead), by, locale)
 
-        topic = isinstance(message, Message) and message.is_topic_message
-        thread = message.message_thread_id if isinstance(message, Message) and topic else None
         await acknowledge(query)
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     return router

@@ -12,10 +12,12 @@ from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.people import locale_of, may_command, seller_of, topic_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
+from leads.selling import Seller
 
 
 def marks_router(
@@ -28,7 +30,7 @@ def marks_router(
     locale: str,
 ) -> Router:
     """Handlers of staff's marks: buttons under leads, and /wait; for managers /cadences."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, locale)
 
     @router.callback_query(Payload(LeadButton))
     async def tap(query: CallbackQuery, button: LeadButton, update_id: int) -> None:
@@ -41,19 +43,14 @@ def marks_router(
             return await desk.tap(uow, button, by, locale)
 
         await acknowledge(query)
-        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.message(CommandWord("wait"))
     async def wait(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, locale) if user else locale
+        async def act(uow: MarksUnitOfWork, by: Seller, language: str) -> str:
+            return await desk.wait(uow, command.args or "", by, language)
 
-        async def act(uow: MarksUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
-            return await desk.wait(uow, command.args or "", seller_of(user, access), language)
-
-        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+        await staff.answer(message, update_id, act)
 
     @router.message(CommandWord("cadences"))
     async def report(message: Message, update_id: int) -> None:
@@ -67,11 +64,6 @@ def marks_router(
         async def act(uow: MarksUnitOfWork) -> str:
             return text or texts.render("access_denied", language)
 
-        await answering.answer(update_id, message.chat.id, act, thread=_thread(message))
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     return router
-
-
-def _thread(message: object) -> int | None:
-    topic = isinstance(message, Message) and message.is_topic_message
-    return message.message_thread_id if isinstance(message, Message) and topic else None

@@ -11,14 +11,16 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.cold.desk import InviteDesk, InviteUnitOfWork
 from bot.chat.filters import CommandWord, StartedWith
-from bot.chat.people import heard, locale_of, may_command, seller_of
+from bot.chat.people import heard
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
 from leads.catalogue import Arrival, Campaign
 from leads.cold.inviting import PERSONAL
 from leads.lead import Temperature
 from leads.outbox import Claimed
+from leads.selling import Seller
 
 Say = Callable[[Sequence[Claimed]], Awaitable[None]]
 
@@ -41,20 +43,14 @@ def cold_router(
 ) -> Router:
     """The handlers. Whoever opens their link is asked the questions of `brief`, where there is one;
     `wake` lets the relay tell them of their meeting."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("invite"))
     async def invite(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
+        async def act(uow: InviteUnitOfWork, by: Seller, language: str) -> str:
+            return await desk.invite(uow, command.args or "", by, language)
 
-        async def act(uow: InviteUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
-            return await desk.invite(uow, command.args or "", seller_of(user, access), language)
-
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     @router.message(StartedWith(PREFIX))
     async def open_link(message: Message, update_id: int) -> None:

@@ -14,7 +14,7 @@ from bot.chat.callbacks import ConflictButton
 from bot.chat.exclusivity.desk import ConflictDesk, ConflictUnitOfWork
 from bot.chat.exclusivity.words import SIGN
 from bot.chat.filters import CommandWord, Payload, is_command
-from bot.chat.people import locale_of, private_refusal, seller_of
+from bot.chat.people import locale_of, private_refusal, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 
@@ -61,8 +61,7 @@ def exclusivity_router(
                 return desk.exclusive(args, language)
             return await desk.conflict(uow, args, seller_of(user, access), language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.message(RepliesToConflict(access))
     async def unsent(message: Message, update_id: int) -> None:

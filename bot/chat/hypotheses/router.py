@@ -11,7 +11,7 @@ from aiogram.types import Message
 from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, saying
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.people import locale_of, may_command, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.texts import Texts
 
@@ -34,12 +34,11 @@ def hypotheses_router(
     async def hypothesis(message: Message, command: CommandObject, update_id: int) -> None:
         user, chat = message.from_user, message.chat.id
         locale = locale_of(user, default_locale) if user else default_locale
-        thread = message.message_thread_id if message.is_topic_message else None
         if user and access.role(user.id) is Role.MANAGER and may_command(message, access):
             by = seller_of(user, access)
             act = await desk().ready(command.args or "", by, locale)
         else:
             act = saying(texts.label("managers_only", locale))
-        await answering.answer(update_id, chat, act, thread=thread)
+        await answering.answer(update_id, chat, act, thread=topic_of(message))
 
     return router

@@ -11,7 +11,7 @@ from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.filters import CommandWord, StartedWith
 from bot.chat.linking.desk import LinkDesk, LinkUnitOfWork
-from bot.chat.people import heard, locale_of, may_command
+from bot.chat.people import heard, locale_of, may_command, topic_of
 from bot.chat.router import Router
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
@@ -50,8 +50,7 @@ def linking_router(
                 return texts.render("access_denied", language)
             return await desk.make(uow, (command.args or "").strip(), chat_id, user.id, language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, chat_id, act, thread=thread)
+        await answering.answer(update_id, chat_id, act, thread=topic_of(message))
 
     @router.message(StartedWith(PREFIX))
     async def follow(message: Message, update_id: int) -> None:

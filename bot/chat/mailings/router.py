@@ -14,7 +14,7 @@ from bot.chat.mailings.asked import read_asked
 from bot.chat.mailings.desk import MailingDesk
 from bot.chat.mailings.ports import Asker
 from bot.chat.mailings.voice import APPROVE, SEND_BACK
-from bot.chat.people import locale_of, may_command, tapped_message
+from bot.chat.people import locale_of, may_command, tapped_message, topic_of
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -37,7 +37,7 @@ def mailings_router(
         if user is None:
             return
         locale = locale_of(user, default_locale)
-        thread = message.message_thread_id if message.is_topic_message else None
+        thread = topic_of(message)
         who = Asker(update_id, user.id, user.full_name, message.chat.id, locale, None, thread)
         if not (may_command(message, access) and access.role(user.id) is Role.MANAGER):
             await desk.refuse(who)

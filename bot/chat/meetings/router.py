@@ -7,15 +7,17 @@ from collections.abc import Callable
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.access import Access, Role
+from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.callbacks import HeldButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.meetings.staff import StaffMeetings, StaffUnitOfWork
-from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.people import locale_of, seller_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
+from leads.selling import Seller
 
 
 def staff_meetings_router(
@@ -28,23 +30,18 @@ def staff_meetings_router(
     default_locale: str,
 ) -> Router:
     """The handlers, in private and in the sales chat. `wake` lets the relay tell the person."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("meet", "meetings"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
-        user, args = message.from_user, command.args or ""
-        language = locale_of(user, default_locale) if user else default_locale
+        args = command.args or ""
 
-        async def act(uow: StaffUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
+        async def act(uow: StaffUnitOfWork, by: Seller, language: str) -> str:
             if command.command == "meet":
-                return await desk.meet(uow, args, seller_of(user, access), language)
-            manages = access.role(user.id) is Role.MANAGER
-            return await desk.listed(uow, args.strip(), language, figures=manages)
+                return await desk.meet(uow, args, by, language)
+            return await desk.listed(uow, args.strip(), language, figures=by.manager)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     @router.callback_query(Payload(HeldButton))
     async def tap(query: CallbackQuery, button: HeldButton, update_id: int) -> None:

@@ -11,7 +11,7 @@ from bot.chat.answering import Answering
 from bot.chat.callbacks import PageButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.page.desk import Asks, PageDesk, PageUnitOfWork
-from bot.chat.people import locale_of, private_refusal
+from bot.chat.people import locale_of, private_refusal, topic_of
 from bot.chat.person_taps import Tap, without_buttons
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
@@ -43,8 +43,7 @@ def page_router(
         async def act(_: PageUnitOfWork) -> str:
             return texts.label(refusal, locale)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(PageButton))
     async def tap(query: CallbackQuery, button: PageButton, update_id: int) -> None:

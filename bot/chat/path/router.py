@@ -12,10 +12,12 @@ from bot.chat.answering import Answer, Answering
 from bot.chat.callbacks import PathButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.path.desk import PathDesk, PathDeskUnitOfWork
-from bot.chat.people import locale_of, may_command, seller_of, tapped_message
+from bot.chat.people import locale_of, seller_of, tapped_message
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
+from leads.selling import Seller
 
 
 def path_router(
@@ -28,20 +30,14 @@ def path_router(
     default_locale: str,
 ) -> Router:
     """The handlers."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("path"))
     async def show(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        locale = locale_of(user, default_locale) if user else default_locale
+        async def act(uow: PathDeskUnitOfWork, by: Seller, locale: str) -> Answer:
+            return await desk.show(uow, command.args or "", by, locale)
 
-        async def act(uow: PathDeskUnitOfWork) -> Answer:
-            if user is None or not may_command(message, access):
-                return Answer(texts.render("access_denied", locale))
-            return await desk.show(uow, command.args or "", seller_of(user, access), locale)
-
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     @router.callback_query(Payload(PathButton))
     async def note(query: CallbackQuery, button: PathButton, update_id: int) -> None:

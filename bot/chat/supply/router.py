@@ -13,8 +13,9 @@ from bot.chat.answering import Answering
 from bot.chat.callbacks import WaitButton
 from bot.chat.documents import ConsentDocuments
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import heard, locale_of, may_command, tapped_message
+from bot.chat.people import heard, tapped_message
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.supply.desk import SeasonUnitOfWork, SupplyDesk
 from bot.chat.supply.words import GO, WAIT
 from bot.chat.taps import acknowledge
@@ -22,6 +23,7 @@ from bot.chat.texts import Texts
 from dialogs.service import DialogService
 from leads.documents import ConsentText
 from leads.outbox import Claimed
+from leads.selling import Seller
 
 Say = Callable[[Sequence[Claimed]], Awaitable[None]]
 
@@ -62,22 +64,16 @@ def supply_router(
 ) -> Router:
     """Handlers of the commands, in private and in the sales chat. `refresh` lets what was said
     count at once."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("season", "supply"))
     async def about_supply(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
-
-        async def act(uow: SeasonUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
+        async def act(uow: SeasonUnitOfWork, by: Seller, language: str) -> str:
             if command.command == "season":
-                return await desk.season(uow, user.id, command.args or "", language)
+                return await desk.season(uow, by.id, command.args or "", language)
             return await desk.supply(uow, language)
 
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
         await refresh()
 
     return router

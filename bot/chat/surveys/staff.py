@@ -11,8 +11,8 @@ from aiogram.types import Message
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of, may_command, seller_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.selling import NotYours, Seller
@@ -61,19 +61,13 @@ def staff_surveys_router(
     default_locale: str,
 ) -> Router:
     """Its handler, in private and in the sales chat."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     @router.message(CommandWord("resolved"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        language = locale_of(user, default_locale) if user else default_locale
+        async def act(uow: StaffUnitOfWork, by: Seller, language: str) -> str:
+            return await desk.resolved(uow, command.args or "", by, language)
 
-        async def act(uow: StaffUnitOfWork) -> str:
-            if user is None or not may_command(message, access):
-                return texts.render("access_denied", language)
-            return await desk.resolved(uow, command.args or "", seller_of(user, access), language)
-
-        thread = message.message_thread_id if message.is_topic_message else None
-        await answering.answer(update_id, message.chat.id, act, thread=thread)
+        await staff.answer(message, update_id, act)
 
     return router
