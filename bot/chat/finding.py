@@ -145,8 +145,7 @@ def find_router(
 
     @router.message(CommandWord("find"))
     async def find(message: Message, command: CommandObject, update_id: int) -> None:
-        user = message.from_user
-        locale = locale_of(user, default_locale) if user else default_locale
+        locale = locale_of(message.from_user, default_locale)
         if may_command(message, access):
             answer = await desk.find(command.args or "", locale)
         else:

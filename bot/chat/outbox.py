@@ -116,7 +116,7 @@ def outbox_router(
     @router.message(CommandWord("outbox"))
     async def outbox(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
-        locale = locale_of(user, default_locale) if user else default_locale
+        locale = locale_of(user, default_locale)
         allowed = user is not None and access.role(user.id) is Role.MANAGER
 
         async def act(uow: OutboxUnitOfWork) -> str:

@@ -34,9 +34,11 @@ LONGEST_TEXT = 4096
 LONGEST_NAME = 100
 
 
-def locale_of(user: User, default: str) -> str:
-    """Our language for a person: English for whoever is neither at home in Russian nor unknown."""
-    return locale_of_code(user.language_code or "", default)
+def locale_of(user: User | None, default: str) -> str:
+    """Our language for a person: English for whoever is neither at home in Russian nor unknown.
+
+    A message that nobody signed is answered in the default."""
+    return locale_of_code((user and user.language_code) or "", default)
 
 
 def locale_of_code(language: str, default: str) -> str:

@@ -33,7 +33,7 @@ class StaffCommands(Generic[U]):
     ) -> None:
         """Do `act` once for whoever gave the command, in their language."""
         user = message.from_user
-        locale = locale_of(user, self.default_locale) if user else self.default_locale
+        locale = locale_of(user, self.default_locale)
 
         async def answered(uow: U) -> str | Answer:
             if user is None or not may_command(message, self.access):

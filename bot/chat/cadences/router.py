@@ -55,7 +55,7 @@ def marks_router(
     @router.message(CommandWord("cadences"))
     async def report(message: Message, update_id: int) -> None:
         user = message.from_user
-        language = locale_of(user, locale) if user else locale
+        language = locale_of(user, locale)
         allowed = user is not None and may_command(message, access)
         # Read beside the writer and before the transaction.
         manager = user is not None and allowed and seller_of(user, access).manager

@@ -51,7 +51,7 @@ def exclusivity_router(
     @router.message(CommandWord("conflict", "exclusive"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
         user, args = message.from_user, command.args or ""
-        language = locale_of(user, locale) if user else locale
+        language = locale_of(user, locale)
         refusal = private_refusal(message, lambda one: access.role(one) is Role.MANAGER)
 
         async def act(uow: CommandUnitOfWork) -> str:
@@ -65,7 +65,7 @@ def exclusivity_router(
 
     @router.message(RepliesToConflict(access))
     async def unsent(message: Message, update_id: int) -> None:
-        language = locale_of(message.from_user, locale) if message.from_user else locale
+        language = locale_of(message.from_user, locale)
 
         async def act(_: CommandUnitOfWork) -> str:
             return texts.render("conflict_unsent", language)

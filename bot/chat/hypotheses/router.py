@@ -33,7 +33,7 @@ def hypotheses_router(
     @router.message(CommandWord("hypothesis"))
     async def hypothesis(message: Message, command: CommandObject, update_id: int) -> None:
         user, chat = message.from_user, message.chat.id
-        locale = locale_of(user, default_locale) if user else default_locale
+        locale = locale_of(user, default_locale)
         if user and access.role(user.id) is Role.MANAGER and may_command(message, access):
             by = seller_of(user, access)
             act = await desk().ready(command.args or "", by, locale)

@@ -40,7 +40,7 @@ def linking_router(
     @router.message(CommandWord("link"))
     async def link(message: Message, command: CommandObject, update_id: int) -> None:
         user, chat_id = message.from_user, message.chat.id
-        language = locale_of(user, default_locale) if user else default_locale
+        language = locale_of(user, default_locale)
 
         async def act(uow: LinkUnitOfWork) -> str:
             partner = desk.partner(user.id) if user and chat_id == user.id else None

@@ -33,7 +33,7 @@ def page_router(
     @router.message(CommandWord("page"))
     async def page(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
-        locale = locale_of(user, default_locale) if user else default_locale
+        locale = locale_of(user, default_locale)
         refusal = private_refusal(message, may_see)
         if user is not None and not refusal:
             await desk.command(Asks(update_id, user.id, locale), command.args or "")

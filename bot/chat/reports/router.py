@@ -47,7 +47,7 @@ class Asking:
     async def command(self, message: Message, command: CommandObject, update_id: int) -> Answer:
         """The answer to a command. SkipHandler for one that means something else to them."""
         user = message.from_user
-        locale = locale_of(user, self._default) if user else self._default
+        locale = locale_of(user, self._default)
         if user is None or not may_command(message, self._access):
             return Answer(self._texts.render("access_denied", locale))
         viewer, word = self._scope.viewer(user.id), command.command
