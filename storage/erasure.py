@@ -17,7 +17,8 @@ from leads.handoff import Post
 from leads.outbox import lanes_to
 from leads.remembered import REMEMBERED, WORDED, wordless
 from storage.columns import among
-from storage.companies import CompanyTies, forget_told
+from storage.companies import forget_told
+from storage.company_ties import CompanyTies
 from storage.contacts import contact_row
 from storage.crm.links import CrmLinks
 from storage.events import DETAILS, fact_of

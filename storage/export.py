@@ -8,7 +8,8 @@ from dialogs.personal_data import PersonalData
 from dialogs.session import session_from_json
 from leads.documents import ConsentText
 from leads.visit import Visit
-from storage.companies import CompanyTies, company_from
+from storage.companies import company_from
+from storage.company_ties import CompanyTies
 from storage.consents import entry_from
 from storage.contacts import contact_from
 from storage.events import fact_of

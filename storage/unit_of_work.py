@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection
 
 from storage import consents, contacts, inbox, leads, outbox, sessions
-from storage.companies import Companies, CompanyTies
+from storage.companies import Companies
+from storage.company_ties import CompanyTies
 from storage.consents import Consents
 from storage.contacts import Contacts
 from storage.documents import Documents
