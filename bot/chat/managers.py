@@ -13,7 +13,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import Message
 
 from bot.chat.access import Access, Role
-from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.answering import Answering, AnsweringUnitOfWork, saying
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.by_number import bare, read_number
 from bot.chat.cards import card_values
@@ -21,9 +21,10 @@ from bot.chat.choosing import Choosers, choosing_in_words
 from bot.chat.deals import DealDesk
 from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
 from bot.chat.history_words import happened
-from bot.chat.people import locale_of, may_command, seller_of
+from bot.chat.people import locale_of, may_command, topic_of
 from bot.chat.router import Router
 from bot.chat.splits import SplitReader, splits_in_words
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from leads.clock import Clock
 from leads.contact import Contact
@@ -31,6 +32,7 @@ from leads.data_facts import LeadSeen
 from leads.desk_ports import Contacts, DeskUnitOfWork
 from leads.facts import Fact
 from leads.order import Task
+from leads.selling import Seller
 from reports.particulars import of_lead
 
 T = TypeVar("T")
@@ -185,13 +187,7 @@ def managers_router(
     default_locale: str,
 ) -> Router:
     """Handlers of commands, in private and in the sales chat; roles go by numeric id."""
-    router = Router()
-
-    async def say(message: Message, text: str, update_id: int) -> None:
-        async def act(_: StaffUnitOfWork) -> str:
-            return text
-
-        await answering.answer(update_id, message.chat.id, act)
+    router, staff = Router(), StaffCommands(answering, access, texts, default_locale)
 
     async def say_to_anybody(message: Message, name: str, update_id: int, **values: object) -> None:
         """In the language that the person chose, as everything else is said to them."""
@@ -199,41 +195,34 @@ def managers_router(
         async def act(uow: StaffUnitOfWork) -> str:
             user = message.from_user
             contact = await uow.contacts.by_telegram(user.id) if user else None
-            language = contact.language if contact else locale(message)
+            language = contact.language if contact else locale_of(user, default_locale)
             return texts.render(name, language, **values)
 
-        await answering.answer(update_id, message.chat.id, act)
-
-    def locale(message: Message) -> str:
-        user = message.from_user
-        return locale_of(user, default_locale) if user else default_locale
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.message(CommandWord("leads", "selfservice", "lead", "ab"))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
-        language = locale(message)
+        language = locale_of(message.from_user, default_locale)
         by = message.from_user.id if message.from_user else None
         if not may_command(message, access):
-            await say(message, texts.render("access_denied", language), update_id)
+            text = texts.render("access_denied", language)
         elif command.command == "leads":
-            await say(message, await desk.leads(language), update_id)
+            text = await desk.leads(language)
         elif command.command == "selfservice":
-            await say(message, await desk.choosing(language), update_id)
+            text = await desk.choosing(language)
         elif command.command == "ab":
-            await say(message, await desk.splits(language), update_id)
+            text = await desk.splits(language)
         else:
-            await say(message, await desk.lead(command.args or "", language, by=by), update_id)
+            text = await desk.lead(command.args or "", language, by=by)
+        thread = topic_of(message)
+        await answering.answer(update_id, message.chat.id, saying(text), thread=thread)
 
     @router.message(CommandWord("amount"))
     async def price(message: Message, command: CommandObject, update_id: int) -> None:
-        user, language = message.from_user, locale(message)
-        if user is None or not may_command(message, access):
-            await say(message, texts.render("access_denied", language), update_id)
-            return
+        async def act(uow: StaffUnitOfWork, by: Seller, language: str) -> str:
+            return await deals.price(uow, command.args or "", by, language)
 
-        async def act(uow: StaffUnitOfWork) -> str:
-            return await deals.price(uow, command.args or "", seller_of(user, access), language)
-
-        await answering.answer(update_id, message.chat.id, act)
+        await staff.answer(message, update_id, act)
 
     @router.message(CommandWord("help"))
     async def give_help(message: Message, update_id: int) -> None:

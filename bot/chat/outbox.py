@@ -12,7 +12,7 @@ from bot.chat.access import Access, Role
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.by_number import read_number
 from bot.chat.filters import CommandWord
-from bot.chat.people import locale_of
+from bot.chat.people import locale_of, topic_of
 from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads.outbox import Undelivered
@@ -124,6 +124,6 @@ def outbox_router(
                 return texts.label("managers_only", locale)
             return await desk.answer(uow, command.args or "", locale)
 
-        await answering.answer(update_id, message.chat.id, act)
+        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     return router
