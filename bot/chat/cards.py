@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from bot.chat.grade_words import standing_values
 from bot.chat.texts import Texts
@@ -53,7 +53,7 @@ def card_values(shown: Shown, texts: Texts, locale: str) -> dict[str, object]:
         "left_at": card.left.number if card.left else 0,
         "left_of": card.left.total if card.left else 0,
         "has_chat": card.contact.has_chat,
-        "waiting": card.waiting or timedelta(),
+        "waiting": card.waiting,
         "outcome": verdict.outcome if verdict else "",
         "fit": card.fit,
         "intent": card.intent,

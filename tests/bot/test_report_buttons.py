@@ -161,10 +161,20 @@ async def test_what_can_not_change_a_report_is_said_and_not_left_out() -> None:
         ("calibration", "seo"),
         ("mailings", "тёплые"),
     ):
-        assert refused in (await mine.answer(report, words, MANAGER, "ru")).text
+        told = (await mine.answer(report, words, MANAGER, "ru")).text
+        assert refused in told
+        assert told.endswith(f"/{report}"), "what it takes is shown there"
     assert not spy.asked
     for report, words in (("status", "seo"), ("mailings", "seo за 3 месяца"), ("calibration", "")):
         assert refused not in (await mine.answer(report, words, MANAGER, "ru")).text
+
+
+def test_a_report_that_is_none_is_named_before_the_list_of_those_that_are() -> None:
+    mine = desk(Spy())
+    for words, begins in (("кукуруза csv", "Отчёта «кукуруза» нет."), ("", "Какой отчёт прислать")):
+        said = mine.export(words, "ru")
+        assert said.report == ""
+        assert str(said.asked).startswith(begins)
 
 
 def test_who_may_ask_for_reports() -> None:

@@ -242,6 +242,12 @@ def test_who_chooses_by_themselves_reads_prices_and_how_to_reach_a_person(texts:
     assert link["url"] == "https://alfa.example/how?a=1&b=2"
 
 
+def test_a_card_does_not_say_that_somebody_waits_who_is_not_waited_for(texts: Texts) -> None:
+    new = {**ORDINARY, "state": "new"}
+    assert "Ждёт ответа человека: 3\u00a0мин" in texts.render("sales_card", "ru", **new)
+    assert "Ждёт ответа" not in texts.render("sales_card", "ru", **new | {"waiting": None})
+
+
 def test_who_writes_and_when(texts: Texts) -> None:
     values: dict[str, object] = {"owner": "", "at": MOMENT, "by_phone": False}
     closed = visible(texts.render("handover", "ru", **values, working=False, minutes=0))

@@ -140,7 +140,8 @@ class ReportDesk:
         report = self._named(named.casefold(), locale)
         if report is None:
             reports = [(one, self._naming.title(one, locale)) for one in self.files]
-            return Said(face, "", self._texts.render("export_usage", locale, reports=reports))
+            usage = self._texts.render("export_usage", locale, asked=named, reports=reports)
+            return Said(face, "", usage)
         return Said(face, report, self._understood(report, " ".join(rest), locale))
 
     def understood(self, words: str, locale: str) -> Asked | str:
@@ -163,8 +164,8 @@ class ReportDesk:
         """What is asked for, or the question back."""
         asked = read(words, self.registers(), self._today())
         if not isinstance(asked, Unclear):
-            known = takes(command, asked)
-            return asked if known else self._texts.label("report_takes_not", locale)
+            refused = self._texts.label("report_takes_not", locale).format(report=command)
+            return asked if takes(command, asked) else refused
         return question(self._texts, command, asked, locale)
 
     def registers(self) -> Registers:
