@@ -136,7 +136,7 @@ async def build(
         raise
     bot = bot_at(settings.bot_api_url, settings.bot_token.get_secret_value(), session)
     grades = await stored_grades(database, terms_of(settings), clock)
-    book = Book(shelf, funnels, grades.grading, exclusive.register)
+    book = Book(shelf, funnels, grades.grading, exclusive.register, register.names)
     retention, filed, chances = (
         retention_of(settings),
         Filed(campaigns, team, plan, register, access.names),

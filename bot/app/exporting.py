@@ -71,12 +71,12 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
         shelving = Shelving(database, shelf)
         await shelving.take_up(await database.read(read_register))
         grading = await present_grading(database, terms_of(settings), clock)
-        book = Book(shelf, funnels, grading, exclusive.register)
         campaigns = load_campaigns(settings.campaigns_file, shelf)
         texts = Texts(settings.default_language, zone=settings.zone)
         chances = StoredChances(database, shelf, shelving, clock)
         partners = load_partners(
             settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
         )
+        book = Book(shelf, funnels, grading, exclusive.register, partners.names)
         filed = Filed(campaigns, team, plan, partners, await seller_names(database))
         yield Reporting(settings, database, policy, book, filed, chances, texts, clock)

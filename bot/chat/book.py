@@ -82,11 +82,13 @@ class Book:
         funnels: Mapping[str, Funnel],
         grading: Grading,
         register: Exclusives,
+        partners: Mapping[str, str],
     ) -> None:
         self._shelf = shelf
         self._grading = grading
         self._funnels = funnels
         self.register = register
+        self.partners = partners
 
     async def look_up(
         self, uow: BookUnitOfWork, lead_id: int, now: datetime

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from bot.chat import wording
 from bot.chat.texts import Texts
+from dialogs.shown import amount
 from leads.crm_back.facts import CrmSaid, MeetingHeard
 from leads.data_facts import LeadSeen
 from leads.exclusivity.facts import ConflictDecided
-from leads.facts import AnswerGiven, Fact, StageMoved
+from leads.facts import AmountSet, AnswerGiven, Fact, StageMoved
 from leads.forms.facts import FormSent
 from leads.handing.facts import OwnerChanged
 from leads.meetings.facts import OfMeeting
@@ -28,16 +29,24 @@ class Happened(TypedDict):
     detail: str
 
 
-def happened(history: Sequence[Fact], texts: Texts, zone: ZoneInfo, locale: str) -> list[Happened]:
+def happened(
+    history: Sequence[Fact],
+    partners: Mapping[str, str],
+    texts: Texts,
+    zone: ZoneInfo,
+    locale: str,
+) -> list[Happened]:
     """The lines, oldest first. Answers stand elsewhere, and who looked is for the person to see."""
     return [
-        Happened(at=fact.at, kind=fact.kind, detail=_detail(fact, texts, zone, locale))
+        Happened(at=fact.at, kind=fact.kind, detail=_detail(fact, partners, texts, zone, locale))
         for fact in history
         if not isinstance(fact, AnswerGiven | LeadSeen)
     ]
 
 
-def _detail(fact: Fact, texts: Texts, zone: ZoneInfo, locale: str) -> str:
+def _detail(
+    fact: Fact, partners: Mapping[str, str], texts: Texts, zone: ZoneInfo, locale: str
+) -> str:
     detail = ""
     if isinstance(fact, StageMoved | VerdictOverridden):
         detail = texts.label(f"stage_{fact.stage.value}", locale)
@@ -49,8 +58,11 @@ def _detail(fact: Fact, texts: Texts, zone: ZoneInfo, locale: str) -> str:
     elif isinstance(fact, MeetingHeard):
         detail = texts.label(f"crm_meeting_{fact.became.value}", locale)
         detail = f"{detail}, {texts.moment(fact.starts_at, locale)}"
+    elif isinstance(fact, AmountSet):
+        detail = amount(fact.amount, fact.currency)
     elif isinstance(fact, PartnerOffered):
-        detail = f"{fact.partner}, {texts.label(f'why_{fact.why}', locale, fact.why)}"
+        named = partners.get(fact.partner, fact.partner)
+        detail = f"{named}, {texts.label(f'why_{fact.why}', locale, fact.why)}"
     elif isinstance(fact, ReferralMoved):
         detail = texts.label(f"referral_{fact.state.value}", locale)
     elif isinstance(fact, BecameLead):

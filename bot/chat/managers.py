@@ -170,7 +170,7 @@ class ManagerDesk:
                 stage_since=lead.stage_since or now,
                 stage_age=of_lead(shown.card, now)["stage_age"].value or timedelta(),
                 tasks=await uow.tasks.open_of(lead_id),
-                history=happened(history, self._texts, self._zone, locale),
+                history=happened(history, self._book.partners, self._texts, self._zone, locale),
             )
 
         return await self._works.run(work)

@@ -107,6 +107,11 @@ class Register:
     partners: tuple[Partner, ...] = ()
     targets: Targets = field(default_factory=Targets)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What they are called, by id."""
+        return {one.id: one.name for one in self.partners}
+
     def get(self, partner_id: str) -> Partner | None:
         """The partner with that id; None for one who has left the register."""
         return next((one for one in self.partners if one.id == partner_id), None)

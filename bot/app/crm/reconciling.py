@@ -114,7 +114,7 @@ async def comparison(
     shelf = await present_shelf(database, scenarios.values(), calendar=policy.calendar)
     grading = await present_grading(database, terms_of(settings), clock)
     exclusive = Exclusivity.of(settings, scenarios.values(), policy)
-    book = Book(shelf, funnels, grading, exclusive.register)
+    book = Book(shelf, funnels, grading, exclusive.register, {})
     locale = settings.default_language
     texts = Texts(locale, zone=settings.zone)
     words = CrmWords(database, book, texts, policy, clock, locale)

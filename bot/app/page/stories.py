@@ -53,7 +53,7 @@ class LeadStories:
                         at=now, contact_id=looked_at.contact_id, lead_id=lead, by=viewer.person
                     )
                 )
-            lines = happened(history, self._texts, self._zone, locale)
+            lines = happened(history, self._book.partners, self._texts, self._zone, locale)
             return self._told(
                 shown,
                 looked_at,

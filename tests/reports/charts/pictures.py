@@ -44,7 +44,7 @@ class Goods(Book):
     """A book of nothing but the products of the samples."""
 
     def __init__(self) -> None:
-        super().__init__(Shelf(), {}, cast(Grading, None), Exclusives())
+        super().__init__(Shelf(), {}, cast(Grading, None), Exclusives(), {})
 
     def product(self, product: str, locale: str) -> str:
         """What it is called."""
