@@ -1,4 +1,4 @@
-"""Telegram's people and gestures → the dialog's: `Person`, `Heard` and `Reply`. Pure parsing."""
+"""Telegram's people and gestures → the dialog's: `Person`, `Heard` and `Reply`. Parsing only."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def heard(
 
 
 def seller_of(user: User, access: Access) -> Seller:
-    """The member of staff who acts; whether they may is asked elsewhere."""
+    """The member of staff who acts, and whose name is known from then on; whether they may is
+    asked elsewhere."""
     access.heard(user.id, user.full_name)
     return Seller(user.id, user.full_name, access.role(user.id) is Role.MANAGER)
 
