@@ -153,7 +153,7 @@ async def test_a_partner_takes_a_lead_and_sells(
     assert "оценка 9 · довольны 1 из 1" in told
     await maria.say("/lead 1")
     lead = await maria.hears("Лид № 1")
-    assert "Передан партнёру" in lead and "lavka, его очередь" in lead
+    assert "Передан партнёру" in lead and "Лавка, его очередь" in lead
     assert not await pavel.times("Обращение")
 
 
