@@ -28,10 +28,14 @@ def fields_in(names: FieldNames) -> list[str]:
     return " ".join(names.values()).replace("+", " ").split()
 
 
-def of_companies(usual: FieldNames, fields: Mapping[str, str]) -> FieldNames:
-    """The fields of companies: those of the mapping for their INN and site, else the usual ones."""
+def names_of(
+    entity: Entity, usual: Mapping[Entity, FieldNames], fields: Mapping[str, str]
+) -> FieldNames:
+    """The usual fields of a kind of card; a company's INN and site stand where the mapping says."""
+    if entity is not Entity.COMPANY:
+        return usual[entity]
     mapped = {"inn": fields.get(INN), "domain": fields.get(SITE)}
-    return {**usual, **{column: name for column, name in mapped.items() if name}}
+    return {**usual[entity], **{column: name for column, name in mapped.items() if name}}
 
 
 @dataclass(frozen=True, slots=True)

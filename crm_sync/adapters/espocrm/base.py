@@ -17,7 +17,7 @@ from crm_sync.importing.pages import (
     BasePage,
     FieldNames,
     fields_in,
-    of_companies,
+    names_of,
 )
 from leads.importing.rows import Kind
 
@@ -52,12 +52,10 @@ async def read_base(
     own: Collection[str],
     seen: Callable[[Mapping[str, Any]], CrmSnapshot],
 ) -> BasePage:
-    """A page behind the record whose id the cursor is. `own` are the account's own
-    fields that `seen` looks at, too."""
+    """A page behind the record whose id the cursor is. `own` are fields of the
+    account's own that `seen` looks at, too."""
     entity = ENTITY_OF_KIND[kind]
-    names = NAMES[entity]
-    if entity is Entity.COMPANY:
-        names = of_companies(names, fields)
+    names = names_of(entity, NAMES, fields)
     behind: list[Condition] = [] if cursor is None else [("greaterThan", "id", cursor)]
     select = ",".join(dict.fromkeys(("id", "modifiedAt", *fields_in(names), *own)))
     query = {"orderBy": "id", "order": "asc", "select": select}

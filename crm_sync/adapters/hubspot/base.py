@@ -12,7 +12,7 @@ from typing import Any
 from crm_sync.adapters.hubspot.records import EMAIL, PATH_OF_ENTITY, PIPELINE, STAGE, Reader
 from crm_sync.adapters.hubspot.service import OBJECTS, Service, following
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.importing.pages import BaseCard, BasePage, FieldNames, fields_in, of_companies
+from crm_sync.importing.pages import BaseCard, BasePage, FieldNames, fields_in, names_of
 from crm_sync.importing.sheet import Cell
 from crm_sync.wire.shapes import rows, table
 
@@ -51,9 +51,7 @@ async def read_base(
 ) -> BasePage:
     """The page at the place that the cursor names."""
     entity = reader.entity
-    names, tied = NAMES[entity], TIED[entity]
-    if entity is Entity.COMPANY:
-        names = of_companies(names, fields)
+    names, tied = names_of(entity, NAMES, fields), TIED[entity]
     wanted = (*fields_in(names), STAGE, PIPELINE, reader.key_field, reader.loss_field)
     asked = {
         "limit": str(PAGE),

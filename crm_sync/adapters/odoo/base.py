@@ -18,7 +18,7 @@ from crm_sync.importing.pages import (
     BasePage,
     FieldNames,
     fields_in,
-    of_companies,
+    names_of,
 )
 from crm_sync.importing.sheet import Cell
 from leads.importing.rows import Kind
@@ -71,24 +71,22 @@ async def read_base(
     server: Server,
     kind: Kind,
     cursor: str | None,
-    names: Mapping[str, str],
-    fields: Fields,
+    fields: Mapping[str, str],
+    known: Fields,
     key_field: str | None,
 ) -> BasePage:
-    """A page behind the record whose number the cursor is. `names` as in `CrmAdapter.base`."""
+    """A page behind the record whose number the cursor is; `known` are the fields there."""
     entity = ENTITY_OF_KIND[kind]
-    model, columns = MODEL_OF_ENTITY[entity], NAMES[entity]
-    if entity is Entity.COMPANY:
-        columns = of_companies(columns, names)
-    wanted = {*fields_in(columns), *fields_in(UNTIED), *BESIDES[model], key_field}
+    model, names = MODEL_OF_ENTITY[entity], names_of(entity, NAMES, fields)
+    wanted = {*fields_in(names), *fields_in(UNTIED), *BESIDES[model], key_field}
     domain = [*WHICH[entity], ["id", ">", int(cursor or 0)]]
-    found = await server.rows(model, domain, [one for one in fields if one in wanted], limit=PAGE)
-    seen = [snapshot(row, entity, fields, server.site, key_field) for row in found]
+    found = await server.rows(model, domain, [one for one in known if one in wanted], limit=PAGE)
+    seen = [snapshot(row, entity, known, server.site, key_field) for row in found]
     if entity is Entity.LEAD:
         companies = await _companies(server, seen)
         cards = [_deal(*one, companies) for one in zip(seen, found, strict=True)]
     else:
-        cards = [BaseCard.seen(card, columns) for card in seen]
+        cards = [BaseCard.seen(card, names) for card in seen]
     return BasePage(tuple(cards), str(found[-1]["id"]) if len(found) == PAGE else None)
 
 
