@@ -11,6 +11,8 @@ from typing import ClassVar
 
 import pytest
 
+from bot.app.crm.bringing import reader_of
+from bot.app.settings import Settings
 from crm_sync.capabilities import Capability
 from crm_sync.cards import (
     Bundle,
@@ -36,13 +38,16 @@ from crm_sync.errors import (
     CrmUnsupported,
 )
 from crm_sync.events import Change
+from crm_sync.importing.columns import Columns
 from crm_sync.importing.pages import BaseCard
+from crm_sync.importing.pulling import COLUMNS, lines_of
 from crm_sync.likeness import EMAIL, INN, PHONE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
-from leads.importing.rows import Kind
+from leads.importing.rows import BaseRow, Kind
 from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig, whole_base
 
+SETTINGS = Settings()
 METHODS = {
     Capability.LOOKUP: "find",
     Capability.RECOGNISE: "recognise",
@@ -429,6 +434,7 @@ class CrmAdapterContract:
         async def whole(kind: Kind) -> dict[str, BaseCard]:
             fields = {INN: rig.names[Entity.COMPANY]["inn"]}
             cards = await whole_base(crm, kind, fields)
+            assert len(rows_of(kind, cards)) == len(cards), "each can be brought in"
             by_ref = {card.ref.id: card for card in cards}
             assert len(by_ref) == len(cards), "each once"
             return by_ref
@@ -744,6 +750,13 @@ class CrmAdapterContract:
         if found is None:
             await add(rig.adapter())
         assert len(rig.beside(at, entity)) == before + 1
+
+
+def rows_of(kind: Kind, cards: Sequence[BaseCard]) -> list[BaseRow]:
+    """What an import makes of cards. `WrongRow`."""
+    places = {name: place for place, name in enumerate(COLUMNS[kind])}
+    reader = reader_of(Columns(kind, base="main"), places, SETTINGS)
+    return [reader.read(line) for line in lines_of(kind, cards, 0)]
 
 
 def emptied(bundle: Bundle) -> Bundle:

@@ -16,7 +16,7 @@ from crm_sync.events import Change, CrmEvent, InboundRequest
 from crm_sync.likeness import INN, PHONE, SITE, Likeness
 from crm_sync.schema import CrmField, FieldType
 from leads.importing.rows import Kind
-from tests.crm_sync.contract import FILE, TASK, CrmAdapterContract
+from tests.crm_sync.contract import FILE, SETTINGS, TASK, CrmAdapterContract, rows_of
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.espocrm import (
     ADMIN,
@@ -196,7 +196,10 @@ async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: EspoRig) -> No
             {"amount": 0},
         )
     )
-    told = {card.ref.id: card.cells for card in await whole_base(rig.adapter(), Kind.DEALS, {})}
+    cards = await whole_base(rig.adapter(), Kind.DEALS, {})
+    closed = [row.deal.closed_at for row in rows_of(Kind.DEALS, cards) if row.deal]
+    assert closed == [datetime(2026, 6, 1, 12, tzinfo=SETTINGS.zone)] * 2 + [None]
+    told = {card.ref.id: card.cells for card in cards}
     begun = at_of(rig.record(won)["createdAt"])
     assert told[won.id] == {
         "key": won.id,

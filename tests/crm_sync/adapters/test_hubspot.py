@@ -32,7 +32,7 @@ from crm_sync.tokens import Tokens
 from crm_sync.wire.rich_text import from_html
 from leads.crm_back.meeting import MeetingState
 from leads.importing.rows import Kind
-from tests.crm_sync.contract import FILE, NOTE, TASK, CrmAdapterContract
+from tests.crm_sync.contract import FILE, NOTE, TASK, CrmAdapterContract, rows_of
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.hubspot import CLIENT, OWNER, TOKEN, HubSpot
 from tests.crm_sync.rig import START, Beside, MemoryTokens, Mishap, Rig, account_of
@@ -238,7 +238,9 @@ async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: HubSpotRig) ->
     rig.values_of(deals[0]).update(lost)
     crm = rig.adapter()
     before = rig.calls()
-    first, second = (await crm.base(Kind.DEALS, None, {})).cards
+    cards = (await crm.base(Kind.DEALS, None, {})).cards
+    assert [row.deal is not None for row in rows_of(Kind.DEALS, cards)] == [True] * 2
+    first, second = cards
     assert paths(rig, before).count("deals") == 1
     moment = datetime(2026, 3, 1, 10, tzinfo=UTC)
     assert {**first.cells, "opened_at": START} == {

@@ -28,7 +28,7 @@ from crm_sync.likeness import PHONE, SITE, Likeness
 from crm_sync.schema import Closing, CrmField, FieldType
 from leads.crm_back.meeting import MeetingState
 from leads.importing.rows import Kind
-from tests.crm_sync.contract import MEETING, NOTE, TASK, CrmAdapterContract
+from tests.crm_sync.contract import MEETING, NOTE, TASK, CrmAdapterContract, rows_of
 from tests.crm_sync.emulators.base import Fault, json_fault, page_fault
 from tests.crm_sync.emulators.odoo import (
     DATABASE,
@@ -515,6 +515,7 @@ async def test_a_base_knows_whose_a_deal_is_and_how_it_ended(rig: OdooRig) -> No
     page = await crm.base(Kind.DEALS, None, {})
     assert rig.calls() - before == 2, "the deals, and whose people are"
     told = {card.ref.id: card.cells for card in page.cards}
+    assert [row.deal is not None for row in rows_of(Kind.DEALS, page.cards)] == [True] * 4
     assert lead.id not in told, "an enquiry is no deal yet"
     assert told[won.id] == {
         "key": won.id,
