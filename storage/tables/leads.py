@@ -78,7 +78,7 @@ lead_stages = Table(
     Column("stage", Text, nullable=False),
     Column("entered_at", Instant, nullable=False),
 )
-Index("ix_lead_stages_entered", lead_stages.c.entered_at, lead_stages.c.stage)
+Index("ix_lead_stages_entered", lead_stages.c.stage, lead_stages.c.entered_at)
 
 events = Table(
     "events",
