@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -18,8 +18,8 @@ from reports.asking.asked import About, Asked
 from reports.asking.filters import Filters
 from reports.intervals import share
 from reports.nps import balance_cell
-from reports.pipeline.funnel import Began, period_of
-from reports.slices import instants
+from reports.pipeline.funnel import Began, came_of, period_of
+from reports.slices import Came, instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, Cell, Column, Kind, Named, Report, Row, Table, cell_of
 
@@ -67,13 +67,11 @@ Many = Mapping[Opinion, int]
 class SurveyReader(Began, Protocol):
     """Surveys."""
 
-    async def opinions(self, since: datetime, until: datetime, filters: Filters) -> Many:
-        """Of those asked in [since, until)."""
+    async def opinions(self, came: Came, filters: Filters) -> Many:
+        """Of those asked then."""
         ...
 
-    async def behind(
-        self, since: datetime, until: datetime, filters: Filters, those: Collection[Opinion]
-    ) -> Behind:
+    async def behind(self, came: Came, filters: Filters, those: Collection[Opinion]) -> Behind:
         """The surveys of these opinions."""
         ...
 
@@ -88,8 +86,8 @@ class Opinions:
     async def report(self, asked: Asked, today: date) -> Report:
         """A table for each scale, with as many days before for comparison."""
         period = await period_of(self._reader, asked, today, self._zone)
-        now = await self._opinions(period, asked)
-        before = await self._opinions(_earlier(period), asked)
+        now = await self._reader.opinions(came_of(asked, period, self._zone), asked.filters)
+        before = await self._reader.opinions(self._before(period), asked.filters)
         scales = [scale for scale in Scale if _on(now, scale)]
         tables = tuple(_table(scale, _on(now, scale), _on(before, scale)) for scale in scales)
         return Report(ID, About(period, asked.filters), sum(now.values()), tables)
@@ -97,23 +95,21 @@ class Opinions:
     async def behind(self, asked: Asked, today: date, spot: Spot) -> Behind | None:
         """The surveys that a figure counts; of a balance those that were answered."""
         period = await period_of(self._reader, asked, today, self._zone)
-        found = _at(await self._opinions(period, asked), spot)
+        came = came_of(asked, period, self._zone)
+        found = _at(await self._reader.opinions(came, asked.filters), spot)
         counts = COUNTED.get(spot.column)
         if not found or counts is None:
             return None
         if spot.column == BEFORE:
-            period = _earlier(period)
-            found = _at(await self._opinions(period, asked), spot)
+            came = self._before(period)
+            found = _at(await self._reader.opinions(came, asked.filters), spot)
         those = [one for one in found if counts(one)]
-        return await self._reader.behind(*instants(period, self._zone), asked.filters, those)
+        return await self._reader.behind(came, asked.filters, those)
 
-    async def _opinions(self, period: Period, asked: Asked) -> Many:
-        return await self._reader.opinions(*instants(period, self._zone), asked.filters)
-
-
-def _earlier(period: Period) -> Period:
-    days = (period.last - period.first) + DAY
-    return Period(period.first - days, period.first - DAY)
+    def _before(self, period: Period) -> Came:
+        """As many days earlier."""
+        days = (period.last - period.first) + DAY
+        return instants(Period(period.first - days, period.first - DAY), self._zone)
 
 
 def _table(scale: Scale, now: Many, before: Many) -> Table:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -46,6 +45,9 @@ def counting_leads(filters: Filters) -> list[ColumnElement[bool]]:
     return [NO_DUPLICATES, *of_leads(filters)]
 
 
-def asked(since: datetime, until: datetime, filters: Filters) -> list[ColumnElement[bool]]:
+def asked(came: Came, filters: Filters) -> list[ColumnElement[bool]]:
     """Which surveys count, beside their leads: those asked then, of leads that count."""
+    if came is None:
+        return counting_leads(filters)
+    since, until = came
     return [surveys.c.asked_at >= since, surveys.c.asked_at < until, *counting_leads(filters)]

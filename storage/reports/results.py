@@ -16,6 +16,7 @@ from reports.asking.filters import Filters
 from reports.results.mailings import Sent
 from reports.results.overrides import Overridden
 from reports.results.surveys import Many, Opinion
+from reports.slices import Came
 from reports.source import Behind
 from reports.tables import UNKNOWN
 from storage.database import Database
@@ -44,20 +45,18 @@ LEAD = events.c.lead_id.label("lead")
 class Surveyed(Enquiries):
     """`reports.results.surveys.SurveyReader`."""
 
-    async def opinions(self, since: datetime, until: datetime, filters: Filters) -> Many:
+    async def opinions(self, came: Came, filters: Filters) -> Many:
         """Surveys, whose words stay sealed, counted by what they have in common."""
-        statement = _surveys(since, until, filters).add_columns(func.count()).group_by(*OPINION)
+        statement = _surveys(came, filters).add_columns(func.count()).group_by(*OPINION)
         rows = await self._database.read(lambda c: c.execute(statement).all())
         found: Counter[Opinion] = Counter()
         for *opinion, many in rows:
             found[_opinion(*opinion)] += int(many)
         return found
 
-    async def behind(
-        self, since: datetime, until: datetime, filters: Filters, those: Collection[Opinion]
-    ) -> Behind:
+    async def behind(self, came: Came, filters: Filters, those: Collection[Opinion]) -> Behind:
         """The surveys, the newest by name."""
-        statement = _surveys(since, until, filters).add_columns(surveys.c.id, surveys.c.asked_at)
+        statement = _surveys(came, filters).add_columns(surveys.c.id, surveys.c.asked_at)
         keys = self._database.keys
 
         def query(connection: Connection) -> Behind:
@@ -71,11 +70,11 @@ class Surveyed(Enquiries):
         return await self._database.read(query)
 
 
-def _surveys(since: datetime, until: datetime, filters: Filters) -> Select[Any]:
+def _surveys(came: Came, filters: Filters) -> Select[Any]:
     return (
         select(*OPINION)
         .join_from(surveys, leads, leads.c.id == surveys.c.lead_id)
-        .where(*asked(since, until, filters))
+        .where(*asked(came, filters))
     )
 
 

@@ -172,7 +172,7 @@ def _surveyed(when: Stretch, filters: Filters) -> Select[Any]:
         .where(
             surveys.c.scale == Scale.NPS.value,
             surveys.c.grade.is_not(None),
-            *asked(when.since, when.until, filters),
+            *asked((when.since, when.until), filters),
         )
     )
 

@@ -41,7 +41,7 @@ class Voices:
         self, since: datetime, until: datetime, filters: Filters, few: int
     ) -> Sequence[Voice]:
         """Names and words are opened of these alone."""
-        graded = [*asked(since, until, filters), surveys.c.grade.is_not(None)]
+        graded = [*asked((since, until), filters), surveys.c.grade.is_not(None)]
         rare = (
             select(surveys.c.scale, surveys.c.product)
             .join(leads, leads.c.id == surveys.c.lead_id)
@@ -81,7 +81,7 @@ class Voices:
         statement = (
             select(surveys.c.id, surveys.c.lead_id)
             .join(leads, leads.c.id == surveys.c.lead_id)
-            .where(*asked(since, until, filters), DISCONTENT, surveys.c.closed_at.is_(None))
+            .where(*asked((since, until), filters), DISCONTENT, surveys.c.closed_at.is_(None))
             .order_by(surveys.c.asked_at, surveys.c.id)
             .limit(most)
         )
