@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, select, update
 
 from leads.consent import Purpose, refusable
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic, lane_to, lanes_to
@@ -27,6 +27,7 @@ HOLDER_DIED = "the program was stopped while it was being sent"
 TAKEN_BACK = "the consent was taken back"
 PAYLOAD = "outbox.payload"
 LEASE = timedelta(seconds=60)
+LONGEST_BEHIND = timedelta(minutes=5)  # so soon a lane goes on whose first row was dropped
 
 _earlier = outbox.alias("earlier")
 _DUE = (
@@ -70,13 +71,19 @@ _OF_LANES = (
 )
 _SENT = select(outbox.c.sent_ref).where(outbox.c.key == bindparam("key"))
 _KEY = select(outbox.c.id).where(outbox.c.key == bindparam("key"))
-_NEXT = select(func.min(outbox.c.due_at).label("due")).where(
-    outbox.c.status == OPEN, outbox.c.lease_owner.is_(None)
-)
+_FREE = and_(outbox.c.status == OPEN, outbox.c.lease_owner.is_(None))
+_NEXT = select(func.min(outbox.c.due_at).label("due")).where(_FREE)
 _WAITS = (
     select(outbox.c.id)
     .where(outbox.c.status == OPEN, outbox.c.topic == bindparam("topic"))
     .limit(1)
+)
+_LANE = select(_earlier.c.lane).where(_earlier.c.id == bindparam("first")).scalar_subquery()
+_BEHIND = and_(outbox.c.lane == _LANE, outbox.c.id > bindparam("first"))
+_WAIT_BEHIND = (
+    update(outbox)
+    .where(_FREE, _BEHIND, outbox.c.due_at <= bindparam("now"))
+    .values(due_at=bindparam("at"))
 )
 _RELEASE = (
     update(outbox)
@@ -212,9 +219,13 @@ class Outbox:
     ) -> None:
         """It did not arrive: due again at `at`. Nothing if it is settled, or not `owner`'s now.
 
-        `attempts` is how many count so far, where the last one doesn't.
+        `attempts` is how many count so far, where the last one doesn't. What waits behind it is
+        not due meanwhile: claims need not look at it.
         """
         if await self._held(row_id, owner):
+            now = self._scope.now
+            behind = {"first": row_id, "now": now, "at": min(at, now + LONGEST_BEHIND)}
+            self._scope.sweep(outbox, _WAIT_BEHIND, behind)
             again = {"status": OPEN, "due_at": at, "lease_owner": None, "error": error}
             counted = {} if attempts is None else {"attempts": attempts}
             self._scope.update(outbox, row_id, {**again, **counted})

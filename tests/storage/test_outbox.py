@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from leads.outbox import Claimed, OutboxMessage, Priority, Topic
 from storage.database import Database
-from storage.outbox import HOLDER_DIED
+from storage.outbox import HOLDER_DIED, LONGEST_BEHIND
 from storage.tables import outbox
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import START, HandClock
@@ -86,6 +86,19 @@ async def test_a_row_put_off_holds_its_lane_back(database: Database) -> None:
     assert await claim(database, START + timedelta(seconds=29)) == []
     (again,) = await claim(database, later)
     assert (again.key, again.attempts) == ("a1", 2)
+
+
+async def test_what_waits_behind_a_row_is_not_due_before_it(database: Database) -> None:
+    await add(database, message("a1"), message("a2"))
+    (row,) = await claim(database, START)
+    later = START + timedelta(seconds=30)
+    await database.run(lambda uow: uow.outbox.retry(row.id, later, "429"))
+    assert await database.run(lambda uow: uow.outbox.next_due()) == later
+    tomorrow = START + timedelta(days=1)
+    (again,) = await claim(database, later)
+    await database.run(lambda uow: uow.outbox.retry(again.id, tomorrow, "429"))
+    await database.run(lambda uow: uow.undelivered.drop([again.id]))
+    assert keys_of(await claim(database, START + LONGEST_BEHIND)) == ["a2"]
 
 
 async def test_a_parked_row_lets_its_lane_go_on(database: Database) -> None:
