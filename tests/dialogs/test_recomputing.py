@@ -67,19 +67,30 @@ def comes_out_again(scenario: Scenario, data: st.DataObject) -> None:
 def dependents(scenario: Scenario, slot: str) -> frozenset[str]:
     """Slots whose answers may come or go with the answer to `slot`: by conditions of steps and
     options, and by whatever ends the questions early, which the later ones depend on."""
-    found = {slot}
     ends = [gate.when for gate in scenario.gates]
     if scenario.shortest:
         ends += [row.when for row in (*scenario.fit, *scenario.intent)]
         ends += [one.when for one in scenario.outcomes if one.when is not None]
-    for step in scenario.steps:
-        if step.slot is None:
-            continue
-        options = scenario.slots[step.slot].options
-        own = [step.when, *(option.when for option in options)]
-        if reads(own, found) or (ends_early(scenario, step, slot) and reads(ends, found)):
-            found.add(step.slot)
+    found: set[str] = set()
+    more = {slot}
+    while more:
+        # Anew each time: whether a question is left out may hang on one that comes after it.
+        found |= more
+        more = {
+            step.slot
+            for step in scenario.steps
+            if step.slot is not None
+            and step.slot not in found
+            and (
+                reads(own_conditions(scenario, step.slot, step), found)
+                or (ends_early(scenario, step, slot) and reads(ends, found))
+            )
+        }
     return frozenset(found)
+
+
+def own_conditions(scenario: Scenario, slot: str, step: Step) -> list[Condition | None]:
+    return [step.when, *(option.when for option in scenario.slots[slot].options)]
 
 
 def ends_early(scenario: Scenario, step: Step, slot: str) -> bool:
