@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from benchmarks.by_hand.clock import local
-from benchmarks.by_hand.dialect import Dialect, Fetch, Figures, Rival
+from benchmarks.by_hand.dialect import COUNTS, Dialect, Fetch, Figures, Rival
 from benchmarks.by_hand.pipeline import leads_by
 from tests.reports.base.making import DAY, HOUR, NORM_DAYS, PROMISED_HOURS, SECOND, WORK
 from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
@@ -197,37 +197,39 @@ def base(fetch: Fetch, of: Dialect) -> Figures:
 
 
 def overrides(fetch: Fetch, of: Dialect) -> Figures:
-    """Verdicts in order with what was decided of them, which lies sealed."""
-    reached: dict[int, Mapping[str, Any]] = {}
-    last: dict[int, int] = {}
-    over: dict[int, tuple[str, str]] = {}
-    for number, lead, kind, details in fetch(
-        "SELECT events.id, lead_id, kind, details FROM events JOIN leads ON leads.id = lead_id "
-        "WHERE kind IN ('qualified', 'not_yet', 'disqualified', 'unproven', 'self_served', "
-        "'verdict_overridden') AND COALESCE(loss_reason, '') <> 'duplicate' ORDER BY events.id"
+    """Verdicts by the rules that they rest on, and with what was decided of them, which lies
+    sealed."""
+    reached = fetch(
+        "SELECT rules, count(*) FROM events JOIN leads ON leads.id = lead_id "
+        f"WHERE rules IS NOT NULL AND {COUNTS} GROUP BY 1"
+    )
+    over: dict[int, tuple[str, str, str]] = {}
+    for details, number, rules, judged in fetch(
+        "SELECT events.details, verdict.id, verdict.rules, verdict.judged FROM events "
+        "JOIN leads ON leads.id = events.lead_id JOIN events AS verdict ON verdict.id = "
+        "(SELECT max(id) FROM events AS before WHERE before.lead_id = events.lead_id "
+        "AND before.id < events.id AND before.rules IS NOT NULL) "
+        f"WHERE events.kind = 'verdict_overridden' AND {COUNTS} ORDER BY events.id"
     ):
         said = of.opened("events.details", details)
-        if kind != "verdict_overridden":
-            reached[number], last[lead] = said["verdict"], number
-        elif lead in last:
-            over.pop(last[lead], None)
-            if said["stage"] != reached[last[lead]]["stage"]:
-                over[last[lead]] = (said["stage"], said["reason"])
+        over.pop(number, None)
+        if said["stage"] != judged:
+            over[number] = (rules, said["stage"], said["reason"])
     fired: Counter[str] = Counter()
-    decided: Counter[str] = Counter()
-    for number, verdict in reached.items():
-        rules = [verdict["gate"]] if verdict["gate"] else [row["id"] for row in verdict["rows"]]
-        fired.update(rules)
-        decided.update(rules if number in over else ())
-    found: Figures = {LEFT_OUT: 0, SIZE: len(reached)}
+    for rules, many in reached:
+        fired.update(dict.fromkeys(rules.split(), many))
+    decided = Counter(rule for rules, *_ in over.values() for rule in rules.split())
+    size = sum(many for _, many in reached)
+    found: Figures = {LEFT_OUT: 0, SIZE: size}
     for name, many, otherwise in (
-        *((f"quiz.{rule}", fired[rule], many) for rule, many in decided.items()),
-        ("all", len(reached), len(over)),
+        *((rule, fired[rule], many) for rule, many in decided.items()),
+        ("all", size, len(over)),
     ):
         found["rules", name, "verdicts"] = many
         found["rules", name, "override_share"] = Fraction(otherwise, many)
-    for table, words in zip(("stages", "reasons"), zip(*over.values(), strict=True), strict=True):
-        for word, many in Counter(words).items():
+    _, *words = zip(*over.values(), strict=True)
+    for table, those in zip(("stages", "reasons"), words, strict=True):
+        for word, many in Counter(those).items():
             found[table, word, "verdicts_overridden"] = many
     return found
 
