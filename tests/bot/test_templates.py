@@ -145,8 +145,9 @@ def test_nothing_that_people_type_breaks_a_message(
     assert "script" not in {entity["type"] for entity in entities}
 
 
+@pytest.mark.parametrize("locale", LOCALES)
 def test_sentences_of_a_verdict_are_shortened_only_where_a_message_is_too_small(
-    texts: Texts,
+    texts: Texts, locale: str
 ) -> None:
     long = "Трафик от 1000 до 10 000 визитов в месяц: автоматизации есть с чем работать"
     inputs = "Задача: Автоматизация маркетинга, Трафик: 6 000 визитов в месяц"
@@ -155,12 +156,12 @@ def test_sentences_of_a_verdict_are_shortened_only_where_a_message_is_too_small(
     values = {key: value for key, value in ORDINARY.items() if key != "roomy"}
     values |= {"rows": [row], "fired": [row] * 7, "answers": answers}
     for name in ("sales_card", "lead", "why"):
-        assert long in visible(texts.fitting(name, "ru", **values)), name
-    why = visible(texts.fitting("why", "ru", **values))
+        assert long in visible(texts.fitting(name, locale, **values)), name
+    why = visible(texts.fitting("why", locale, **values))
     assert inputs in why
     assert why.count("Задача: Автоматизация маркетинга") == 14
     worst = {key: value for key, value in WORST.items() if key != "roomy"}
-    assert utf16_length(visible(texts.fitting("why", "ru", **worst))) <= 4096
+    assert utf16_length(visible(texts.fitting("why", locale, **worst))) <= 4096
 
 
 @pytest.mark.parametrize("name", ["lead", "sales_card"])
