@@ -163,10 +163,11 @@ class ReportDesk:
     def _understood(self, command: str, words: str, locale: str) -> Asked | str:
         """What is asked for, or the question back."""
         asked = read(words, self.registers(), self._today())
-        if not isinstance(asked, Unclear):
-            refused = self._texts.label("report_takes_not", locale).format(report=command)
-            return asked if takes(command, asked) else refused
-        return question(self._texts, command, asked, locale)
+        if isinstance(asked, Unclear):
+            return question(self._texts, command, asked, locale)
+        if not takes(command, asked):
+            return self._texts.render("report_takes_not", locale, command=command)
+        return asked
 
     def registers(self) -> Registers:
         """What filters may name."""
