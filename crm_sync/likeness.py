@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from phonenumbers import NumberParseException, parse
-
 from crm_sync.cards import CrmSnapshot, Entity
 
 PHONE, EMAIL, INN, SITE = "phone", "email", "inn", "site"
@@ -81,10 +79,13 @@ def digits_of(phone: str) -> str:
 def national_digits(phone: str) -> str:
     """A phone's digits without the code of its country, by which searches for a part of a text find
     it however it begins."""
+    # Phone metadata takes long to load: not at start.
+    import phonenumbers  # noqa: PLC0415
+
     digits = digits_of(phone)
     try:
-        return str(parse(f"+{digits}").national_number)
-    except NumberParseException:
+        return str(phonenumbers.parse(f"+{digits}").national_number)
+    except phonenumbers.NumberParseException:
         return digits[-NATIONAL:]
 
 
