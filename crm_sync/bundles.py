@@ -9,7 +9,7 @@ from copy import copy
 from typing import TypeVar
 
 from crm_sync.cards import IN_ORDER, Bundle, Card, CrmRef, Entity, Made
-from crm_sync.errors import CrmError, CrmRejected
+from crm_sync.errors import CrmError, CrmRefused
 
 T = TypeVar("T")
 Outcome = Made | CrmError
@@ -69,7 +69,7 @@ async def kind_by_kind(
             continue
         try:
             refs = await create(entity, cards, made)
-        except CrmRejected:
+        except CrmRefused:
             refs = {}
         except CrmError as error:
             later = IN_ORDER[place + 1 :]

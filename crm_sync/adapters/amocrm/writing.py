@@ -25,7 +25,7 @@ from crm_sync.errors import (
     CrmAmbiguous,
     CrmError,
     CrmNotFound,
-    CrmRejected,
+    CrmRefused,
 )
 from crm_sync.wire.shapes import rows, table
 
@@ -65,7 +65,7 @@ class Writer:
             body["request_id"] = str(number)
         try:
             told = await self._service.send("POST", "leads/complex", bodies)
-        except CrmRejected as error:
+        except CrmRefused as error:
             if len(bundles) == 1:
                 return [error]
             return [one for bundle in bundles for one in await self._whole([bundle])]
