@@ -16,7 +16,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.cards import evidence_words
 from bot.chat.filters import CommandWord
 from bot.chat.grade_words import grade_values
-from bot.chat.people import locale_of, seller_of
+from bot.chat.people import locale_of, may_command, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.texts import Texts
 from leads import recording
@@ -205,16 +205,14 @@ def companies_router(
     @router.message(CommandWord("company", "join", "unjoin"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
         user = message.from_user
-        if user is None or message.sender_chat is not None or message.forward_origin is not None:
-            raise SkipHandler
-        if not access.may_speak(user.id, message.chat.id):
+        if user is None or not may_command(message, access):
             raise SkipHandler
         by, locale = seller_of(user, access), locale_of(user, default_locale)
 
         async def act(uow: CompanyUnitOfWork) -> str:
             return await desk.act(uow, command.command, command.args or "", by, locale)
 
-        await answers.answer(update_id, message.chat.id, act, thread=message.message_thread_id)
+        await answers.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     return router
 

@@ -13,7 +13,7 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.card_buttons import EXPLAIN
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import locale_of, seller_of, topic_of
+from bot.chat.people import author_of, locale_of, seller_of, topic_of
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
@@ -37,8 +37,8 @@ def verdicts_router(
 
     @router.message(CommandWord("why", "override"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
-        user, name, args = message.from_user, command.command, command.args or ""
-        if user is None or message.sender_chat is not None or message.forward_origin is not None:
+        user, name, args = author_of(message), command.command, command.args or ""
+        if user is None:
             return
         language = locale_of(user, locale)
         by = seller_of(user, access)
