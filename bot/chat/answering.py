@@ -63,11 +63,11 @@ class Answer(NamedTuple):
     rows: Sequence[OutboxMessage] = ()
 
 
-def saying(text: str) -> Callable[[object], Awaitable[str]]:
-    """What answers with words that are known before the turn."""
+def saying(answer: T) -> Callable[[object], Awaitable[T]]:
+    """What answers with what is known before the turn."""
 
-    async def act(_: object) -> str:
-        return text
+    async def act(_: object) -> T:
+        return answer
 
     return act
 

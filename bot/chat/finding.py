@@ -10,7 +10,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
-from bot.chat.answering import Answer, Answering
+from bot.chat.answering import Answer, Answering, saying
 from bot.chat.book import Book
 from bot.chat.callbacks import FoundButton, packed
 from bot.chat.company_desk import CompanyUnitOfWork
@@ -150,11 +150,8 @@ def find_router(
             answer = await desk.find(command.args or "", locale)
         else:
             answer = Answer(texts.render("access_denied", locale))
-
-        async def act(_: CompanyUnitOfWork) -> Answer:
-            return answer
-
-        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
+        thread = topic_of(message)
+        await answering.answer(update_id, message.chat.id, saying(answer), thread=thread)
 
     @router.callback_query(Payload(FoundButton))
     async def look(query: CallbackQuery, button: FoundButton, update_id: int) -> None:

@@ -7,7 +7,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
-from bot.chat.answering import Answering
+from bot.chat.answering import Answering, saying
 from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
 from bot.chat.callbacks import LeadButton
@@ -56,14 +56,11 @@ def marks_router(
     async def report(message: Message, update_id: int) -> None:
         user = message.from_user
         language = locale_of(user, locale)
-        allowed = user is not None and may_command(message, access)
-        # Read beside the writer and before the transaction.
-        manager = user is not None and allowed and seller_of(user, access).manager
-        text = await figures.text(language) if manager else ""
-
-        async def act(uow: MarksUnitOfWork) -> str:
-            return text or texts.render("access_denied", language)
-
-        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
+        text = texts.render("access_denied", language)
+        if user is not None and may_command(message, access) and seller_of(user, access).manager:
+            # Read beside the writer and before the transaction.
+            text = await figures.text(language)
+        thread = topic_of(message)
+        await answering.answer(update_id, message.chat.id, saying(text), thread=thread)
 
     return router

@@ -9,7 +9,7 @@ from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access, Role
-from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.answering import Answering, AnsweringUnitOfWork, saying
 from bot.chat.callbacks import ConflictButton
 from bot.chat.exclusivity.desk import ConflictDesk, ConflictUnitOfWork
 from bot.chat.exclusivity.words import SIGN
@@ -65,11 +65,7 @@ def exclusivity_router(
 
     @router.message(RepliesToConflict(access))
     async def unsent(message: Message, update_id: int) -> None:
-        language = locale_of(message.from_user, locale)
-
-        async def act(_: CommandUnitOfWork) -> str:
-            return texts.render("conflict_unsent", language)
-
+        act = saying(texts.render("conflict_unsent", locale_of(message.from_user, locale)))
         await answering.answer(update_id, message.chat.id, act)
 
     @router.callback_query(Payload(ConflictButton))

@@ -10,7 +10,7 @@ from aiogram.filters import CommandObject, Filter
 from aiogram.types import CallbackQuery, Message, User
 
 from bot.chat.access import Access
-from bot.chat.answering import Answering, AnsweringUnitOfWork
+from bot.chat.answering import Answering, AnsweringUnitOfWork, saying
 from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload, is_command
 from bot.chat.operator.desk import OperatorDesk, told
@@ -72,10 +72,7 @@ def operator_router(
     on_call = OnCall(desk, access)
 
     async def answer(update_id: int, user: User, text: str) -> None:
-        async def act(_: AnsweringUnitOfWork) -> str:
-            return text
-
-        await answering.answer(update_id, user.id, act)
+        await answering.answer(update_id, user.id, saying(text))
 
     async def submit(who: Heard, user: User, reply: Reply | Pressed) -> None:
         try:

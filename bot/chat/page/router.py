@@ -7,7 +7,7 @@ from collections.abc import Callable
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from bot.chat.answering import Answering
+from bot.chat.answering import Answering, saying
 from bot.chat.callbacks import PageButton
 from bot.chat.filters import CommandWord, Payload
 from bot.chat.page.desk import Asks, PageDesk, PageUnitOfWork
@@ -39,10 +39,7 @@ def page_router(
             await desk.command(Asks(update_id, user.id, locale), command.args or "")
             wake()
             return
-
-        async def act(_: PageUnitOfWork) -> str:
-            return texts.label(refusal, locale)
-
+        act = saying(texts.label(refusal, locale))
         await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(PageButton))

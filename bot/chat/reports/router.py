@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, InaccessibleMessage, Message
+from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
-from bot.chat.answering import Answer, Answering, AnsweringUnitOfWork
+from bot.chat.answering import Answer, Answering, AnsweringUnitOfWork, saying
 from bot.chat.callbacks import FaceButton, ReportButton
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import locale_of, may_command
+from bot.chat.people import locale_of, may_command, topic_of
 from bot.chat.reports.scope import REPORTS, Place, Scope, Viewer
 from bot.chat.router import Router
 from bot.chat.taps import acknowledge
@@ -105,13 +105,6 @@ class Asking:
         return await self._desk().answer(word, words, viewer, locale)
 
 
-def topic_of(message: Message | InaccessibleMessage) -> int | None:
-    """The topic that a message stands in, None for none."""
-    if isinstance(message, Message) and message.is_topic_message:
-        return message.message_thread_id
-    return None
-
-
 def reports_router(
     asking: Asking,
     answering: Answering[AnsweringUnitOfWork],
@@ -122,11 +115,7 @@ def reports_router(
 
     @router.message(CommandWord("metric", "reports", "export", *REPORTS))
     async def report(message: Message, command: CommandObject, update_id: int) -> None:
-        answer = await asking.command(message, command, update_id)
-
-        async def act(_: AnsweringUnitOfWork) -> Answer:
-            return answer
-
+        act = saying(await asking.command(message, command, update_id))
         await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
 
     @router.callback_query(Payload(ReportButton))
