@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
+from dotenv.parser import parse_stream
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 
 CRM_SECRET = re.compile(r"CRM_[A-Z0-9]+_[A-Z0-9_]+")
@@ -182,10 +184,11 @@ class Settings(BaseModel):
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Settings from the environment and `env_file`; `SettingsError` says what to mend."""
+    _refuse_mistakes(env_file)
+    said = _said(env_file)
     try:
-        said = {name.lower(): value for name, value in _said(env_file).items()}
         settings = Settings.model_validate(
-            {name: said[name] for name in Settings.model_fields if name in said}
+            {name: said[name.upper()] for name in Settings.model_fields if name.upper() in said}
         )
     except ValidationError as error:
         first = error.errors()[0]
@@ -193,9 +196,6 @@ def load_settings(env_file: Path | None = Path(".env")) -> Settings:
         reason = str(first["msg"]).removeprefix("Value error, ")
         wrong = f"{first['input']!r}: {REMEDIES[name]}" if name in REMEDIES else reason
         raise SettingsError(f"{name}: {wrong}. Mend it in .env or the environment.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{env_file} is not UTF-8: save it as UTF-8.") from error
-    _refuse_unknown(env_file)
     if not settings.working_hours_start < settings.working_hours_end:
         raise SettingsError("WORKING_HOURS_START: must be before WORKING_HOURS_END, on one day.")
     if settings.grade_a_from < settings.grade_b_from:
@@ -237,23 +237,38 @@ def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]
 
 
 def _said(env_file: Path | None) -> Mapping[str, str]:
-    """What the environment says, and of the rest what `env_file` says."""
-    there = env_file is not None and env_file.exists()
-    written = dotenv_values(env_file, encoding=ENV_ENCODING) if there else {}
-    return {name: value for name, value in {**written, **os.environ}.items() if value is not None}
+    """What the environment says, and of the rest what `env_file` says; names in upper case."""
+    written = dotenv_values(stream=StringIO(_text(env_file)))
+    said = (*written.items(), *os.environ.items())
+    return {name.upper(): value for name, value in said if value is not None}
 
 
-def _refuse_unknown(env_file: Path | None) -> None:
+def _text(env_file: Path | None) -> str:
     if env_file is None or not env_file.exists():
-        return
+        return ""
+    try:
+        return env_file.read_text(encoding=ENV_ENCODING)
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{env_file} is not UTF-8: save it as UTF-8.") from error
+    except OSError as error:
+        raise SettingsError(f"{env_file} can't be read: {error.strerror}.") from error
+
+
+def _refuse_mistakes(env_file: Path | None) -> None:
+    """A line that says nothing, or a name that is unknown; what it holds may be a secret."""
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
-    for number, line in enumerate(env_file.read_text(encoding=ENV_ENCODING).splitlines(), start=1):
-        name = line.split("=", 1)[0].strip().removeprefix("export ").upper()
+    for line in parse_stream(StringIO(_text(env_file))):
+        written = line.original.string
+        before = written[: len(written) - len(written.lstrip())].count("\n")
+        place = f"{env_file}:{line.original.line + before}"
+        if line.error or (line.key and line.value is None):
+            raise SettingsError(f"{place}: write NAME=value, with every quotation mark closed.")
+        name = (line.key or "").upper()
         secret = any(one.fullmatch(name) for one in (CRM_SECRET, CALENDAR_SECRET, FORM_SECRET))
-        if not name or name.startswith("#") or name in known or secret:
+        if not name or name in known or secret:
             continue
         import difflib
 
         near = difflib.get_close_matches(name, known, n=1)
         hint = f" Did you mean {near[0]}?" if near else " See .env.example for the names."
-        raise SettingsError(f"{env_file}:{number}: unknown setting {name}.{hint}")
+        raise SettingsError(f"{place}: unknown setting {name}.{hint}")

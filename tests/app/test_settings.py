@@ -1,0 +1,80 @@
+"""Where settings come from, and what is told of a `.env` that says nothing clear."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.app.settings import Settings, SettingsError, crm_secrets, load_settings
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """A `.env` that holds these words, beside an environment that says nothing."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def write(words: str) -> Path:
+        file = tmp_path / ".env"
+        file.write_text(words, encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_the_environment_comes_first(
+    written: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = written("QUIZ=a\nquiz=b\nLOG_LEVEL=DEBUG\nCRM_MAIN_SECRET=a\ncrm_main_key=k\n")
+    monkeypatch.setenv("QUIZ", "c")
+    monkeypatch.setenv("CRM_MAIN_SECRET", "c")
+    settings = load_settings(file)
+    assert (settings.quiz, settings.log_level) == ("c", "DEBUG")
+    assert crm_secrets(file) == {"CRM_MAIN_SECRET": "c", "CRM_MAIN_KEY": "k"}
+
+
+def test_lists_are_read_and_nothing_is_none(written: Callable[[str], Path]) -> None:
+    read = load_settings(written("SALES_IDS=7, 8 9 # Igor\nMANAGER_IDS=\nDAYS_OFF=2026-12-30\n"))
+    assert (read.sales_ids, read.manager_ids) == ((7, 8, 9), ())
+    assert read.days_off == (date(2026, 12, 30),)
+
+
+def test_a_secret_may_have_several_lines(written: Callable[[str], Path]) -> None:
+    file = written('CRM_MAIN_SECRET="first\nSECOND=2"\nLOG_LEVEL=INFO\n')
+    load_settings(file)
+    assert crm_secrets(file) == {"CRM_MAIN_SECRET": "first\nSECOND=2"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "BOT_TOKEN: 123456:hidden",
+        "BOT_TOKEN='123456:hidden",
+        "BOT_TOKEN",
+        "123456:hidden",
+        "COMPANY_NAME='O'Neil'",
+    ],
+)
+def test_a_line_that_says_nothing_is_refused_unseen(
+    written: Callable[[str], Path], line: str
+) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(written(f"LOG_LEVEL=INFO\n\n{line}\nLOGLEVEL=INFO\n"))
+    assert ".env:3: write NAME=value" in str(refused.value)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_folder_is_no_settings(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="can't be read"):
+        load_settings(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["BOT_TOKEN", "WEBHOOK_SECRET"])
+def test_a_wrong_secret_is_not_told(written: Callable[[str], Path], name: str) -> None:
+    with pytest.raises(SettingsError) as refused:
+        load_settings(written(f"{name}=hid den"))
+    assert name in str(refused.value)
+    assert "hid" not in str(refused.value)
