@@ -88,7 +88,7 @@ async def _prepared(url: URL, link: Link, prepare: Callable[[Connection], T]) ->
 def _address(url: str) -> URL:
     try:
         return make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise DatabaseError("DATABASE_URL is no database address; see .env.example.") from error
 
 

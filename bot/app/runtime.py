@@ -112,10 +112,7 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
     try:
         await sandbox.start()
     except OSError as error:
-        raise StartError(
-            f"Port {settings.sandbox_port} can't be used ({error.strerror}). "
-            "Set SANDBOX_PORT to a free one."
-        ) from error
+        raise _unusable(settings, "SANDBOX_PORT", error) from error
     played = settings.model_copy(
         update={
             "bot_token": SecretStr(SANDBOX_TOKEN),
@@ -221,13 +218,18 @@ async def _listening(app: App, beside: Sequence[web.RouteDef]) -> AsyncIterator[
         try:
             await web.TCPSite(runner, settings.http_host, settings.http_port).start()
         except OSError as error:
-            raise StartError(
-                f"Port {settings.http_port} can't be used ({error.strerror}). "
-                "Set HTTP_PORT to a free one."
-            ) from error
+            raise _unusable(settings, "HTTP_PORT", error) from error
         yield
     finally:
         await runner.cleanup()
+
+
+def _unusable(settings: Settings, setting: str, error: OSError) -> StartError:
+    port = settings.sandbox_port if setting == "SANDBOX_PORT" else settings.http_port
+    return StartError(
+        f"Port {port} of {settings.http_host} can't be used ({error.strerror}). "
+        f"Set {setting} to a free one, or HTTP_HOST to an address of this machine."
+    )
 
 
 async def _run(app: App, receive: Awaitable[None]) -> None:
