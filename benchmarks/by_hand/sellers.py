@@ -206,7 +206,8 @@ def overrides(fetch: Fetch, of: Dialect) -> Figures:
     over: dict[int, tuple[str, str, str]] = {}
     for details, number, rules, judged in fetch(
         "SELECT events.details, verdict.id, verdict.rules, verdict.judged FROM events "
-        "JOIN leads ON leads.id = events.lead_id JOIN events AS verdict ON verdict.id = "
+        "JOIN leads ON leads.id = events.lead_id JOIN events AS verdict "
+        "ON verdict.lead_id = events.lead_id AND verdict.rules IS NOT NULL AND verdict.id = "
         "(SELECT max(id) FROM events AS before WHERE before.lead_id = events.lead_id "
         "AND before.id < events.id AND before.rules IS NOT NULL) "
         f"WHERE events.kind = 'verdict_overridden' AND {COUNTS} ORDER BY events.id"
