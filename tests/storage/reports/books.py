@@ -20,8 +20,6 @@ from storage.unit_of_work import UnitOfWork
 
 EAST = ZoneInfo("Asia/Vladivostok")
 JANUARY, MAY = datetime(2025, 12, 20, tzinfo=UTC), datetime(2026, 5, 20, tzinfo=UTC)
-
-
 PEOPLE = (3, 2, 2)
 """So many companies, contacts and people of a base."""
 ALL = Period(date(2025, 12, 1), date(2026, 6, 30))
