@@ -164,7 +164,7 @@ class EspoCrm(CrmAdapter):
         own = (self._key_fields.get(entity), self._loss_field if deals else "")
         return await read_base(
             self._service,
-            kind,
+            entity,
             cursor,
             fields,
             [name for name in own if name],

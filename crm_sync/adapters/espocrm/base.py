@@ -5,21 +5,13 @@ Pages go by the records' ids and not by a place in a list, which shifts when som
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
 
+from crm_sync.adapters.espocrm.feed import Seen
 from crm_sync.adapters.espocrm.records import SCOPE_OF_ENTITY
 from crm_sync.adapters.espocrm.service import PAGE, Condition, Service
-from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.importing.pages import (
-    ENTITY_OF_KIND,
-    BaseCard,
-    BasePage,
-    FieldNames,
-    fields_in,
-    names_of,
-)
-from leads.importing.rows import Kind
+from crm_sync.cards import Entity
+from crm_sync.importing.pages import BaseCard, BasePage, FieldNames, fields_in, names_of
 
 NAMES: Mapping[Entity, FieldNames] = {
     Entity.COMPANY: {"name": "name", "domain": "website", "phone": "phoneNumber"},
@@ -46,15 +38,14 @@ NAMES: Mapping[Entity, FieldNames] = {
 
 async def read_base(
     service: Service,
-    kind: Kind,
+    entity: Entity,
     cursor: str | None,
     fields: Mapping[str, str],
     own: Collection[str],
-    seen: Callable[[Mapping[str, Any]], CrmSnapshot],
+    seen: Seen,
 ) -> BasePage:
     """A page behind the record whose id the cursor is. `own` are fields of the
     account's own that `seen` looks at, too."""
-    entity = ENTITY_OF_KIND[kind]
     names = names_of(entity, NAMES, fields)
     behind: list[Condition] = [] if cursor is None else [("greaterThan", "id", cursor)]
     select = ",".join(dict.fromkeys(("id", "modifiedAt", *fields_in(names), *own)))

@@ -134,7 +134,9 @@ class HubSpotCrm(CrmAdapter):
     async def read(self, ref: CrmRef) -> CrmSnapshot | None:
         """The card."""
         record = await self._writer.record(ref.entity, ref.id)
-        return None if record is None else await self._seen(ref.entity, record)
+        if record is None:
+            return None
+        return await self._seen(await self._reader(ref.entity), record)
 
     async def add_note(self, at: CrmRef, note: CrmNote) -> CrmRef:
         """A note."""
@@ -164,9 +166,10 @@ class HubSpotCrm(CrmAdapter):
 
     async def changes(self, cursor: str | None) -> Changes:
         """Deals by their last change."""
-        names = sorted({*await self._structure.properties(Entity.LEAD), CHANGED})
+        reader = await self._reader(Entity.LEAD)
+        names = sorted({*reader.properties, CHANGED})
         deals, following, more = await read_page(self._service, cursor, names, self._clock.now())
-        events = [told_by(await self._seen(Entity.LEAD, deal), deal) for deal in deals]
+        events = [told_by(await self._seen(reader, deal), deal) for deal in deals]
         return Changes(tuple(events), following, more)
 
     async def events(self, request: InboundRequest) -> Sequence[CrmEvent]:
@@ -175,9 +178,8 @@ class HubSpotCrm(CrmAdapter):
 
     async def base(self, kind: RowKind, cursor: str | None, fields: Mapping[str, str]) -> BasePage:
         """A page of records by their numbers."""
-        entity = ENTITY_OF_KIND[kind]
-        seen = partial(self._seen, entity)
-        return await read_base(self._service, cursor, fields, await self._reader(entity), seen)
+        reader = await self._reader(ENTITY_OF_KIND[kind])
+        return await read_base(self._service, cursor, fields, reader, partial(self._seen, reader))
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a card."""
@@ -187,12 +189,12 @@ class HubSpotCrm(CrmAdapter):
             if body:
                 await self._writer.change(ref, body)
 
-    async def _seen(self, entity: Entity, record: Mapping[str, Any]) -> CrmSnapshot:
+    async def _seen(self, reader: Reader, record: Mapping[str, Any]) -> CrmSnapshot:
         closings: Mapping[str, str] = {}
-        if entity is Entity.LEAD:
+        if reader.entity is Entity.LEAD:
             stage = str(table(record.get("properties")).get(STAGE) or "")
             closings = await self._structure.closings(stage)
-        return (await self._reader(entity)).snapshot(record, closings)
+        return reader.snapshot(record, closings)
 
     async def _reader(self, entity: Entity) -> Reader:
         return Reader(

@@ -197,7 +197,7 @@ class OdooCrm(CrmAdapter):
         entity = ENTITY_OF_KIND[kind]
         known = await self._writer.fields(MODEL_OF_ENTITY[entity])
         key_field = self._key_fields.get(entity)
-        return await read_base(self._server, kind, cursor, fields, known, key_field)
+        return await read_base(self._server, entity, cursor, fields, known, key_field)
 
     async def erase(self, ref: CrmRef) -> None:
         """Empty a record, and keep no history of what stood there."""

@@ -12,16 +12,8 @@ from typing import Any
 from crm_sync.adapters.odoo.cards import LEAD, MODEL_OF_ENTITY, PARTNER, Fields, snapshot
 from crm_sync.adapters.odoo.server import Domain, Server, numbers
 from crm_sync.cards import CrmSnapshot, Entity
-from crm_sync.importing.pages import (
-    ENTITY_OF_KIND,
-    BaseCard,
-    BasePage,
-    FieldNames,
-    fields_in,
-    names_of,
-)
+from crm_sync.importing.pages import BaseCard, BasePage, FieldNames, fields_in, names_of
 from crm_sync.importing.sheet import Cell
-from leads.importing.rows import Kind
 
 PAGE = 250
 WHICH: Mapping[Entity, Domain] = {
@@ -69,14 +61,13 @@ BESIDES: Mapping[str, Sequence[str]] = {
 
 async def read_base(
     server: Server,
-    kind: Kind,
+    entity: Entity,
     cursor: str | None,
     fields: Mapping[str, str],
     known: Fields,
     key_field: str | None,
 ) -> BasePage:
     """A page behind the record whose number the cursor is; `known` are the fields there."""
-    entity = ENTITY_OF_KIND[kind]
     model, names = MODEL_OF_ENTITY[entity], names_of(entity, NAMES, fields)
     wanted = {*fields_in(names), *fields_in(UNTIED), *BESIDES[model], key_field}
     domain = [*WHICH[entity], ["id", ">", int(cursor or 0)]]
