@@ -80,11 +80,10 @@ _WAITS = (
 )
 _LANE = select(_earlier.c.lane).where(_earlier.c.id == bindparam("first")).scalar_subquery()
 _BEHIND = and_(outbox.c.lane == _LANE, outbox.c.id > bindparam("first"))
-_WAIT_BEHIND = (
-    update(outbox)
-    .where(_FREE, _BEHIND, outbox.c.due_at <= bindparam("now"))
-    .values(due_at=bindparam("at"))
-)
+_LATER = select(outbox.c.id).where(_FREE, _BEHIND, outbox.c.due_at <= bindparam("now"))
+# Whoever has one of them in hand may wait for the first: we wait for none, and leave theirs.
+_LATER_FREE = _LATER.with_for_update(skip_locked=True)
+_WAIT_BEHIND = update(outbox).where(outbox.c.id.in_(_LATER_FREE)).values(due_at=bindparam("at"))
 _RELEASE = (
     update(outbox)
     .where(outbox.c.status.in_((OPEN, SENDING)), outbox.c.lease_owner.is_not(None))

@@ -101,6 +101,25 @@ async def test_what_waits_behind_a_row_is_not_due_before_it(database: Database) 
     assert keys_of(await claim(database, START + LONGEST_BEHIND)) == ["a2"]
 
 
+async def test_putting_a_row_off_waits_for_nobody(replicas: tuple[Database, Database]) -> None:
+    """Whoever has rows behind it in hand may wait for the row itself."""
+    one, other = replicas
+    await add(one, message("a1"), message("a2"), message("a3"))
+    (row,) = await claim(one, START)
+    later = START + timedelta(seconds=30)
+
+    async def holding(uow: UnitOfWork) -> None:
+        await uow.undelivered.get(row.id + 1)
+        async with asyncio.timeout(10):
+            await other.run(lambda uow: uow.outbox.retry(row.id, later, "429"))
+
+    await one.run(holding)
+    due = await one.run(lambda uow: uow.outbox.next_due())
+    assert due is not None and due < later, "a2 was left as it is"
+    assert keys_of(await claim(one, START)) == []
+    assert keys_of(await claim(one, later)) == ["a1"]
+
+
 async def test_a_parked_row_lets_its_lane_go_on(database: Database) -> None:
     await add(database, message("a1"), message("a2"))
     (row,) = await claim(database, START)
