@@ -84,10 +84,11 @@ def read(given: Mapping[str, str], languages: Iterable[str]) -> Query:
         raise BadAddress("to" if last is None else "from")
     if first and last and last < first:
         raise BadAddress("to")
-    temperature, manager = given.get("temperature", ""), given.get("manager", "")
+    temperature, owner = given.get("temperature", ""), given.get("manager", "")
     if temperature and temperature not in set(Temperature):
         raise BadAddress("temperature")
-    if manager and number(manager) is None:
+    manager = number(owner)
+    if owner and manager is None:
         raise BadAddress("manager")
     return Query(
         period if first is None else "",
@@ -97,7 +98,7 @@ def read(given: Mapping[str, str], languages: Iterable[str]) -> Query:
             product=_id(given, "product"),
             channel=_id(given, "channel"),
             temperature=Temperature(temperature) if temperature else None,
-            manager=int(manager) if manager else None,
+            manager=manager,
         ),
         lang,
     )
