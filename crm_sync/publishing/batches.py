@@ -55,6 +55,7 @@ class Gathering(Generic[Asked, Told]):
         self._work = work
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
         self._sending: set[asyncio.Task[None]] = set()
+        self._under_way = 0
         self._due: asyncio.TimerHandle | None = None
 
     async def __call__(self, one: Asked) -> Told:
@@ -68,7 +69,7 @@ class Gathering(Generic[Asked, Told]):
         if len(self._waiting) >= self._most:
             self._send()
         elif len(self._waiting) == 1:
-            wait = GATHERED_MEANWHILE if self._sending else GATHERED_FOR
+            wait = GATHERED_MEANWHILE if self._under_way else GATHERED_FOR
             self._due = loop.call_later(wait, self._send)
         return await done
 
@@ -78,13 +79,14 @@ class Gathering(Generic[Asked, Told]):
         waiting = [one for one in self._waiting if not one[1].done()]  # some were cut off
         self._waiting = []
         if waiting:
+            self._under_way += 1
             task = asyncio.create_task(self._together(waiting))  # noqa: TID251 - held in _sending
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
 
     async def _together(self, waiting: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
         try:
-            outcomes = await self._work([one for one, _ in waiting])
+            outcomes = await self._called([one for one, _ in waiting])
         except BaseException as error:
             for _, done in waiting:
                 with suppress(asyncio.InvalidStateError):
@@ -99,3 +101,10 @@ class Gathering(Generic[Asked, Told]):
                 done.set_exception(outcome)
             else:
                 done.set_result(outcome)
+
+    async def _called(self, asked: Sequence[Asked]) -> Sequence[Told | CrmError]:
+        """The call. It is over before anybody hears of it: who goes on at once waits for none."""
+        try:
+            return await self._work(asked)
+        finally:
+            self._under_way -= 1

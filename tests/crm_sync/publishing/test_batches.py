@@ -45,6 +45,19 @@ async def test_while_a_call_is_under_way_more_come_together(
     assert work.calls == [[1], [2, 3, 4]]
 
 
+async def test_who_heard_that_the_call_is_over_waits_for_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(batches, "GATHERED_FOR", 0)
+    monkeypatch.setattr(batches, "GATHERED_MEANWHILE", 60)
+    work = Work()
+    work.may_end.set()
+    gathering: Gathering[int, int] = Gathering(3, work)
+    async with asyncio.timeout(10):
+        assert [await gathering(number) for number in (1, 2)] == [1, 2]
+    assert work.calls == [[1], [2]]
+
+
 class Alone(Plain):
     """Changes go alone."""
 
