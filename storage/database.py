@@ -2,7 +2,8 @@
 
 Works run one after another in the order in which they came; a later one sees what the earlier
 ones wrote. Should the common transaction fail, each work is run again in one of its own, so that
-none can harm the others. Hence a work may run twice and must do nothing but use its unit of work.
+none can harm the others; a deadlock with another process is tried again. Hence a work may run
+several times and must do nothing but use its unit of work.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from sqlalchemy.exc import DBAPIError
 from leads.clock import Clock
 from storage.arrivals import Arrivals
 from storage.ids import Ids
-from storage.links import Link
+from storage.links import Link, deadlocked
 from storage.scope import Batch, Scope
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork, preload
@@ -28,6 +29,7 @@ from storage.unit_of_work import UnitOfWork, preload
 T = TypeVar("T")
 MOST_AT_ONCE = 64
 MOST_SCENARIOS = 500
+MOST_DEADLOCKS = 5  # of one work; each has taken PostgreSQL a second to notice
 
 
 class WorkCancelled(RuntimeError):
@@ -144,10 +146,13 @@ class Database:
         for job, outcome in zip(jobs, outcomes, strict=True):
             _tell(job, outcome)
 
-    async def _alone(self, job: _Job) -> None:
+    async def _alone(self, job: _Job, tries: int = MOST_DEADLOCKS) -> None:
         try:
             (outcome,) = await self._attempt([job])
         except Exception as error:
+            if tries > 1 and deadlocked(error):
+                await self._alone(job, tries - 1)
+                return
             outcome = _Raised(error)
         _tell(job, outcome)
 
@@ -185,7 +190,7 @@ class Database:
             return _Raised(WorkCancelled(str(error)))
         except Exception as error:
             contained = await scope.fail()
-            if isinstance(error, DBAPIError) and not contained:
+            if isinstance(error, DBAPIError) and (not contained or deadlocked(error)):
                 raise
             return _Raised(error)
         if batch.broken is not None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 T = TypeVar("T")
+_DEADLOCK = "40P01"  # PostgreSQL's SQLSTATE
 
 
 class Link(Protocol):
@@ -193,6 +194,12 @@ class PostgresLink:
         """Close every connection."""
         await self.end()
         await self._engine.dispose()
+
+
+def deadlocked(error: Exception) -> bool:
+    """Whether PostgreSQL has broken the transaction off because of a deadlock; begun anew, it goes
+    through once the others have gone on."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) == _DEADLOCK
 
 
 def _own(path: Path) -> IO[bytes]:

@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -11,9 +12,9 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from leads.contact import Contact
 from leads.lead import Lead
 from storage import tables
-from storage.database import Database, WorkCancelled
+from storage.database import MOST_DEADLOCKS, Database, WorkCancelled
 from storage.unit_of_work import UnitOfWork
-from tests.storage.samples import person
+from tests.storage.samples import person, person_with_lead
 
 
 class Trouble(Exception):
@@ -236,3 +237,62 @@ async def test_a_turn_reads_a_whole_batch_at_once(database: Database) -> None:
     updates = [statement for statement in statements if statement.startswith("UPDATE")]
     assert len(selects) == 5
     assert len(updates) == 1
+
+
+async def test_a_deadlock_with_another_process_is_tried_again(
+    replicas: tuple[Database, Database],
+) -> None:
+    """Each has one lead in hand and asks for the other's; the first one's write went ahead."""
+    both = [
+        (await replicas[0].run(partial(person_with_lead, telegram_id=one, amount=0)))[1]
+        for one in (1, 2)
+    ]
+    in_hand = [asyncio.Event(), asyncio.Event()]
+
+    async def raising(uow: UnitOfWork, first: int) -> None:
+        await raise_amount(uow, both[first].id)
+        in_hand[first].set()
+        await in_hand[1 - first].wait()
+        await raise_amount(uow, both[1 - first].id)
+
+    await asyncio.gather(
+        replicas[0].run(partial(raising, first=0)), replicas[1].run(partial(raising, first=1))
+    )
+    after = [await replicas[0].run(partial(read_lead, lead.id)) for lead in both]
+    assert [lead.amount for lead in after] == [2, 2]
+
+
+@pytest.mark.parametrize("deadlocks", [MOST_DEADLOCKS, MOST_DEADLOCKS + 1])
+async def test_a_work_is_tried_so_often_and_then_fails(database: Database, deadlocks: int) -> None:
+    met = 0
+
+    async def unlucky(uow: UnitOfWork) -> Contact:
+        nonlocal met
+        contact = await person(uow)
+        if met < deadlocks:
+            met += 1
+            raise DBAPIError("SELECT", {}, Deadlock("deadlock detected"))
+        return contact
+
+    # Once together with others, where there are any, then so often alone.
+    outcome = (await asyncio.gather(database.run(unlucky), return_exceptions=True))[0]
+    assert isinstance(outcome, Contact if deadlocks == MOST_DEADLOCKS else DBAPIError)
+    assert await count(database) == (1 if deadlocks == MOST_DEADLOCKS else 0)
+    assert met == deadlocks
+
+
+class Deadlock(Exception):
+    """As the driver raises it."""
+
+    sqlstate = "40P01"
+
+
+async def read_lead(lead_id: int, uow: UnitOfWork) -> Lead:
+    lead = await uow.leads.get(lead_id)
+    assert lead is not None
+    return lead
+
+
+async def raise_amount(uow: UnitOfWork, lead_id: int) -> None:
+    lead = await read_lead(lead_id, uow)
+    await uow.leads.save(replace(lead, amount=(lead.amount or 0) + 1))
