@@ -48,11 +48,11 @@ async def test_without_looking_up_a_storm_leaves_doubles(tmp_path: Path, sqlite_
 
 @pytest.mark.slow
 @pytest.mark.timeout(3_700)
-@pytest.mark.parametrize(("crm", "leads"), [("bitrix24", 10_000), ("amocrm", 3_000)])
-async def test_thousands_of_leads_through_an_hour_of_outage(
-    tmp_path: Path, sqlite_url: str, crm: str, leads: int
+@pytest.mark.parametrize("crm", ["bitrix24", "amocrm"])
+async def test_ten_thousand_leads_through_an_hour_of_outage(
+    tmp_path: Path, sqlite_url: str, crm: str
 ) -> None:
-    passed(await storm(tmp_path, sqlite_url, replace(LONG, crm=crm, leads=leads)))
+    passed(await storm(tmp_path, sqlite_url, replace(LONG, crm=crm)))
 
 
 @pytest.mark.slow
