@@ -144,15 +144,12 @@ def read(text: str, *, name: str) -> Loaded:
     return Loaded(scenario, tuple(report.findings), report.places, report.marks)
 
 
-_NOTHING = Mark(1, 1)
-
-
 def _read_scenario(report: Report, tree: Tree, text: str) -> Scenario | None:
     top = open_fields(report, tree, (), "a scenario file", keys.FILE)
     if top is None:
         return None
     head = read_head(report, top)
-    slots_tree = top.get("slots") or Entries(_NOTHING, ())
+    slots_tree = top.get("slots")
     slots = read_slots(report, slots_tree)
     declared = (
         frozenset(entry.key for entry in slots_tree.entries)

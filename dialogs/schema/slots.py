@@ -23,8 +23,10 @@ _CRM = re.compile(r"(lead|contact|company)\.[A-Za-z][A-Za-z0-9_]*")
 CURRENCY = re.compile(r"[A-Z]{3}")
 
 
-def read_slots(report: Report, tree: Tree) -> dict[str, Slot]:
+def read_slots(report: Report, tree: Tree | None) -> dict[str, Slot]:
     """The slots that are well-formed, by id."""
+    if tree is None:
+        return {}
     if not isinstance(tree, Entries):
         report.error(
             "wrong-shape",
