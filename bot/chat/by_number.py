@@ -14,12 +14,13 @@ REFUSED = (MoveRefused, NotYours, NoSuchLead)
 
 LARGEST_ID = 2**63 - 1
 """No row has a larger number; a database would refuse to look for one."""
+_SIGN = re.compile(r"[#№\s]*")
 _NUMBERED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<rest>\S.*)", re.DOTALL)
 
 
 def bare(word: str) -> str:
     """The word without the sign that numbers are written with: `№ 7` is 7."""
-    return word.strip().lstrip("#№ ")
+    return _SIGN.sub("", word, count=1).rstrip()
 
 
 def read_number(word: str) -> int | None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.chat import book
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.by_number import REFUSED, why_nothing
+from bot.chat.by_number import REFUSED, read_number, why_nothing
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -23,7 +23,6 @@ from leads.overriding import VERDICTS
 from leads.selling import Seller
 from leads.stage import Stage
 
-_NUMBER = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s*")
 _ASKED = re.compile(
     r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<stage>qualified|not_yet|disqualified)\b[\s:,.]*(?P<why>.*)",
     re.DOTALL | re.IGNORECASE,
@@ -75,13 +74,13 @@ class VerdictDesk:
 
     async def why(self, uow: VerdictUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """The verdict of a lead explained; history keeps that `by` looked."""
-        asked = _NUMBER.fullmatch(args)
-        if asked is None:
+        lead_id = read_number(args)
+        if lead_id is None:
             return self._texts.render("why_usage", locale)
         now = self._clock.now()
-        found = await self._book.look_up(uow, int(asked["lead"]), now)
+        found = await self._book.look_up(uow, lead_id, now)
         if found is None:
-            return self._texts.render("lead_not_found", locale, asked=asked["lead"])
+            return self._texts.render("lead_not_found", locale, asked=str(lead_id))
         shown, lead, history = found
         await uow.events.add(
             LeadSeen(at=now, contact_id=lead.contact_id, lead_id=lead.id, by=by.id)
