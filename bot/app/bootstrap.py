@@ -125,7 +125,7 @@ async def build(
         Texts(settings.default_language, zone=settings.zone),
     )
     try:
-        access = access_of(settings, register.people, await seller_names(database))
+        access = access_of(settings, register.people, {} if team else await seller_names(database))
         shelf, shelving = await open_shelf(database, scenarios.values(), calendar=policy.calendar)
         check_quiz(settings.quiz, shelf)
         check_kinds(register, shelf.all_current())

@@ -78,5 +78,6 @@ async def reporting_beside(settings: Settings, clock: Clock) -> AsyncIterator[Re
             settings.partners_file, staff={*settings.sales_ids, *settings.manager_ids}
         )
         book = Book(shelf, funnels, grading, exclusive.register, partners.names)
-        filed = Filed(campaigns, team, plan, partners, await seller_names(database))
+        names = {} if team else await seller_names(database)
+        filed = Filed(campaigns, team, plan, partners, names)
         yield Reporting(settings, database, policy, book, filed, chances, texts, clock)
