@@ -24,13 +24,9 @@ from leads.stage import Stage
 from storage.engine import open_database
 from storage.secrets import KeyRing
 from tests.leads.samples import TERMS
-from tests.storage.histories import Lived, live
+from tests.storage.histories import SMALL, Lived, live
 from tests.storage.samples import HandClock
 
-SMALL = load_scenario(
-    (Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml").read_text(encoding="utf-8"),
-    name="small",
-)
 NOW = datetime(2026, 11, 2, 9, tzinfo=UTC)
 
 

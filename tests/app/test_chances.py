@@ -3,7 +3,6 @@
 import random
 from collections.abc import AsyncIterator, Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,13 +23,9 @@ from storage.database import Database
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import MOSCOW
-from tests.storage.histories import Lived, live
+from tests.storage.histories import SMALL, Lived, live
 from tests.storage.samples import HandClock, opened
 
-SMALL = load_scenario(
-    (Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml").read_text(encoding="utf-8"),
-    name="small",
-)
 TODAY = date(2026, 4, 1)
 MANAGERS = (3001, 3002)
 PROMISED = {10: 0.08, 20: 0.215, 40: 0.48}

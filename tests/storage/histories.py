@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 
+from dialogs.loader import load_scenario
 from dialogs.qualification import replay_slots
 from dialogs.scenario import Scenario
 from dialogs.values import Value
@@ -16,6 +18,19 @@ from leads.stage import Stage
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
 
+SMALL = load_scenario(
+    (Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml").read_text(encoding="utf-8"),
+    name="small",
+)
+GOOD: dict[str, Value] = {
+    "product": "crm",
+    "goals": frozenset({"leads"}),
+    "has_site": True,
+    "traffic": 12_000,
+    "budget": 150_000,
+    "agree": False,
+}
+"""Answers that qualify."""
 FACTS: Mapping[Stage, type[Qualified | NotYet | Unproven]] = {
     Stage.QUALIFIED: Qualified,
     Stage.NOT_YET: NotYet,

@@ -2,11 +2,9 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
-from dialogs.loader import load_scenario
 from dialogs.values import Value
 from leads.facts import Qualified
 from leads.reasons import RejectReason
@@ -15,21 +13,9 @@ from storage import streaming
 from storage.database import Database
 from storage.outcomes import followed
 from storage.unit_of_work import UnitOfWork
-from tests.storage.histories import Lived, live
+from tests.storage.histories import GOOD, SMALL, Lived, live
 from tests.storage.samples import START, HandClock
 
-SMALL = load_scenario(
-    (Path(__file__).parents[1] / "dialogs" / "seeded" / "small.yaml").read_text(encoding="utf-8"),
-    name="small",
-)
-GOOD: dict[str, Value] = {
-    "product": "crm",
-    "goals": frozenset({"leads"}),
-    "has_site": True,
-    "traffic": 12_000,
-    "budget": 150_000,
-    "agree": False,
-}
 WEAK: dict[str, Value] = {**GOOD, "traffic": 100, "budget": 5}
 EARLY = START - timedelta(days=200)
 

@@ -3,31 +3,16 @@
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
-from dialogs.loader import load_scenario
-from dialogs.values import Value
 from leads.stage import Stage
 from leads.winning import WinTable
 from reports.chances import Ended, Lot, Promise
 from reports.outcomes import Fate
 from storage.database import Database
 from storage.reports.chances import counted, ended
-from tests.storage.histories import Lived, live
+from tests.storage.histories import GOOD, SMALL, Lived, live
 from tests.storage.samples import START
 
-SMALL = load_scenario(
-    (Path(__file__).parents[2] / "dialogs" / "seeded" / "small.yaml").read_text(encoding="utf-8"),
-    name="small",
-)
-GOOD: dict[str, Value] = {
-    "product": "crm",
-    "goals": frozenset({"leads"}),
-    "has_site": True,
-    "traffic": 12_000,
-    "budget": 150_000,
-    "agree": False,
-}
 EARLY, DAY = START - timedelta(days=200), timedelta(days=1)
 BY_FIT = Promise(WinTable("fit", (), settles=30 * DAY), frozenset({"other", SMALL.digest}))
 BY_INTENT = replace(BY_FIT, table=replace(BY_FIT.table, score="intent", target=Stage.KEY_STAGE))
