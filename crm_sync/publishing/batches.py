@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
-from typing import Generic, TypeVar
+from collections.abc import Callable, Coroutine, Sequence
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from crm_sync.bundles import Outcome, or_raise
 from crm_sync.cards import Bundle, CrmSnapshot, Made
@@ -49,13 +49,14 @@ class Gathering(Generic[Asked, Told]):
     """Work of which at most so much goes in one call; what becomes of each comes back in order."""
 
     def __init__(
-        self, most: int, work: Callable[[Sequence[Asked]], Awaitable[Sequence[Told | CrmError]]]
+        self,
+        most: int,
+        work: Callable[[Sequence[Asked]], Coroutine[Any, Any, Sequence[Told | CrmError]]],
     ) -> None:
         self._most = most
         self._work = work
         self._waiting: list[tuple[Asked, asyncio.Future[Told]]] = []
-        self._sending: set[asyncio.Task[None]] = set()
-        self._under_way = 0
+        self._under_way: set[asyncio.Task[Sequence[Told | CrmError]]] = set()
         self._due: asyncio.TimerHandle | None = None
 
     async def __call__(self, one: Asked) -> Told:
@@ -79,32 +80,24 @@ class Gathering(Generic[Asked, Told]):
         waiting = [one for one in self._waiting if not one[1].done()]  # some were cut off
         self._waiting = []
         if waiting:
-            self._under_way += 1
-            task = asyncio.create_task(self._together(waiting))  # noqa: TID251 - held in _sending
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
+            asked = [one for one, _ in waiting]
+            call = asyncio.create_task(self._work(asked))  # noqa: TID251 - held in _under_way
+            self._under_way.add(call)
+            # It is over before anybody hears of it: who goes on at once waits for none.
+            call.add_done_callback(self._under_way.discard)
+            call.add_done_callback(partial(_tell, waiting))
 
-    async def _together(self, waiting: list[tuple[Asked, asyncio.Future[Told]]]) -> None:
-        try:
-            outcomes = await self._called([one for one, _ in waiting])
-        except BaseException as error:
-            for _, done in waiting:
-                with suppress(asyncio.InvalidStateError):
-                    done.set_exception(error)
-            if not isinstance(error, Exception):
-                raise
-            return
-        for (_, done), outcome in zip(waiting, outcomes, strict=True):
-            if done.done():
-                continue
-            if isinstance(outcome, CrmError):
-                done.set_exception(outcome)
-            else:
-                done.set_result(outcome)
 
-    async def _called(self, asked: Sequence[Asked]) -> Sequence[Told | CrmError]:
-        """The call. It is over before anybody hears of it: who goes on at once waits for none."""
-        try:
-            return await self._work(asked)
-        finally:
-            self._under_way -= 1
+def _tell(
+    waiting: Sequence[tuple[Asked, asyncio.Future[Told]]],
+    call: asyncio.Task[Sequence[Told | CrmError]],
+) -> None:
+    error = asyncio.CancelledError() if call.cancelled() else call.exception()
+    outcomes = call.result() if error is None else [error] * len(waiting)
+    for (_, done), outcome in zip(waiting, outcomes, strict=True):
+        if done.done():
+            continue
+        if isinstance(outcome, BaseException):
+            done.set_exception(outcome)
+        else:
+            done.set_result(outcome)
