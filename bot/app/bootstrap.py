@@ -95,7 +95,7 @@ async def build(
 ) -> App:
     """The program for these settings; nothing runs yet. `session` and `pace` are for benchmarks.
 
-    Raises one of `bot.app.runtime.REFUSED` or `ScenarioErrors`, with a sentence for a person.
+    Raises `ScenarioErrors`, OSError or one of `REFUSED`: `bot.app.runtime` tells a person of each.
     """
     scenarios, funnels = load_scenarios(settings.scenarios_dir), load_funnels()
     planned, plan, team = (
