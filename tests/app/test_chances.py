@@ -1,10 +1,8 @@
 """The watch over chances, from stored leads to the message, on both databases."""
 
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-
-import pytest
 
 from bot.app.chances import ChancesWatch, StoredChances
 from bot.app.shelving import open_shelf
@@ -20,11 +18,10 @@ from reports.chances import Conclusion
 from reports.results.chances import chances_report
 from reports.tables import Report
 from storage.database import Database
-from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.leads.samples import MOSCOW
 from tests.storage.histories import SMALL, Lived, live
-from tests.storage.samples import HandClock, opened
+from tests.storage.samples import HandClock
 
 TODAY = date(2026, 4, 1)
 MANAGERS = (3001, 3002)
@@ -41,17 +38,6 @@ TOLD = {
     "ru": ("Судить рано: закончилось 12", "Ещё в работе: 3.", "вышло 6 из 12"),
     "en": ("Too early to say: 12 ended", "Still open: 3.", "came 6 of 12"),
 }
-
-
-@pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
-async def database(database_url: str, clock: HandClock) -> AsyncIterator[Database]:
-    async with opened(database_url, KeyRing.fresh(), clock) as database:
-        yield database
 
 
 def history(clock: HandClock, factor: float) -> list[Lived]:

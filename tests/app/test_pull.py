@@ -32,9 +32,7 @@ from storage.name_words import OWN_NAME
 from storage.secrets import KeyRing
 from storage.tables import companies, imported_deals, imported_people, orders
 from tests.crm_sync.emulators.bitrix24 import CODE, Portal
-from tests.crm_sync.rig import HandClock as RigClock
-from tests.crm_sync.rig import MemoryTokens
-from tests.storage.samples import HandClock, opened
+from tests.crm_sync.rig import HandClock, MemoryTokens
 
 SETTINGS = Settings()
 EVERYTHING = (Kind.COMPANIES, Kind.CONTACTS, Kind.DEALS, Kind.ORDERS)
@@ -47,14 +45,8 @@ MAPPING = "fields: {company: [{to: UF_CRM_INN, from: inn}]}\n"
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    async with opened(database_url, KeyRing.fresh(), HandClock()) as database:
-        yield database
-
-
-@pytest.fixture
 async def portal() -> AsyncIterator[Portal]:
-    portal = Portal(RigClock())
+    portal = Portal(HandClock())
     portal.bucket = 10_000
     portal.own_fields[4]["UF_CRM_INN"] = {"type": "string"}
     await portal.start()
@@ -64,7 +56,7 @@ async def portal() -> AsyncIterator[Portal]:
 
 @pytest.fixture
 async def crm(portal: Portal, tmp_path: Path) -> AsyncIterator[Connection]:
-    clock = RigClock()
+    clock = HandClock()
     planned = load_crms(write(tmp_path), secrets(portal), load_funnels())
     made = connect(planned, MemoryPaces(), MemoryTokens(), clock, "import")  # type: ignore[arg-type]
     yield made["main"]

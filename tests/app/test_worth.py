@@ -23,11 +23,6 @@ BEFORE, LATELY = 60, 10
 
 
 @pytest.fixture
-def clock() -> HandClock:
-    return HandClock()
-
-
-@pytest.fixture
 async def database(sqlite_url: str, clock: HandClock) -> AsyncIterator[Database]:
     async with opened(sqlite_url, KeyRing.fresh(), clock) as database:
         yield database

@@ -1,4 +1,4 @@
-"""The database that a base is brought into."""
+"""An open database of either kind, with its clock."""
 
 from __future__ import annotations
 
