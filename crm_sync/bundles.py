@@ -31,32 +31,17 @@ async def card_by_card(bundle: Bundle, write: Write) -> Made:
     return made
 
 
-async def new_ones_together(
-    bundles: Sequence[Bundle],
-    together: Callable[[Sequence[Bundle]], Awaitable[Sequence[Outcome]]],
-    apart: Callable[[Bundle], Awaitable[Made]],
-) -> Sequence[Outcome]:
-    """Those that are `new_at_company` at once, the others one by one; what became of each, in
-    order."""
-    new = [number for number, one in enumerate(bundles) if one.new_at_company]
-    made = await together([bundles[number] for number in new]) if new else []
-    outcomes = dict(zip(new, made, strict=True))
-    for number, bundle in enumerate(bundles):
-        if number not in outcomes:
-            outcomes[number] = await outcome_of(apart(bundle))
-    return [outcomes[number] for number in range(len(bundles))]
-
-
 async def kind_by_kind(
     bundles: Sequence[Bundle], create: Create, apart: Callable[[Bundle], Awaitable[Made]]
 ) -> Sequence[Outcome]:
-    """New leads: a call for all companies that are not there, one for all people, one for all
-    leads. Whatever the CRM does not take with the others goes on by itself."""
+    """Those that are `new_at_company` at once: a call for all companies that are not there, one for
+    all people, one for all leads. Changes, and what the CRM does not take with the others, go by
+    themselves. What became of each, in order."""
     made: list[dict[Entity, CrmRef]] = [
         {card.entity: card.ref for card in bundle.cards if card.ref} for bundle in bundles
     ]
     failed: dict[int, CrmError] = {}
-    alone: set[int] = set()
+    alone = {number for number, one in enumerate(bundles) if not one.new_at_company}
     for place, entity in enumerate(IN_ORDER):
         cards = {
             number: card

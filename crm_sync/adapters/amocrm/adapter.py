@@ -23,7 +23,7 @@ from crm_sync.adapters.amocrm.recognising import recognise
 from crm_sync.adapters.amocrm.service import Service
 from crm_sync.adapters.amocrm.structure import create_field, read_schema
 from crm_sync.adapters.amocrm.writing import Writer
-from crm_sync.bundles import Outcome, new_ones_together, or_raise
+from crm_sync.bundles import Outcome, or_raise
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -90,7 +90,7 @@ class AmoCrm(CrmAdapter):
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """One call for all that are new, two for those of companies that are there, the others one
         by one."""
-        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
+        return await self._writer.together(bundles)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By full-text search, which finds more than was asked for: the field itself decides."""

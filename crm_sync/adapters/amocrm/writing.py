@@ -49,14 +49,15 @@ class Writer:
             return self._types[entity]
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """New leads: one call for all whose companies are new, two for all others.
+        """One call for all leads whose people and companies are new, too, `kind_by_kind` for the
+        others.
 
         The account takes all of them or none: after a refusal each goes alone.
         """
         whole = [one for one in bundles if one.all_new]
         rest = [one for one in bundles if not one.all_new]
         made = iter(await self._whole(whole) if whole else ())
-        tied = iter(await kind_by_kind(rest, self._create, self.apart))
+        tied = iter(await kind_by_kind(rest, self._create, self._apart))
         return [next(made if one.all_new else tied) for one in bundles]
 
     async def _whole(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
@@ -76,7 +77,7 @@ class Writer:
             self._all_made(bundle, made.get(str(number))) for number, bundle in enumerate(bundles)
         ]
 
-    async def apart(self, bundle: Bundle) -> Made:
+    async def _apart(self, bundle: Bundle) -> Made:
         """A lead of which something is there already: card by card, then tied."""
         made = await card_by_card(bundle, self._write)
         if bundle.ties:

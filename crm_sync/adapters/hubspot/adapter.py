@@ -18,7 +18,7 @@ from crm_sync.adapters.hubspot.records import PATH_OF_ENTITY, STAGE, Reader, Sit
 from crm_sync.adapters.hubspot.service import OBJECTS, Service
 from crm_sync.adapters.hubspot.structure import Structure
 from crm_sync.adapters.hubspot.writing import Writer
-from crm_sync.bundles import Outcome, new_ones_together
+from crm_sync.bundles import Outcome
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -117,7 +117,7 @@ class HubSpotCrm(CrmAdapter):
 
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """At most three calls for all that are new, the others one by one."""
-        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
+        return await self._writer.together(bundles)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the property of our key; what lies at a card by its ties."""

@@ -58,7 +58,7 @@ class Writer:
         return await card_by_card(bundle, self._write)
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """New leads, see `kind_by_kind`."""
+        """Several leads, see `kind_by_kind`."""
         return await kind_by_kind(bundles, self._created_together, self.apart)
 
     async def find(self, entity: Entity, key: str) -> CrmRef | None:

@@ -27,7 +27,7 @@ from crm_sync.adapters.odoo.recognising import recognise
 from crm_sync.adapters.odoo.server import Server
 from crm_sync.adapters.odoo.structure import create_field, read_schema
 from crm_sync.adapters.odoo.writing import Writer
-from crm_sync.bundles import Outcome, new_ones_together
+from crm_sync.bundles import Outcome
 from crm_sync.capabilities import Capability, Limits, Option
 from crm_sync.cards import (
     Bundle,
@@ -126,7 +126,7 @@ class OdooCrm(CrmAdapter):
 
     async def upsert_many(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
         """Those that are new in one call for each kind of card, the others one by one."""
-        return await new_ones_together(bundles, self._writer.together, self._writer.apart)
+        return await self._writer.together(bundles)
 
     async def find(self, entity: Entity, key: str, at: CrmRef | None = None) -> CrmRef | None:
         """By the field with our key; what lies at a card by the key at its end."""

@@ -52,7 +52,7 @@ class Writer:
         return await card_by_card(bundle, self._write)
 
     async def together(self, bundles: Sequence[Bundle]) -> Sequence[Outcome]:
-        """New leads, see `kind_by_kind`. A call takes all or none."""
+        """Several leads, see `kind_by_kind`. A call takes all or none."""
         return await kind_by_kind(bundles, self._create, self.apart)
 
     async def _create(
