@@ -41,7 +41,8 @@ A_FEW = 20
 @dataclass(frozen=True)
 class Plan:
     """How a run is to go. Every `lives` real seconds a life that has sent a few is ended;
-    `kills` limits how often. The first lives end themselves at `points`."""
+    `kills` limits how often. The first lives end themselves at `points`. Twice `fails` of all
+    calls end in a 500."""
 
     people: int
     speed: float
@@ -51,6 +52,7 @@ class Plan:
     spoiled: str = ""
     lease: float = LEASE.total_seconds()
     patience: float = 120.0
+    fails: float = 0.02
 
 
 @dataclass
@@ -89,7 +91,7 @@ class Run:
 async def storm(home: Path, url: str, plan: Plan) -> Run:
     """Let it rage until everything is sent or given up, then judge."""
     chance = random.Random(SEED)
-    telegram = Telegram(HurriedClock(plan.speed, time.time()), chance)
+    telegram = Telegram(HurriedClock(plan.speed, time.time()), chance, plan.fails)
     address = await telegram.start()
     keys = KeyRing.from_file(home / "key")
     database = await open_database(url, keys=keys, clock=telegram.clock)

@@ -15,7 +15,6 @@ TOKEN = "42:storm"
 A_SECOND = timedelta(seconds=1)
 BLOCKED_EVERY = 50
 TAKES = (0.01, 0.06)  # seconds of a call
-FAILS = 0.02  # of calls, before the message appeared; as many after
 FLOOD_EVERY, FLOOD_LASTS = 1_500, timedelta(seconds=10)
 KNOWS_BY = timedelta(seconds=1)
 """After so long, in real time, every worker has heard that there is to be silence."""
@@ -28,10 +27,12 @@ def has_blocked(chat_id: int) -> bool:
 
 @dataclass
 class Telegram:
-    """`shown` counts what appeared by chat, `failed` the calls that ended in a 500."""
+    """`shown` counts what appeared by chat, `failed` the calls that ended in a 500: so many of all
+    as `fails` says, before the message appeared, and as many after."""
 
     clock: HurriedClock
     chance: random.Random
+    fails: float
     shown: Counter[int] = field(default_factory=Counter)
     failed: Counter[int] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
@@ -65,11 +66,11 @@ class Telegram:
         if has_blocked(chat_id):
             return self._says(403, "Forbidden: bot was blocked by the user")
         luck = self.chance.random()
-        if luck < FAILS:
+        if luck < self.fails:
             self.failed[chat_id] += 1
             return self._says(500, "Internal Server Error")
         self.shown[chat_id] += 1
-        if luck < 2 * FAILS:
+        if luck < 2 * self.fails:
             self.failed[chat_id] += 1
             return self._says(500, "Internal Server Error, though it is on the screen")
         self.answers["ok"] += 1

@@ -22,6 +22,8 @@ from tests.scheduler.storm.oracle import Evidence, busiest_second, in_hand, judg
 from tests.scheduler.storm.storm import Plan, Run, storm
 
 SHORT = Plan(people=300, speed=6, lives=(0.8, 1.2), kills=2, points=((SENT, 3),), lease=45)
+PROOF = replace(SHORT, speed=3, kills=1, fails=0.0)
+"""What a broken program does to whoever was in hand at its death; no 500 may hide it."""
 LONG = Plan(people=20_000, speed=4.5, lives=(2.0, 5.0), patience=1_500)
 
 REMINDER, FOLLOW_UP, SURVEY, BROADCAST = 1, 2, 3, 4
@@ -124,13 +126,13 @@ async def test_twenty_thousand_touches_in_a_storm(
 
 @pytest.mark.slow
 async def test_settling_before_the_call_loses(tmp_path: Path, postgres_url: str) -> None:
-    plan = replace(SHORT, spoiled=SETTLE_FIRST, points=((SENDING, 3),), kills=1)
+    plan = replace(PROOF, spoiled=SETTLE_FIRST, points=((SENDING, 3),))
     run = await storm(tmp_path, postgres_url, plan)
     assert run.verdict.lost, "the proof itself is proven"
 
 
 @pytest.mark.slow
 async def test_a_call_without_a_mark_doubles(tmp_path: Path, postgres_url: str) -> None:
-    plan = replace(SHORT, spoiled=UNMARKED, points=((SENT_ONCE, 3),), kills=1)
+    plan = replace(PROOF, spoiled=UNMARKED, points=((SENT_ONCE, 3),))
     run = await storm(tmp_path, postgres_url, plan)
     assert run.verdict.twice, "the proof itself is proven"
