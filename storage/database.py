@@ -168,6 +168,8 @@ class Database:
             if chats or unknown:
                 await self._link.call(lambda c: preload(c, batch, chats, unknown))
             outcomes = [await self._perform(job, batch) for job in jobs]
+            if batch.broken is not None and any(isinstance(one, _Returned) for one in outcomes):
+                raise batch.broken
             await self._link.commit(batch.changes.write)
         except BaseException:
             await self._link.end()
@@ -193,8 +195,6 @@ class Database:
             if isinstance(error, DBAPIError) and (not contained or deadlocked(error)):
                 raise
             return _Raised(error)
-        if batch.broken is not None:
-            raise batch.broken
         await scope.succeed()
         return _Returned(value)
 

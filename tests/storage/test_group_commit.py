@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine, event, func, select
+from sqlalchemy import Engine, event, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from leads.contact import Contact
@@ -148,6 +148,32 @@ async def test_swallowing_an_error_of_the_database_loses_nothing_silently(
     )
     assert isinstance(results[2], DBAPIError)
     assert await everybody(replicas[0]) == {1}
+
+
+@pytest.mark.parametrize("turned", [Trouble, asyncio.CancelledError])
+async def test_an_error_of_the_database_that_a_work_turned_into_its_own_harms_no_other(
+    database: Database, turned: type[BaseException]
+) -> None:
+    """The last of a batch: no later work meets what is left of the transaction."""
+
+    async def asking(uow: UnitOfWork) -> None:
+        await uow.contacts.by_phone("+79990000000")  # sends the neighbour's row
+
+    async def turning(uow: UnitOfWork) -> None:
+        try:
+            await uow.scope.query(lambda c: c.execute(text("SELECT nothing_like_that")))
+        except DBAPIError as error:
+            raise turned from error
+
+    results = await asyncio.gather(
+        database.run(partial(person, telegram_id=1)),
+        database.run(asking),
+        database.run(turning),
+        return_exceptions=True,
+    )
+    assert isinstance(results[0], Contact)
+    assert isinstance(results[2], Trouble | WorkCancelled)
+    assert await everybody(database) == {1}
 
 
 async def test_works_that_arrive_together_share_one_commit(
