@@ -184,8 +184,9 @@ class Settings(BaseModel):
 
 def load_settings(env_file: Path | None = Path(".env")) -> Settings:
     """Settings from the environment and `env_file`; `SettingsError` says what to mend."""
-    _refuse_mistakes(env_file)
-    said = _said(env_file)
+    text = _text(env_file)
+    _refuse_mistakes(text, env_file)
+    said = _said(text)
     try:
         settings = Settings.model_validate(
             {name: said[name.upper()] for name in Settings.model_fields if name.upper() in said}
@@ -232,13 +233,14 @@ def form_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
 
 
 def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:
-    said = _said(env_file).items()
+    said = _said(_text(env_file)).items()
     return {name: value for name, value in said if value and names.fullmatch(name)}
 
 
-def _said(env_file: Path | None) -> Mapping[str, str]:
-    """What the environment says, and of the rest what `env_file` says; names in upper case."""
-    written = dotenv_values(stream=StringIO(_text(env_file)))
+def _said(text: str) -> Mapping[str, str]:
+    """What the environment says, and of the rest what a `.env` of this text says; names in upper
+    case."""
+    written = dotenv_values(stream=StringIO(text))
     said = (*written.items(), *os.environ.items())
     return {name.upper(): value for name, value in said if value is not None}
 
@@ -254,10 +256,10 @@ def _text(env_file: Path | None) -> str:
         raise SettingsError(f"{env_file} can't be read: {error.strerror}.") from error
 
 
-def _refuse_mistakes(env_file: Path | None) -> None:
+def _refuse_mistakes(text: str, env_file: Path | None) -> None:
     """A line that says nothing, or a name that is unknown; what it holds may be a secret."""
     known = {name.upper() for name in Settings.model_fields} | {"PREQUAL_DATA"}
-    for line in parse_stream(StringIO(_text(env_file))):
+    for line in parse_stream(StringIO(text)):
         written = line.original.string
         before = written[: len(written) - len(written.lstrip())].count("\n")
         place = f"{env_file}:{line.original.line + before}"

@@ -67,6 +67,23 @@ def test_a_line_that_says_nothing_is_refused_unseen(
     assert "hidden" not in str(refused.value)
 
 
+def test_the_file_is_read_once(
+    written: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written anew meanwhile, it would be refused by one text and obeyed by another."""
+    file, read = written("LOG_LEVEL=INFO\n"), Path.read_text
+    texts: list[str] = []
+
+    def reading(path: Path, encoding: str) -> str:
+        texts.append(read(path, encoding=encoding))
+        file.write_text("LOG_LEVEL=DEBUG\nLOGLEVEL=INFO\n", encoding="utf-8")
+        return texts[-1]
+
+    monkeypatch.setattr(Path, "read_text", reading)
+    assert load_settings(file).log_level == "INFO"
+    assert texts == ["LOG_LEVEL=INFO\n"]
+
+
 def test_a_folder_is_no_settings(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="can't be read"):
         load_settings(tmp_path)
