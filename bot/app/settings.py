@@ -14,6 +14,7 @@ from decimal import Decimal
 from io import StringIO
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
@@ -156,6 +157,16 @@ class Settings(BaseModel):
             raise ValueError(f"no such time zone: {raw!r}; try Europe/Moscow") from error
         return raw
 
+    @field_validator(
+        "bot_api_url", "webhook_url", "supply_url", "supply_1c_url", "privacy_policy_url"
+    )
+    @classmethod
+    def _address(cls, raw: str) -> str:
+        if raw and not _is_address(raw):
+            # An address may hold a password: it is not told.
+            raise ValueError("write an address like https://example.com/path")
+        return raw
+
     @field_validator("bot_token")
     @classmethod
     def _token_shape(cls, raw: SecretStr) -> SecretStr:
@@ -230,6 +241,15 @@ def calendar_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
 def form_secrets(env_file: Path | None = Path(".env")) -> Mapping[str, str]:
     """The secrets of forms, likewise."""
     return _secrets(FORM_SECRET, env_file)
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        known = parts.scheme in {"http", "https"} and parts.port != 0
+    except ValueError:
+        return False
+    return known and bool(parts.hostname) and len(text.split()) == 1
 
 
 def _secrets(names: re.Pattern[str], env_file: Path | None) -> Mapping[str, str]:

@@ -89,6 +89,32 @@ def test_a_folder_is_no_settings(tmp_path: Path) -> None:
         load_settings(tmp_path)
 
 
+ADDRESSES = ["BOT_API_URL", "SUPPLY_URL", "SUPPLY_1C_URL", "PRIVACY_POLICY_URL"]
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "address",
+    ["https://", "ftp://hid.den", "hid.den/x", "https://hid den", "http://u:hid@den:x", "http://["],
+)
+def test_what_is_no_address_is_refused_unseen(
+    written: Callable[[str], Path], name: str, address: str
+) -> None:
+    with pytest.raises(SettingsError, match=f"^{name}: write an address like https://") as refused:
+        load_settings(written(f"{name}={address}"))
+    assert "hid" not in str(refused.value)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize(
+    "address", ["http://127.0.0.1:8080", "https://u:p@москва.рф:1/стоки?a=b#c", "http://[::1]/x"]
+)
+def test_addresses_are_taken_as_they_are(
+    written: Callable[[str], Path], name: str, address: str
+) -> None:
+    assert getattr(load_settings(written(f"{name}='{address}'")), name.lower()) == address
+
+
 @pytest.mark.parametrize("name", ["BOT_TOKEN", "WEBHOOK_SECRET"])
 def test_a_wrong_secret_is_not_told(written: Callable[[str], Path], name: str) -> None:
     with pytest.raises(SettingsError) as refused:

@@ -62,6 +62,7 @@ def test_settings_saved_on_windows_are_read_or_refused(tmp_path: Path) -> None:
         ("TEAM_FILE", "none.yaml", "TEAM_FILE: none.yaml can't be used: No such file"),
         ("SCENARIOS_DIR", "none", "SCENARIOS_DIR: none can't be used: No such file"),
         ("WEBHOOK_URL", "https://example.org", "WEBHOOK_SECRET"),
+        ("SUPPLY_URL", "htps://stock.example", "write an address like https://"),
         ("WORKING_HOURS_START", "20:00", "WORKING_HOURS_START"),
         ("HTTP_HOST", "256.1.1.1", "HTTP_HOST to an address of this machine"),
         ("DATABASE_URL", "postgresql://u:p@127.0.0.1:abc/x", "DATABASE_URL is no"),
