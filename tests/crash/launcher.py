@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import Any
 
 from aiogram.types import Update
+from aiohttp import ClientSession
 from sqlalchemy import Connection
 
 from bot.app import runtime
@@ -55,7 +56,7 @@ POINTS = (
 )
 ACKNOWLEDGE_FIRST = "acknowledge_first"
 ACKNOWLEDGED = "acknowledged"  # a point of that mode alone: confirmed to Telegram, not stored
-LATE_SECONDS = 0.4
+LOOK_SECONDS = 0.05
 PR_SET_PDEATHSIG = 1
 
 _key: ContextVar[str] = ContextVar("key")
@@ -95,7 +96,7 @@ class Life:
                 return
 
             async def late() -> None:
-                await asyncio.sleep(LATE_SECONDS)
+                await confirmed()
                 if raw:
                     self.reached(ACKNOWLEDGED)
                 await accept(intake, raw)
@@ -167,6 +168,17 @@ class Life:
         _put(Relay, "deliver_one", delivering)
         _put(Sender, "_send", sending)
         _put(OutboxRows, "settle", settling)
+
+
+async def confirmed() -> None:
+    """Wait until Telegram keeps no update for us: whatever we got is forgotten there."""
+    url = f"{os.environ['BOT_API_URL']}/bot{os.environ['BOT_TOKEN']}/getWebhookInfo"
+    async with ClientSession() as http:
+        while True:
+            async with http.get(url) as answer:
+                if not (await answer.json())["result"]["pending_update_count"]:
+                    return
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 def live(point: str, after: int) -> None:

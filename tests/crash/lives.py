@@ -20,6 +20,8 @@ from tests.launching import launcher
 
 BY_TIME = "by time"
 LONGEST_LIFE = 5.0
+SURE_LIFE = 200.0
+"""So long a life may take to a point that it is sure to come to."""
 TIMED_LIVES = (0.05, 1.3)
 MOST_VISITS = 3
 ANYWHERE = (*POINTS, *[""] * (len(POINTS) // 2))  # every third life ends at a random moment
@@ -70,13 +72,15 @@ class Lives:
     async def killed(self, chance: random.Random, points: Sequence[str] = ANYWHERE) -> None:
         """One whole life that ends by SIGKILL, at one of the points or at a random moment.
 
-        Every point is used before any comes again.
+        Every point is used before any comes again. Where only some are given, each is sure to be
+        come to.
         """
         if not self._deck:
             self._deck = chance.sample(points, len(points))
         point = self._deck.pop()
         visits = MOST_VISITS if points is ANYWHERE else 1
-        seconds = LONGEST_LIFE if point else chance.uniform(*TIMED_LIVES)
+        longest = LONGEST_LIFE if points is ANYWHERE else SURE_LIFE
+        seconds = longest if point else chance.uniform(*TIMED_LIVES)
         await self.begin(point, chance.randint(1, visits))
         ending = asyncio.ensure_future(self._line("dead"))
         finished, _ = await asyncio.wait({ending}, timeout=seconds)

@@ -57,7 +57,7 @@ async def survive(
     kills: int,
     people: int,
     at_once: int,
-    patience: float = 60.0,
+    patience: float = 200.0,
     acknowledge_first: bool = False,
     points: Sequence[str] = ANYWHERE,
 ) -> Run:
@@ -128,7 +128,7 @@ async def test_the_oracle_notices_updates_acknowledged_before_they_are_stored(
     run = await survive(
         tmp_path,
         sqlite_url,
-        kills=2,
+        kills=1,
         people=6,
         at_once=6,
         patience=4,
@@ -154,7 +154,7 @@ async def test_nothing_but_the_kills_loses_what_is_acknowledged_first(
 async def test_two_hundred_kills_lose_nothing(
     tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    run = await survive(tmp_path, sqlite_url, kills=200, people=30, at_once=12)
+    run = await survive(tmp_path, sqlite_url, kills=200, people=30, at_once=12, patience=600)
     report(run, capsys)
     assert run.verdict.problems == []
     assert run.kills.total() >= 200

@@ -22,7 +22,7 @@ from tests.crm_sync.chaos.hurry import HurriedClock
 from tests.crm_sync.chaos.odoo import OdooDatabase
 from tests.crm_sync.chaos.oracle import differences
 from tests.crm_sync.chaos.stands import STANDS, Stand
-from tests.crm_sync.chaos.weather import SHARE, Weather
+from tests.crm_sync.chaos.weather import COMMON, SHARE, Weather
 from tests.crm_sync.rig import START
 from tests.launching import launcher
 
@@ -35,7 +35,8 @@ TAKES = (0.05, 1.5)  # seconds that the CRM works for a call
 
 @dataclass(frozen=True)
 class Plan:
-    """How a run is to go. Lives last `lives` real seconds; times of the run are the clock's."""
+    """How a run is to go. Lives last `lives` real seconds; times of the run are the clock's. The
+    first `lost` calls that write are carried out, and nobody is told."""
 
     crm: str
     leads: int
@@ -45,8 +46,9 @@ class Plan:
     workers: int = 1
     outage: timedelta = timedelta()
     share: float = SHARE
+    lost: int = 0
     blind: bool = False
-    patience: float = 60.0
+    patience: float = 140.0
 
 
 @dataclass
@@ -82,6 +84,7 @@ async def storm(home: Path, url: str, plan: Plan) -> Run:
     outages = [(START + timedelta(minutes=2), plan.outage)]
     weather = Weather(clock, chance, stand.refusals, outages, plan.share)
     stand.api.weather, stand.api.sleep = weather, clock.sleep
+    stand.api.faults.extend([COMMON["lost"]] * plan.lost)
     stand.api.takes = lambda: chance.uniform(*TAKES)
     await stand.api.start()
     try:

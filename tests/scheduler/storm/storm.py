@@ -40,9 +40,9 @@ A_FEW = 20
 
 @dataclass(frozen=True)
 class Plan:
-    """How a run is to go. Every `lives` real seconds a life that has sent a few is ended;
-    `kills` limits how often. The first lives end themselves at `points`. Twice `fails` of all
-    calls end in a 500."""
+    """How a run is to go. The first lives end themselves at `points`, each alone. Then every
+    `lives` real seconds one of three that has sent a few is ended. With `kills` so many die in
+    all: half of the messages wait for that. Twice `fails` of all calls end in a 500."""
 
     people: int
     speed: float
@@ -51,7 +51,7 @@ class Plan:
     points: Sequence[tuple[str, int]] = ()
     spoiled: str = ""
     lease: float = LEASE.total_seconds()
-    patience: float = 120.0
+    patience: float = 250.0
     fails: float = 0.02
 
 
@@ -91,7 +91,8 @@ class Run:
 async def storm(home: Path, url: str, plan: Plan) -> Run:
     """Let it rage until everything is sent or given up, then judge."""
     chance = random.Random(SEED)
-    telegram = Telegram(HurriedClock(plan.speed, time.time()), chance, plan.fails)
+    half = None if plan.kills is None else plan.people // 2
+    telegram = Telegram(HurriedClock(plan.speed, time.time()), chance, plan.fails, half)
     address = await telegram.start()
     keys = KeyRing.from_file(home / "key")
     database = await open_database(url, keys=keys, clock=telegram.clock)
@@ -101,7 +102,7 @@ async def storm(home: Path, url: str, plan: Plan) -> Run:
             await office.line("ready")
             telegram.clock = clock = HurriedClock(plan.speed, time.time())
             async with asyncio.timeout(plan.patience):
-                await office.rage(plan, clock, chance, database)
+                await office.rage(plan, clock, chance, database, telegram.released)
             passed = clock.now() - START
             await office.end()
         verdict = judge(await evidence(database, telegram, plan, home))
@@ -126,18 +127,24 @@ class Office:
         self.kills = 0
 
     async def rage(
-        self, plan: Plan, clock: HurriedClock, chance: random.Random, database: Database
+        self,
+        plan: Plan,
+        clock: HurriedClock,
+        chance: random.Random,
+        database: Database,
+        killed: asyncio.Event,
     ) -> None:
-        """Kill and begin again, until nothing is left to send."""
+        """Kill and begin again, until nothing is left to send. Tells when all who were to die have
+        been `killed`."""
         self._began = clock.began
-        points = [*plan.points, *[("", 1)] * (WORKERS - len(plan.points))]
-        for point, after in points:
-            self._pids.append(await self._begin(point, after))
-        for number, _ in enumerate(plan.points):
-            await self._gone(self._pids[number])
-            self._pids[number] = await self._begin()
+        for point, after in plan.points:
+            await self._gone(await self._begin(point, after))
+        for _ in range(WORKERS):
+            self._pids.append(await self._begin())
         at = time.monotonic() + chance.uniform(*plan.lives)
         while await left(database):
+            if self.kills == plan.kills:
+                killed.set()
             await asyncio.sleep(LOOKS_EVERY)
             if time.monotonic() < at or self.kills == plan.kills:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections import Counter
 from dataclasses import dataclass, field
@@ -28,11 +29,14 @@ def has_blocked(chat_id: int) -> bool:
 @dataclass
 class Telegram:
     """`shown` counts what appeared by chat, `failed` the calls that ended in a 500: so many of all
-    as `fails` says, before the message appeared, and as many after."""
+    as `fails` says, before the message appeared, and as many after. After `most` messages every
+    call waits until it is `released`."""
 
     clock: HurriedClock
     chance: random.Random
     fails: float
+    most: int | None = None
+    released: asyncio.Event = field(default_factory=asyncio.Event)
     shown: Counter[int] = field(default_factory=Counter)
     failed: Counter[int] = field(default_factory=Counter)
     answers: Counter[str] = field(default_factory=Counter)
@@ -62,6 +66,8 @@ class Telegram:
         chat_id = int((await request.json())["chat_id"])
         if (silence := self._silence()) is not None:
             return silence
+        if self.most is not None and self.shown.total() >= self.most:
+            await self.released.wait()
         await self.clock.sleep(self.chance.uniform(*TAKES))
         if has_blocked(chat_id):
             return self._says(403, "Forbidden: bot was blocked by the user")
