@@ -29,7 +29,7 @@ from tests.crm_sync.emulators.base import Fault as Mishap
 from tests.crm_sync.rig import START, HandClock
 
 SECRET = "s3cret/token=+"
-LIMITS = Limits(rate=100, burst=100, timeout=1.0)
+LIMITS = Limits(rate=100, burst=100, timeout=60.0)
 
 
 class Echo(Emulator):

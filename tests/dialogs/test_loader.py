@@ -145,9 +145,9 @@ BOMB = "a: &a [x, x]\n" + "".join(
     ids=range(25),
 )
 def test_hostile_text_is_one_finding(text: str, code: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     assert codes(text) == [code]
-    assert time.perf_counter() - began < 5
+    assert time.thread_time() - began < 5
 
 
 def test_a_merge_key_is_no_key() -> None:

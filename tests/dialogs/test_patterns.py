@@ -29,9 +29,9 @@ def test_a_pattern_means_what_it_means_elsewhere(source: str, text: str) -> None
 
 @pytest.mark.parametrize("source", ["((a+)+)+b", "(a*a*a*)*b", "(a|a|aa)+b", "(.*.*.*.*)*x"])
 def test_no_pattern_keeps_the_program_busy(source: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     assert not read_pattern(source).fits("a" * 200)
-    assert time.perf_counter() - begun < 1
+    assert time.thread_time() - begun < 1
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from aiohttp import ClientError, ClientSession
 from crm_sync.supply.web import basic
 
 USER, PASSWORD = "igor", "a secret: with ünicode"
-UP_WITHIN = 20.0
+UP_WITHIN = 120.0
 CONFIG = """
 [server]
 hosts = 127.0.0.1:{port}

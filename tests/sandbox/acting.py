@@ -1,9 +1,32 @@
 """People who act in a sandbox, and a clock that tests move by hand. No fixtures here."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+
+from bot.sandbox.server import Sandbox
+
+PATIENCE = 30.0
+"""Seconds after which something hangs: a slow machine takes no such time."""
+
+
+async def becomes(so: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until it is so."""
+    async with asyncio.timeout(PATIENCE):
+        while not await so():
+            await asyncio.sleep(0.01)
+
+
+async def polled(sandbox: Sandbox) -> None:
+    """Wait until somebody waits there for updates."""
+
+    async def so() -> bool:
+        return sandbox._delivery._poller is not None
+
+    await becomes(so)
 
 
 class HandClock:

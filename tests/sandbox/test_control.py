@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 
 from bot.sandbox.server import Sandbox, SandboxConfig
-from tests.sandbox.acting import HandClock, People
+from tests.sandbox.acting import PATIENCE, HandClock, People, polled
 
 
 async def shown(people: People) -> list[str]:
@@ -126,7 +126,7 @@ async def test_without_a_clock_time_can_not_be_moved() -> None:
 
 
 async def next_event(stream: aiohttp.ClientResponse, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(PATIENCE):
         async for line in stream.content:
             if line.startswith(b"data: "):
                 event: dict[str, Any] = json.loads(line[6:])
@@ -153,10 +153,10 @@ async def test_stopping_does_not_wait_for_listeners(clock: HandClock) -> None:
     await sandbox.start()
     async with aiohttp.ClientSession() as session:
         stream = await session.get(f"{sandbox.url}/sandbox/events")
-        url = f"{sandbox.url}/bot1:sandbox/getUpdates?timeout=30"
+        url = f"{sandbox.url}/bot1:sandbox/getUpdates?timeout=50"
         poll = asyncio.create_task(session.get(url))
-        await asyncio.sleep(0.1)
-        async with asyncio.timeout(3):
+        await polled(sandbox)
+        async with asyncio.timeout(PATIENCE):
             await sandbox.stop()
         stream.close()
         await asyncio.gather(poll, return_exceptions=True)

@@ -10,6 +10,7 @@ from leads.clock import MovableClock
 from leads.outbox import Claimed, Topic
 from scheduler import relay as scheduler_relay
 from scheduler.relay import Deferred, Delivered, Outcome, Relay, Settled
+from tests.fakes.virtual_time import in_virtual_time
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -43,13 +44,17 @@ def relay(rows: Rows, **outcomes: Outcome) -> Relay:
     return Relay(rows, {Topic.CHAT.value: deliver}, MovableClock(NOON))
 
 
-async def test_what_turns_said_is_settled_together_a_moment_later() -> None:
+def test_what_turns_said_is_settled_together_a_moment_later() -> None:
     rows = Rows()
-    speaking = relay(rows)
-    await speaking.deliver_now([row("a"), row("b")])
-    await speaking.deliver_now([row("c")])
-    assert rows.settled == []
-    await asyncio.sleep(3 * scheduler_relay.SETTLED_AFTER)
+
+    async def life() -> None:
+        speaking = relay(rows)
+        await speaking.deliver_now([row("a"), row("b")])
+        await speaking.deliver_now([row("c")])
+        assert rows.settled == []
+        await asyncio.sleep(3 * scheduler_relay.SETTLED_AFTER)
+
+    in_virtual_time(life())
     assert rows.settled == [[("a", Delivered(7)), ("b", Delivered(7)), ("c", Delivered(7))]]
 
 

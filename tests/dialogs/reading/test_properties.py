@@ -198,7 +198,7 @@ def test_two_unrelated_numbers_are_never_guessed(one: int, two: int, between: st
 def test_hostile_text_is_answered_quickly(text: str) -> None:
     for read in READERS:  # the lazy imports are not timed
         read("a@b.ru")
-    started = time.perf_counter()
+    started = time.thread_time()
     for read in READERS:
         read(text)
-    assert time.perf_counter() - started < 0.5
+    assert time.thread_time() - started < 0.5
