@@ -96,6 +96,7 @@ _BRANCH = re.compile(r"(?i)[\s,;/|]*(?:кпп[\s:]*)?\b\d{9}\b")
 _QUOTES = re.compile(r"[«»\"“”„‟''`]+")
 _INITIALS = re.compile(r"(?i)\b[^\W\d_]\.\s?(?:[^\W\d_]\.)?$|\b(?:inc|corp|co|ltd)\.$")
 _DIGIT = re.compile(r"\d")
+_PASSES = 9
 _MOST_LETTERS = 120
 _MOST_WORDS = 9
 _TEN = ((2, 4, 10, 3, 5, 9, 4, 6, 8),)
@@ -122,8 +123,20 @@ def read_company(text: str) -> Reading[Company] | Unreadable:
     """A company by name, INN or both.
 
     Digits in the place of an INN that fail its control are Unreadable("wrong_inn"). A name as
-    long as a sentence, or with a question mark, is not sure.
+    long as a sentence, or with a question mark, is not sure. A name that is sure is read as itself.
     """
+    found = _read(text)
+    for _ in range(_PASSES):
+        if isinstance(found, Unreadable) or not found.sure or found.value.inn:
+            break
+        # What quotes or signs at its edges hid may be in no order yet, or be no name: «-!Ромашка».
+        if (again := _read(found.value.name)) == found:
+            break
+        found = again
+    return found
+
+
+def _read(text: str) -> Reading[Company] | Unreadable:
     if len(text) > MAX_LENGTH:
         return Unreadable("too_long")
     typed = re.sub(r"\s+", " ", text).strip(" \t\n,;:!")

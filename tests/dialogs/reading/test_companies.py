@@ -1,7 +1,7 @@
 """Companies as people name them: legal forms in order, INNs with their control digits."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dialogs.reading import Company, Reading, Unreadable, read_company
@@ -110,7 +110,18 @@ def test_one_wrong_digit_is_found(inn: str, data: st.DataObject) -> None:
         assert read_company(changed) == Unreadable("wrong_inn")
 
 
-@given(st.text(max_size=310))
+SIGNS = st.lists(
+    st.sampled_from(
+        [*" -—!,.:()«»\"'?&a0", "ооо", "ИП", "llc", "inc.", "это", "мы", "И.", "Ромашка"]
+    ),
+    max_size=8,
+).map("".join)
+
+
+@given(st.text(max_size=310) | SIGNS)
+@example("-!0")
+@example("»ООО -Ромашка»")
+@example("«ИП -»")
 def test_a_name_once_put_in_order_stays_so(text: str) -> None:
     found = read_company(text)
     if isinstance(found, Reading) and found.sure and not found.value.inn:
