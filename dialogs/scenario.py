@@ -16,6 +16,7 @@ from functools import cached_property
 from dialogs.appointments import Grid
 from dialogs.conditions import Condition
 from dialogs.persona import Persona
+from dialogs.plurals import Unit
 from dialogs.values import Number
 from leads.stage import Stage
 from leads.supply.availability import ON_SALE, Availability, State
@@ -118,7 +119,7 @@ class Slot:
     id: str
     type: SlotType
     label: Text
-    unit: Text | None = None
+    unit: Unit | None = None
     minimum: Number | None = None
     maximum: Number | None = None
     decimals: int = 2

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from dialogs import shown
+from dialogs.plurals import plural_form
 from dialogs.shown import MINUS, NO_BREAK_SPACE
 from leads.birthday import Birthday
 
@@ -122,14 +123,8 @@ def change(value: int) -> str:
 
 def plural(count: int, one: str, few: str, many: str, locale: str) -> str:
     """The form of a word that goes with `count`; English knows only `one` and `many`."""
-    count = abs(count)
-    if locale != "ru":
-        return one if count == 1 else many
-    if count % 10 == 1 and count % 100 != 11:
-        return one
-    if count % 10 in (2, 3, 4) and count % 100 not in (12, 13, 14):
-        return few
-    return many
+    forms = (one, few, many) if locale == "ru" else (one, many)
+    return forms[plural_form(count, locale)]
 
 
 def day(value: date, locale: str, zone: tzinfo) -> str:

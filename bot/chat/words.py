@@ -60,7 +60,7 @@ def show_value(texts: Texts, slot: Slot, value: Value, locale: str) -> str:
         case int() | Decimal():
             return _number(texts, slot, value, locale)
         case Range():
-            return _measured(slot, _span(texts, value, locale), locale)
+            return _span(texts, slot, value, locale)
         case Day(first, last):
             return period(first, last, locale)
         case Attachment(kind, file_id, name):
@@ -99,25 +99,28 @@ def _number(texts: Texts, slot: Slot, value: Number, locale: str) -> str:
         case int() if slot.type is SlotType.MONEY:
             return amount(value, slot.currency)
         case int():
-            return _measured(slot, number(value), locale)
+            return _measured(slot, value, number(value), locale)
         case Decimal() if slot.type is SlotType.PERCENT:
             return percent(value, locale)
         case Decimal():
-            return _measured(slot, decimal(value, locale), locale)
+            return _measured(slot, value, decimal(value, locale), locale)
 
 
-def _span(texts: Texts, span: Range, locale: str) -> str:
+def _span(texts: Texts, slot: Slot, span: Range, locale: str) -> str:
     match span:
         case Range(int(low), int(high)):
-            return number(low) if low == high else f"{number(low)}–{number(high)}"
+            shown = number(low) if low == high else f"{number(low)}–{number(high)}"
+            return _measured(slot, high, shown, locale)
         case Range(int(low), None):
-            return texts.label("value_from", locale).format(low=number(low))
+            bound, shown = low, texts.label("value_from", locale).format(low=number(low))
         case _:
-            return texts.label("value_to", locale).format(high=number(span.high or 0))
+            bound = span.high or 0
+            shown = texts.label("value_to", locale).format(high=number(bound))
+    return f"{shown} {slot.unit.bounding(bound, locale)}" if slot.unit else shown
 
 
-def _measured(slot: Slot, shown: str, locale: str) -> str:
-    return f"{shown} {slot.unit.in_(locale)}" if slot.unit else shown
+def _measured(slot: Slot, value: Number, shown: str, locale: str) -> str:
+    return f"{shown} {slot.unit.after(value, locale)}" if slot.unit else shown
 
 
 def option_label(slot: Slot, option: Option, locale: str) -> str:

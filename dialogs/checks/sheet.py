@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from dialogs.conditions import Condition
 from dialogs.findings import Finding, Severity
 from dialogs.loader import Loaded
+from dialogs.plurals import Unit
 from dialogs.scenario import Scenario, Text
 from dialogs.schema.fields import Path
 from dialogs.source import Mark, Scalar
@@ -58,7 +59,7 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
     scenario = loaded.scenario
     yield ("scenario", "title"), scenario.title
     for slot in scenario.slots.values():
-        own = {"label": slot.label, "unit": slot.unit}
+        own = {"label": slot.label, "unit": slot.unit and _last_forms(slot.unit)}
         own |= {"example": slot.example, "mismatch": slot.mismatch}
         yield from ((("slots", slot.id, key), text) for key, text in own.items() if text)
         for option in slot.options:
@@ -83,6 +84,10 @@ def placed_texts(loaded: Loaded) -> Iterator[tuple[Path, Text]]:
     for index, pause in enumerate(scenario.silence):
         if pause.nudge is not None:
             yield ("silence", str(index), "nudge"), pause.nudge
+
+
+def _last_forms(unit: Unit) -> Text:
+    return Text({locale: forms[-1] for locale, forms in unit.by_locale.items()})
 
 
 def _materials(scenario: Scenario) -> Iterator[tuple[Path, Text]]:

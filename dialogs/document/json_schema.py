@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any
 
+from dialogs.plurals import PLURAL_FORMS
 from dialogs.scenario import LOCALES, Personal, ScenarioKind, SlotType
 from dialogs.schema import keys
 from dialogs.schema.fields import ID, MAX_ID, WORD
@@ -47,6 +48,7 @@ def json_schema() -> Schema:
         ),
         "definitions": {
             "text": mapping(TEXT),
+            "unit": mapping(TEXT, **{locale: _forms(locale) for locale in LOCALES}),
             "option": mapping(Part(TEXT.required, keys.OPTION)),
             "row": mapping(keys.ROW),
             "slot": _slot(),
@@ -92,6 +94,13 @@ def _slot() -> Schema:
     return whole
 
 
+def _forms(locale: str) -> Schema:
+    """One word, or as many as the language has forms."""
+    count = len(PLURAL_FORMS[locale])
+    forms = {**list_of({"type": "string"}), "minItems": count, "maxItems": count}
+    return {"anyOf": [{"type": "string"}, forms]}
+
+
 def _step() -> Schema:
     ways = ("ask", "say", "review")
     return {**mapping(keys.STEP), "oneOf": [{"required": [way]} for way in ways]}
@@ -120,6 +129,7 @@ _ID: Schema = {"type": "string", "pattern": f"^{ID.pattern}$", "maxLength": MAX_
 
 _SHAPES: Mapping[Shape, Schema] = {
     Shape.TEXT: {"$ref": "#/definitions/text"},
+    Shape.UNIT: {"$ref": "#/definitions/unit"},
     Shape.ID: _ID,
     Shape.IDS: list_of(_ID),
     Shape.WORD: {"type": "string", "pattern": f"^{WORD.pattern}$", "maxLength": MAX_ID},

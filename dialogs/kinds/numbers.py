@@ -43,8 +43,8 @@ def decimal(given: Given) -> Judged:
 
 
 def _unit(slot: Slot) -> str:
-    """The slot's unit in the language that makes it a measure, else in any: тонн в день, visits."""
-    units = [*slot.unit.by_locale.values()] if slot.unit else []
+    """The slot's unit in the words that make it a measure, else in any: тонн в день, visits."""
+    units = [form for forms in slot.unit.by_locale.values() for form in forms] if slot.unit else []
     return next((unit for unit in units if measure_of(unit)), units[0] if units else "")
 
 

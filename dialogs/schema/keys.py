@@ -16,6 +16,7 @@ class Shape(StrEnum):
     """What stands behind a key, as far as an editor can tell."""
 
     TEXT = "text"  # in every language
+    UNIT = "unit"  # the same, with a form for each kind of number where a word has them
     ID = "id"
     IDS = "ids"
     WORD = "word"
@@ -112,7 +113,7 @@ SLOT_BY_TYPE: Keys = {
     "other": Key(Shape.FLAG, "Offer an answer in the person's own words"),
     "min_choices": Key(Shape.WHOLE, "The fewest options that are accepted"),
     "max_choices": Key(Shape.WHOLE, "The most options that are accepted"),
-    "unit": Key(Shape.TEXT, "What is counted, for example visits a month"),
+    "unit": Key(Shape.UNIT, "What is counted: [visit a month, visits a month], or m²"),
     "min": Key(Shape.NUMBER, "The least that is accepted"),
     "max": Key(Shape.NUMBER, "The most that is accepted"),
     "decimals": Key(Shape.WHOLE, "Places behind the point that are kept; 2 unless given"),

@@ -11,6 +11,7 @@ from dialogs.schema.limits import limited
 from dialogs.schema.options import good_word, read_options
 from dialogs.schema.slot_types import KEYS_OF, NEEDED_OF
 from dialogs.schema.texts import read_text
+from dialogs.schema.units import read_unit
 from dialogs.source import Entries, Entry, Tree
 from leads.consent import Purpose
 
@@ -79,7 +80,7 @@ def _read_slot(report: Report, entry: Entry) -> Slot | None:
         id=entry.key,
         type=slot_type,
         label=label,
-        unit=None if unit_tree is None else read_text(report, unit_tree, (*path, "unit"), "unit"),
+        unit=None if unit_tree is None else read_unit(report, unit_tree, (*path, "unit")),
         currency=_currency(fields),
         options=read_options(fields, slot_type),
         other=fields.flag("other"),

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from dialogs.conditions import did_you_mean
 from dialogs.scenario import LOCALES, Text
-from dialogs.schema.fields import Path, Report, open_fields
+from dialogs.schema.fields import Fields, Path, Report, open_fields
 from dialogs.schema.keys import Key, Keys, Part, Shape
 from dialogs.source import Scalar, Tree
 
@@ -42,6 +42,19 @@ def read_text(
 
     `beside` are keys that may stand next to the languages, for others to read.
     """
+    fields = open_languages(report, tree, path, what, beside or {})
+    found: dict[str, str] = {}
+    for locale in LOCALES:
+        scalar = fields.scalar(locale) if fields else None
+        if scalar is not None and check_words(report, scalar, what, limit=limit, slots=slots):
+            found[locale] = scalar.text
+    return Text(found) if len(found) == len(LOCALES) else None
+
+
+def open_languages(
+    report: Report, tree: Tree, path: Path, what: str, beside: Keys
+) -> Fields | None:
+    """The mapping from language to words; a language that is not there is reported."""
     languages = ", ".join(f"{locale}: …" for locale in LOCALES)
     if isinstance(tree, Scalar):
         report.error(
@@ -51,25 +64,26 @@ def read_text(
             f"write {{{languages}}}",
         )
         return None
-    fields = open_fields(report, tree, path, what, Part({}, {**_KEYS.optional, **(beside or {})}))
+    fields = open_fields(report, tree, path, what, Part({}, {**_KEYS.optional, **beside}))
     if fields is None:
         return None
-    found: dict[str, str] = {}
     for locale in LOCALES:
-        if locale not in fields:
-            if locale not in fields.misspelt:
-                report.error(
-                    "missing-language", fields.mark, f"{what} has no {locale!r}", f"add {locale}: …"
-                )
-            continue
-        scalar = fields.scalar(locale)
-        if scalar is not None and _fits(report, scalar, what, limit):
-            found[locale] = scalar.text
-            _check_placeholders(report, scalar, what, slots)
-    return Text(found) if len(found) == len(LOCALES) else None
+        if locale not in fields and locale not in fields.misspelt:
+            report.error(
+                "missing-language", fields.mark, f"{what} has no {locale!r}", f"add {locale}: …"
+            )
+    return fields
 
 
-def _fits(report: Report, scalar: Scalar, what: str, limit: int) -> bool:
+def check_words(
+    report: Report,
+    scalar: Scalar,
+    what: str,
+    *,
+    limit: int = MAX_TEXT,
+    slots: Collection[str] | None = None,
+) -> bool:
+    """Whether the words of one language can be used; its placeholders are looked at, too."""
     length = telegram_length(scalar.text)
     if not scalar.text.strip():
         report.error("empty-text", scalar.mark, f"{what} is empty", "write what people will read")
@@ -88,6 +102,7 @@ def _fits(report: Report, scalar: Scalar, what: str, limit: int) -> bool:
             "shorten it, or split it into two steps",
         )
     else:
+        _check_placeholders(report, scalar, what, slots)
         return True
     return False
 

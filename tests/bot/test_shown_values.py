@@ -11,6 +11,7 @@ from bot.chat.texts import Texts
 from bot.chat.words import rejection_text, show_value
 from dialogs.answers import NeedsConfirmation, read_answer
 from dialogs.appointments import Grid, free_times
+from dialogs.plurals import Unit
 from dialogs.reading.places.cities import known_cities
 from dialogs.replies import Typed
 from dialogs.scenario import Slot, SlotType, Step
@@ -21,7 +22,7 @@ TEXTS = Texts("ru")
 LOCALES = st.sampled_from(["ru", "en"])
 TODAY = NOW.date()
 GRID = Grid(5, time(10), time(18), timedelta(hours=1))
-UNIT = said("тонн", "tons")
+UNIT = Unit({"ru": ("тонна", "тонны", "тонн"), "en": ("ton", "tons")})
 CHOICE = options(seo="SEO-продвижение | SEO", crm="Внедрение CRM | CRM implementation")
 
 
@@ -148,3 +149,23 @@ def test_an_example_is_shown_where_it_helps(code: str) -> None:
     text = rejection_text(TEXTS, code, "ru", detail="", slot=question)
     assert ("B-2" in text) == (code != "own_words")
     assert ("Номер вида A-1." in text) == (code == "mismatch")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "russian", "english"),
+    [
+        (SlotType.INTEGER, 1, "1 тонна", "1 ton"),
+        (SlotType.INTEGER, 22, "22 тонны", "22 tons"),
+        (SlotType.INTEGER, 111, "111 тонн", "111 tons"),
+        (SlotType.DECIMAL, Decimal("1.00"), "1 тонна", "1 ton"),
+        (SlotType.DECIMAL, Decimal("1.5"), "1,5 тонны", "1.5 tons"),
+        (SlotType.RANGE, Range(10, 21), "10–21 тонна", "10–21 tons"),
+        (SlotType.RANGE, Range(21, None), "от 21 тонны", "from 21 tons"),
+        (SlotType.RANGE, Range(None, 2), "до 2 тонн", "up to 2 tons"),
+    ],
+)
+def test_a_unit_goes_with_its_number(
+    kind: SlotType, value: Value, russian: str, english: str
+) -> None:
+    assert show_value(TEXTS, SLOTS[kind], value, "ru") == russian
+    assert show_value(TEXTS, SLOTS[kind], value, "en") == english

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialogs.answers import Judged, NeedsConfirmation, Rejection, clean, read_answer
+from dialogs.plurals import Unit
 from dialogs.replies import (
     Agreed,
     Attached,
@@ -25,7 +26,7 @@ from dialogs.replies import (
     Toggled,
     Typed,
 )
-from dialogs.scenario import Slot, SlotType, Step, Text
+from dialogs.scenario import Slot, SlotType, Step
 from dialogs.session import Blank, Pending, Value
 from dialogs.spoken import understand
 from tests.dialogs.rich_scenario import NOW, options, said
@@ -106,7 +107,8 @@ def test_an_answer_is_taken(kind: SlotType, reply: Reply, value: object) -> None
 
 
 def test_another_unit_or_another_rate_is_confirmed_in_the_unit_that_was_asked() -> None:
-    unit = Text({"ru": "тонн в день", "en": "tons a day"})
+    russian = ("тонна в день", "тонны в день", "тонн в день")
+    unit = Unit({"ru": russian, "en": ("ton a day", "tons a day")})
     slot = replace(SLOTS[SlotType.INTEGER], unit=unit)
     assert judge(Typed("5 тонн"), step(), slot) == 5
     assert judge(Typed("5 тонн в день"), step(), slot) == 5

@@ -80,6 +80,7 @@ def test_every_type_of_slot_is_known() -> None:
         ("type: integer", "type: intger", "$.slots.traffic.type"),
         ("{ru: Сайт, en: Site}", "{ru: Сайт}", "$.slots.has_site.label"),
         ("max: 1_000_000", "max: много", "$.slots.traffic.max"),
+        ("ru: визитов в месяц", "ru: [визит, визитов]", "$.slots.traffic.unit.ru"),
         ("stage: not_yet", "stage: notyet", "$.outcomes[1].stage"),
         ("currency: RUB, ", "", "$.slots.budget"),
         ("type: money, currency", "type: url, currency", "$.slots.budget"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from dialogs.check import check_text
 from dialogs.loader import ScenarioErrors, load_folder, load_scenario
+from dialogs.plurals import Unit
 from dialogs.scenario import Option, Personal, ScenarioKind, SlotType, Text
 from leads.stage import Stage
 
@@ -37,7 +38,7 @@ def test_the_model() -> None:
     assert product.type is SlotType.CHOICE
     assert product.options[0] == Option("seo", Text({"ru": "SEO", "en": "SEO"}))
     assert (traffic.minimum, traffic.maximum) == (0, 1_000_000)
-    assert traffic.unit == Text({"ru": "визитов в месяц", "en": "visits a month"})
+    assert traffic.unit == Unit({"ru": ("визитов в месяц",), "en": ("visits a month",)})
     assert (phone.personal, phone.crm) == (Personal.CONTACT, "contact.phone")
     assert scenario.slots["budget"].currency == "RUB"
     assert scenario.slots["agree"].purpose == "personal_data"

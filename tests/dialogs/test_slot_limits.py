@@ -77,6 +77,18 @@ def findings(slot: str) -> list[Finding]:
         ("type: text, crm: contact.birthday", "bad-crm-field", "contact.birthday"),
         ("type: date, personal: none, crm: contact.birthday", "bad-crm-field", "contact.b"),
         ("type: email, example: anna@example.ru", "missing-language", "anna"),
+        (
+            "type: integer, unit: {ru: [визит, визитов], en: visits}",
+            "plural-forms",
+            "[визит, визитов",
+        ),
+        ("type: integer, unit: {ru: [визит], en: visits}", "plural-forms", "[визит"),
+        ("type: integer, unit: {ru: ₽, en: [a, b, c]}", "plural-forms", "[a"),
+        ("type: integer, unit: {ru: ₽, en: []}", "plural-forms", "[]"),
+        ("type: integer, unit: {ru: ₽, en: [a, [b]]}", "wrong-shape", "[b"),
+        ('type: integer, unit: {ru: ₽, en: [a, ""]}', "empty-text", '""'),
+        ("type: integer, unit: {ru: [a, b, c]}", "missing-language", "{ru"),
+        ("type: integer, unit: м²", "missing-language", "м²"),
     ],
 )
 def test_a_mistake_has_its_code_and_its_place(slot: str, code: str, at: str) -> None:
