@@ -10,13 +10,15 @@ from aiogram.filters import CommandObject, Filter
 from aiogram.types import Message
 
 from bot.chat.access import Access
-from bot.chat.answering import Answering
+from bot.chat.answering import Answering, saying
 from bot.chat.filters import CommandWord, InPrivate, is_command
 from bot.chat.managers import ManagerDesk
-from bot.chat.people import seller_of, topic_of
+from bot.chat.people import author_of, locale_of, may_command, seller_of, topic_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.talk_desk import TalkDesk, TalkDeskUnitOfWork, Written
 from bot.chat.texts import Texts
+from leads.selling import Seller
 from leads.talk import Spot
 
 NOTE = "//"
@@ -78,8 +80,8 @@ def talk_router(
     *,
     locale: str,
 ) -> Router:
-    """Handlers of staff. Where nobody is spoken with, other routers are asked."""
-    router = Router()
+    """Handlers of staff. Words where nobody is spoken with are for other routers."""
+    router, staff = Router(), StaffCommands(answering, access, texts, locale)
 
     @router.message(ToPerson(access))
     async def write(message: Message, spot: Spot, written: Written, update_id: int) -> None:
@@ -101,32 +103,26 @@ def talk_router(
             await desk.corrected(update_id, message.from_user.id, written_of(message))
             wake()
 
-    @router.message(CommandWord("bot", "close", "brief"))
+    @router.message(CommandWord("bot", "close"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
-        user, spot = message.from_user, spot_of(message)
-        if user is None or message.sender_chat is not None:
-            return
-        if not access.may_speak(user.id, message.chat.id):
-            raise SkipHandler
-        by, args = seller_of(user, access), command.args or ""
-        brief = ""
-        if command.command == "brief":
-            lead_id = await desk.lead_at(spot)
-            brief = (
-                await managers.lead(str(lead_id), locale, by=user.id)
-                if lead_id
-                else texts.render("nobody_here", locale)
-            )
+        spot, args = spot_of(message), command.args or ""
 
-        async def act(uow: TalkDeskUnitOfWork) -> str:
-            match command.command:
-                case "bot":
-                    return await desk.bot(uow, update_id, spot, args, by)
-                case "close":
-                    return await desk.close(uow, spot, args, by)
-                case _:
-                    return brief
+        async def act(uow: TalkDeskUnitOfWork, by: Seller, _: str) -> str:
+            if command.command == "bot":
+                return await desk.bot(uow, update_id, spot, args, by)
+            return await desk.close(uow, spot, args, by)
 
-        await answering.answer(update_id, message.chat.id, act, thread=spot.thread_id)
+        await staff.answer(message, update_id, act)
+
+    @router.message(CommandWord("brief"))
+    async def brief(message: Message, update_id: int) -> None:
+        spot, user = spot_of(message), author_of(message)
+        if user is None or not may_command(message, access):
+            text = texts.render("access_denied", locale_of(message.from_user, locale))
+        elif (lead_id := await desk.lead_at(spot)) is None:
+            text = texts.render("nobody_here", locale)
+        else:
+            text = await managers.lead(str(lead_id), locale, by=user.id)
+        await answering.answer(update_id, message.chat.id, saying(text), thread=spot.thread_id)
 
     return router

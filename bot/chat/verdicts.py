@@ -13,11 +13,13 @@ from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.card_buttons import EXPLAIN
 from bot.chat.filters import CommandWord, Payload
-from bot.chat.people import author_of, locale_of, seller_of, topic_of
+from bot.chat.people import seller_of, topic_of
 from bot.chat.router import Router
+from bot.chat.staff_commands import StaffCommands
 from bot.chat.taps import acknowledge
 from bot.chat.texts import Texts
 from bot.chat.verdict_desk import VerdictDesk, VerdictUnitOfWork
+from leads.selling import Seller
 
 
 class StaffUnitOfWork(AnsweringUnitOfWork, VerdictUnitOfWork, Protocol):
@@ -33,24 +35,16 @@ def verdicts_router(
     locale: str,
 ) -> Router:
     """For salespeople and managers."""
-    router = Router()
+    router, staff = Router(), StaffCommands(answering, access, texts, locale)
 
     @router.message(CommandWord("why", "override"))
     async def command(message: Message, command: CommandObject, update_id: int) -> None:
-        user, name, args = author_of(message), command.command, command.args or ""
-        if user is None:
-            return
-        language = locale_of(user, locale)
-        by = seller_of(user, access)
-        allowed = access.may_speak(user.id, message.chat.id)
+        do = desk.why if command.command == "why" else desk.override
 
-        async def act(uow: StaffUnitOfWork) -> str:
-            if not allowed:
-                return texts.render("access_denied", language)
-            do = desk.why if name == "why" else desk.override
-            return await do(uow, args, by, language)
+        async def act(uow: StaffUnitOfWork, by: Seller, language: str) -> str:
+            return await do(uow, command.args or "", by, language)
 
-        await answering.answer(update_id, message.chat.id, act, thread=topic_of(message))
+        await staff.answer(message, update_id, act)
 
     @router.callback_query(Payload(LeadButton))
     async def explain(query: CallbackQuery, button: LeadButton, update_id: int) -> None:

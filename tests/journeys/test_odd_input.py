@@ -219,8 +219,11 @@ async def test_a_managers_command_counts_only_from_the_manager(
 ) -> None:
     await maria.start()
     origin = {"type": "hidden_user", "date": 1_700_000_000, "sender_user_name": "X"}
-    await place.update(message(MARIA, text="/status", forward_origin=origin))
-    await maria.hears("только для сотрудников")
+    passed_on = ("/status", "/why 1", "/override 1 qualified да", "/bot off", "/close", "/brief")
+    for times, command in enumerate(passed_on, start=1):
+        await place.update(message(MARIA, text=command, forward_origin=origin))
+        await place.settle()
+        assert await maria.times("только для сотрудников") == times, command
     elsewhere = message(MARIA, text="/status")
     body = elsewhere["message"]
     assert isinstance(body, dict)
