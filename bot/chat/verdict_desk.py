@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.chat import book
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.by_number import REFUSED, read_number, why_nothing
+from bot.chat.by_number import REFUSED, read_number, read_numbered, why_nothing
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -23,10 +23,8 @@ from leads.overriding import VERDICTS
 from leads.selling import Seller
 from leads.stage import Stage
 
-_ASKED = re.compile(
-    r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<stage>qualified|not_yet|disqualified)\b[\s:,.]*(?P<why>.*)",
-    re.DOTALL | re.IGNORECASE,
-)
+BETWEEN = " ,.:;—-\n"
+"""What may stand between a verdict and the reason."""
 
 
 class Events(Protocol):
@@ -89,12 +87,12 @@ class VerdictDesk:
 
     async def override(self, uow: VerdictUnitOfWork, args: str, by: Seller, locale: str) -> str:
         """Decide otherwise than the verdict; the answer says what is so now, or why nothing is."""
-        asked = _ASKED.fullmatch(args.strip())
-        if asked is None:
-            names = [stage.value for stage in VERDICTS]
+        numbered = read_numbered(args)
+        asked = self._verdict(numbered[1]) if numbered else None
+        if numbered is None or asked is None:
+            names = [self._texts.label(f"stage_{stage.value}", locale) for stage in VERDICTS]
             return self._texts.render("override_usage", locale, stages=names)
-        lead_id, stage = int(asked["lead"]), Stage(asked["stage"].lower())
-        reason = " ".join(asked["why"].split())
+        lead_id, (stage, reason) = numbered[0], asked
         try:
             await self._desk.override(uow, lead_id, stage, reason, by, self._clock.now())
         except REFUSED as refused:
@@ -102,3 +100,14 @@ class VerdictDesk:
         return self._texts.render(
             "overridden", locale, lead_id=lead_id, stage=stage.value, reason=reason
         )
+
+    def _verdict(self, typed: str) -> tuple[Stage, str] | None:
+        """The verdict that the words begin with, by its code or as cards in any language call it,
+        and the reason after it."""
+        for stage in VERDICTS:
+            labels = [self._texts.label(f"stage_{stage.value}", one) for one in self._texts.locales]
+            names = "|".join(re.escape(one) for one in (stage.value, *labels))
+            found = re.match(rf"[«\"]?({names})\b[»\"]?", typed, re.IGNORECASE)
+            if found:
+                return stage, " ".join(typed[found.end() :].strip(BETWEEN).split())
+        return None
