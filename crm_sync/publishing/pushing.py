@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from crm_sync.capabilities import Capability
 from crm_sync.cards import CrmRef, CrmSnapshot, Entity
-from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotFound, CrmNotYet
+from crm_sync.errors import CrmAmbiguous, CrmError, CrmNotYet, CrmRefused
 from crm_sync.mapping.values import Subject
 from crm_sync.publishing.connection import Connection
 from crm_sync.publishing.drafting import Draft, draft, parties_of
@@ -48,7 +48,7 @@ class Pusher:
             made = await crm.batches.upsert(plan.bundle) if plan.says_something else plan.refs
         except CrmError as error:
             await self._failed(crm, links, plan, error)
-            if isinstance(error, CrmNotFound) and await self._forgot_gone(crm, links):
+            if isinstance(error, CrmRefused) and await self._forgot_gone(crm, links):
                 raise CrmNotYet("a card that was deleted is made anew") from error
             raise
         await self._keep(crm, plan, made)
@@ -137,7 +137,8 @@ class Pusher:
 
     async def _forgot_gone(self, crm: Connection, links: Mapping[Party, Link]) -> bool:
         """Whether somebody deleted the person's or the company's card: the next attempt makes it
-        anew. A lead that was deleted stays so."""
+        anew. Some CRMs say that a value is refused where a card is to be tied to it. A lead that
+        was deleted stays so."""
         if Capability.READ not in crm.adapter.capabilities:
             return False
         gone = False

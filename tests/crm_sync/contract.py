@@ -32,6 +32,7 @@ from crm_sync.errors import (
     CrmError,
     CrmForged,
     CrmNotFound,
+    CrmNotYet,
     CrmRateLimited,
     CrmRejected,
     CrmUnavailable,
@@ -42,10 +43,20 @@ from crm_sync.importing.columns import Columns
 from crm_sync.importing.pages import BaseCard
 from crm_sync.importing.pulling import COLUMNS, lines_of
 from crm_sync.likeness import EMAIL, INN, PHONE, Likeness
+from crm_sync.mapping.plan import FieldRule, Plan
+from crm_sync.mapping.values import Subject
+from crm_sync.publishing.batches import Batches
+from crm_sync.publishing.connection import Connection
+from crm_sync.publishing.links import Party
+from crm_sync.publishing.pushing import Pusher
 from crm_sync.schema import CrmField, FieldType
+from leads.company import Company
+from leads.contact import Contact
 from leads.crm_back.meeting import MeetingState
 from leads.importing.rows import BaseRow, Kind
+from leads.lead import Lead
 from tests.crm_sync.rig import LONG_TEXT, START, Mishap, Rig, whole_base
+from tests.fakes.crm import MemoryLinks
 
 SETTINGS = Settings()
 METHODS = {
@@ -230,6 +241,37 @@ class CrmAdapterContract:
             await crm.upsert(Bundle(lead=changed, delivery="second"))
         assert rig.count(Entity.LEAD) == 0
         assert await crm.read(made[Entity.LEAD]) is None
+
+    @pytest.mark.parametrize("gone", [Entity.CONTACT, Entity.COMPANY])
+    async def test_a_new_lead_of_somebody_who_was_deleted_arrives(
+        self, rig: Rig, crm: CrmAdapter, gone: Entity
+    ) -> None:
+        """However the CRM refuses to tie it to what is gone; that is made anew."""
+        self.needs(Capability.READ, Capability.CONTACTS, Capability.COMPANIES)
+        pusher = Pusher(MemoryLinks(), rig.clock)
+        names = {Entity.LEAD: "title", Entity.CONTACT: "name", Entity.COMPANY: "name"}
+        fields = {one: (FieldRule(rig.names[one][of], of),) for one, of in names.items()}
+        transport = rig.services(self.kind).transport
+        account = Connection("main", crm, Plan("m.yaml", fields), transport, Batches(crm))
+
+        def subject(number: int) -> Subject:
+            person, company = Contact(3, 1003, "Анна"), Company(5, "ООО «Ромашка»")
+            return Subject(Lead(number, 3, 5), person, company, {"title": f"Лид {number}"})
+
+        await pusher.push(account, subject(1), "first")
+        party = Party(gone, 3 if gone is Entity.CONTACT else 5)
+        deleted = await pusher._links.get("main", party)
+        assert deleted.ref is not None
+        rig.remove(deleted.ref)
+        try:
+            lead = await pusher.push(account, subject(2), "second")
+        except CrmNotYet:
+            lead = await pusher.push(account, subject(2), "second")
+            assert rig.count(gone) == 1
+            anew = await pusher._links.get("main", party)
+            assert anew.ref is not None
+            assert anew.ref.id in rig.tied(lead)
+        assert rig.fields(lead)[rig.names[Entity.LEAD]["title"]] == "Лид 2"
 
     async def test_several_leads_go_in_one_call(self, rig: Rig, crm: CrmAdapter) -> None:
         self.needs(Capability.BATCH)
