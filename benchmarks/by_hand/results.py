@@ -14,6 +14,7 @@ from tests.reports.base.recount.figures import LEFT_OUT, SIZE, midnight
 from tests.reports.base.verdicts import VERSIONS
 
 INDEXES: tuple[str, ...] = ()
+LOOPS = 5
 SIGNS = "('answer_given', 'enquiry_made', 'human_called', 'person_wrote')"
 BROUGHT = {
     "mailing_answered": "answered",
@@ -24,7 +25,7 @@ BROUGHT = {
 
 
 def nps(fetch: Fetch, of: Dialect) -> Figures:
-    """What was answered, by product."""
+    """What was answered, by product, and who of the discontent has waited longest."""
     discontent = "surveys.grade <= CASE scale WHEN 'nps' THEN 6 ELSE 3 END"
     content = "surveys.grade >= CASE scale WHEN 'nps' THEN 9 ELSE 5 END"
     sums: dict[tuple[str, str], list[int]] = {}
@@ -48,6 +49,12 @@ def nps(fetch: Fetch, of: Dialect) -> Figures:
         found[*row, "passives"] = answered - good - bad
         found[*row, "survey_balance"] = Fraction(100 * (good - bad), answered)
         found[*row, "loops_open"] = waiting
+    waits = fetch(
+        "SELECT surveys.id, lead_id FROM surveys JOIN leads ON leads.id = surveys.lead_id "
+        f"WHERE {discontent} AND surveys.closed_at IS NULL AND {COUNTS} "
+        f"ORDER BY asked_at, surveys.id LIMIT {LOOPS}"
+    )
+    found[NOTE, "", "loops"] = [{"number": number, "lead": lead} for number, lead in waits]
     return found
 
 

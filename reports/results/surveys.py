@@ -84,10 +84,13 @@ class Opinions:
         self._zone = zone
 
     async def report(self, asked: Asked, today: date) -> Report:
-        """A table for each scale, with as many days before for comparison."""
+        """A table for each scale, with as many days before for comparison; before all time there
+        are none."""
         period = await period_of(self._reader, asked, today, self._zone)
         now = await self._reader.opinions(came_of(asked, period, self._zone), asked.filters)
-        before = await self._reader.opinions(self._before(period), asked.filters)
+        before: Many = {}
+        if not asked.everything:
+            before = await self._reader.opinions(self._before(period), asked.filters)
         scales = [scale for scale in Scale if _on(now, scale)]
         tables = tuple(_table(scale, _on(now, scale), _on(before, scale)) for scale in scales)
         return Report(ID, About(period, asked.filters), sum(now.values()), tables)
@@ -101,6 +104,8 @@ class Opinions:
         if not found or counts is None:
             return None
         if spot.column == BEFORE:
+            if asked.everything:
+                return None
             came = self._before(period)
             found = _at(await self._reader.opinions(came, asked.filters), spot)
         those = [one for one in found if counts(one)]

@@ -34,7 +34,7 @@ def _many(*those: tuple[str, Any]) -> Of:
 
 
 def nps(base: Rows, wanted: Wanted) -> Figures:
-    """What clients said, beside as many days before."""
+    """What clients said, beside as many days before; of all time there is nothing before."""
     wanted = mine(base, wanted)
     assert wanted.first is not None
     assert wanted.last is not None
@@ -43,6 +43,7 @@ def nps(base: Rows, wanted: Wanted) -> Figures:
     days = (wanted.last - wanted.first).days + 1
     earlier = Wanted(wanted.first - timedelta(days=days), wanted.first - timedelta(days=1))
     now, before = asked[within(asked.asked_at, wanted)], asked[within(asked.asked_at, earlier)]
+    before = before[:0] if wanted.everything else before
     found: Figures = {SIZE: (len(now), None), LEFT_OUT: (0, None)}
     for scale, those in now.groupby("scale"):
         old = before[before.scale == scale]
