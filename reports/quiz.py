@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from statistics import median
 from typing import NamedTuple, Protocol
@@ -25,13 +25,12 @@ from reports.pipeline.funnel import Began, period_of
 from reports.slices import instants
 from reports.source import Behind, Spot
 from reports.tables import ALL, NOTHING, Cell, Column, Kind, Named, Report, Row, Table, cell_of
-from reports.tally import CaseReader
+from reports.tally import MICROSECOND, CaseReader
 
 ID = "quiz"
 VERSIONS = "versions"
 VERSIONS_AT_ONCE = 32
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MICROSECOND = timedelta(microseconds=1)
 
 
 class Passage(NamedTuple):

@@ -122,7 +122,7 @@ def thinkers(fetch: Fetch, of: Dialect) -> Figures:
         "CASE WHEN gone IS NULL AND now NOT IN ('payment', 'lost', 'disqualified', 'referred') "
         f"AND since < {of.at(LONG_AGO)} THEN NOT EXISTS (SELECT 1 FROM events "
         "WHERE events.lead_id = gone.lead_id AND kind NOT IN "
-        "('assigned', 'cadence_said', 'crm_said', 'lead_seen') "
+        "('assigned', 'cadence_said', 'crm_said', 'half_finished', 'lead_seen') "
         f"AND at >= {of.at(LONG_AGO)}) END FROM gone"
     )
     taps = fetch(

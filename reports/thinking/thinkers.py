@@ -48,16 +48,17 @@ class Became(StrEnum):
 
 
 class Thinker(NamedTuple):
-    """A lead and its first entry into one of `STAGES` in the period. `left` is when it came to
-    another stage; `heard` when something happened to it last, told of those that still think;
-    `answers` are the buttons of cadences that were tapped since, each once."""
+    """A lead and its first entry into one of `STAGES` in the period. `took` is how long until it
+    came to another stage, in microseconds; `silent` says of one that still thinks that nothing was
+    heard of it for long; `answers` are the buttons of cadences that were tapped since, each
+    once."""
 
     lead: int
     stage: Stage
     since: datetime
-    left: datetime | None
+    took: int | None
     became: Became
-    heard: datetime
+    silent: bool = False
     answers: frozenset[str] = frozenset()
 
 
@@ -65,9 +66,10 @@ class ThinkerReader(Began, CaseReader, Protocol):
     """Leads that think."""
 
     async def thinkers(
-        self, since: datetime, until: datetime, filters: Filters
+        self, since: datetime, until: datetime, filters: Filters, limit: datetime
     ) -> Sequence[Thinker]:
-        """Those that began in [since, until); duplicates are left out."""
+        """Those that began in [since, until), silent where they began before the limit and nothing
+        was heard of them since; duplicates are left out."""
         ...
 
 
@@ -82,10 +84,10 @@ class Thinkers(Tallied):
     async def tallied(self, asked: Asked, today: date) -> tuple[Report, Mapping[Spot, Those]]:
         """How it went with those that began in the period, and what they answered."""
         period = await period_of(self._reader, asked, today, self._zone)
-        found = await self._reader.thinkers(*instants(period, self._zone), asked.filters)
         tally, limit = Tally(), midnight(today, self._zone) - STALE
+        found = await self._reader.thinkers(*instants(period, self._zone), asked.filters, limit)
         lines = [
-            (Named(Kind.STAGE, stage.value), _figures(those, limit))
+            (Named(Kind.STAGE, stage.value), _figures(those))
             for stage in STAGES
             if (those := [one for one in found if one.stage is stage])
         ]
@@ -98,21 +100,21 @@ class Thinkers(Tallied):
             for answer in sorted(answers, key=lambda one: (-answers[one], one))
         ]
         tables = (
-            tally.table("thinkers", Kind.STAGE, COLUMNS, lines, (ALL, _figures(found, limit))),
+            tally.table("thinkers", Kind.STAGE, COLUMNS, lines, (ALL, _figures(found))),
             tally.table("answers", Kind.ANSWER, (Column("thinkers_said"),), said),
         )
         return Report(ID, About(period, asked.filters), len(found), tables), tally.behind
 
 
-def _figures(found: Sequence[Thinker], limit: datetime) -> tuple[Counted, ...]:
-    spans = {one.lead: one.left - one.since for one in found if one.left is not None}
+def _figures(found: Sequence[Thinker]) -> tuple[Counted, ...]:
+    spans = [(one, one.took) for one in found if one.took is not None]
     still = [one for one in found if one.became is Became.STILL]
     many = len(found)
     return (
         count(_since(found)),
         count(_since(still)),
-        count(_since(one for one in still if one.heard < limit)),
-        middle(spans, _since(one for one in found if one.left is not None)),
+        count(_since(one for one in still if one.silent)),
+        middle([took for _, took in spans], _since(one for one, _ in spans)),
         part(_since(one for one in found if one.answers), many),
         part(_since(one for one in found if one.became is Became.BOUGHT), many),
         part(_since(one for one in found if one.became is Became.LOST), many),

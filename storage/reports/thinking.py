@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CTE, Connection, and_, case, func, select
+from sqlalchemy import CTE, Connection, Select, and_, case, false, func, select
 
 from leads.cadences.facts import CadenceAnswered
 from leads.facts import Lost, Rejected
@@ -19,6 +20,7 @@ from reports.thinking.reasons import Said
 from reports.thinking.thinkers import STAGES, Became, Thinker
 from storage.events import DETAILS
 from storage.reports.of_leads import OfLeads, counting_leads
+from storage.reports.spans import Microseconds
 from storage.secrets import KeyRing
 from storage.streaming import streamed
 from storage.tables import events, lead_stages, leads
@@ -73,83 +75,91 @@ class StoredThinkers(OfLeads):
     """`reports.thinking.thinkers.ThinkerReader`."""
 
     async def thinkers(
-        self, since: datetime, until: datetime, filters: Filters
+        self, since: datetime, until: datetime, filters: Filters, limit: datetime
     ) -> Sequence[Thinker]:
         """Leads by their first entry of the period, with what followed."""
-        stood, keys = _stood(_began(since, until, filters)), self._database.keys
-        return await self._database.read(lambda c: _thinkers(c, keys, since, stood))
+        statement = _with_silence(_stood(_began(since, until), filters), limit)
+        keys = self._database.keys
+        return await self._database.read(lambda c: _thinkers(c, keys, since, statement))
 
 
-def _began(since: datetime, until: datetime, filters: Filters) -> CTE:
+def _began(since: datetime, until: datetime) -> CTE:
     """lead and since: the first time in the period that it began to think or wait."""
     statement = (
         select(
             lead_stages.c.lead_id.label("lead"), func.min(lead_stages.c.entered_at).label("since")
         )
-        .join(leads, leads.c.id == lead_stages.c.lead_id)
         .where(lead_stages.c.stage.in_(THOUGHT))
         .where(lead_stages.c.entered_at >= since, lead_stages.c.entered_at < until)
-        .where(*counting_leads(filters))
         .group_by(lead_stages.c.lead_id)
     )
     return statement.cte("began")
 
 
-def _stood(began: CTE) -> CTE:
-    """Of each also the first of the stages that it began with, when it left them, and where it is
-    now."""
-    entered = lead_stages.c.lead_id == began.c.lead
-    first = (
-        select(lead_stages.c.stage)
-        .where(entered, lead_stages.c.entered_at == began.c.since)
-        .where(lead_stages.c.stage.in_(THOUGHT))
-        .order_by(lead_stages.c.id)
-        .limit(1)
-        .scalar_subquery()
+def _stood(began: CTE, filters: Filters) -> CTE:
+    """Of each that counts also where it is now, how long until it left those stages (microseconds),
+    and its first entry: that one's number times as many as there are of those stages, and which of
+    them it was of. All entries of a lead are gone through once."""
+    stage, at = lead_stages.c.stage, lead_stages.c.entered_at
+    left = func.min(case((and_(at > began.c.since, stage.not_in(THOUGHT)), at)))
+    entry = lead_stages.c.id * len(THOUGHT) + case(
+        *((stage == one, place) for place, one in enumerate(THOUGHT))
     )
-    left = (
-        select(func.min(lead_stages.c.entered_at))
-        .where(entered, lead_stages.c.entered_at > began.c.since)
-        .where(lead_stages.c.stage.not_in(THOUGHT))
-        .scalar_subquery()
-    )
-    statement = select(began, first.label("first"), left.label("left"), leads.c.stage).join_from(
-        began, leads, leads.c.id == began.c.lead
+    those = (began.c.lead, began.c.since, leads.c.stage)
+    statement = (
+        select(
+            *those,
+            (Microseconds(left) - Microseconds(began.c.since)).label("took"),
+            func.min(case((at == began.c.since, entry))).label("entry"),
+        )
+        .join_from(began, leads, leads.c.id == began.c.lead)
+        .join(lead_stages, lead_stages.c.lead_id == began.c.lead)
+        .where(*counting_leads(filters))
+        .group_by(*those)
     )
     return statement.cte("stood")
 
 
-def _thinkers(connection: Connection, keys: KeyRing, since: datetime, stood: CTE) -> list[Thinker]:
+def _with_silence(stood: CTE, limit: datetime) -> Select[Any]:
+    """And whether it has been silent since the limit, which those that still think are asked."""
     heard = (
-        select(func.max(events.c.at))
+        select(events.c.id)
         .where(events.c.lead_id == stood.c.lead, events.c.kind.not_in(NO_SIGN))
+        .where(events.c.at >= limit)
+        .limit(1)  # of EXISTS PostgreSQL would look through everybody's events
         .scalar_subquery()
     )
-    thinks = and_(stood.c.left.is_(None), stood.c.stage.not_in([*OVER, WON]))
-    statement = select(stood, case((thinks, heard)).label("heard"))
+    thinks = and_(stood.c.took.is_(None), stood.c.stage.not_in([*OVER, WON]))
+    silent = and_(thinks, stood.c.since < limit)
+    return select(stood, case((silent, heard.is_(None)), else_=false()))
+
+
+def _thinkers(
+    connection: Connection, keys: KeyRing, since: datetime, statement: Select[Any]
+) -> list[Thinker]:
     rows = connection.execute(statement).all()
     answers = _answers(connection, keys, since, {lead: began for lead, began, *_ in rows})
     return [
         Thinker(
             lead,
-            STAGE_OF[first],
+            STAGES[entry % len(STAGES)],
             began,
-            left,
-            _became(stage, left),
-            max(began, heard) if heard else began,
+            took,
+            _became(stage, took),
+            bool(silent),
             frozenset(answers.get(lead, ())),
         )
-        for lead, began, first, left, stage, heard in rows
+        for lead, began, stage, took, entry, silent in rows
     ]
 
 
-def _became(stage: str, left: datetime | None) -> Became:
+def _became(stage: str, took: int | None) -> Became:
     """By where the lead is now; whoever came back to thinking went on all the same."""
     if stage == WON:
         return Became.BOUGHT
     if stage in OVER:
         return Became.LOST
-    return Became.STILL if left is None else Became.ON
+    return Became.STILL if took is None else Became.ON
 
 
 def _answers(

@@ -10,6 +10,7 @@ from reports.asking.asked import Asked
 from reports.asking.filters import Filters
 from reports.source import Behind, Spot
 from reports.tables import Report
+from reports.tally import MICROSECOND
 from reports.thinking.reasons import Reasons, Said
 from reports.thinking.thinkers import Became, Thinker, Thinkers
 
@@ -34,8 +35,9 @@ class Told:
         return self._said
 
     async def thinkers(
-        self, since: datetime, until: datetime, filters: Filters
+        self, since: datetime, until: datetime, filters: Filters, limit: datetime
     ) -> Sequence[Thinker]:
+        assert limit == datetime(2026, 5, 21, tzinfo=MOSCOW)
         return self._thinkers
 
     async def cases(self, leads: Mapping[int, datetime]) -> Behind:
@@ -87,17 +89,17 @@ async def test_a_corrected_loss_stays_at_its_stage() -> None:
 
 
 async def test_thinkers_by_what_became_of_them() -> None:
-    def one(lead: int, became: Became, left: int | None, heard: int, *answers: str) -> Thinker:
-        gone = None if left is None else AT + left * DAY
-        return Thinker(lead, Stage.THINKING, AT, gone, became, AT + heard * DAY, frozenset(answers))
+    def one(lead: int, became: Became, left: int | None, silent: bool, *answers: str) -> Thinker:
+        took = None if left is None else left * DAY // MICROSECOND
+        return Thinker(lead, Stage.THINKING, AT, took, became, silent, frozenset(answers))
 
     reader = Told(
         thinkers=[
-            one(1, Became.STILL, None, 1),
-            one(2, Became.STILL, None, 30, "later"),
-            one(3, Became.BOUGHT, 2, 9, "later", "ready"),
-            one(4, Became.LOST, 4, 4),
-            one(5, Became.ON, 9, 9),
+            one(1, Became.STILL, None, True),
+            one(2, Became.STILL, None, False, "later"),
+            one(3, Became.BOUGHT, 2, False, "later", "ready"),
+            one(4, Became.LOST, 4, False),
+            one(5, Became.ON, 9, False),
         ]
     )
     report = await Thinkers(reader, MOSCOW).report(Asked(), TODAY)
