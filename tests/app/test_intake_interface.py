@@ -79,7 +79,7 @@ class Served:
     def __init__(self, app: App, url: str, http: ClientSession) -> None:
         self.app = app
         self.url = url
-        self._http = http
+        self.http = http
 
     async def send(
         self, said: object, *, headers: Mapping[str, str] | None = None, method: str = "POST"
@@ -95,7 +95,7 @@ class Served:
     ) -> tuple[int, str, Mapping[str, str]]:
         """Status, text and headers of the answer."""
         own = {"Origin": ORIGIN, **headers}
-        async with self._http.request(
+        async with self.http.request(
             method, f"{self.url}/intake", data=body, headers=own
         ) as answer:
             return answer.status, await answer.text(), answer.headers
@@ -178,6 +178,28 @@ async def test_a_form_of_plain_html_is_taken(served: Served) -> None:
     status, answer, headers_back = await served.send(body, headers=headers)
     assert (status, answer["ok"]) == (200, True)
     assert headers_back["Access-Control-Allow-Origin"] == ORIGIN
+
+
+async def test_half_a_surrogate_pair_costs_nobody_the_form(served: Served) -> None:
+    said = json.dumps({**PERSON, "name": "Ольга \ud83d"}).encode()
+    assert (await served.send(said))[0] == 200
+
+
+async def test_a_body_that_comes_in_parts_is_read_whole(served: Served) -> None:
+    body = json.dumps(PERSON).encode()
+
+    async def parts(*parts: bytes) -> AsyncIterator[bytes]:
+        for part in parts:
+            yield part
+            await asyncio.sleep(0)
+
+    for sent, status in ((parts(body[:20], body[20:]), 200), (parts(body, b" " * LARGEST), 413)):
+        url, headers = (
+            f"{served.url}/intake",
+            {"Origin": ORIGIN, "Content-Type": "application/json"},
+        )
+        async with served.http.post(url, data=sent, headers=headers) as answer:
+            assert answer.status == status
 
 
 async def test_a_browser_without_the_script_gets_a_page(served: Served) -> None:

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-from bot.web.intake.entrance import Entrance
+from bot.web.intake.entrance import Entrance, among
 from bot.web.intake.keeping import Keep
 from bot.web.intake.limits import Limits
 from bot.web.intake.refusal import Refused, Unfit
@@ -39,8 +38,7 @@ class Words(Protocol):
     def page(self, locale: str) -> Mapping[str, str]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(NamedTuple):
     """A request. `host` is what we are called by, `address` whom it comes from, `language` what
     their browser speaks, "" where it doesn't say."""
 
@@ -52,8 +50,7 @@ class Incoming:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What whoever sent a form reads in that language: the standard text, and the link that goes on
     in the chat under the words `button`."""
 
@@ -80,6 +77,7 @@ class Door:
         per_address: int,
     ) -> None:
         self._by_key = {one.key: one for one in entrances}
+        self._origins = frozenset(origin for one in entrances for origin in one.origins)
         self._keep = keep
         self._quiz = quiz
         self._blind = blind
@@ -89,11 +87,11 @@ class Door:
         self._clock = clock
         self._per_address = per_address
         self._limits = Limits()
-        self._thanked: dict[tuple[datetime, str], tuple[str, str]] = {}
+        self._thanked: dict[tuple[int, str], tuple[str, str]] = {}
 
     def lets(self, origin: str, host: str) -> bool:
         """Whether pages of that origin may ask at all."""
-        return any(one.lets(origin, host) for one in self._by_key.values())
+        return among(self._origins, origin, host)
 
     def entrance(self, key: str, origin: str, host: str) -> Entrance:
         """The way in that a page shows with that key; `Refused` for whoever has no right to."""
@@ -128,13 +126,13 @@ class Door:
 
     def _thanks(self, sent_at: datetime, language: str) -> tuple[str, str]:
         """The standard answer; it is the same for everybody who sent within a minute."""
-        minute = sent_at.replace(second=0, microsecond=0)
+        minute = int(sent_at.timestamp() // 60)
         known = self._thanked.get((minute, language))
         if known is None:
             if len(self._thanked) >= MOST_MINUTES:
                 self._thanked.clear()
-            known = self._words.thanks(self._promise(minute), language)
-            self._thanked[minute, language] = known
+            promise = self._promise(sent_at.replace(second=0, microsecond=0))
+            known = self._thanked[minute, language] = self._words.thanks(promise, language)
         return known
 
     def _read(

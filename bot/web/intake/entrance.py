@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -37,8 +37,7 @@ class Entrance:
 
     def lets(self, origin: str, host: str) -> bool:
         """Whether pages of that origin may send the form; `host` is what we are called by."""
-        same = SAME in self.origins and bool(host) and origin.partition("://")[2] == host
-        return same or origin in self.origins
+        return among(self.origins, origin, host)
 
     def proven(self, headers: Mapping[str, str], body: bytes, *, host: str, now: datetime) -> int:
         """When a server signed the request, in microseconds, 0 for one of a page. `Refused` for
@@ -57,6 +56,12 @@ class Entrance:
         ):
             raise Refused("stale")
         return signed_at
+
+
+def among(origins: Collection[str], origin: str, host: str) -> bool:
+    """Whether pages of that origin are meant by `origins`."""
+    same = SAME in origins and bool(host) and origin.partition("://")[2] == host
+    return same or origin in origins
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:

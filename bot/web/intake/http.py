@@ -6,10 +6,10 @@ docs/intake-openapi.yaml describes them; a test proves that it does.
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
+from pydantic_core import to_json
 
 from bot.web.address import caller_of
 from bot.web.intake.door import Door, Incoming, Words
@@ -19,11 +19,14 @@ from bot.web.intake.refusal import Refused
 from bot.web.intake.request import KEY, LANGUAGE, LARGEST
 from bot.web.intake.shown import shown
 
-_dumps = json.JSONEncoder(ensure_ascii=False).encode
-
 PATH, SCRIPT, FORM = "/intake", "/intake.js", "/intake/form"
 ANSWER_WITHIN = 5.0
 """Seconds in which a submission is stored, or answered 503."""
+HEADERS = {
+    "Content-Type": "application/json; charset=utf-8",
+    "Cache-Control": "no-store",
+    "Vary": "Origin",
+}
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "POST",
     "Access-Control-Allow-Headers": "Content-Type",
@@ -105,8 +108,8 @@ class Intake:
         if (request.content_length or 0) > LARGEST:
             raise Refused("too_large")
         body = b""
-        while part := await request.content.read(LARGEST):
-            body += part
+        while not request.content.at_eof():
+            body += await request.content.readany()
             if len(body) > LARGEST:
                 raise Refused("too_large")
         address, headers = caller_of(request, self._proxies), request.headers
@@ -131,8 +134,9 @@ class Intake:
         return response
 
     def _said(self, request: web.Request, body: Mapping[str, object], status: int) -> web.Response:
-        headers = {**self._cors(request), "Cache-Control": "no-store", "Vary": "Origin"}
-        return web.json_response(body, status=status, headers=headers, dumps=_dumps)
+        return web.Response(
+            body=to_json(body), status=status, headers={**self._cors(request), **HEADERS}
+        )
 
     def _cors(self, request: web.Request) -> dict[str, str]:
         origin = request.headers.get("Origin", "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 from urllib.parse import parse_qsl, urlsplit
+
+from pydantic_core import from_json
 
 from bot.web.intake.refusal import Refused
 from dialogs.answers import clean
@@ -24,8 +25,7 @@ RESERVED = frozenset({KEY, ONCE, PAGE, LANGUAGE, *UTM})
 JSON, URLENCODED = "application/json", "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a body says. `once` is the key by which a repetition is known, "" for none; `page` is
     without what follows `?`; `fields` are everything else."""
 
@@ -50,7 +50,7 @@ def told(content_type: str, body: bytes) -> Told:
         fields = _from_form(body)
     else:
         raise Refused("unsupported")
-    if len(fields) > MOST_FIELDS or any(not _fits(name, value) for name, value in fields.items()):
+    if len(fields) > MOST_FIELDS or not all(map(_fits, fields, fields.values())):
         raise Refused("malformed")
     return Told(
         key=_one(fields, KEY),
@@ -80,12 +80,12 @@ def page_of(url: str) -> str:
 
 def _from_json(body: bytes) -> dict[str, Field]:
     try:
-        raw = _read_json(body.decode())
+        raw = _read_json(body)
     except (ValueError, RecursionError) as error:
         raise Refused("malformed") from error
     if not isinstance(raw, dict):
         raise Refused("malformed")
-    return {name: _field(value) for name, value in raw.items()}
+    return {name: value if isinstance(value, str) else _field(value) for name, value in raw.items()}
 
 
 def _from_form(body: bytes) -> dict[str, Field]:
@@ -110,8 +110,6 @@ def _from_form(body: bytes) -> dict[str, Field]:
 
 
 def _field(value: object) -> Field:
-    if isinstance(value, str):
-        return value
     if isinstance(value, list):
         return [_text(part) for part in value]
     return _text(value)
@@ -144,9 +142,16 @@ def _one(fields: Mapping[str, Field], name: str) -> str:
     return value.strip()
 
 
+def _read_json(body: bytes) -> object:
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError:  # half a surrogate pair, or no JSON at all
+        return _decode(body.decode())
+
+
 def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no number of JSON")
 
 
-_read_json = json.JSONDecoder(parse_constant=_refuse).decode
+_decode = json.JSONDecoder(parse_constant=_refuse).decode
 _in_order = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
