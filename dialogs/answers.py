@@ -102,16 +102,17 @@ def clean(text: str) -> str:
 
     Line breaks stay, at most one empty line in a row; letters are composed (NFC).
     """
+    if text.isprintable():  # then without line breaks, too
+        return unicodedata.normalize("NFC", text).strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.isprintable():
-        text = "".join(
-            character
-            for character in text
-            if character in _KEPT_CONTROLS
-            or character in _JOINERS
-            or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
-        )
-    return _MANY_BREAKS.sub("\n\n", unicodedata.normalize("NFC", text)).strip()
+    kept = "".join(
+        character
+        for character in text
+        if character in _KEPT_CONTROLS
+        or character in _JOINERS
+        or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+    )
+    return _MANY_BREAKS.sub("\n\n", unicodedata.normalize("NFC", kept)).strip()
 
 
 def _shared(phone: str) -> Judged:

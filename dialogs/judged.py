@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from dialogs.reading import Reading, Unreadable
 from dialogs.scenario import Slot
@@ -30,8 +31,7 @@ class Rejection:
 Judged = Value | NeedsConfirmation | Rejection
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A typed answer, cleaned, with all that its reading depends on.
 
     `slot` offers only the options that are on the screen, `draft` are those ticked so far,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import lru_cache
@@ -59,10 +59,14 @@ def read_form(
     """
     unread: list[Unread] = []
     answers: dict[str, JsonValue] = {}
+    alike = _alike(ByIdentity(scenario), now.date())
     for name, slot_id in form.answers.items():
-        slot = scenario.slots[slot_id]
         if not _empty(given := fields.get(name, "")):
-            value = _answered(scenario, slot, given, now)
+            slot = scenario.slots[slot_id]
+            if isinstance(given, str) and slot.type in ALIKE:
+                value = alike(slot_id, given)
+            else:
+                value = _read(scenario, slot, given, now)
             if isinstance(value, Rejection):
                 unread.append(Unread(name, value.code, value.detail, slot))
             elif not isinstance(value, NeedsConfirmation):
@@ -75,10 +79,10 @@ def read_form(
                 unread.append(Unread(name, value.code, value.detail, PERSON[what]))
             else:
                 person[what] = _text(value)
-    unread += (Unread(name, "required") for name in form.fields if _lacks(form, name, fields))
+    if form.required:
+        unread += (Unread(name, "required") for name in form.fields if _lacks(form, name, fields))
     agreed = form.agreement is not None and not _lacks_tick(fields.get(form.agreement.field, ""))
-    private = person or any(scenario.slots[one].personal is not Personal.NONE for one in answers)
-    if form.agreement is not None and not agreed and private:
+    if form.agreement is not None and not agreed and (person or _tells(scenario, answers)):
         unread.append(Unread(form.agreement.field, "not_agreed"))
     return tuple(unread) or Filled(language, answers, person, agreed, page, utm)
 
@@ -88,17 +92,13 @@ def first_step(scenario: Scenario, slot_id: str) -> Step:
     return next(step for step in scenario.steps if step.slot == slot_id)
 
 
-def _answered(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Judged:
-    if isinstance(given, str) and slot.type in ALIKE:
-        return _alike(ByIdentity(scenario), slot.id, given, now.date())
-    return _read(scenario, slot, given, now)
-
-
-@lru_cache(2048)
-def _alike(key: ByIdentity, slot_id: str, text: str, day: date) -> Judged:
+@lru_cache(8)
+def _alike(key: ByIdentity, day: date) -> Callable[[str, str], Judged]:
     """What forms send is mostly the same: amounts of a slider, options of a list."""
-    here = datetime.combine(day, time(12), UTC)
-    return _read(key.scenario, key.scenario.slots[slot_id], text, here)
+    scenario, here = key.scenario, datetime.combine(day, time(12), UTC)
+    return lru_cache(256)(
+        lambda slot_id, text: _read(scenario, scenario.slots[slot_id], text, here)
+    )
 
 
 def _read(scenario: Scenario, slot: Slot, given: Field, now: datetime) -> Judged:
@@ -122,6 +122,11 @@ def _typed(slot: Slot, text: str, now: datetime) -> Judged:
 def _text(judged: Value | NeedsConfirmation) -> str:
     """A contact as it was read: nobody is there to confirm it, and who calls will hear."""
     return str(judged.pending.value if isinstance(judged, NeedsConfirmation) else judged)
+
+
+def _tells(scenario: Scenario, answers: Mapping[str, JsonValue]) -> bool:
+    """Whether one of the answers tells of the person."""
+    return any(scenario.slots[one].personal is not Personal.NONE for one in answers)
 
 
 def _lacks(form: Form, name: str, fields: Mapping[str, Field]) -> bool:

@@ -70,8 +70,7 @@ def read_phone(text: str, default_region: str = "RU") -> Reading[str] | Unreadab
     if bare.startswith("00"):
         bare = f"+{bare[2:]}"
     candidates = [bare]
-    digits = re.sub(r"\D", "", bare)
-    if not bare.startswith("+") and 11 <= len(digits) <= 13:
+    if not bare.startswith("+") and 11 <= len(digits := re.sub(r"\D", "", bare)) <= 13:
         # 375291234567 or 7 912 …: the country code typed without its plus.
         candidates.append(f"+{digits}")
     possible: str | None = None

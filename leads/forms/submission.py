@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from leads.clock import require_aware
 from leads.verdict import JsonValue
@@ -82,8 +83,7 @@ class Fate(StrEnum):
     REPLAYED = "replayed"  # word for word a signed request that came before
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """What a submission was, and the one that counts: itself, or the one that came first."""
 
     fate: Fate
