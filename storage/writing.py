@@ -50,20 +50,19 @@ KEPT_ONCE: Mapping[Table, str] = {
 
 @dataclass(frozen=True, slots=True)
 class _Worded:
-    """A statement as the driver takes it: its text, its parameters in order, their ways there."""
+    """A statement as the driver takes it: its text, its parameters in order, and the ways there of
+    those that don't go as they are, by their place."""
 
     text: str
     names: tuple[str, ...]
-    ways: tuple[Callable[[Any], Any] | None, ...]
+    ways: tuple[tuple[int, Callable[[Any], Any]], ...]
 
     def values(self, row: Mapping[str, Any]) -> tuple[Any, ...]:
         """The values of the parameters, finished for the driver."""
-        return tuple(
-            [
-                row[name] if way is None else way(row[name])
-                for name, way in zip(self.names, self.ways, strict=True)
-            ]
-        )
+        values = [row[name] for name in self.names]
+        for place, way in self.ways:
+            values[place] = way(values[place])
+        return tuple(values)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
@@ -115,8 +114,9 @@ def _worded(dialect: Dialect, statement: Insert | Update, columns: tuple[str, ..
     if sorted(names) != sorted(columns):
         raise TypeError(f"{statement} takes {names}, not {columns}")
     types = [compiled.binds[name].type for name in names]
-    ways = tuple(type_.dialect_impl(dialect).bind_processor(dialect) for type_ in types)
-    return _Worded(str(compiled), names, ways)
+    ways = [type_.dialect_impl(dialect).bind_processor(dialect) for type_ in types]
+    needed = tuple((place, way) for place, way in enumerate(ways) if way is not None)
+    return _Worded(str(compiled), names, needed)
 
 
 def _update(dialect: str, table: Table, columns: tuple[str, ...]) -> Update:
