@@ -5,7 +5,6 @@ docs/intake-openapi.yaml describes them; a test proves that it does.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 from aiohttp import web
@@ -20,8 +19,6 @@ from bot.web.intake.request import KEY, LANGUAGE, LARGEST
 from bot.web.intake.shown import shown
 
 PATH, SCRIPT, FORM = "/intake", "/intake.js", "/intake/form"
-ANSWER_WITHIN = 5.0
-"""Seconds in which a submission is stored, or answered 503."""
 HEADERS = {
     "Content-Type": "application/json; charset=utf-8",
     "Cache-Control": "no-store",
@@ -57,9 +54,7 @@ class Intake:
     async def take(self, request: web.Request) -> web.Response:
         """A sent form."""
         try:
-            incoming = await self._incoming(request)
-            async with asyncio.timeout(ANSWER_WITHIN):
-                answer = await self._door.take(incoming)
+            answer = await self._door.take(await self._incoming(request))
         except Refused as refused:
             return self._refused(request, refused)
         except TimeoutError:

@@ -16,6 +16,9 @@ Store = Callable[[Sequence[Submission]], Awaitable[Sequence[Taken]]]
 """Keeps submissions in one transaction; returns when that is committed."""
 
 MOST_AT_ONCE = 128
+STORED_WITHIN = 5.0
+"""Seconds in which a commit is done, or whoever waits for it is answered 503; most wait for the
+one before it, too."""
 ROUNDS = 2
 """So many rounds in which nobody joins are waited before those who came are stored."""
 
@@ -24,11 +27,14 @@ log = logging.getLogger(__name__)
 
 class Keep:
     """Keeps one submission, with whatever others came meanwhile. `kept` is told after each commit
-    that there is something to deal with."""
+    that there is something to deal with; a commit has `within` seconds."""
 
-    def __init__(self, store: Store, kept: Callable[[], None]) -> None:
+    def __init__(
+        self, store: Store, kept: Callable[[], None], *, within: float = STORED_WITHIN
+    ) -> None:
         self._store = store
         self._kept = kept
+        self._within = within
         self._waiting: list[tuple[Submission, asyncio.Future[Taken]]] = []
         self._task: asyncio.Task[None] | None = None
 
@@ -59,7 +65,9 @@ class Keep:
 
     async def _settle(self, batch: Sequence[tuple[Submission, asyncio.Future[Taken]]]) -> None:
         try:
-            taken = await self._store([one for one, _ in batch])
+            # Once for all of them: a timer for each request costs as much as reading its JSON.
+            async with asyncio.timeout(self._within):
+                taken = await self._store([one for one, _ in batch])
         except Exception:
             log.exception("forms could not be stored")
             for _, done in batch:
