@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from storage.secrets import KeyRing
 
-HEAD = "0041"
+HEAD = "0042"
 ONE_AT_A_TIME = 7_077_271  # the advisory lock that migrating processes of one server queue for
 
 
