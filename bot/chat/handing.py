@@ -55,7 +55,7 @@ class HandingDesk:
     async def names(
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, locale: str
     ) -> Keyboard:
-        """Who may have the lead, whoever has most room first. Raises as `Handing.hand_on`."""
+        """Who may have the lead, whoever has most room first. Raises as `Handing.choice`."""
         choice = await self._handing.choice(uow, lead_id, by, self._clock.now())
         found = [one for one in choice.receivers if one.hindered != THEIRS]
         ordered = sorted(found, key=lambda one: (bool(one.hindered), one.seat.open))
@@ -64,8 +64,10 @@ class HandingDesk:
     async def give(
         self, uow: HandingUnitOfWork, lead_id: int, to: int, by: Seller, locale: str
     ) -> str:
-        """The words of the toast for a tap on a name. Raises as `Handing.hand_on`."""
-        given = await self._handing.hand_on(uow, lead_id, to, by, self._clock.now())
+        """The words of the toast for a tap on a name. Raises as `Handing.choice` and `give`."""
+        now = self._clock.now()
+        choice = await self._handing.choice(uow, lead_id, by, now)
+        given = await self._handing.give(uow, choice, to, by, now)
         owner = given.member.name
         return self._texts.toast("card_handed", locale, lead_id=lead_id, owner=owner)
 

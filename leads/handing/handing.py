@@ -68,29 +68,12 @@ class Handing:
     async def choice(
         self, uow: HandingUnitOfWork, lead_id: int, by: Seller, now: datetime
     ) -> Choice:
-        """Who might have the lead. Raises as `hand_on`."""
+        """Who might have the lead. `NoSuchLead`, `NotYours` and `MoveRefused` as everywhere;
+        `HandingRefused` without a team."""
         lead = await self._desk.open_one(uow, lead_id, by)
         if lead.owner_id is None:
             raise MoveRefused("take_first")
         return Choice(lead, await self._receivers(uow, lead, now))
-
-    async def hand_on(
-        self,
-        uow: HandingUnitOfWork,
-        lead_id: int,
-        to: int,
-        by: Seller,
-        now: datetime,
-        reason: str = "",
-    ) -> Seat:
-        """Give an open lead to the member `to`, who has it from then on; for a `reason` if `by`
-        names one. Nobody but its owner and managers may, and only managers to whoever has no room,
-        is away, or takes no such leads.
-
-        `HandingRefused` says why not; `MoveRefused`, `NoSuchLead` and `NotYours` as everywhere.
-        """
-        choice = await self.choice(uow, lead_id, by, now)
-        return await self.give(uow, choice, to, by, now, reason)
 
     async def give(
         self,
@@ -101,7 +84,9 @@ class Handing:
         now: datetime,
         reason: str = "",
     ) -> Seat:
-        """As `hand_on`, in the transaction that `choice` was read in."""
+        """Give the lead of `choice`, read in the same transaction, to the member `to`, who has it
+        from then on; for a `reason` if `by` names one. Only managers may give it to whoever has no
+        room, is away, or takes no such leads. `HandingRefused` says why not."""
         reason = " ".join(reason.split())
         if len(reason) > LONGEST_REASON:
             raise HandingRefused("reason_too_long")

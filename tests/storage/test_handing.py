@@ -34,7 +34,8 @@ async def at_once(lead: Lead, *databases: Database) -> list[int]:
 
     async def tap(database: Database, to: Member) -> int:
         async def work(uow: UnitOfWork) -> int:
-            seat = await HANDING.hand_on(uow, lead.id, to.id, IGOR, uow.now)
+            choice = await HANDING.choice(uow, lead.id, IGOR, uow.now)
+            seat = await HANDING.give(uow, choice, to.id, IGOR, uow.now)
             return seat.member.id
 
         return await database.run(work)

@@ -1,7 +1,7 @@
 """Who may have a lead that is handed on, and what stands in the way."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -41,16 +41,23 @@ async def owned(stage: Stage = Stage.QUALIFIED) -> tuple[Office, Lead]:
     return uow, uow.leads.rows[made.id]
 
 
+async def hand_on(
+    uow: Office, lead_id: int, to: int, by: Seller, now: datetime, reason: str = ""
+) -> None:
+    choice = await HANDING.choice(uow, lead_id, by, now)
+    await HANDING.give(uow, choice, to, by, now, reason)
+
+
 async def refused(uow: Office, made: Lead, to: int, by: Seller = SELLER, why: str = "") -> str:
     with pytest.raises(HandingRefused) as error:
-        await HANDING.hand_on(uow, made.id, to, by, SOON, why)
+        await hand_on(uow, made.id, to, by, SOON, why)
     assert uow.leads.rows[made.id].owner_id == made.owner_id
     return error.value.reason
 
 
 async def test_the_lead_is_the_receivers_the_taker_stays_known_and_everybody_hears() -> None:
     uow, made = await owned()
-    await HANDING.hand_on(uow, made.id, OLEG.id, SELLER, SOON, " в \n отпуске ")
+    await hand_on(uow, made.id, OLEG.id, SELLER, SOON, " в \n отпуске ")
     after = uow.leads.rows[made.id]
     assert (after.owner_id, after.taken_by, after.taken_at) == (OLEG.id, SELLER.id, NOON)
     history = await uow.events.history(made.id)
@@ -69,17 +76,17 @@ async def test_back_and_forth_the_one_who_took_it_is_still_the_taker() -> None:
     uow, made = await owned()
     for number, to in enumerate((OLEG, IGOR)):
         at = SOON + timedelta(minutes=number)
-        await HANDING.hand_on(uow, made.id, to.id, BOSS, at)
+        await hand_on(uow, made.id, to.id, BOSS, at)
     after = uow.leads.rows[made.id]
     assert (after.owner_id, after.taken_by) == (IGOR.id, SELLER.id)
 
 
 async def test_a_second_tap_changes_nothing() -> None:
     uow, made = await owned()
-    await HANDING.hand_on(uow, made.id, OLEG.id, SELLER, SOON)
+    await hand_on(uow, made.id, OLEG.id, SELLER, SOON)
     written = len(uow.outbox.rows)
     with pytest.raises(NotYours):
-        await HANDING.hand_on(uow, made.id, OLEG.id, SELLER, SOON)
+        await hand_on(uow, made.id, OLEG.id, SELLER, SOON)
     assert await refused(uow, uow.leads.rows[made.id], OLEG.id, BOSS) == "theirs_already"
     assert len(uow.outbox.rows) == written
 
@@ -97,7 +104,7 @@ async def test_full_away_and_not_their_kind_are_told_and_a_manager_may_all_the_s
         ("Олег", "member_away"),
         ("Вера", "not_their_kind"),
     ]
-    await HANDING.hand_on(uow, made.id, OLEG.id, BOSS, SOON)
+    await hand_on(uow, made.id, OLEG.id, BOSS, SOON)
     assert uow.leads.rows[made.id].owner_id == OLEG.id
 
 
@@ -115,9 +122,9 @@ async def test_only_the_owner_and_managers_hand_on_what_is_open_and_taken() -> N
         await HANDING.choice(uow, made.id, Seller(2, "Олег"), SOON)
     closed, lost = await owned(Stage.LOST)
     with pytest.raises(MoveRefused, match="lead_closed"):
-        await HANDING.hand_on(closed, lost.id, OLEG.id, BOSS, LATE)
+        await hand_on(closed, lost.id, OLEG.id, BOSS, LATE)
     free = Office()
     await free.contacts.add(ANNA)
     untaken = await free.leads.add(replace(lead(Stage.QUALIFIED), qualified_at=NOON))
     with pytest.raises(MoveRefused, match="take_first"):
-        await HANDING.hand_on(free, untaken.id, OLEG.id, BOSS, LATE)
+        await hand_on(free, untaken.id, OLEG.id, BOSS, LATE)
