@@ -58,8 +58,7 @@ class Desk:
             return AlreadyTaken(lead, lead.owner_id)
         if not lead.is_open:
             raise MoveRefused("lead_closed")
-        if self._watch or lead.held:
-            await check_free(uow, lead)
+        await self._check_free(uow, lead)
         if self._assigner is not None:
             await self._assigner.check_may_take(uow, lead, by, now)
         return TakenNow(await self.steps.take(uow, lead, by.id, _doer(by), now))
@@ -87,8 +86,7 @@ class Desk:
         """
         lead = await self._theirs(uow, lead_id, by, untaken=True)
         check_override(lead, target, reason, self.steps.funnel(lead))
-        if self._watch or lead.held:
-            await check_free(uow, lead)
+        await self._check_free(uow, lead)
         was, judged = lead.stage, lead.verdict.stage if lead.verdict else lead.stage
         lead = await uow.leads.save(lead.overridden(target, now))
         await self.steps.give_task(uow, lead, now)
@@ -176,6 +174,17 @@ class Desk:
         if not lead.is_open:
             raise MoveRefused("lead_closed")
         return lead
+
+    async def to_hand_on(self, uow: DeskUnitOfWork, lead_id: int, by: Seller) -> Lead:
+        """As `open_one`; one that nobody took only as it may be taken, and for managers."""
+        lead = await self.open_one(uow, lead_id, by)
+        if lead.owner_id is None:
+            await self._check_free(uow, lead)
+        return lead
+
+    async def _check_free(self, uow: DeskUnitOfWork, lead: Lead) -> None:
+        if self._watch or lead.held:
+            await check_free(uow, lead)
 
     async def _theirs(
         self, uow: DeskUnitOfWork, lead_id: int, by: Seller, *, untaken: bool = False

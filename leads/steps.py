@@ -83,15 +83,20 @@ class Steps:
     async def hand_on(
         self, uow: DeskUnitOfWork, lead: Lead, to: Seller, by: Doer, now: datetime, reason: str = ""
     ) -> Lead:
-        """Make the lead `to`'s, who by that was given one as if it had been offered to them."""
+        """Make the lead `to`'s, who by that was given one as if it had been offered to them; an
+        open one that nobody had is as if they had taken it."""
+        untaken = lead.owner_id is None and lead.is_open
         fact = OwnerChanged(
             **by.where(lead, now),
             owner=to.name,
-            former=owner_name(await uow.events.history(lead.id)),
+            former="" if untaken else owner_name(await uow.events.history(lead.id)),
             giver=by.name,
             reason=reason,
         )
-        lead = await uow.leads.save(lead.handed_on(to.id))
+        if untaken:
+            lead = await self.take(uow, lead, to.id, Doer(to.id, to.name, by.crm), now)
+        else:
+            lead = await uow.leads.save(lead.handed_on(to.id))
         await uow.assignments.save(Assignment(lead.id, to.id, now))
         await self.record(uow, fact, lead, now)
         return lead

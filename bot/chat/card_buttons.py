@@ -31,6 +31,14 @@ def card_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     return (*_deal_rows(shown, texts, locale), *_verdict_row(shown, texts, locale))
 
 
+def managers_keyboard(shown: Shown, texts: Texts, locale: str) -> Keyboard:
+    """The same for a manager, who may give what is on offer in the team to one of it."""
+    rows, card = card_keyboard(shown, texts, locale), shown.card
+    if card.owner_id is not None or card.offered is None or card.undecided:
+        return rows
+    return (*rows, (_button(texts.label("hand", locale), card.lead_id, "hand"),))
+
+
 def _verdict_row(shown: Shown, texts: Texts, locale: str) -> Keyboard:
     card = shown.card
     if card.verdict is None or card.state is CardState.REJECTED or not may_override_to(card.stage):

@@ -51,7 +51,7 @@ def _detail(
     if isinstance(fact, StageMoved | VerdictOverridden):
         detail = texts.label(f"stage_{fact.stage.value}", locale)
     elif isinstance(fact, OwnerChanged):
-        detail = " → ".join(filter(None, (fact.former, fact.owner)))
+        detail = " → ".join(filter(None, (fact.former or fact.giver, fact.owner)))
         detail = f"{detail}: {fact.reason}" if fact.reason else detail
     elif isinstance(fact, CrmSaid):
         detail = fact.said or texts.label("crm_card_deleted", locale)

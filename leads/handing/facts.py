@@ -11,7 +11,8 @@ from leads.happened import Happened
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnerChanged(Happened):
     """A lead that somebody had (`former`) was given to somebody else (`owner`): by `giver` of the
-    staff, for a `reason` in their words, or by whoever did it in the account `crm`.
+    staff, for a `reason` in their words, or by whoever did it in the account `crm`. Or a manager
+    gave one that nobody had, and it counts as taken by `owner` (`Taken` stands before it).
 
     All are names as colleagues see them, "" for what is not known.
     """

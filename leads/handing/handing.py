@@ -18,7 +18,6 @@ from leads.history import offers_of
 from leads.lead import Lead
 from leads.roster import Roster, RosterUnitOfWork, Seat
 from leads.selling import Seller
-from leads.stage import MoveRefused
 from leads.steps import Doer
 from leads.team import Need
 
@@ -70,9 +69,7 @@ class Handing:
     ) -> Choice:
         """Who might have the lead. `NoSuchLead`, `NotYours` and `MoveRefused` as everywhere;
         `HandingRefused` without a team."""
-        lead = await self._desk.open_one(uow, lead_id, by)
-        if lead.owner_id is None:
-            raise MoveRefused("take_first")
+        lead = await self._desk.to_hand_on(uow, lead_id, by)
         return Choice(lead, await self._receivers(uow, lead, now))
 
     async def give(

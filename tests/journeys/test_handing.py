@@ -162,17 +162,55 @@ async def test_room_and_absence_hold_for_sellers_and_are_a_managers_choice(
     await maria.hears("Олег: 2 из 1")
 
 
-async def test_a_closed_lead_and_one_that_nobody_took_stay(
-    place: Place, anna: Someone, igor: Someone
+async def test_a_manager_gives_what_nobody_took_and_the_person_hears_who_answers(
+    place: Place, erp: Receiver, anna: Someone, igor: Someone
 ) -> None:
     maria = place.in_group(MARIA)
     await anna.start()
     await qualify(anna)
     await igor.hears("Новый лид № 1")
-    await maria.say("/give 1 Олег")
-    await maria.hears("Сначала возьмите лид себе")
-    await igor.tap("Беру")
-    await igor.hears("Взял(а)")
+    await igor.say("/give 1 Олегу")
+    await igor.hears("Сначала возьмите лид себе")
+    await maria.say("/give 1 Олегу, он знает эту отрасль")
+    told = await igor.hears("Олег, лид № 1")
+    assert "теперь ваш. Передал(а) Мария Власова." in told
+    assert "Почему: он знает эту отрасль" in told
+    card = await igor.hears("Ведёт: Олег")
+    assert "Передал(а): Мария Власова. Почему: он знает эту отрасль" in card
+    await anna.hears("Олег")
+    assert await anna.times("Мария") == 0
+    await arrives(place, erp, owner="oleg@erp.example")
+    await maria.say("/lead 1")
+    story = await maria.hears("История")
+    assert "Взят в работу" in story
+    assert "Передан коллеге: Мария Власова → Олег: он знает" in story
+    await place.travel(timedelta(minutes=40))
+    assert await maria.times("никто не взял") == 0
+    lead = await lead_of(place)
+    assert (lead.owner_id, lead.taken_by) == (OLEG, None)
+
+
+async def test_under_the_call_that_nobody_answers_a_manager_gives_the_lead_away(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    maria = place.someone(MARIA)
+    await maria.start()
+    await anna.start()
+    await qualify(anna)
+    await igor.hears("Новый лид № 1")
+    await place.travel(timedelta(minutes=31))
+    await maria.hears("никто не взял, ждёт уже")
+    assert "Передать коллеге" not in await igor.buttons()
+    await maria.tap("Передать коллеге")
+    await place.settle()
+    assert (await maria.buttons())[:2] == ["Игорь: 0 из 10", "Мария: 0 из 10"]
+    await maria.tap("Олег")
+    assert "теперь ваш. Передал(а) Мария Власова." in await igor.hears("Олег, лид № 1")
+    assert (await maria.toasts())[-1] == "Лид № 1 теперь ведёт Олег."
+
+
+async def test_a_closed_lead_stays(place: Place, anna: Someone, igor: Someone) -> None:
+    await taken(anna, igor)
     await names_opened(place, igor)
     name = await igor.find("Олег")
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.chat.book import Book
-from bot.chat.card_buttons import card_keyboard
+from bot.chat.card_buttons import managers_keyboard
 from bot.chat.cards import Shown
 from bot.chat.texts import Texts
 from bot.chat.to_managers import ToManagers, Words
@@ -54,7 +54,7 @@ class HeadsCalled:
             late=since is not None,
             form=sent is not None,
         )
-        return text, card_keyboard(shown, self._texts, self._locale)
+        return text, managers_keyboard(shown, self._texts, self._locale)
 
 
 def _moment(stored: object) -> datetime | None:

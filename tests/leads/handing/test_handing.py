@@ -7,6 +7,8 @@ import pytest
 
 from leads.crm_rows import LEAD, CrmAccount
 from leads.desk import Desk
+from leads.exclusivity.facts import ConflictFound
+from leads.facts import Taken
 from leads.handing.caused import HANDED
 from leads.handing.facts import OwnerChanged
 from leads.handing.handing import Handing, HandingRefused
@@ -18,7 +20,7 @@ from leads.selling import NotYours, Seller
 from leads.stage import MoveRefused, Stage
 from leads.steps import Doer
 from leads.team import Away, Member, Team
-from tests.leads.samples import ANNA, GRADING, LATE, NOON, POLICY, funnels, lead
+from tests.leads.samples import ANNA, GRADING, LATE, NOON, POLICY, funnels, lead, verdict
 from tests.leads.test_assigning import Office
 
 IGOR, OLEG = Member(1, "Игорь"), Member(2, "Олег", capacity=2)
@@ -116,15 +118,52 @@ async def test_whoever_is_not_in_the_team_and_too_many_words_are_refused() -> No
         await Handing(DESK, None).choice(uow, made.id, SELLER, SOON)
 
 
-async def test_only_the_owner_and_managers_hand_on_what_is_open_and_taken() -> None:
+async def test_only_the_owner_and_managers_hand_on_what_is_open() -> None:
     uow, made = await owned()
     with pytest.raises(NotYours):
         await HANDING.choice(uow, made.id, Seller(2, "Олег"), SOON)
     closed, lost = await owned(Stage.LOST)
     with pytest.raises(MoveRefused, match="lead_closed"):
         await hand_on(closed, lost.id, OLEG.id, BOSS, LATE)
-    free = Office()
-    await free.contacts.add(ANNA)
-    untaken = await free.leads.add(replace(lead(Stage.QUALIFIED), qualified_at=NOON))
+
+
+async def test_managers_alone_give_what_nobody_took_and_it_is_as_if_taken() -> None:
+    uow = Office()
+    await uow.contacts.add(ANNA)
+    untaken = replace(lead(Stage.QUALIFIED), qualified_at=NOON)
+    untaken = await uow.leads.add(untaken)
     with pytest.raises(MoveRefused, match="take_first"):
-        await hand_on(free, untaken.id, OLEG.id, BOSS, LATE)
+        await hand_on(uow, untaken.id, OLEG.id, SELLER, SOON)
+    await hand_on(uow, untaken.id, OLEG.id, BOSS, SOON, "знает их")
+    after = uow.leads.rows[untaken.id]
+    assert (after.owner_id, after.taken_by, after.taken_at) == (OLEG.id, None, SOON)
+    taken, given = await uow.events.history(untaken.id)
+    assert isinstance(taken, Taken)
+    assert (taken.by, taken.owner) == (OLEG.id, "Олег")
+    assert isinstance(given, OwnerChanged)
+    told = (given.by, given.owner, given.former, given.giver, given.reason)
+    assert told == (BOSS.id, "Олег", "", "Мария", "знает их")
+    kinds = {str(row.payload["kind"]) for row in uow.outbox.rows.values()}
+    assert {"lead_card", HANDED, LEAD, "notice"} <= kinds
+    assert [task.owner_id for task in uow.tasks.rows] == [OLEG.id]
+    assert uow.assignments.rows[untaken.id].member_id == OLEG.id
+
+
+async def test_what_a_manager_has_to_decide_about_first_is_given_to_nobody() -> None:
+    uow = Office()
+    await uow.contacts.add(ANNA)
+    untaken = await uow.leads.add(replace(lead(Stage.LEAD), verdict=verdict()))
+    found = ConflictFound(
+        at=NOON,
+        contact_id=ANNA.id,
+        lead_id=untaken.id,
+        client="rosa",
+        ground="inn",
+        competitor="",
+        others=(),
+        answer_by=LATE,
+        awaited=False,
+    )
+    await uow.events.add(found)
+    with pytest.raises(MoveRefused, match="conflict_undecided"):
+        await hand_on(uow, untaken.id, OLEG.id, BOSS, SOON)
