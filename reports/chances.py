@@ -58,8 +58,8 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """So many leads with the same score and fate, all judged long enough ago to have `settled` or
-    none of them."""
+    """So many leads with the same fate and a `score` of the same band, all judged long enough ago
+    to have `settled` or none of them."""
 
     score: int
     settled: bool
@@ -69,7 +69,7 @@ class Lot:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """A lead that ended, by number, and when it did."""
+    """A lead that ended, by number, and when it did; its `score`, or another of the same band."""
 
     lead: int
     score: int

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from leads.stage import Stage
+from leads.winning import WinTable
 from reports.chances import SPAN, Ended, Lot, Promise
 from reports.outcomes import Fate, is_won
 from storage.outcomes import KEY_AT, chosen
@@ -64,7 +65,7 @@ def _judged(promises: Sequence[Promise], now: datetime) -> Select[Any]:
     return (
         select(
             by_promise(literal(place) for place in range(len(promises))).label("place"),
-            by_promise(events.c[one.table.score] for one in promises).label("score"),
+            by_promise(_least(one.table) for one in promises).label("score"),
             by_promise(events.c.at <= now - one.table.settles for one in promises).label("settled"),
             by_promise(KEY_AT.is_not(None) if _by_key(one) else false() for one in promises).label(
                 "key"
@@ -77,15 +78,22 @@ def _judged(promises: Sequence[Promise], now: datetime) -> Select[Any]:
         .join_from(
             verdicts,
             events,
-            and_(  # all that finds it in the index of verdicts
+            and_(  # all that finds it in the index of verdicts; of a bare id SQLite reads the row
                 events.c.lead_id == verdicts.c.lead_id,
-                events.c.id == verdicts.c.id,
+                events.c.id + 0 == verdicts.c.id,
                 events.c.rules.is_not(None),
             ),
         )
         .join(leads, leads.c.id == events.c.lead_id)
         .where(events.c.gate.is_(None), or_(*mine))
     )
+
+
+def _least(table: WinTable) -> ColumnElement[int]:
+    """Of the band of a lead: leads are counted by it, of which there are far fewer."""
+    score = events.c[table.score]
+    ends = ((score >= band.least, band.least) for band in reversed(table.bands))
+    return case(*ends, else_=table.bands[0].least)
 
 
 def _by_key(promise: Promise) -> bool:

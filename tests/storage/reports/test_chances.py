@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 from leads.stage import Stage
-from leads.winning import WinTable
+from leads.winning import WinBand, WinTable
 from reports.chances import Ended, Lot, Promise
 from reports.outcomes import Fate
 from storage.database import Database
@@ -14,7 +14,8 @@ from tests.storage.histories import GOOD, SMALL, Lived, live
 from tests.storage.samples import START
 
 EARLY, DAY = START - timedelta(days=200), timedelta(days=1)
-BY_FIT = Promise(WinTable("fit", (), settles=30 * DAY), frozenset({"other", SMALL.digest}))
+BANDS = tuple(WinBand(least, 0.5, 10) for least in (0, 20, 50))
+BY_FIT = Promise(WinTable("fit", BANDS, settles=30 * DAY), frozenset({"other", SMALL.digest}))
 BY_INTENT = replace(BY_FIT, table=replace(BY_FIT.table, score="intent", target=Stage.KEY_STAGE))
 NOBODYS = Promise(BY_FIT.table, frozenset({"another"}))
 LIVED = (
@@ -31,7 +32,7 @@ LIVED = (
 async def test_leads_alike_are_counted_together(database: Database) -> None:
     await live(database, SMALL, LIVED)
     judged = Fate(Stage.QUALIFIED, Stage.LOST, key=False, closed=True, rejected=False)
-    for promise, score, key in ((BY_FIT, 60, False), (BY_INTENT, 30, True)):
+    for promise, score, key in ((BY_FIT, 50, False), (BY_INTENT, 20, True)):
         both = partial(counted, promises=[NOBODYS, promise], now=START)
         nobody, found = await database.read(both)
         assert nobody == []
@@ -44,7 +45,7 @@ async def test_leads_alike_are_counted_together(database: Database) -> None:
 
 async def test_those_that_ended_are_listed_with_when(database: Database) -> None:
     await live(database, SMALL, LIVED)
-    for promise, score, days in ((BY_FIT, 60, 20), (BY_INTENT, 30, 2)):
+    for promise, score, days in ((BY_FIT, 50, 20), (BY_INTENT, 20, 2)):
         found = await database.read(partial(ended, promise=promise, now=START))
         assert sorted(found, key=lambda one: one.lead) == [
             Ended(1, score, True, EARLY + days * DAY),
