@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Page
 
-from tests.browser.program import running_browser, running_program
+from tests.browser.program import PATIENCE, running_browser, running_program
 
 
 @pytest_asyncio.fixture
@@ -22,7 +22,7 @@ async def page(chromium: Path, tmp_path: Path) -> AsyncIterator[Page]:
             timezone_id="Europe/Moscow",
         )
         opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.set_default_timeout(15_000)
+        opened.set_default_timeout(PATIENCE * 1000)
         await opened.goto(url)
         yield opened
         sys.stdout.write(f"On the screen:\n{await opened.locator('#panes').inner_text()}\n")

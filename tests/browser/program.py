@@ -16,7 +16,9 @@ from tests.available import ROOT
 
 RUN = "from bot.app.cli import main; main()"
 ADDRESS = re.compile(r"Prequal sandbox: (http://\S+)")
-START_SECONDS = 60.0
+START_SECONDS = 120.0
+PATIENCE = 90.0
+"""Seconds after which something hangs: a slow machine takes no such time."""
 STOP_SECONDS = 15.0
 FLAGS = [
     "--no-sandbox",
@@ -75,7 +77,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
 
 @asynccontextmanager
 async def running_browser(program: Path) -> AsyncIterator[Browser]:
-    """A headless Chromium."""
+    """A headless Chromium, whose pages have our patience."""
+    expect.set_options(timeout=PATIENCE * 1000)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
         try:
@@ -95,7 +98,7 @@ class Hand:
         """Press Start."""
         await self.pane.get_by_test_id("start").click()
 
-    async def sees(self, text: str, seconds: float = 15.0) -> None:
+    async def sees(self, text: str, seconds: float = PATIENCE) -> None:
         """Wait until some message holds `text`."""
         await expect(self.messages.filter(has_text=text).last).to_be_visible(timeout=seconds * 1000)
 

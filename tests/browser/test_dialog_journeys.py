@@ -6,21 +6,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.program import Hand
-from tests.browser.ways import up_to_the_summary
+from tests.browser.ways import day_by_day, up_to_the_summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-DAY = "clock-86400"
-
-
-async def day_by_day(page: Page, hand: Hand, text: str, days: int = 6) -> None:
-    """Let days pass until somebody sees `text`: weekends and nights make it one or four."""
-    for _ in range(days):
-        await page.get_by_test_id(DAY).click()
-        await expect(page.get_by_test_id(DAY)).to_be_enabled(timeout=30_000)
-        if await hand.messages.filter(has_text=text).count():
-            break
-    await hand.sees(text)
 
 
 async def test_an_early_answer_is_changed_in_the_summary(page: Page) -> None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from playwright.async_api import Page, expect
 
-from tests.browser.program import Hand
+from tests.browser.program import PATIENCE, Hand
 from tests.browser.ways import up_to_the_summary
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,7 +38,7 @@ async def another_browser(page: Page) -> AsyncIterator[Page]:
     browser = page.context.browser
     assert browser is not None
     context = await browser.new_context(viewport=PHONE, locale="ru-RU", has_touch=True)  # type: ignore[arg-type]
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE * 1000)
     try:
         yield await context.new_page()
     finally:
@@ -52,7 +52,7 @@ async def opened_page(page: Page, maria: Hand) -> Page:
     async with page.context.expect_page() as fresh:
         await maria.tap(IN_BROWSER)
     reports = await fresh.value
-    reports.set_default_timeout(15_000)
+    reports.set_default_timeout(PATIENCE * 1000)
     await reports.get_by_test_id("open").click()
     code = await reports.get_by_test_id("code").inner_text()
     await maria.sees("Открыть страницу отчётов на устройстве")
@@ -107,11 +107,11 @@ async def test_it_follows_what_happens_without_a_reload(page: Page) -> None:
     await anna.start()
     await anna.answer("Кому вы продаёте", tap="Компаниям")
     steps = reports.get_by_test_id("table-steps").locator("tbody tr")
-    await expect(steps.first.locator("td").first).to_have_text("1", timeout=30_000)
+    await expect(steps.first.locator("td").first).to_have_text("1")
     assert await reports.evaluate("window.same") is True, "the page was never loaded again"
     await maria.say("/page off")
     await maria.sees("Страница закрыта везде")
-    await expect(reports.get_by_test_id("why")).to_contain_text("Вход закончился", timeout=30_000)
+    await expect(reports.get_by_test_id("why")).to_contain_text("Вход закончился")
 
 
 async def test_a_link_used_twice_forged_or_forwarded_opens_nothing(page: Page) -> None:
@@ -140,6 +140,6 @@ async def test_a_mini_app_needs_no_question(page: Page) -> None:
     async with page.context.expect_page() as fresh:
         await maria.tap(IN_TELEGRAM)
     reports = await fresh.value
-    await expect(reports.get_by_test_id("title")).to_have_text("Воронка", timeout=15_000)
+    await expect(reports.get_by_test_id("title")).to_have_text("Воронка")
     assert await reports.evaluate("document.documentElement.dataset.theme") == "light"
     assert "tgWebAppData" not in reports.url

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from playwright.async_api import Page, expect
+
 from tests.browser.program import Hand
+
+A_DAY = 86_400
 
 
 async def up_to_the_summary(anna: Hand) -> None:
@@ -16,3 +20,19 @@ async def up_to_the_summary(anna: Hand) -> None:
     await anna.answer("Когда хотите начать", tap="В этом квартале")
     await anna.answer("какова ваша роль", tap="Принимаю решение")
     await anna.sees("Проверьте, пожалуйста")
+
+
+async def passes(page: Page, seconds: int) -> None:
+    """Let so much time pass."""
+    jump = page.get_by_test_id(f"clock-{seconds}")
+    await jump.click()
+    await expect(jump).to_be_enabled()
+
+
+async def day_by_day(page: Page, hand: Hand, text: str, days: int = 14) -> None:
+    """Let days pass until somebody sees `text`: a night makes it two, the holidays a dozen."""
+    for _ in range(days):
+        await passes(page, A_DAY)
+        if await hand.messages.filter(has_text=text).count():
+            break
+    await hand.sees(text)

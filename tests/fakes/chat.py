@@ -9,6 +9,9 @@ from typing import Any
 
 from aiohttp import ClientSession
 
+PATIENCE = 60.0
+"""Seconds after which something hangs: a slow machine takes no such time."""
+
 
 @dataclass
 class Talker:
@@ -36,7 +39,7 @@ class Talker:
         """Write a text."""
         await self._post("say", chat=self.chat, text=text)
 
-    async def tap(self, label: str, seconds: float = 10.0) -> None:
+    async def tap(self, label: str, seconds: float = PATIENCE) -> None:
         """Tap the newest button whose label holds `label`; wait until there is one."""
         for _ in range(int(seconds / 0.05)):
             for message in reversed(await self.screen()):
@@ -56,7 +59,7 @@ class Talker:
         """The texts on the screen."""
         return [str(message.get("text") or "") for message in await self.screen()]
 
-    async def hears(self, text: str, seconds: float = 10.0) -> str:
+    async def hears(self, text: str, seconds: float = PATIENCE) -> str:
         """Wait until some message of the bot holds `text`; that message's text."""
         for _ in range(int(seconds / 0.05)):
             for message in reversed(await self.screen()):

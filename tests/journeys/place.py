@@ -30,7 +30,7 @@ from bot.sandbox.server import Sandbox, SandboxConfig, SandboxGroup, SandboxPers
 from leads.clock import MovableClock
 from leads.outbox import Priority
 from scheduler.travel import TimeTravel
-from tests.fakes.chat import Talker
+from tests.fakes.chat import PATIENCE, Talker
 
 TUESDAY_AT_ELEVEN = datetime(2026, 11, 24, 11, 0, tzinfo=ZoneInfo("Europe/Moscow"))
 ANNA, IGOR, OLEG, MARIA, JOHN, GUEST, GRETA = 1001, 2001, 2002, 3001, 1002, 1003, 1004
@@ -82,7 +82,7 @@ class NoWait:
 class Someone(Talker):
     """A person in one chat, with the gestures that only some journeys need."""
 
-    async def hears(self, text: str, seconds: float = 5.0) -> str:
+    async def hears(self, text: str, seconds: float = PATIENCE) -> str:
         """Wait until a message of the bot holds `text`; the newest such."""
         for _ in range(int(seconds / 0.02)):
             for said in reversed(await self.heard()):
@@ -130,7 +130,7 @@ class Someone(Talker):
             assert answer.status == 200, result
             return result
 
-    async def downloads(self, name: str, seconds: float = 5.0) -> str:
+    async def downloads(self, name: str, seconds: float = PATIENCE) -> str:
         """Wait for a document of that name; the text of the newest such."""
         for _ in range(int(seconds / 0.02)):
             for message in reversed(await self.screen()):
@@ -234,7 +234,7 @@ class Place:
 
     async def settle(self) -> None:
         """Wait until everything that people did has been answered."""
-        for _ in range(500):
+        for _ in range(int(PATIENCE / 0.02)):
             if (await self.app.bot.get_webhook_info()).pending_update_count == 0:
                 break
             await asyncio.sleep(0.02)
@@ -258,7 +258,7 @@ class Place:
 
     async def trouble_met(self) -> None:
         """Wait until every trouble has been run into."""
-        for _ in range(500):
+        for _ in range(int(PATIENCE / 0.02)):
             async with self.http.get(f"{self.sandbox.url}/sandbox/faults") as answer:
                 if not (await answer.json())["faults"]:
                     return

@@ -67,6 +67,6 @@ async def test_polling_outlives_what_the_bot_api_answers(place: Place, anna: Som
     await anna.start()
     await anna.hears("Кому вы продаёте")
     await anna.tap("Компаниям")
-    await anna.hears("С какой задачей", seconds=20)
+    await anna.hears("С какой задачей")
     await anna.tap("SEO")
-    await anna.hears("адрес вашего сайта", seconds=20)
+    await anna.hears("адрес вашего сайта")

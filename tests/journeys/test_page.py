@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
 from collections.abc import AsyncIterator
@@ -16,6 +17,7 @@ from aiohttp import ClientSession, CookieJar, web
 
 from bot.sandbox import mini_app
 from bot.web.page.guessing import MOST
+from tests.fakes.chat import PATIENCE
 from tests.journeys.place import ANNA, IGOR, MARIA, Place, Someone, opened
 
 HOST = "127.0.0.1"
@@ -71,10 +73,9 @@ async def link_of(maria: Someone) -> str:
     """Ask for a link; the address under the button."""
     before = await maria.times("Отчёты на одной странице")
     await maria.say("/page")
-    for _ in range(200):
-        if await maria.times("Отчёты на одной странице") > before:
-            break
-        await maria.hears("Отчёты на одной странице")
+    async with asyncio.timeout(PATIENCE):
+        while await maria.times("Отчёты на одной странице") == before:
+            await asyncio.sleep(0.02)
     message = (await maria.screen())[-1]
     rows = message["reply_markup"]["inline_keyboard"]
     (url,) = [button["url"] for row in rows for button in row if "url" in button]

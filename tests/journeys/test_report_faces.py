@@ -14,6 +14,7 @@ import pytest_asyncio
 from leads.company import Company
 from leads.importing.rows import Customer, OrderOf
 from storage.unit_of_work import UnitOfWork
+from tests.fakes.chat import PATIENCE
 from tests.journeys.place import Place, Someone
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -35,7 +36,7 @@ async def photos(someone: Someone) -> list[dict[str, Any]]:
 
 async def photo(someone: Someone, many: int = 1) -> tuple[str, bytes]:
     """Wait for so many photos; caption and content of the newest."""
-    for _ in range(400):
+    for _ in range(int(PATIENCE / 0.02)):
         found = await photos(someone)
         if len(found) >= many:
             file = found[-1]["photo"][-1]["file_id"]
@@ -68,7 +69,7 @@ async def test_classes_come_as_a_picture_with_a_button(place: Place, maria: Some
 
 async def document(someone: Someone, ending: str) -> tuple[str, bytes]:
     """Wait for a document whose name ends so; name and content."""
-    for _ in range(400):
+    for _ in range(int(PATIENCE / 0.02)):
         for message in reversed(await someone.screen()):
             file = message.get("document") or {}
             if file.get("file_name", "").endswith(ending):
