@@ -258,6 +258,8 @@ async def test_schemathesis_finds_no_crash(tmp_path: Path, sqlite_url: str) -> N
             *("--url", served.url, "--seed", "1", "--max-examples", "100"),
             *("--checks", "not_a_server_error,status_code_conformance"),
             *("--checks", "response_schema_conformance,content_type_conformance"),
+            *("--suppress-health-check", "all"),  # these tell a slow machine
+            *("--request-timeout", "120"),
             *("-H", f"Origin: {ORIGIN}"),
             cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,

@@ -31,8 +31,7 @@ LONG = Plan(
 )
 SMALL = replace(LONG, leads=1_000, workers=2, kills=10)
 SHORTER = replace(LONG, speed=120, lives=(1.0, 4.0), kills=4)
-"""For CRMs that are not the first ones: an hour of outage, too, and a minute and a half in all. A
-kill counts as an attempt of all that was under way, and few leads are under way again and again."""
+"""For CRMs that are not the first ones: an hour of outage, too, and a minute and a half in all."""
 
 
 @CRMS_EACH_TIME

@@ -16,9 +16,11 @@ import logging
 import os
 import sys
 import traceback
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from bot.app.crm import relaying
 from bot.app.crm.connecting import connect, load_crms
 from bot.app.crm.ports import StoredPaces, StoredTokens
 from bot.app.crm.relaying import Crms
@@ -88,6 +90,8 @@ def main() -> None:
     die_with(os.getppid())
     load_funnels()  # brings in the parser, which is imported on demand
     adapter_class(sys.argv[3])
+    # Who is set aside after how many failures is proven elsewhere: here chance alone would decide.
+    relaying.RETRIES = replace(relaying.RETRIES, max_attempts=1_000)
     tell("ready now")
     for line in sys.stdin:
         parent, pid = os.getpid(), os.fork()
