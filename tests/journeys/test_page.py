@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from aiohttp import ClientSession, CookieJar, web
 from bot.sandbox import mini_app
 from bot.web.page.guessing import MOST
 from tests.fakes.chat import PATIENCE
+from tests.fakes.ports import free_port
 from tests.journeys.place import ANNA, IGOR, MARIA, Place, Someone, opened
 
 HOST = "127.0.0.1"
@@ -55,8 +55,7 @@ async def browser(place: Place) -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture
 async def place(tmp_path: Path, sqlite_url: str) -> AsyncIterator[Place]:
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     async with opened(
         tmp_path, sqlite_url, "polling", public_url=f"http://{HOST}:{port}"
     ) as running:

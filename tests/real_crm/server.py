@@ -16,10 +16,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tests.available import ROOT, missing
+from tests.fakes.ports import free_port
 from tests.fakes.postgres import (
     SUPERUSER,
     PostgresUnavailable,
@@ -33,7 +34,7 @@ PACKAGES = ("django-crm==1.35.0", "packaging==26.4", "gunicorn==27.0.1", "valkey
 ROLE = "crm"
 """Not a superuser: for one the server's row-level security does not hold."""
 
-READY_WITHIN = 60.0
+READY_WITHIN = 240.0
 ADVICE = (
     "BottleCRM needs Python 3.12 or newer: name an interpreter in PREQUAL_PY312 "
     "(pyenv install 3.12), and let pip reach a package index once."
@@ -221,10 +222,21 @@ def valkey(home: Path) -> Iterator[str]:
             start_new_session=True,
         )
     try:
+        _listens(broker, port)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         os.killpg(broker.pid, signal.SIGTERM)
         broker.wait()
+
+
+def _listens(server: subprocess.Popen[bytes], port: int) -> None:
+    """Wait until it does."""
+    deadline = time.monotonic() + READY_WITHIN
+    while server.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port)):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the broker did not start")
 
 
 def run(
@@ -244,9 +256,3 @@ def run(
     if done.returncode:
         raise AssertionError(f"{Path(command[0]).name}: {(done.stdout + done.stderr)[-2000:]}")
     return done.stdout
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -17,6 +17,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 
 from bot.sandbox.server import Sandbox
+from tests.fakes.ports import free_port
 from tests.sandbox.acting import PATIENCE, People, becomes, polled
 
 GROUP = -1000000000001
@@ -181,10 +182,9 @@ async def test_one_chat_is_served_one_by_one(bot: Bot, people: People, receiver:
     assert texts(receiver.bodies) == ["раз", "два"]
 
 
-async def test_a_dead_webhook_is_tried_until_it_lives(
-    bot: Bot, people: People, unused_tcp_port: int
-) -> None:
-    await bot.set_webhook(f"http://127.0.0.1:{unused_tcp_port}/hook")
+async def test_a_dead_webhook_is_tried_until_it_lives(bot: Bot, people: People) -> None:
+    port = free_port()
+    await bot.set_webhook(f"http://127.0.0.1:{port}/hook")
     await people.do("say", person=1001, text="x")
 
     async def refused() -> bool:
@@ -194,7 +194,7 @@ async def test_a_dead_webhook_is_tried_until_it_lives(
     target = Receiver()
     app = web.Application()
     app.router.add_post("/hook", target.handle)
-    server = TestServer(app, port=unused_tcp_port)
+    server = TestServer(app, port=port)
     await server.start_server()
     await target.until(1)
     await server.close()

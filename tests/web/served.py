@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from bot.web.page.cookies import PATH, VISIT
 from leads.page import doors
 from storage.engine import open_database
 from storage.secrets import KeyRing
+from tests.fakes.ports import free_port
 from tests.reports.base.making import MANAGERS, NOW, ZONE
 from tests.reports.base.storing import into_sqlite
 from tests.reports.base.world import world
@@ -64,8 +64,7 @@ async def served(folder: Path, leads: int, **settings: object) -> AsyncIterator[
     if leads:
         into_sqlite(database, world(leads), keys)
     (folder / "team.yaml").write_text(TEAM, encoding="utf-8")
-    with socket.create_server((HOST, 0)) as probe:
-        port = probe.getsockname()[1]
+    port = free_port()
     given: dict[str, object] = {
         "bot_token": SecretStr(TOKEN),
         "database_url": url,
