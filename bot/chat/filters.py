@@ -13,6 +13,7 @@ from bot.chat.access import Access
 
 COMMAND = re.compile(r"/(?P<word>[A-Za-z][A-Za-z0-9_]{0,31})(@\w+)?(\s|$)")
 """What Telegram takes for a command; «/catalogue/shoes» is none."""
+_TAPPED = re.compile(r"(?P<word>[A-Za-z]+)_(?P<numbers>[0-9]{1,18}(?:_[0-9]{1,18})*)")
 
 
 def is_command(message: Message) -> bool:
@@ -51,7 +52,10 @@ class FromStaff(Filter):
 
 
 class CommandWord(Filter):
-    """One of the commands `/word`, with or without the bot's name; gives `command`."""
+    """One of the commands `/word`, with or without the bot's name; gives `command`.
+
+    `/lead_9` is `/lead 9`, and `/join_9_7` is `/join 9 7`: Telegram makes a tap of one word only.
+    """
 
     def __init__(self, *words: str) -> None:
         self._words = frozenset(words)
@@ -61,11 +65,15 @@ class CommandWord(Filter):
             return False
         text = message.text or ""
         head, _, args = text[1:].partition(" ")
-        word, _, mention = head.partition("@")
-        if word.lower() not in self._words:
+        name, _, mention = head.partition("@")
+        tapped = _TAPPED.fullmatch(name)
+        word = (tapped["word"] if tapped else name).lower()
+        if word not in self._words:
             return False
+        if tapped:
+            args = f"{tapped['numbers'].replace('_', ' ')} {args}"
         command = CommandObject(
-            prefix="/", command=word.lower(), mention=mention or None, args=args.strip() or None
+            prefix="/", command=word, mention=mention or None, args=args.strip() or None
         )
         return {"command": command}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from aiogram import Bot
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message, Update
@@ -65,6 +66,32 @@ async def test_a_command_that_nobody_knows_is_something_said() -> None:
     said: list[str] = []
     await feed(Dispatcher(routers(said, [])), message=message("/nonsense"))
     assert said == ["answer /nonsense"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "args"),
+    [
+        ("/lead_9", "9"),
+        ("/lead_9@our_bot", "9"),
+        ("/LEAD_9_7", "9 7"),
+        ("/lead_9 tomorrow 15:00", "9 tomorrow 15:00"),
+        ("/lead 9", "9"),
+        ("/lead", None),
+        ("/lead_", None),
+        ("/lead_x", None),
+        ("/lead_9_", None),
+        ("/leads_9", None),
+        ("/lead_" + "9" * 30, None),
+    ],
+)
+async def test_a_number_may_be_part_of_the_word_that_is_tapped(
+    typed: str, args: str | None
+) -> None:
+    update = Update.model_validate({"update_id": 9, "message": message(typed)})
+    assert update.message is not None
+    found = await CommandWord("lead")(update.message)
+    assert (found["command"].args if isinstance(found, dict) else None) == args
+    assert bool(found) is (args is not None or typed == "/lead")
 
 
 async def test_handlers_of_commands_are_not_asked_about_words() -> None:

@@ -60,7 +60,7 @@ async def test_the_third_colleague_of_a_client_goes_to_the_account_manager_even_
     await up_to_traffic(third)
     await third.say("100")
     await third.hears("пока не окупится")
-    told = await igor.hears("Лид № 3: /lead 3")
+    told = await igor.hears("Лид № 3: /lead_3")
     assert "Игорь Петров, из вашей компании romashka-opt.ru написал ещё один человек" in told
     card = await igor.hears("Новый лид № 3")
     assert "это наш клиент" in card

@@ -240,6 +240,7 @@ async def test_numbers_of_leads_are_read_with_patience(place: Place, maria: Some
     for asked, heard in (
         ("/lead", "Напишите номер лида"),
         ("/lead 99", "Лида № 99 нет"),
+        ("/lead_99", "Лида № 99 нет"),
         ("/lead ²", "Лида № ² нет"),
         ("/lead " + "9" * 5000, "нет. Последние лиды"),
         ("/lead -1", "Лида № -1 нет"),
