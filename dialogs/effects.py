@@ -121,11 +121,15 @@ class PassedOn:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The questions are over, a human goes on: who, by which way, and when."""
+    """The questions are over, a human goes on: who, by which way, and when.
+
+    `best_time` is the time that the person chose, in their words: it goes before the promise.
+    """
 
     owner: str
     by_phone: bool
     promise: Promise
+    best_time: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,11 @@ class Known:
 
     client: bool
     owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """One of staff, of whom nothing is asked, said something: it is no enquiry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +237,7 @@ Effect = (
     | HandedOver
     | Over
     | Known
+    | AtWork
     | Resumed
     | Completing
     | KeptWaiting
@@ -240,7 +250,7 @@ Effect = (
 )
 
 
-Unasked = PassedOn | Over | Known | KeptWaiting | Completing
+Unasked = PassedOn | Over | Known | AtWork | KeptWaiting | Completing
 """What is said while nothing is asked."""
 
 

@@ -43,7 +43,7 @@ class Heard:
     """One update from a person: its id, who, and the message whose button was tapped.
 
     `message` is the message that they sent, None for a tap. With `caller` the person is of staff
-    and speaks for somebody else.
+    and speaks for somebody else; `staff` when they are and speak for themselves.
     """
 
     update_id: int
@@ -52,3 +52,4 @@ class Heard:
     tapped: int | None = None
     message: int | None = None
     caller: Caller | None = None
+    staff: bool = False

@@ -7,12 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dialogs.reading import Reading, read_company
-from dialogs.scenario import Scenario, Slot, SlotType
+from dialogs.scenario import Option, Scenario, Slot, SlotType
 from dialogs.values import Day, Value
 from leads.birthday import born_on
 from leads.companies.evidence import own_domain
 from leads.company import Company
 from leads.contact import Contact
+
+ANY_TIME, WRITE_FIRST = "any_time", "write_first"
+"""Options of when to call that name no time: whenever, and not by phone to begin with."""
 
 
 def contact_with(contact: Contact, field: str, value: Value) -> Contact | None:
@@ -50,6 +53,15 @@ def company_at(company: Company, email: str) -> Company:
     """The company with the domain of a work address, where its site is not known."""
     domain = own_domain(email.rpartition("@")[2])
     return replace(company, domain=domain) if domain and not company.domain else company
+
+
+def best_time(scenario: Scenario, values: Mapping[str, Value]) -> Option | None:
+    """The option chosen where a scenario asks when to call; None where it did not, or got none."""
+    for slot in scenario.slots.values():
+        chosen = values.get(slot.id)
+        if slot.crm == "contact.best_time" and isinstance(chosen, str):
+            return slot.option(chosen)
+    return None
 
 
 def city_of(scenario: Scenario, values: Mapping[str, Value]) -> str | None:

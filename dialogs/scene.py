@@ -18,7 +18,8 @@ class Scene:
 
     `update_id` makes the keys of messages unique. `asked_turn` is the turn of the question that
     the reply answered, `tapped` the message whose button was pressed, `opening` true when this
-    turn opened the conversation, `reshown` when a question is on the screen already and is only
+    turn opened the conversation, and `asked_price` where that was with a question for the price;
+    `reshown` when a question is on the screen already and is only
     said once more.
     """
 
@@ -32,6 +33,7 @@ class Scene:
     asked_turn: int
     tapped: int | None = None
     opening: bool = False
+    asked_price: bool = False
     reshown: bool = False
 
 

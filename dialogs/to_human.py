@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from dialogs.consequences import Consequences
 from dialogs.effects import HandedOver, KeptWaiting, Known, PassedOn, Prompt
+from dialogs.engine import values_by_slot
 from dialogs.interruptions import kind_of
+from dialogs.learned import ANY_TIME, WRITE_FIRST, best_time
 from dialogs.ports import DialogUnitOfWork
 from dialogs.replies import Reply
+from dialogs.scenario import Scenario
+from dialogs.session import Session
 from leads.history import disputed, owner_name
 from leads.policy import Policy
 from leads.stage import Stage
@@ -71,13 +75,16 @@ class ToHuman:
         )
         return await self._told(prompt, called=False)
 
-    async def hand_over(self) -> HandedOver:
-        """The questions are over: who goes on, and when."""
+    async def hand_over(self, scenario: Scenario, session: Session) -> HandedOver:
+        """The questions are over: who goes on, and when; that is what the person chose, if so."""
         told = self._consequences
+        chosen = best_time(scenario, values_by_slot(scenario, session))
+        wish = chosen.id if chosen else ANY_TIME
         return HandedOver(
             owner=await self.owner(),
-            by_phone=told.contact.phone is not None,
+            by_phone=told.contact.phone is not None and wish != WRITE_FIRST,
             promise=promise(told.now, self._policy),
+            best_time=chosen.label if chosen and wish not in (ANY_TIME, WRITE_FIRST) else None,
         )
 
     async def _told(self, prompt: Prompt | None, *, called: bool) -> PassedOn:

@@ -9,7 +9,17 @@ from collections.abc import Sequence
 
 from dialogs.again import look_again
 from dialogs.consequences import Consequences
-from dialogs.effects import Advance, Effect, Finished, Over, PassedOn, Prompt, Stale, Unasked
+from dialogs.effects import (
+    Advance,
+    AtWork,
+    Effect,
+    Finished,
+    Over,
+    PassedOn,
+    Prompt,
+    Stale,
+    Unasked,
+)
 from dialogs.engine import advance, on_hand, prompt, start, values_by_slot
 from dialogs.heard import Heard
 from dialogs.interruptions import calls_human, is_for_a_human
@@ -95,12 +105,11 @@ class Turn:
             return
         session = stored.session
         scenario = await self._shelf.pinned(session.digest, self._uow.scenarios)
+        asked = prompt(scenario, session, now=self.consequences.here)
         if isinstance(reply, Pressed) and self._heard.session_id != stored.id:
-            asked = prompt(scenario, session, now=self.consequences.here)
             if asked is not None:
                 await self._speak((Stale(asked),), stored, scenario, session, again=True)
             return
-        asked = prompt(scenario, session, now=self.consequences.here)
         slot = asked.slot if asked else None
         if isinstance(reply, Typed) and calls_human(reply.text, slot):
             await self._tell(stored, scenario, await self._to_human(stored, None, asked))
@@ -167,7 +176,9 @@ class Turn:
         """A reply while nothing is asked: a first word opens the quiz, a later one is for us."""
         quiz = self._shelf.current(self._quiz)
         stranger = await self.consequences.last_lead() is None
-        if isinstance(reply, Typed) and calls_human(reply.text):
+        if stranger and self._heard.staff and isinstance(reply, Typed | Attached | SharedContact):
+            await self._tell(None, quiz, AtWork())  # who tries the quiz out begins it on purpose
+        elif isinstance(reply, Typed) and calls_human(reply.text):
             await self._tell(None, quiz, await self.human.call(None))
         elif stranger or isinstance(reply, Restart):
             await self._first_word(reply)
@@ -219,14 +230,14 @@ class Turn:
 
     async def _with_handover(self, step: Advance, scenario: Scenario) -> Sequence[Effect]:
         """The effects and, where sales go on from here, who that is and when."""
-        ends = [effect for effect in step.effects if isinstance(effect, Finished)]
-        awaited = [
-            end
-            for end in ends
-            if end.outcome.next is None
+        awaited = any(
+            end.outcome.next is None
             and (scenario.kind is ScenarioKind.BRIEF or end.outcome.stage is Stage.QUALIFIED)
-        ]
-        return (*step.effects, await self.human.hand_over()) if awaited else step.effects
+            for end in step.effects
+            if isinstance(end, Finished)
+        )
+        handed = (await self.human.hand_over(scenario, step.session),) if awaited else ()
+        return (*step.effects, *handed)
 
     async def _begin(self, scenario_id: str, *, opening: bool = False, turn: int = 0) -> None:
         contact_id = self.consequences.contact.id
@@ -275,6 +286,7 @@ class Turn:
             asked_turn=-1 if again or before is None else before.turn,
             tapped=None if again else self._heard.tapped,
             opening=opening and self._heard.caller is None,
+            asked_price=bool(self._price_first),
         )
         for message in self._voice.present(effects, scene):
             await self.say(message)

@@ -271,7 +271,7 @@ async def build(
                 service,
                 StoredSplits(database, shelf, shelving),
             ),
-            prospects_router(service, say, campaigns, default_locale=locale),
+            prospects_router(service, say, campaigns, access, default_locale=locale),
         ]
     )
 

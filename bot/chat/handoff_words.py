@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.chat.callbacks import AgainButton, HelpButton
 from bot.chat.messages import Button, Keyboard
 from bot.chat.texts import Texts
+from dialogs.effects import AtWork, Known, Over
 from leads.working_time import Promise
 
 HUMAN, RESTART, DISPUTE, COMPLETE = "human", "restart", "dispute", "complete"
@@ -37,10 +38,17 @@ def again_keyboard(texts: Texts, locale: str) -> Keyboard:
     return ((_button(texts.label("start_again", locale), RESTART),),)
 
 
-def over_keyboard(texts: Texts, locale: str) -> Keyboard:
-    """What is left to do when nothing is asked any more."""
+def left_words(effect: Known | Over | AtWork, texts: Texts, locale: str) -> tuple[str, Keyboard]:
+    """What is said when nothing is asked, and what is left to do then."""
+    if isinstance(effect, AtWork):
+        tried = _button(texts.label("try_quiz", locale), RESTART)
+        return texts.render("at_work", locale), ((tried,),)
+    if isinstance(effect, Known):
+        text = texts.render("welcome_back", locale, client=effect.client, owner=effect.owner)
+    else:
+        text = texts.render("conversation_over", locale)
     again, human = texts.label("start_again", locale), texts.label("call_human", locale)
-    return ((_button(again, RESTART),), (_button(human, HUMAN),))
+    return text, ((_button(again, RESTART),), (_button(human, HUMAN),))
 
 
 def complete_button(texts: Texts, locale: str) -> Button:

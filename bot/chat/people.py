@@ -57,6 +57,7 @@ def heard(
     session_id: int | None = None,
     tapped: int | None = None,
     message: int | None = None,
+    staff: bool = False,
 ) -> Heard:
     """Who did what in which update, in a private chat."""
     person = Person(
@@ -66,7 +67,9 @@ def heard(
         username=user.username,
         locale=locale_of(user, default_locale),
     )
-    return Heard(update_id, person, session_id=session_id, tapped=tapped, message=message)
+    return Heard(
+        update_id, person, session_id=session_id, tapped=tapped, message=message, staff=staff
+    )
 
 
 def seller_of(user: User, access: Access) -> Seller:

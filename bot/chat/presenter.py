@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.chat.answer_buttons import change_button
 from bot.chat.ending_words import forward_text, offer_keyboard, verdict_text
-from bot.chat.handoff_words import again_keyboard, over_keyboard, when
+from bot.chat.handoff_words import again_keyboard, left_words, when
 from bot.chat.keyboards import contact_rows, question_keyboard
 from bot.chat.messages import Keyboard, Outgoing
 from bot.chat.supply.words import supply_words
@@ -20,6 +20,7 @@ from bot.chat.words import confirmation_text, fill, rejection_text, show_value
 from dialogs.effects import (
     Answered,
     Ask,
+    AtWork,
     Completing,
     Effect,
     Explained,
@@ -67,7 +68,8 @@ class Presenter:
         """The messages that the effects are put into."""
         messages: list[Outgoing] = []
         if scene.opening:
-            messages.append(self._say(scene, "greeting", company=self._company))
+            price = scene.asked_price
+            messages.append(self._say(scene, "greeting", company=self._company, asked_price=price))
         for effect in effects:
             messages.extend(self._one(effect, scene))
         return tuple(messages)
@@ -106,7 +108,7 @@ class Presenter:
                 yield self._made(scene, text, keyboard)
             case Resumed() | Completing():
                 yield self._resumed(effect, scene)
-            case Known() | Over() | KeptWaiting() | TurnedDown() | Explained():
+            case Known() | Over() | AtWork() | KeptWaiting() | TurnedDown() | Explained():
                 yield self._not_asked(effect, scene)
             case _:
                 assert_never(effect)
@@ -188,7 +190,9 @@ class Presenter:
         return replace(question, text=text, purpose=unasked, basis=unasked, key=effect.key)
 
     def _not_asked(
-        self, effect: Known | Over | KeptWaiting | TurnedDown | Explained, scene: Scene
+        self,
+        effect: Known | Over | AtWork | KeptWaiting | TurnedDown | Explained,
+        scene: Scene,
     ) -> Outgoing:
         """Nothing is asked: what is left to do stands below, where it is the person's turn."""
         if isinstance(effect, KeptWaiting):
@@ -197,12 +201,8 @@ class Presenter:
             return self._say(scene, "survey_explained", group=effect.group)
         if isinstance(effect, TurnedDown):
             return self._say(scene, "turned_down")
-        if isinstance(effect, Known):
-            values = {"client": effect.client, "owner": effect.owner}
-            text = self._texts.render("welcome_back", scene.locale, **values)
-        else:
-            text = self._texts.render("conversation_over", scene.locale)
-        return self._made(scene, text, over_keyboard(self._texts, scene.locale))
+        text, keyboard = left_words(effect, self._texts, scene.locale)
+        return self._made(scene, text, keyboard)
 
     def _resumed(self, effect: Resumed | Completing, scene: Scene) -> Outgoing:
         """What was answered is kept, and what it turned on then."""
@@ -266,6 +266,7 @@ class Presenter:
             scene.locale,
             owner=effect.owner,
             by_phone=effect.by_phone,
+            best_time=effect.best_time.in_(scene.locale) if effect.best_time else "",
             **when(effect.promise),
         )
         return self._made(scene, text)

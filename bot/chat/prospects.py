@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from bot.chat.access import Access
 from bot.chat.callbacks import AnswerButton, EditButton
 from bot.chat.filters import CommandWord, InPrivate, Payload
 from bot.chat.people import heard, pressed, reply_of, tapped_message
@@ -25,6 +26,7 @@ def prospects_router(
     service: DialogService,
     say: Say,
     campaigns: Mapping[str, Campaign],
+    access: Access,
     *,
     default_locale: str,
 ) -> Router:
@@ -56,7 +58,13 @@ def prospects_router(
     async def answer(message: Message, update_id: int) -> None:
         if message.from_user is None or message.from_user.is_bot:
             return
-        who = heard(update_id, message.from_user, default_locale, message=message.message_id)
+        who = heard(
+            update_id,
+            message.from_user,
+            default_locale,
+            message=message.message_id,
+            staff=access.is_staff(message.from_user.id),
+        )
         await say(await service.submit(who, reply_of(message)))
 
     @router.callback_query(Payload(AnswerButton))

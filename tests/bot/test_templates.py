@@ -194,6 +194,13 @@ def test_every_rejection_has_words(texts: Texts) -> None:
     assert not [code for code in codes if not texts.has(f"reject_{code}", "ru")]
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_what_is_there_to_be_tapped_is_one_word(locale: str) -> None:
+    """Telegram sends only `/lead` when somebody taps «/lead 9»."""
+    tapped = re.compile(r"(?<!<code>)/\w+ \{\{ [\w.\[\]]+ \}\}(?=$|[.,)]|\{%)", re.MULTILINE)
+    assert not {name: found for name in NAMES if (found := tapped.findall(source(locale, name)))}
+
+
 def test_every_command_of_the_menu_has_a_description(texts: Texts) -> None:
     staff = (menu.MANAGER_COMMANDS, menu.SALES_COMMANDS, menu.SALES_WITH_REPORTS)
     assert {len(one) for one in staff} == {6}
@@ -250,15 +257,20 @@ def test_a_card_does_not_say_that_somebody_waits_who_is_not_waited_for(texts: Te
 
 
 def test_who_writes_and_when(texts: Texts) -> None:
-    values: dict[str, object] = {"owner": "", "at": MOMENT, "by_phone": False}
+    values: dict[str, object] = {"owner": "", "at": MOMENT, "by_phone": False, "best_time": ""}
     closed = visible(texts.render("handover", "ru", **values, working=False, minutes=0))
     assert "Специалист напишет вам сюда во вторник, 24\u00a0ноября, после 22:28." in closed
     working = visible(texts.render("handover", "ru", **values, working=True, minutes=15))
     assert "в течение 15 минут." in working
     late = visible(texts.render("handover", "ru", **values, working=True, minutes=0))
     assert "Специалист напишет вам сюда сегодня или во вторник, 24\u00a0ноября, до 22:28." in late
+    chosen = values | {"best_time": "Утром, до 12:00", "by_phone": True}
+    morning = visible(texts.render("handover", "ru", **chosen, working=True, minutes=15))
+    assert "в ближайший рабочий день, когда вам удобно: «Утром, до 12:00»." in morning
+    assert "минут" not in morning
     for name in ("handover", "human_called", "intake_thanks"):
-        english = texts.render(name, "en", **ORDINARY | {"working": False, "minutes": 0})
+        now = ORDINARY | {"working": False, "minutes": 0, "best_time": ""}
+        english = texts.render(name, "en", **now)
         assert " on Tuesday" in english and "on on" not in english, name
 
 

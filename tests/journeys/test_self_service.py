@@ -125,6 +125,7 @@ async def test_who_asks_for_the_price_first_and_has_the_facts_is_qualified_all_t
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await anna.say("Почём автоматизация?")
+    await anna.hears("Вы спросили о цене. Она зависит от задачи")
     await up_to_the_verdict(anna)
     await anna.tap("Всё верно")
     await anna.hears("Чего вы хотите добиться")
@@ -138,6 +139,7 @@ async def test_who_begins_with_an_answer_may_ask_for_the_price_later(
 ) -> None:
     await anna.start()
     await up_to_traffic(anna)
+    assert await anna.times("Вы спросили о цене") == 0
     await anna.say("А сколько это будет стоить?")
     await anna.hears("Передал ваше сообщение")
     await anna.tap("Не знаю")

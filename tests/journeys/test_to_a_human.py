@@ -21,7 +21,7 @@ async def test_a_human_is_called_in_the_middle(place: Place, anna: Someone, igor
     assert (await anna.heard())[-1].startswith("Вопрос 4 из")
     await igor.hears("romashka-opt.ru просит человека (Автоматизация маркетинга)")
     told = await igor.hears("Обещали ответить до 24 ноября, 12:00")
-    assert "@anna_sokolova · лид № 1: /lead 1" in told
+    assert "@anna_sokolova · лид № 1: /lead_1" in told
     await anna.say("12 000")
     await anna.hears("Какой бюджет в месяц")
 
@@ -60,7 +60,7 @@ async def test_after_the_brief_words_go_to_a_human(
     await anna.start()
     await qualify(anna)
     await answer_the_brief(anna)
-    await anna.hears("Специалист позвонит вам в течение 60 минут")
+    await anna.hears("Специалист позвонит вам в ближайший рабочий день, когда вам удобно: «Утром")
     await igor.tap("Беру")
     await place.settle()
     await anna.say("Забыл сказать: у нас ещё филиал в Казани")
@@ -72,6 +72,24 @@ async def test_after_the_brief_words_go_to_a_human(
     await anna.hears("Уже зову. Игорь Петров ответит")
     await anna.say("/start")
     await anna.hears("Ваше обращение у нас, им занимается Игорь Петров")
+
+
+@pytest.mark.parametrize("place", ONE_WAY, indirect=True)
+@pytest.mark.parametrize(
+    ("best_time", "promised"),
+    [
+        ("В любое рабочее время", "позвонит вам в течение 60 минут"),
+        ("Сначала напишите сюда", "напишет вам сюда в течение 60 минут"),
+        ("После 15:00", "позвонит вам в ближайший рабочий день, когда вам удобно: «После 15:00»"),
+    ],
+)
+async def test_what_is_promised_agrees_with_the_time_that_was_chosen(
+    place: Place, anna: Someone, best_time: str, promised: str
+) -> None:
+    await anna.start()
+    await qualify(anna)
+    await answer_the_brief(anna, best_time=best_time)
+    await anna.hears(f"Специалист {promised}")
 
 
 async def test_at_night_the_morning_is_promised(place: Place, anna: Someone, igor: Someone) -> None:

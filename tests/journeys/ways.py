@@ -131,7 +131,9 @@ async def up_to_the_consent(
     await anna.hears("Разрешаете обработать")
 
 
-async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = None) -> None:
+async def answer_the_brief(
+    anna: Someone, foreign: dict[str, object] | None = None, *, best_time: str = "Утром"
+) -> None:
     """The brief to its end, with consent and the phone from Telegram; `foreign` is tried first."""
     await up_to_the_consent(anna)
     await anna.tap("Согласен")
@@ -143,6 +145,6 @@ async def answer_the_brief(anna: Someone, foreign: dict[str, object] | None = No
     await anna.hears("На какой e-mail")
     await anna.say("anna@romashka-opt.ru")
     await anna.hears("Когда вам удобнее")
-    await anna.tap("Утром")
+    await anna.tap(best_time)
     await anna.hears("Вот с чем специалист")
     await anna.tap("Всё верно")
