@@ -13,8 +13,8 @@ textbook's p ± z·√(p(1-p)/n) does not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import sqrt
-from statistics import NormalDist
 
 CONFIDENCE = 0.95
 
@@ -53,7 +53,7 @@ def share(part: int, whole: int, *, confidence: float = CONFIDENCE) -> Share:
         raise ValueError(f"{part} of {whole} is no share")
     if whole == 0:
         return Share(0, 0, 0.0, 0.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = _deviations(confidence)
     p = part / whole
     centre = p + z * z / (2 * whole)
     spread = z * sqrt(p * (1 - p) / whole + z * z / (4 * whole * whole))
@@ -81,8 +81,17 @@ def balance_of(more: int, less: int, whole: int, *, confidence: float = CONFIDEN
         raise ValueError(f"{more} and {less} are no parts of {whole}")
     if whole == 0:
         return Difference(0.0, -1.0, 1.0)
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    z = _deviations(confidence)
     up, down = (more + 1) / (whole + 2), (less + 1) / (whole + 2)
     spread = z * sqrt((up + down - (up - down) ** 2) / (whole + 2))
     low, high = max(-1.0, up - down - spread), min(1.0, up - down + spread)
     return Difference((more - less) / whole, low, high)
+
+
+@cache
+def _deviations(confidence: float) -> float:
+    """So many standard deviations to either side hold that share of a normal distribution."""
+    # Half a megabyte, which cards with their shares would bring into every start.
+    from statistics import NormalDist  # noqa: PLC0415
+
+    return NormalDist().inv_cdf((1 + confidence) / 2)

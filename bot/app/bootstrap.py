@@ -38,7 +38,6 @@ from bot.app.rows import InboxRows
 from bot.app.settings import Settings, form_secrets
 from bot.app.shelving import check_quiz, open_shelf
 from bot.app.speaking import speaking
-from bot.app.splitting import StoredSplits
 from bot.app.staff import StaffDesks
 from bot.app.supplied import supply_parts
 from bot.app.touching import Tick
@@ -269,7 +268,8 @@ async def build(
                 grades.grading,
                 roster,
                 service,
-                StoredSplits(database, shelf, shelving),
+                shelf,
+                shelving,
             ),
             prospects_router(service, say, campaigns, access, default_locale=locale),
         ]

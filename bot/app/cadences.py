@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.app.settings import Settings
 from bot.chat.access import Access
-from bot.chat.answering import Answering
+from bot.chat.answering import Answering, InWords
 from bot.chat.book import Book
 from bot.chat.cadences.desk import CadenceDesk
-from bot.chat.cadences.figures import CadenceFigures
 from bot.chat.cadences.marks import MarksDesk
 from bot.chat.cadences.router import marks_router
 from bot.chat.cadences.voice import CadenceVoice
@@ -32,11 +32,12 @@ from leads.policy import Policy
 from leads.thinking.marking import Marks
 from leads.thinking.watching import Noticing
 from leads.touch import CADENCE, CADENCE_INVITE, STAGE_NORM
-from reports.cadences import Told
 from scheduler.dispatch import Own
-from storage.cadence_facts import told_since
 from storage.database import Database
 from storage.unit_of_work import UnitOfWork
+
+if TYPE_CHECKING:
+    from reports.cadences import Told
 
 
 def load_cadences(scenarios_dir: str, scenarios: Iterable[Scenario]) -> Cadences:
@@ -63,6 +64,8 @@ class StoredCadences:
 
     async def told(self, days: int) -> list[Told]:
         """Facts of the last `days` days, oldest first."""
+        from storage.cadence_facts import told_since
+
         since = self._clock.now() - timedelta(days=days)
         keys = self._database.keys
         return await self._database.read(lambda connection: told_since(connection, keys, since))
@@ -75,7 +78,7 @@ class CadenceParts:
     touches: Mapping[str, Own[UnitOfWork]]
     person: CadenceDesk
     marks: MarksDesk
-    figures: CadenceFigures
+    figures: InWords
 
     def routers(
         self,
@@ -109,7 +112,13 @@ def cadence_parts(
         CADENCE_INVITE: walking,
         STAGE_NORM: Noticing(policy),
     }
+
+    async def figures(locale: str) -> str:
+        from bot.chat.cadences.figures import CadenceFigures
+
+        reader = StoredCadences(database, clock)
+        return await CadenceFigures(reader, policy.cadences, texts).text(locale)
+
     person = CadenceDesk(database, CadenceAnswers(policy, offers), voice, texts, clock)
-    figures = CadenceFigures(StoredCadences(database, clock), policy.cadences, texts)
     marks = MarksDesk(Marks(desk.steps), texts, clock, settings.zone)
     return CadenceParts(touches, person, marks, figures)

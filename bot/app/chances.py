@@ -16,11 +16,11 @@ from dialogs.scenario import Scenario
 from dialogs.shelf import MissingScenario, ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.winning import WinTable
-from reports.chances import ChancesReader, Ended, Promise, Watched, watch
 from storage.database import Database
 from storage.scenarios import read_register
 
 if TYPE_CHECKING:
+    from reports.chances import ChancesReader, Ended, Promise, Watched
     from reports.tables import Report
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,13 @@ class StoredChances:
         carrying = [(one, one.calibration) for one in self._shelf.all_current() if one.calibration]
         if not carrying:
             return []
-        register = await self._database.read(read_register)
-        promises = [await self._promise(one, table, register) for one, table in carrying]
+        from reports.chances import Promise, Watched, watch
         from storage.reports.chances import counted
 
+        register = await self._database.read(read_register)
+        promises = [
+            Promise(table, await self._promised_by(one, table, register)) for one, table in carrying
+        ]
         now = self._clock.now()
         counts = await self._database.read(lambda c: counted(c, promises, now))
         return [
@@ -60,7 +63,10 @@ class StoredChances:
         now = self._clock.now()
         return await self._database.read(lambda c: ended(c, promise, now))
 
-    async def _promise(self, scenario: Scenario, table: WinTable, register: Register) -> Promise:
+    async def _promised_by(
+        self, scenario: Scenario, table: WinTable, register: Register
+    ) -> frozenset[str]:
+        """The versions that carry the same chances, by their digests."""
         found = {scenario.digest}
         for edition in register.published(scenario.id):
             try:
@@ -69,7 +75,7 @@ class StoredChances:
                 continue  # what this program can't read promised nothing that it knows of
             if version.calibration == table:
                 found.add(edition.digest)
-        return Promise(table, frozenset(found))
+        return frozenset(found)
 
 
 class ChancesWatch(Watch):

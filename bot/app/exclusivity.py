@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bot.app.exclusivity_file import load_register
 from bot.app.settings import Settings
 from bot.chat.book import Book
 from bot.chat.exclusivity.desk import ConflictDesk
@@ -41,8 +40,12 @@ class Exclusivity:
     def of(cls, settings: Settings, scenarios: Iterable[Scenario], policy: Policy) -> Exclusivity:
         """As the settings say. `BadRegister`, OSError."""
         file, managers = settings.exclusivity_file, settings.manager_ids
+        if not file:
+            return cls(Exclusives(), None, policy)
+        from bot.app.exclusivity_file import load_register
+
         found = load_register(file, scenarios, managers=managers)
-        return cls(found or Exclusives(), Watch(found, policy) if found else None, policy)
+        return cls(found, Watch(found, policy), policy)
 
     def touches(
         self,

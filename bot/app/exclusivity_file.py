@@ -11,24 +11,17 @@ from dialogs.reading.places.cities import known_cities
 from dialogs.scenario import Scenario
 from dialogs.source import Entries, Items, Mark, Scalar, Tree, read_source
 from leads.exclusivity import register_file
-from leads.exclusivity.register import Exclusives
+from leads.exclusivity.register import BadRegister, Exclusives
 from leads.exclusivity.register_file import Known, read_register
 
 SETTING = "EXCLUSIVITY_FILE"
 CODE = "exclusivity"
 
 
-class BadRegister(ValueError):
-    """The file holds no register; the message has a line for every mistake, with its place."""
-
-
 def load_register(
     file: str, scenarios: Iterable[Scenario], *, managers: Sequence[int]
-) -> Exclusives | None:
-    """The register of `file`, None for "". `BadRegister` says what to mend, OSError when the file
-    can't be read."""
-    if not file:
-        return None
+) -> Exclusives:
+    """The register of `file`. `BadRegister` says what to mend, OSError when it can't be read."""
     register, findings = check_register(Path(file), scenarios)
     if findings:
         listed = "\n".join(str(one) for one in findings)

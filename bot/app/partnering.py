@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from bot.app.referred import StoredReferrals
 from bot.chat.access import Access
 from bot.chat.answering import Answering, AnsweringUnitOfWork
 from bot.chat.callbacks import ReferralButton
@@ -13,7 +12,6 @@ from bot.chat.documents import ConsentDocuments
 from bot.chat.partners.cabinet import Cabinet
 from bot.chat.partners.person import PersonDesk
 from bot.chat.partners.router import partners_router
-from bot.chat.partners.sunk import SunkDesk
 from bot.chat.partners.words import OfferWords
 from bot.chat.person_taps import taps_router
 from bot.chat.router import Router
@@ -46,19 +44,26 @@ class Watch:
     """Once a night: whoever has sunk is told, and so are we."""
 
     database: Database
-    desk: SunkDesk
+    register: Register
+    texts: Texts
     access: Access
     policy: Policy
     clock: Clock
+    locale: str
 
     async def __call__(self) -> None:
         """Of one thing once a month; in the morning, should it be night."""
-        found = await self.desk.sunk()
+        from bot.app.referred import StoredReferrals
+        from bot.chat.partners.sunk import SunkDesk
+
+        referrals = StoredReferrals(self.database, self.clock)
+        desk = SunkDesk(referrals, self.register, self.texts, self.locale)
+        found = await desk.sunk()
         chats = (*self.access.card_chats(), *sorted(self.access.manager_ids))
         if found and chats:
             now = self.clock.now()
             morning = next_working(now, self.policy)
-            await self.database.run(lambda uow: self.desk.warn(uow, found, chats[0], now, morning))
+            await self.database.run(lambda uow: desk.warn(uow, found, chats[0], now, morning))
 
 
 def partners_of(
@@ -78,7 +83,6 @@ def partners_of(
     handing = Handing(register, offering, words, policy)
     cabinet = Cabinet(database, handing, register, texts, clock)
     person = PersonDesk(database, offering, offers, texts, documents, clock)
-    desk = SunkDesk(StoredReferrals(database, clock), register, texts, locale)
     touches: dict[str, Own[UnitOfWork]] = {
         REMINDER: handing.remind,
         DEADLINE: handing.expire,
@@ -94,4 +98,5 @@ def partners_of(
             taps_router(ReferralButton, person.answer, wake),
         ]
 
-    return Partners(offering, touches, routers, Watch(database, desk, access, policy, clock))
+    watch = Watch(database, register, texts, access, policy, clock, locale)
+    return Partners(offering, touches, routers, watch)

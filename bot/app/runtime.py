@@ -22,7 +22,6 @@ from pydantic import SecretStr
 
 from bot.app.app import App
 from bot.app.bootstrap import build
-from bot.app.exclusivity_file import BadRegister
 from bot.app.forms_file import BadForms
 from bot.app.menu import show_commands
 from bot.app.partner_file import BadPartners
@@ -43,6 +42,7 @@ from crm_sync.strict_file import BadCrmFile
 from dialogs.findings import ScenarioErrors
 from leads.campaigns import BadCampaign
 from leads.clock import Clock, MovableClock, SystemClock
+from leads.exclusivity.register import BadRegister
 from leads.funnels import BadFunnel
 from leads.team_file import BadTeam
 from reports.plan.months import BadPlan

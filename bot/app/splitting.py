@@ -13,7 +13,7 @@ from storage.scenarios import read_register
 
 
 class StoredSplits:
-    """`SplitReader` over the database of the running program."""
+    """The splits of the running program, with their figures up to now."""
 
     def __init__(self, database: Database, shelf: Shelf, texts: ScenarioTexts) -> None:
         self._database = database

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from bot.app.exclusivity import Exclusivity
 from bot.app.latest import StoredLeads
 from bot.app.settings import Settings
-from bot.app.splitting import StoredSplits
 from bot.chat.access import Access
 from bot.chat.answering import Answering
 from bot.chat.book import Book
@@ -24,6 +23,7 @@ from bot.chat.talk_desk import TalkDesk
 from bot.chat.team import TeamDesk, team_router
 from bot.chat.texts import Texts
 from dialogs.service import DialogService
+from dialogs.shelf import ScenarioTexts, Shelf
 from leads.clock import Clock
 from leads.desk import Desk
 from leads.grading.grading import Grading
@@ -58,10 +58,19 @@ class StaffDesks:
         grading: Grading,
         roster: Roster | None,
         service: DialogService,
-        splits: StoredSplits,
+        shelf: Shelf,
+        versions: ScenarioTexts,
     ) -> Sequence[Router]:
         """Talks with people through the bot, companies, the team, what has not arrived, leads."""
         locale = self.settings.default_language
+
+        async def splits(language: str) -> str:
+            from bot.app.splitting import StoredSplits
+            from bot.chat.splits import splits_in_words
+
+            under_way = await StoredSplits(self.database, shelf, versions).under_way()
+            return splits_in_words(under_way, self.texts, language)
+
         managers = ManagerDesk(
             self.database,
             StoredLeads(Listing(self.database, self.database.keys)),

@@ -15,6 +15,9 @@ from leads.outbox import Claimed, OutboxMessage
 
 T = TypeVar("T")
 
+InWords = Callable[[str], Awaitable[str]]
+"""Reads figures beside the writer, and tells them in that language."""
+
 
 class Inbox(Protocol):
     """Updates whose turn is still to come."""

@@ -13,7 +13,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import Message
 
 from bot.chat.access import Access, Role
-from bot.chat.answering import Answering, AnsweringUnitOfWork, saying
+from bot.chat.answering import Answering, AnsweringUnitOfWork, InWords, saying
 from bot.chat.book import Book, BookUnitOfWork
 from bot.chat.by_number import bare, read_number
 from bot.chat.cards import card_values
@@ -23,7 +23,6 @@ from bot.chat.filters import CommandWord, FromStaff, InPrivate, UnknownCommand
 from bot.chat.history_words import happened
 from bot.chat.people import locale_of, may_command, topic_of
 from bot.chat.router import Router
-from bot.chat.splits import SplitReader, splits_in_words
 from bot.chat.staff_commands import StaffCommands
 from bot.chat.texts import Texts
 from leads.clock import Clock
@@ -107,7 +106,7 @@ class ManagerDesk:
         self,
         works: Works,
         lister: LeadLister,
-        splits: SplitReader,
+        splits: InWords,
         book: Book,
         texts: Texts,
         clock: Clock,
@@ -144,7 +143,7 @@ class ManagerDesk:
 
     async def splits(self, locale: str) -> str:
         """The splits under way."""
-        return splits_in_words(await self._splits.under_way(), self._texts, locale)
+        return await self._splits(locale)
 
     async def lead(self, asked: str, locale: str, *, by: int | None) -> str:
         """One lead with its history, which keeps that `by` looked."""

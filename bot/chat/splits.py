@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Protocol
 
 from bot.chat import wording
 from bot.chat.texts import Texts
 from reports.split import Conclusion, Measure, RunningSplit
-
-
-class SplitReader(Protocol):
-    """The splits under way."""
-
-    async def under_way(self) -> Sequence[RunningSplit]:
-        """Each with its figures up to now."""
-        ...
 
 
 def splits_in_words(splits: Sequence[RunningSplit], texts: Texts, locale: str) -> str:

@@ -14,6 +14,10 @@ from leads.companies.evidence import own_domain
 from leads.companies.names import CompanyName, company_name
 
 
+class BadRegister(ValueError):
+    """What was given is no register; the message has a line for every mistake, with its place."""
+
+
 class Cards(StrEnum):
     """What sales get of a lead until a manager has decided: nothing, or the card with a remark."""
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.app.exclusivity_file import BadRegister, check_register, load_register
+from bot.app.exclusivity_file import check_register, load_register
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
 from dialogs.scenario import Scenario
-from leads.exclusivity.register import Cards
+from leads.exclusivity.register import BadRegister, Cards
 
 GOOD = """
 clients:

@@ -28,6 +28,9 @@ UNWANTED += ["bot.chat.reports.desk", "reports.asking", "reports.purchases", "st
 UNWANTED += ["crm_sync.back", "crm_sync.cards", "crm_sync.mapping", "bot.app.crm.relaying"]
 UNWANTED += ["storage.crm.links", "storage.erasure", "storage.export", "storage.imports"]
 UNWANTED += ["apscheduler", "pydantic_settings", "typer", "unittest.mock"]
+UNWANTED += ["statistics", "reports.chances", "reports.outcomes", "reports.split"]
+UNWANTED += ["reports.cadences", "reports.partners", "bot.chat.splits"]
+UNWANTED += ["bot.app.exclusivity_file", "dialogs.reading.places.cities"]
 UNWANTED += ["dialogs.check", "dialogs.checks", "dialogs.calibration", "leads.importing"]
 
 def held():

@@ -7,8 +7,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from bot.chat.access import Access
-from bot.chat.answering import Answering, saying
-from bot.chat.cadences.figures import CadenceFigures
+from bot.chat.answering import Answering, InWords, saying
 from bot.chat.cadences.marks import ACTS, MarksDesk, MarksUnitOfWork
 from bot.chat.callbacks import LeadButton
 from bot.chat.filters import CommandWord, Payload
@@ -22,7 +21,7 @@ from leads.selling import Seller
 
 def marks_router(
     desk: MarksDesk,
-    figures: CadenceFigures,
+    figures: InWords,
     answering: Answering[MarksUnitOfWork],
     access: Access,
     texts: Texts,
@@ -59,7 +58,7 @@ def marks_router(
         text = texts.render("access_denied", language)
         if user is not None and may_command(message, access) and seller_of(user, access).manager:
             # Read beside the writer and before the transaction.
-            text = await figures.text(language)
+            text = await figures(language)
         thread = topic_of(message)
         await answering.answer(update_id, message.chat.id, saying(text), thread=thread)
 
