@@ -20,6 +20,7 @@ class Arrivals:
 
     def __init__(self, greatest: int | None) -> None:
         self._greatest = greatest
+        self._announced = greatest or 0
         self._waiting: set[int] = set()
 
     @classmethod
@@ -27,6 +28,17 @@ class Arrivals:
         """Look up, as the only process, from which number on updates are new."""
         found = connection.execute(select(func.max(inbox.c.update_id))).scalar()
         return cls(found if isinstance(found, int) else 0)
+
+    def announce(self, update_ids: Iterable[int]) -> bool:
+        """They are about to be stored: whether it is certain that they are new, every one of them.
+        Of one that is announced again it is not."""
+        if self._greatest is None:
+            return False
+        new = True
+        for one in update_ids:
+            new = new and one > max(self._greatest, self._announced)
+            self._announced = max(self._announced, one)
+        return new
 
     def known(self, update_ids: Iterable[int]) -> dict[int, bool | None]:
         """What is certain about some of them, as `Known.updates` has it."""

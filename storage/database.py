@@ -90,12 +90,27 @@ class Database:
         read for the whole batch at once. Whatever the work raises is raised here, and nothing of
         the work remains. A caller that is cancelled may still have its work committed.
         """
+        return await self.hand_in(work, chat_ids=chat_ids, update_ids=update_ids)
+
+    def hand_in(
+        self,
+        work: Callable[[UnitOfWork], Awaitable[T]],
+        *,
+        chat_ids: Sequence[int] = (),
+        update_ids: Sequence[int] = (),
+    ) -> asyncio.Future[T]:
+        """`run` for a caller who has something to do meanwhile: works handed in from now on come
+        after this one, in its transaction or a later one, and see what it wrote."""
         if self._closing:
             raise RuntimeError("the database is closed")
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._queue.append(_Job(work, chat_ids, update_ids, done))
         self._wake.set()
-        return await done
+        return done
+
+    def announce(self, update_ids: Sequence[int]) -> bool:
+        """These updates are about to be stored: whether they are certainly new, without a look."""
+        return self._arrivals.announce(update_ids)
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run a query of this room on a read-only connection, beside the writer."""

@@ -6,7 +6,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.chat.intake import Received
+from bot.chat.intake import Received, Storing
 from leads.outbox import Claimed, RetryPolicy, Topic
 from scheduler.one_by_one import OneByOne
 from scheduler.relay import CalledOff, Deferred, Delivered, Settled
@@ -22,15 +22,16 @@ class InboxRows:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def store(self, updates: Sequence[Received]) -> Sequence[Received]:
+    def store(self, updates: Sequence[Received]) -> Storing:
         """Keep updates; those that are new come back."""
 
-        async def work(uow: UnitOfWork) -> list[int]:
-            return await uow.inbox.add_many(updates)
+        async def work(uow: UnitOfWork) -> list[Received]:
+            fresh = set(await uow.inbox.add_many(updates))
+            return [update for update in updates if update.update_id in fresh]
 
         ids = [update.update_id for update in updates]
-        fresh = set(await self._database.run(work, update_ids=ids))
-        return [update for update in updates if update.update_id in fresh]
+        new = self._database.announce(ids)
+        return Storing(new, self._database.hand_in(work, update_ids=ids))
 
     async def unprocessed(self) -> Sequence[Received]:
         """What waits for its turn, oldest first."""

@@ -34,11 +34,20 @@ class Undecodable(ValueError):
     """The update can't be read: it is set aside at once, no retry can help."""
 
 
+@dataclass(frozen=True, slots=True)
+class Storing:
+    """Updates on their way into the inbox. `new`: none of them was there before, for certain.
+    `fresh` gives, once they are committed, those that were not."""
+
+    new: bool
+    fresh: Awaitable[Sequence[Received]]
+
+
 class InboxStore(Protocol):
     """What the intake needs of the inbox; each call is one committed transaction."""
 
-    async def store(self, updates: Sequence[Received]) -> Sequence[Received]:
-        """Keep the updates; return those that were not there before."""
+    def store(self, updates: Sequence[Received]) -> Storing:
+        """Keep the updates. Whatever is begun after this call finds them in the inbox."""
         ...
 
     async def unprocessed(self) -> Sequence[Received]:
@@ -73,14 +82,28 @@ class Intake:
         self._queues: dict[int, deque[Received]] = {}
         self._workers: set[asyncio.Task[None]] = set()
         self._places = asyncio.Semaphore(CHATS_AT_ONCE)
+        self._asking = 0
         self.served = 0
 
     async def accept(self, raw: Sequence[RawUpdate]) -> None:
         """Store the updates; when this returns they may be acknowledged to Telegram."""
         updates = [received for item in raw if (received := _received(item)) is not None]
-        if updates:
-            for fresh in await self._inbox.store(updates):
+        if not updates:
+            return
+        storing = self._inbox.store(updates)
+        if storing.new and not self._asking:
+            # Their turns come right behind in the queue of works: one commit for both. Should the
+            # storing fail, a turn finds nothing to claim, and Telegram brings the update again.
+            for update in updates:
+                self._enqueue(update)
+            await storing.fresh
+            return
+        self._asking += 1  # nobody may overtake those of whom it is not known yet
+        try:
+            for fresh in await storing.fresh:
                 self._enqueue(fresh)
+        finally:
+            self._asking -= 1
 
     async def drain_stored(self) -> None:
         """Take up what an earlier process stored and never finished."""

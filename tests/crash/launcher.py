@@ -23,6 +23,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Sequence
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,7 +34,7 @@ from sqlalchemy import Connection
 from bot.app import runtime
 from bot.app.rows import InboxRows, OutboxRows
 from bot.app.settings import load_settings
-from bot.chat.intake import Intake, RawUpdate, Received
+from bot.chat.intake import Intake, RawUpdate, Received, Storing
 from bot.chat.messages import Outgoing
 from bot.chat.sender import Delivery, Sender
 from dialogs.loader import SHIPPED_SCENARIOS, load_folder
@@ -47,6 +48,7 @@ from storage.unit_of_work import UnitOfWork
 POINTS = (
     "received",  # handed over by Telegram, not stored
     "stored",  # in the inbox, no turn yet, not confirmed to Telegram
+    "joined",  # in the inbox and its turn in the same commit, not confirmed to Telegram
     "in_turn",  # the turn has run, nothing is written
     "written",  # rows are written, the transaction is not committed
     "committed",  # the turn is committed, nothing was sent
@@ -70,6 +72,7 @@ class Life:
         self._left = after
         self._ledger = ledger
         self._late: set[asyncio.Task[None]] = set()
+        self._worked: set[int] = set()  # updates whose turn has run, whatever became of it
 
     def reached(self, point: str) -> None:
         """Die here, if it is here that we are to die."""
@@ -105,11 +108,18 @@ class Life:
             self._late.add(task)
             task.add_done_callback(self._late.discard)
 
-        async def storing(rows: InboxRows, updates: Sequence[Received]) -> Sequence[Received]:
-            fresh = await store(rows, updates)
-            if fresh:
-                self.reached("stored")
-            return fresh
+        def storing(rows: InboxRows, updates: Sequence[Received]) -> Storing:
+            begun = store(rows, updates)
+
+            async def stored() -> Sequence[Received]:
+                fresh = await begun.fresh
+                if fresh:
+                    # The storing hears first of a commit: what has run by now was in its batch.
+                    joined = self._worked.issuperset(update.update_id for update in fresh)
+                    self.reached("joined" if joined else "stored")
+                return fresh
+
+            return replace(begun, fresh=stored())
 
         _put(Intake, "accept", accepting)
         _put(InboxRows, "store", storing)
@@ -126,6 +136,7 @@ class Life:
         ) -> Any:
             async def watched(uow: UnitOfWork) -> Any:
                 value = await work(uow)
+                self._worked.update(update_ids)
                 if chat_ids:
                     self.reached("in_turn")
                 return value

@@ -60,8 +60,16 @@ class Prospect:
 
     async def talk(self, http: ClientSession, url: str) -> None:
         """Live through the whole conversation. Ends when the last words are on the screen."""
+        await self.come(http, url)
+        await self.converse(http, url)
+
+    async def come(self, http: ClientSession, url: str) -> None:
+        """Press Start."""
         await _post(http, url, "people", id=self.id, first_name=f"Клиент {self.number}")
         await _post(http, url, "start", person=self.id, parameter="")
+
+    async def converse(self, http: ClientSession, url: str) -> None:
+        """What comes after Start."""
         while True:
             screen = await screen_of(http, url, self.id, self.id)
             if self._is_over(screen):

@@ -21,10 +21,10 @@ from aiohttp import ClientSession
 from storage.engine import open_database
 from storage.outbox import LEASE
 from storage.secrets import KeyRing
-from tests.crash.launcher import ACKNOWLEDGED
+from tests.crash.launcher import ACKNOWLEDGED, POINTS
 from tests.crash.lives import ANYWHERE, lives, sandbox
 from tests.crash.oracle import Verdict, judge, screens_of
-from tests.crash.prospects import Prospect, prospect
+from tests.crash.prospects import Prospect, prospect, screen_of
 from tests.fakes.postgres import create_database, postgres_server
 
 SEED = 20_261_124
@@ -150,6 +150,25 @@ async def test_nothing_but_the_kills_loses_what_is_acknowledged_first(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)
+async def test_every_point_is_truly_reached(
+    tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = await survive(
+        tmp_path,
+        sqlite_url,
+        kills=3 * len(POINTS),
+        people=12,
+        at_once=6,
+        patience=200,
+        points=POINTS,
+    )
+    report(run, capsys)
+    assert run.verdict.problems == []
+    assert run.kills.keys() >= set(POINTS)
+
+
+@pytest.mark.slow
 @pytest.mark.timeout(1500)
 async def test_two_hundred_kills_lose_nothing(
     tmp_path: Path, sqlite_url: str, capsys: pytest.CaptureFixture[str]
@@ -201,3 +220,30 @@ async def test_what_a_kill_left_unsaid_is_said_right_after_the_restart(
         finally:
             talking.cancel()
             await asyncio.wait([talking])
+
+
+async def test_a_kill_before_the_receipt_repeats_no_turn_and_forgets_none(
+    tmp_path: Path, sqlite_url: str
+) -> None:
+    """Stored with its turn, and stored without: what Telegram brings again beside something new
+    has to be looked up, so the turn of what is new waits for its storing."""
+    first, second = prospect(0), prospect(1)
+    async with (
+        sandbox() as url,
+        ClientSession() as http,
+        lives(tmp_path, url, sqlite_url) as running,
+        asyncio.TaskGroup() as group,
+    ):
+        talking = [group.create_task(first.talk(http, url))]
+        await running.killed(random.Random(SEED), ("joined",))
+        await second.come(http, url)
+        await running.killed(random.Random(SEED), ("stored",))
+        assert running.kills == {"joined": 1, "stored": 1}
+        talking.append(group.create_task(second.converse(http, url)))
+        await running.begin()
+        while not (first.said and second.said):
+            await asyncio.sleep(0.1)
+        for talk in talking:
+            talk.cancel()
+        heard = [one["text"] for one in await screen_of(http, url, second.id, second.id)]
+        assert len(set(heard)) == len(heard), "no kill cut a sending off from its settling"

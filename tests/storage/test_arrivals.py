@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import asyncio
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import Connection
 
 from storage import inbox
 from storage.arrivals import Arrivals
 from storage.database import Database
+from storage.links import SqliteLink
 from storage.secrets import KeyRing
 from storage.unit_of_work import UnitOfWork
 from tests.storage.samples import HandClock, Raw, opened
@@ -85,3 +89,50 @@ def test_nothing_is_certain_where_others_write(batches: list[dict[int, bool | No
     for batch in batches:
         shared.committed(batch)
         assert shared.known(range(20)) == {}
+
+
+def test_an_update_is_announced_as_new_once() -> None:
+    arrivals = Arrivals(7)
+    assert not arrivals.announce([7])
+    assert arrivals.announce([8, 9])
+    assert not arrivals.announce([9]), "Telegram brings it again before it is stored"
+    assert not arrivals.announce([11, 11]), "the same one twice"
+    assert not arrivals.announce([10, 12]), "one of them came late"
+    arrivals.committed({20: True})
+    assert not arrivals.announce([20])
+    assert arrivals.announce([21])
+    assert not Arrivals(None).announce([1]), "others store updates, too"
+
+
+async def test_a_turn_handed_in_behind_its_storing_shares_the_commit(
+    sqlite_url: str, keys: KeyRing, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commits = 0
+    commit = SqliteLink.commit
+
+    async def counted(link: SqliteLink, function: Callable[[Connection], object]) -> None:
+        nonlocal commits
+        commits += 1
+        await commit(link, function)
+
+    async def turn(uow: UnitOfWork, number: int) -> bool:
+        claimed = await uow.inbox.claim(number)
+        if number == 8:
+            raise ZeroDivisionError
+        return claimed
+
+    monkeypatch.setattr(SqliteLink, "commit", counted)
+    async with opened(sqlite_url, keys, clock) as database:
+        storing = database.hand_in(lambda uow: uow.inbox.add_many([Raw(7), Raw(8)]))
+        turns = [
+            database.hand_in(partial(turn, number=number), update_ids=[number])
+            for number in (7, 8, 9)
+        ]
+        results = await asyncio.gather(*turns, return_exceptions=True)
+        assert storing.done() and await storing == [7, 8]
+        assert results[0] is True
+        assert isinstance(results[1], ZeroDivisionError)
+        assert results[2] is False, "never stored"
+        assert commits == 1
+        waiting = await database.run(lambda uow: uow.inbox.pending())
+        assert [one.update_id for one in waiting] == [8], "kept, though its turn failed"
