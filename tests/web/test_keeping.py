@@ -59,3 +59,13 @@ async def test_an_error_of_the_store_is_told_to_all_who_wait() -> None:
     with pytest.raises(Refused) as refused:
         await Keep(broken, lambda: None)(sent(1))
     assert refused.value.code == "busy"
+
+
+async def test_nobody_waits_for_a_store_that_was_killed() -> None:
+    async def killed(_: Sequence[Submission]) -> Sequence[Taken]:
+        raise asyncio.CancelledError
+
+    async with asyncio.timeout(5):
+        with pytest.raises(Refused) as refused:
+            await Keep(killed, lambda: None)(sent(1))
+    assert refused.value.code == "busy"

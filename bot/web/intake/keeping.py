@@ -68,11 +68,14 @@ class Keep:
             # Once for all of them: a timer for each request costs as much as reading its JSON.
             async with asyncio.timeout(self._within):
                 taken = await self._store([one for one, _ in batch])
-        except Exception:
-            log.exception("forms could not be stored")
+        except BaseException as error:
+            # Nobody may wait for ever, not even for a store that was killed.
             for _, done in batch:
                 if not done.done():
                     done.set_exception(Refused("busy"))
+            if not isinstance(error, Exception):
+                raise
+            log.exception("forms could not be stored")
             return
         for (_, done), one in zip(batch, taken, strict=True):
             if not done.done():
