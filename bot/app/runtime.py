@@ -178,7 +178,7 @@ async def _build(settings: Settings, clock: Clock) -> App:
 async def _greet(app: App) -> None:
     """Prove the token, set the command menus; refuse to run when the Bot API is not there."""
     try:
-        await app.bot.get_me()
+        await app.bot.me()  # which keeps it: links, made within transactions, ask nobody
     except TelegramUnauthorizedError as error:
         raise StartError("Telegram refused BOT_TOKEN. Copy it again from @BotFather.") from error
     except (TelegramNetworkError, ClientDecodeError, TelegramAPIError) as error:

@@ -6,7 +6,6 @@ What it names, and whose chat it binds, is the business of who makes the link. A
 
 from __future__ import annotations
 
-import asyncio
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
@@ -16,9 +15,6 @@ from aiogram import Bot
 
 LENGTH = 12
 """Bytes of the signature that a link carries: 96 bits, which nobody guesses."""
-
-SAID_WITHIN = 5.0
-"""Seconds in which Telegram tells who the bot is: people wait for links."""
 
 Sign = Callable[[str], Sequence[bytes]]
 """Every signature that a text may bear, the one that new links get first."""
@@ -62,13 +58,10 @@ class Opening:
     def __init__(self, bot: Bot, *, sandbox: str = "") -> None:
         self._bot = bot
         self._sandbox = sandbox
-        self._name = ""
 
     async def to(self, parameter: str) -> str:
-        """The link. Who the bot is is asked of Telegram once; TimeoutError when it does not say."""
+        """The link. Who the bot is is known from the start of the program on."""
         if self._sandbox:
             return f"{self._sandbox}/?start={parameter}"
-        if not self._name:
-            async with asyncio.timeout(SAID_WITHIN):
-                self._name = (await self._bot.me()).username or ""
-        return f"https://t.me/{self._name}?start={parameter}"
+        name = (await self._bot.me()).username or ""
+        return f"https://t.me/{name}?start={parameter}"

@@ -105,8 +105,7 @@ class Door:
         return self._quiz(form.quiz)
 
     async def take(self, request: Incoming) -> Answer:
-        """Store what was sent and answer it; `Refused` says why not. TimeoutError for want of its
-        link."""
+        """Store what was sent and answer it; `Refused` says why not."""
         now = self._clock.now()
         if not self._limits.allows(f"at:{request.address}", self._per_address, now):
             raise Refused("too_many")

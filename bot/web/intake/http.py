@@ -57,8 +57,6 @@ class Intake:
             answer = await self._door.take(await self._incoming(request))
         except Refused as refused:
             return self._refused(request, refused)
-        except TimeoutError:
-            return self._refused(request, Refused("busy"))
         if wants_page(request):
             return self._plain.sent(answer)
         return self._said(
