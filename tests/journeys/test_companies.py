@@ -63,7 +63,7 @@ async def test_a_colleague_of_a_client_is_a_client(
     await colleague.start()
     await qualify(colleague)
     card = await igor.hears("Новый лид № 2")
-    assert "ведёт Игорь Петров: /company 1. Уже наш клиент." in card
+    assert "ведёт Игорь Петров: /company_1. Уже наш клиент." in card
     await answer_the_brief(colleague)
     await colleague.hears("Спасибо, этого достаточно")
     await place.travel(timedelta(seconds=5))
