@@ -5,7 +5,7 @@ such a company exists is not known here.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogs.reading.contacts import read_phone
 from dialogs.reading.result import Reading, Unreadable
@@ -128,12 +128,12 @@ def read_company(text: str) -> Reading[Company] | Unreadable:
     found = _read(text)
     for _ in range(_PASSES):
         if isinstance(found, Unreadable) or not found.sure or found.value.inn:
-            break
+            return found
         # What quotes or signs at its edges hid may be in no order yet, or be no name: «-!Ромашка».
         if (again := _read(found.value.name)) == found:
-            break
+            return found
         found = again
-    return found
+    return found if isinstance(found, Unreadable) else replace(found, sure=False)
 
 
 def _read(text: str) -> Reading[Company] | Unreadable:

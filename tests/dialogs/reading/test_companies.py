@@ -122,6 +122,7 @@ SIGNS = st.lists(
 @example("-!0")
 @example("»ООО -Ромашка»")
 @example("«ИП -»")
+@example("-!" * 50 + "Ромашка")
 def test_a_name_once_put_in_order_stays_so(text: str) -> None:
     found = read_company(text)
     if isinstance(found, Reading) and found.sure and not found.value.inn:
