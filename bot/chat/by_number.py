@@ -14,6 +14,8 @@ REFUSED = (MoveRefused, NotYours, NoSuchLead)
 
 LARGEST_ID = 2**63 - 1
 """No row has a larger number; a database would refuse to look for one."""
+BETWEEN = " ,.:;—–-\n"
+"""What may stand between whom or what a command names after the number, and the reason."""
 _SIGN = re.compile(r"[#№\s]*")
 _NUMBERED = re.compile(r"[#№\s]*(?P<lead>\d{1,18})\s+(?P<rest>\S.*)", re.DOTALL)
 

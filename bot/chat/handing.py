@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from bot.chat import wording
-from bot.chat.by_number import REFUSED, read_numbered, why_nothing
+from bot.chat.by_number import BETWEEN, REFUSED, read_numbered, why_nothing
 from bot.chat.callbacks import LeadButton
 from bot.chat.messages import Button, Keyboard, in_rows
 from bot.chat.texts import Texts
@@ -19,8 +19,6 @@ from leads.selling import Seller
 MOST = 20
 """So many names fit under a card; /give knows all."""
 SHORTEST_STEM = 3
-BETWEEN = " ,.:;—-\n"
-"""What may stand between a name and the reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from bot.chat import book
 from bot.chat.book import Book, BookUnitOfWork
-from bot.chat.by_number import REFUSED, read_number, read_numbered, why_nothing
+from bot.chat.by_number import BETWEEN, REFUSED, read_number, read_numbered, why_nothing
 from bot.chat.texts import Texts
 from bot.chat.why import why_text
 from leads import desk_ports
@@ -23,8 +23,8 @@ from leads.overriding import VERDICTS
 from leads.selling import Seller
 from leads.stage import Stage
 
-BETWEEN = " ,.:;—-\n"
-"""What may stand between a verdict and the reason."""
+QUOTES = '«»“”"'
+"""Cards put verdicts into these, and people may copy them."""
 
 
 class Events(Protocol):
@@ -107,7 +107,7 @@ class VerdictDesk:
         for stage in VERDICTS:
             labels = [self._texts.label(f"stage_{stage.value}", one) for one in self._texts.locales]
             names = "|".join(re.escape(one) for one in (stage.value, *labels))
-            found = re.match(rf"[«\"]?({names})\b[»\"]?", typed, re.IGNORECASE)
+            found = re.match(rf"[{QUOTES}]?({names})\b[{QUOTES}]?", typed, re.IGNORECASE)
             if found:
                 return stage, " ".join(typed[found.end() :].strip(BETWEEN).split())
         return None

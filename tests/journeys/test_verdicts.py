@@ -110,7 +110,7 @@ async def test_a_qualified_lead_is_sent_back_with_a_reason(
     await igor.say("/override 1 disqualified ещё раз")
     await igor.hears("уже на этом этапе")
     await maria.start()
-    await maria.say("/override 1 Qualified — проверили, это не конкурент")
+    await maria.say("/override 1 “Qualified” – проверили, это не конкурент")
     await maria.hears("Лид № 1: теперь «Квалифицирован». Причина: проверили, это не конкурент")
     await maria.say("/why 1")
     told = await maria.hears("Решил человек")
