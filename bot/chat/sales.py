@@ -12,7 +12,13 @@ from aiogram.types import CallbackQuery
 from bot.chat.access import Access
 from bot.chat.book import Book
 from bot.chat.callbacks import LeadButton
-from bot.chat.card_buttons import MENU_ACTS, card_keyboard, menu, with_cancel
+from bot.chat.card_buttons import (
+    MENU_ACTS,
+    card_keyboard,
+    managers_keyboard,
+    menu,
+    with_cancel,
+)
 from bot.chat.cards import Shown, render_card
 from bot.chat.filters import Payload
 from bot.chat.handing import HandingDesk
@@ -158,12 +164,13 @@ class CardDesk:
                 return Menu(None, self._toast("lead_not_found", asked=str(button.lead)))
             shown, lead, _ = found
             opened = await self._opened(uow, button, by, shown)
+            own = managers_keyboard if by.manager and chat_id == by.id else card_keyboard
             message = Outgoing(
                 chat_id=chat_id,
                 text=render_card(shown, self._texts, self._locale),
                 purpose=Purpose.SERVICE.value,
                 basis=str(STAFF_BASIS),
-                keyboard=opened or card_keyboard(shown, self._texts, self._locale),
+                keyboard=opened or own(shown, self._texts, self._locale),
             )
             if opened is not None or button.act == "keep":
                 return Menu(message)

@@ -204,6 +204,10 @@ async def test_under_the_call_that_nobody_answers_a_manager_gives_the_lead_away(
     await maria.tap("Передать коллеге")
     await place.settle()
     assert (await maria.buttons())[:2] == ["Игорь: 0 из 10", "Мария: 0 из 10"]
+    await maria.tap("Отмена")
+    await place.settle()
+    await maria.tap("Передать коллеге")
+    await place.settle()
     await maria.tap("Олег")
     assert "теперь ваш. Передал(а) Мария Власова." in await igor.hears("Олег, лид № 1")
     assert (await maria.toasts())[-1] == "Лид № 1 теперь ведёт Олег."
