@@ -64,7 +64,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     bot_token: SecretStr = SecretStr("")
-    bot_api_url: str = "https://api.telegram.org"
+    bot_api_url: str = Field("https://api.telegram.org", min_length=1)
     webhook_url: str = ""
     webhook_secret: SecretStr = SecretStr("")
     http_host: str = "127.0.0.1"

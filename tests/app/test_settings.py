@@ -92,7 +92,7 @@ def test_a_folder_is_no_settings(tmp_path: Path) -> None:
 ADDRESSES = ["BOT_API_URL", "SUPPLY_URL", "SUPPLY_1C_URL", "PRIVACY_POLICY_URL"]
 
 
-@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("name", [*ADDRESSES, "WEBHOOK_URL"])
 @pytest.mark.parametrize(
     "address",
     ["https://", "ftp://hid.den", "hid.den/x", "https://hid den", "http://u:hid@den:x", "http://["],
@@ -103,6 +103,13 @@ def test_what_is_no_address_is_refused_unseen(
     with pytest.raises(SettingsError, match=f"^{name}: write an address like https://") as refused:
         load_settings(written(f"{name}={address}"))
     assert "hid" not in str(refused.value)
+
+
+def test_without_an_address_of_the_bot_api_nothing_starts(
+    written: Callable[[str], Path],
+) -> None:
+    with pytest.raises(SettingsError, match=r"^BOT_API_URL: String should have at least 1"):
+        load_settings(written("BOT_API_URL=\nSUPPLY_URL="))
 
 
 @pytest.mark.parametrize("name", ADDRESSES)
