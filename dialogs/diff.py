@@ -13,6 +13,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 from dialogs.conditions import Condition
+from dialogs.plurals import Unit
 from dialogs.scenario import Scenario, Text
 from leads.winning import WinTable
 
@@ -171,8 +172,8 @@ def _words(key: str, value: object) -> dict[str, str]:
     match value:
         case None | False | ():
             return {}
-        case Text():
-            return {f"{key} ({locale})": _quoted(text) for locale, text in value.by_locale.items()}
+        case Text() | Unit():
+            return {f"{key} ({locale})": _spoken(said) for locale, said in value.by_locale.items()}
         case Condition():
             return {key: " ".join(value.source.split())}
         case timedelta():
@@ -190,6 +191,11 @@ def _words(key: str, value: object) -> dict[str, str]:
             return {key: ", ".join(_plain(one) for one in value)}
         case _:
             return {key: _plain(value)}
+
+
+def _spoken(said: str | tuple[str, ...]) -> str:
+    """Words, or the forms of one."""
+    return _quoted(said) if isinstance(said, str) else ", ".join(_quoted(form) for form in said)
 
 
 def _chances(table: WinTable) -> dict[str, str]:

@@ -58,6 +58,12 @@ class Senders:
             await self._insist(self._last)
             await asyncio.sleep(PAUSE_SECONDS)
 
+    async def served(self) -> None:
+        """Until a form more is answered."""
+        so_far = len(self.answered)
+        while len(self.answered) == so_far:
+            await asyncio.sleep(LOOK_SECONDS)
+
     async def _insist(self, number: int) -> None:
         said = {"_key": "main-form", "_once": str(number), "need": "crm", "market": "b2b"}
         said |= {"phone": f"+7916{number:07d}", "agree": "on"}
@@ -93,8 +99,9 @@ async def survive(home: Path, database_url: str, *, kills: int, senders: int) ->
                 people.create_task(crowd.send())
             for _ in range(kills):
                 await running.killed(chance, ("",))
-            crowd.over.set()
             await running.begin()
+            await crowd.served()  # from then on a life ends in order
+            crowd.over.set()
         await settled(database_url, home, running, set(crowd.answered))
     assert crowd.answered, "nothing was accepted between the kills"
 

@@ -67,6 +67,10 @@ def test_a_removed_rule_is_named() -> None:
             "step traffic: changed\n    unsure: was yes\n    optional: yes",
         ),
         (("max: 1000000", "max: 2000000"), "slot traffic: changed\n    max: 1000000 → 2000000"),
+        (
+            ("max: 1000000", "max: 1000000\n    unit: {ru: [визит, визита, визитов], en: visits}"),
+            "    unit (ru): «визит», «визита», «визитов»\n    unit (en): «visits»",
+        ),
         (("Сколько визитов", "Сколько людей"), "text (ru): «Сколько визитов?» → «Сколько людей?»"),
         (('ru: "Квиз"', 'ru: "Опрос"'), "head: changed\n    title (ru): «Квиз» → «Опрос»"),
         (
