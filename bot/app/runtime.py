@@ -87,6 +87,7 @@ async def serve(settings: Settings, *, announce: Announce) -> None:
     app = await _build(settings, SystemClock())
     try:
         await _greet(app)
+        await _take_up(app)
         announce("Prequal is running. Stop it with Ctrl+C.")
         async with _listening(app, [*app.forms.routes, *app.page.routes]):
             await _run(app, _receive(app))
@@ -132,6 +133,7 @@ async def _serve_sandbox(settings: Settings, announce: Announce) -> None:
         sandbox.serve_beside([*app.forms.routes, *app.page.routes, *demo_routes()])
         try:
             await _greet(app)
+            await _take_up(app)
             announce(f"Prequal sandbox: {sandbox.url}")
             async with _listening(app, ()):
                 await _run(app, poll(app.bot, app.intake))
@@ -188,6 +190,14 @@ async def _greet(app: App) -> None:
     await show_commands(app)
 
 
+async def _take_up(app: App) -> None:
+    """Begin the turns that an earlier process left, before Telegram can bring what came later."""
+    if app.settings.database_url.startswith("sqlite"):
+        # The file is ours alone, so whoever held a lease is dead: nobody waits for its end.
+        await release_leases(app.database)
+    await app.intake.drain_stored()
+
+
 async def _receive(app: App) -> None:
     """Polling, or the webhook where one is configured."""
     settings = app.settings
@@ -233,16 +243,12 @@ def _unusable(settings: Settings, setting: str, error: OSError) -> StartError:
 
 
 async def _run(app: App, receive: Awaitable[None]) -> None:
-    """Say what was promised before, take up what was stored, then receive until stopped."""
+    """Say what was promised before, then receive until stopped."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    if app.settings.database_url.startswith("sqlite"):
-        # The file is ours alone, so whoever held a lease is dead: nobody waits for its end.
-        await release_leases(app.database)
     await app.tick()
-    await app.intake.drain_stored()
     # What was built lives as long as the program: looking through it again takes 0.2 s a time.
     gc.collect()
     gc.freeze()
