@@ -1,4 +1,4 @@
-"""Updates in: stored first, acknowledged second, then processed in order within each chat.
+"""Updates in: acknowledged once they are stored, processed in order within each chat.
 
 The only entry for updates, from polling (`bot.chat.polling`) and from the webhook
 (`bot.chat.http`) alike. What an update means is the handlers' business.
@@ -17,6 +17,8 @@ RawUpdate = dict[str, Any]
 
 ATTEMPTS = 3
 CHATS_AT_ONCE = 200
+PAUSE_SECONDS = 0.5
+LONGEST_PAUSE_SECONDS = 15.0
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class InboxStore(Protocol):
     """What the intake needs of the inbox; each call is one committed transaction."""
 
     def store(self, updates: Sequence[Received]) -> Storing:
-        """Keep the updates. Whatever is begun after this call finds them in the inbox."""
+        """Keep the updates. Works begun after this call find them, unless that failed."""
         ...
 
     async def unprocessed(self) -> Sequence[Received]:
@@ -152,14 +154,27 @@ class Intake:
                 return
             except Undecodable as error:
                 log.error("update %s set aside: %s", update.update_id, error)
-                await self._inbox.failed(update.update_id, str(error)[:500], final=True)
+                await self._note(update, str(error), final=True)
                 return
             except Exception as error:
                 log.exception("update %s failed (attempt %s)", update.update_id, attempt)
                 final = attempt == ATTEMPTS
-                await self._inbox.failed(update.update_id, repr(error)[:500], final=final)
+                await self._note(update, repr(error), final=final)
                 if final:
                     await self._say_sorry(update)
+
+    async def _note(self, update: Received, error: str, *, final: bool) -> None:
+        """Write down that a turn raised. An inbox that is out of reach is waited for: without that
+        the chat's updates, which Telegram doesn't bring again, would lie until the next start."""
+        pause = PAUSE_SECONDS
+        while True:
+            try:
+                await self._inbox.failed(update.update_id, error[:500], final=final)
+                return
+            except Exception:
+                log.exception("the inbox is out of reach, next try in %.1f s", pause)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, LONGEST_PAUSE_SECONDS)
 
     async def _say_sorry(self, update: Received) -> None:
         try:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from bot.chat import intake as intake_module
 from bot.chat.intake import Intake, Received, Storing
 
 CHAT = 1001
@@ -111,3 +112,34 @@ async def test_what_could_not_be_stored_is_not_acknowledged() -> None:
         inbox.commits[0].set_exception(OSError("the disk is full"))
         with pytest.raises(OSError, match="full"):
             await accepting
+
+
+async def test_a_turn_that_fails_while_the_inbox_is_out_of_reach_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Away(Inbox):
+        noted = 0
+
+        async def failed(self, update_id: int, error: str, *, final: bool) -> None:
+            self.noted += 1
+            if self.noted < 5:
+                raise OSError("the database is away")
+
+    inbox, began = Away(new=True), []
+
+    async def process(received: Received) -> None:
+        began.append(received.update_id)
+        if len(began) == 1:
+            raise OSError("the database is away")
+
+    async def apologise(_: Received) -> None:
+        raise AssertionError("nothing was set aside")
+
+    monkeypatch.setattr(intake_module, "PAUSE_SECONDS", 0.0)
+    intake = Intake(inbox, process, apologise=apologise)
+    accepting = asyncio.ensure_future(intake.accept([said(1), said(2)]))
+    await rounds()
+    inbox.commit()
+    await accepting
+    await intake.idle()
+    assert began == [1, 1, 2], "acknowledged updates don't wait for the next start"
