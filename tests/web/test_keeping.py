@@ -69,3 +69,22 @@ async def test_nobody_waits_for_a_store_that_was_killed() -> None:
         with pytest.raises(Refused) as refused:
             await Keep(killed, lambda: None)(sent(1))
     assert refused.value.code == "busy"
+
+
+async def test_nobody_waits_behind_a_store_that_was_killed() -> None:
+    begun, end = asyncio.Event(), asyncio.Event()
+
+    async def killed(_: Sequence[Submission]) -> Sequence[Taken]:
+        begun.set()
+        await end.wait()
+        raise asyncio.CancelledError
+
+    keep = Keep(killed, lambda: None)
+    first = asyncio.ensure_future(keep(sent(1)))
+    await begun.wait()
+    behind = asyncio.ensure_future(keep(sent(2)))
+    await asyncio.sleep(0)
+    end.set()
+    async with asyncio.timeout(5):
+        answers = await asyncio.gather(first, behind, return_exceptions=True)
+    assert [one.code for one in answers if isinstance(one, Refused)] == ["busy", "busy"]

@@ -22,6 +22,8 @@ one before it, too."""
 ROUNDS = 2
 """So many rounds in which nobody joins are waited before those who came are stored."""
 
+_Waiting = tuple[Submission, asyncio.Future[Taken]]
+
 log = logging.getLogger(__name__)
 
 
@@ -35,7 +37,7 @@ class Keep:
         self._store = store
         self._kept = kept
         self._within = within
-        self._waiting: list[tuple[Submission, asyncio.Future[Taken]]] = []
+        self._waiting: list[_Waiting] = []
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, one: Submission) -> Taken:
@@ -55,6 +57,9 @@ class Keep:
                 await self._settle(batch)
         finally:
             self._task = None
+            # Nobody may wait for ever, neither for a store that was killed nor behind it.
+            _refuse(self._waiting)
+            self._waiting.clear()
 
     async def _gathered(self) -> None:
         came, without = len(self._waiting), 0
@@ -63,16 +68,13 @@ class Keep:
             without = without + 1 if len(self._waiting) == came else 0
             came = len(self._waiting)
 
-    async def _settle(self, batch: Sequence[tuple[Submission, asyncio.Future[Taken]]]) -> None:
+    async def _settle(self, batch: Sequence[_Waiting]) -> None:
         try:
             # Once for all of them: a timer for each request costs as much as reading its JSON.
             async with asyncio.timeout(self._within):
                 taken = await self._store([one for one, _ in batch])
         except BaseException as error:
-            # Nobody may wait for ever, not even for a store that was killed.
-            for _, done in batch:
-                if not done.done():
-                    done.set_exception(Refused("busy"))
+            _refuse(batch)
             if not isinstance(error, Exception):
                 raise
             log.exception("forms could not be stored")
@@ -81,3 +83,9 @@ class Keep:
             if not done.done():
                 done.set_result(one)
         self._kept()
+
+
+def _refuse(those: Sequence[_Waiting]) -> None:
+    for _, done in those:
+        if not done.done():
+            done.set_exception(Refused("busy"))
