@@ -86,10 +86,12 @@ class Steps:
         """Make the lead `to`'s, who by that was given one as if it had been offered to them; an
         open one that nobody had is as if they had taken it."""
         untaken = lead.owner_id is None and lead.is_open
+        theirs = lead.owner_id is not None and lead.owner_id == by.id
+        former = by.name if theirs else owner_name(await uow.events.history(lead.id))
         fact = OwnerChanged(
             **by.where(lead, now),
             owner=to.name,
-            former="" if untaken else owner_name(await uow.events.history(lead.id)),
+            former="" if untaken else former,
             giver=by.name,
             reason=reason,
         )

@@ -86,7 +86,7 @@ class HandingDesk:
         """The answer to /give: to whom the lead went, or why to nobody."""
         numbered = read_numbered(args)
         if numbered is None:
-            return self._usage((), locale)
+            return self._usage(0, (), locale)
         asked = Asked(*numbered)
         try:
             return await self._told(uow, asked, by, locale)
@@ -100,15 +100,15 @@ class HandingDesk:
         choice = await self._handing.choice(uow, asked.lead_id, by, now)
         meant = asked.of(choice.receivers)
         if meant is None:
-            return self._usage(choice.receivers, locale)
+            return self._usage(asked.lead_id, choice.receivers, locale)
         to, reason = meant
         given = await self._handing.give(uow, choice, to, by, now, reason)
         owner = given.member.name
         return self._texts.render("card_handed", locale, lead_id=asked.lead_id, owner=owner)
 
-    def _usage(self, receivers: Sequence[Receiver], locale: str) -> str:
+    def _usage(self, lead_id: int, receivers: Sequence[Receiver], locale: str) -> str:
         names = [one.seat.member.name for one in receivers if one.hindered != THEIRS]
-        return self._texts.render("give_usage", locale, colleagues_named=names)
+        return self._texts.render("give_usage", locale, lead_id=lead_id, colleagues_named=names)
 
     def _button(self, one: Receiver, lead_id: int, locale: str) -> Button:
         seat, back = one.seat, one.seat.away.last if one.seat.away else None

@@ -13,7 +13,7 @@ from dialogs.shown import amount
 from leads.crm_back.facts import CrmSaid, MeetingHeard
 from leads.data_facts import LeadSeen
 from leads.exclusivity.facts import ConflictDecided
-from leads.facts import AmountSet, AnswerGiven, Fact, StageMoved
+from leads.facts import AmountSet, AnswerGiven, Assigned, Fact, StageMoved
 from leads.forms.facts import FormSent
 from leads.handing.facts import OwnerChanged
 from leads.meetings.facts import OfMeeting
@@ -53,6 +53,8 @@ def _detail(
     elif isinstance(fact, OwnerChanged):
         detail = " → ".join(filter(None, (fact.former or fact.giver, fact.owner)))
         detail = f"{detail}: {fact.reason}" if fact.reason else detail
+    elif isinstance(fact, Assigned):
+        detail = fact.name
     elif isinstance(fact, CrmSaid):
         detail = fact.said or texts.label("crm_card_deleted", locale)
     elif isinstance(fact, MeetingHeard):

@@ -67,7 +67,7 @@ class Works(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The card with other buttons; `toast` says why there are none."""
+    """What a tap leads to: the card as it is shown instead, and the words of the toast."""
 
     message: Outgoing | None
     toast: str = ""
@@ -94,18 +94,26 @@ class CardDesk:
         self._clock = clock
         self._locale = locale
 
-    async def act(self, update_id: int, button: LeadButton, by: Seller) -> str:
-        """Do what the button says in one turn; the words of the toast."""
+    async def act(self, update_id: int, button: LeadButton, by: Seller, chat_id: int) -> Menu:
+        """Do what the button says in one turn. A manager's own chat shows the card as it is now:
+        what was tapped there may be a call, which nobody else writes anew."""
 
-        async def work(uow: SalesUnitOfWork) -> str:
+        async def work(uow: SalesUnitOfWork) -> Menu:
             if not await uow.inbox.claim(update_id):
-                return ""
-            return await self._act(uow, button, by)
+                return Menu(None)
+            toast = await self._act(uow, button, by)
+            found = None
+            if by.manager and chat_id == by.id:
+                found = await self._book.look_up(uow, button.lead, self._clock.now())
+            if found is None:
+                return Menu(None, toast)
+            keyboard = card_keyboard(found[0], self._texts, self._locale)
+            return Menu(self._card(found[0], chat_id, keyboard), toast)
 
         try:
             return await self._works.run(work, update_ids=(update_id,))
         except REFUSALS as refused:
-            return await self._why_not(refused, button.lead)
+            return Menu(None, await self._why_not(refused, button.lead))
 
     async def _act(self, uow: SalesUnitOfWork, button: LeadButton, by: Seller) -> str:
         now = self._clock.now()
@@ -165,13 +173,8 @@ class CardDesk:
             shown, lead, _ = found
             opened = await self._opened(uow, button, by, shown)
             own = managers_keyboard if by.manager and chat_id == by.id else card_keyboard
-            message = Outgoing(
-                chat_id=chat_id,
-                text=render_card(shown, self._texts, self._locale),
-                purpose=Purpose.SERVICE.value,
-                basis=str(STAFF_BASIS),
-                keyboard=opened or own(shown, self._texts, self._locale),
-            )
+            keyboard = opened or own(shown, self._texts, self._locale)
+            message = self._card(shown, chat_id, keyboard)
             if opened is not None or button.act == "keep":
                 return Menu(message)
             reason = "needs_amount" if lead.is_open else "lead_closed"
@@ -181,6 +184,15 @@ class CardDesk:
             return await self._works.run(work, update_ids=(update_id,))
         except REFUSALS as refused:
             return Menu(None, await self._why_not(refused, button.lead))
+
+    def _card(self, shown: Shown, chat_id: int, keyboard: Keyboard) -> Outgoing:
+        return Outgoing(
+            chat_id=chat_id,
+            text=render_card(shown, self._texts, self._locale),
+            purpose=Purpose.SERVICE.value,
+            basis=str(STAFF_BASIS),
+            keyboard=keyboard,
+        )
 
     async def _opened(
         self, uow: SalesUnitOfWork, button: LeadButton, by: Seller, shown: Shown
@@ -227,14 +239,12 @@ def sales_router(
         if not access.is_staff(user.id):
             await acknowledge(query, texts.toast("not_for_you", locale_of(user, "ru")))
             return
-        seller = seller_of(user, access)
-        if button.act in MENU_ACTS and query.message is not None:
-            opened = await card_desk.ask(update_id, button, seller, query.message.chat.id)
-            await acknowledge(query, opened.toast or None)
-            if opened.message is not None:
-                await sender.deliver(opened.message, edits=message_id)
-            return
-        await acknowledge(query, await card_desk.act(update_id, button, seller) or None)
+        chat_id = query.message.chat.id if query.message is not None else 0
+        do = card_desk.ask if button.act in MENU_ACTS and chat_id else card_desk.act
+        shown = await do(update_id, button, seller_of(user, access), chat_id)
+        await acknowledge(query, shown.toast or None)
+        if shown.message is not None:
+            await sender.deliver(shown.message, edits=message_id)
         wake()
 
     return router

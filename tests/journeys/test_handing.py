@@ -111,6 +111,7 @@ async def test_a_command_names_the_colleague_and_why_and_whoever_may_not_hears_i
     await taken(anna, igor)
     for who, said, heard in (
         (igor, "/give", "Напишите номер лида, имя коллеги"),
+        (igor, "/give 1 Пётр", "Не понял, кому передать лид № 1."),
         (igor, "/give 1 Пётр", "В команде: Олег, Мария."),
         (igor, "/give 77 Олег", "77"),
         (igor, "/give 1 Игорь", "Этот лид и так ведёт Игорь."),
@@ -211,6 +212,26 @@ async def test_under_the_call_that_nobody_answers_a_manager_gives_the_lead_away(
     await maria.tap("Олег")
     assert "теперь ваш. Передал(а) Мария Власова." in await igor.hears("Олег, лид № 1")
     assert (await maria.toasts())[-1] == "Лид № 1 теперь ведёт Олег."
+    shown = await maria.hears("Ведёт: Олег")
+    assert "Ждёт ответа" not in shown
+    assert await maria.times("Новый лид № 1") == 0
+    await maria.say("/lead 1")
+    story = await maria.hears("История")
+    assert "Предложен: Игорь" in story
+    assert "Предложен: Олег" in story
+
+
+async def test_a_manager_who_gives_their_own_away_is_named_once(
+    place: Place, anna: Someone, igor: Someone
+) -> None:
+    maria = place.someone(MARIA)
+    await taken(anna, igor)
+    await maria.say("/give 1 Мария")
+    await igor.hears("Мария, лид № 1")
+    await maria.say("/give 1 Олегу, просил клиент")
+    told = await igor.hears("Олег, лид № 1")
+    assert "теперь ваш. Передал(а) Мария Власова.\n" in told
+    assert "Раньше вёл(а): Мария Власова. Почему: просил клиент" in await igor.hears("Ведёт: Олег")
 
 
 async def test_a_closed_lead_stays(place: Place, anna: Someone, igor: Someone) -> None:
