@@ -171,6 +171,8 @@ class Texts:
             weekday=lambda value: wording.weekday(value, locale, zone),
             clock=lambda value: wording.clock(value, zone),
             duration=lambda value: wording.duration(value, locale),
+            waited=lambda value: wording.waited(value, locale),
+            opening=wording.opening,
         )
         return environment
 

@@ -82,6 +82,7 @@ class _Spans(NamedTuple):
 
 
 _SPANS = {"ru": _Spans("с", "мин", "ч", "дн."), "en": _Spans("s", "min", "h", "d")}
+_LESS_THAN_A_MINUTE = {"ru": "меньше минуты", "en": "less than a minute"}
 
 
 def number(value: int | str) -> str:
@@ -211,6 +212,18 @@ def duration(value: timedelta | int, locale: str) -> str:
     else:
         parts = [(hours, names.hour), (minutes, names.minute)]
     return " ".join(f"{number(n)}{NO_BREAK_SPACE}{name}" for n, name in parts if n)
+
+
+def waited(value: timedelta | int, locale: str) -> str:
+    """How long somebody has waited: as `duration`, and «меньше минуты» below one."""
+    seconds = int(value.total_seconds()) if isinstance(value, timedelta) else value
+    short = _LESS_THAN_A_MINUTE.get(locale, _LESS_THAN_A_MINUTE["en"])
+    return short if seconds < 60 else duration(seconds, locale)
+
+
+def opening(value: str) -> str:
+    """The text as it begins a sentence: «поговорили» → «Поговорили»."""
+    return value[:1].upper() + value[1:]
 
 
 def clip(value: str, length: int) -> str:

@@ -255,6 +255,9 @@ def test_a_card_does_not_say_that_somebody_waits_who_is_not_waited_for(texts: Te
     new = {**ORDINARY, "state": "new"}
     assert "Ждёт ответа человека: 3\u00a0мин" in texts.render("sales_card", "ru", **new)
     assert "Ждёт ответа" not in texts.render("sales_card", "ru", **new | {"waiting": None})
+    just = new | {"waiting": 0}
+    assert "Ждёт ответа человека: меньше минуты" in texts.render("sales_card", "ru", **just)
+    assert "Waiting for a human: less than a minute" in texts.render("sales_card", "en", **just)
 
 
 def test_who_writes_and_when(texts: Texts) -> None:

@@ -91,6 +91,19 @@ def test_duration(value: timedelta | int, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0, "меньше минуты"), (timedelta(seconds=59), "меньше минуты"), (60, "1 мин")],
+)
+def test_waiting_is_not_told_in_seconds(value: timedelta | int, shown: str) -> None:
+    assert wording.waited(value, "ru").replace("\u00a0", " ") == shown
+
+
+def test_words_begin_a_sentence() -> None:
+    assert wording.opening("поговорили с ООО") == "Поговорили с ООО"
+    assert wording.opening("") == ""
+
+
+@pytest.mark.parametrize(
     ("value", "length", "shown"),
     [
         ("коротко", 7, "коротко"),

@@ -71,7 +71,7 @@ async def test_a_price_prober_chooses_alone_until_sales_decide_otherwise(
     await igor.hears("Лид № 1: теперь «Квалифицирован»")
     await anna.hears("Наш специалист напишет вам сюда")
     card = await igor.hears("Новый лид № 1")
-    assert "Решил человек: Игорь Петров. это сеть из сорока магазинов" in card
+    assert "Решил человек: Игорь Петров. Это сеть из сорока магазинов" in card
     await igor.tap("Беру")
     await anna.hears("Вашим вопросом занимается Игорь Петров")
     await igor.say("/selfservice")

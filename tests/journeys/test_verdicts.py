@@ -114,8 +114,8 @@ async def test_a_qualified_lead_is_sent_back_with_a_reason(
     await maria.hears("Лид № 1: теперь «Квалифицирован». Причина: проверили, это не конкурент")
     await maria.say("/why 1")
     told = await maria.hears("Решил человек")
-    assert "конкурент под чужим именем" in told
-    assert "проверили, это не конкурент" in told
+    assert "Конкурент под чужим именем" in told
+    assert "Проверили, это не конкурент" in told
 
 
 @pytest.mark.parametrize("place", ONE_WAY, indirect=True)
