@@ -84,12 +84,17 @@ async def test_after_the_brief_words_go_to_a_human(
     ],
 )
 async def test_what_is_promised_agrees_with_the_time_that_was_chosen(
-    place: Place, anna: Someone, best_time: str, promised: str
+    place: Place, anna: Someone, igor: Someone, best_time: str, promised: str
 ) -> None:
     await anna.start()
     await qualify(anna)
     await answer_the_brief(anna, best_time=best_time)
     await anna.hears(f"Специалист {promised}")
+    await igor.tap("Беру")
+    await anna.hears(
+        "Вашим вопросом занимается Игорь Петров: уже читает ваши ответы и скоро свяжется"
+    )
+    assert await anna.times("скоро позвонит") == 0
 
 
 async def test_at_night_the_morning_is_promised(place: Place, anna: Someone, igor: Someone) -> None:
