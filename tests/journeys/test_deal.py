@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import OLEG, ONE_WAY, Place, Someone
-from tests.journeys.ways import answer_the_brief, taken
+from tests.journeys.ways import answer_the_brief, more, taken
 
 
 async def test_a_deal_is_priced_and_paid(
@@ -18,8 +18,7 @@ async def test_a_deal_is_priced_and_paid(
     await anna.hears("Ваше обращение у нас, им занимается Игорь Петров")
     await place.travel(timedelta(seconds=5))
     await igor.hears("· Бриф")
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Отмена")
     await place.settle()
     for stage in ("Встреча", "КП", "Договор"):
@@ -30,8 +29,7 @@ async def test_a_deal_is_priced_and_paid(
     await place.settle()
     assert (await igor.toasts())[-1] == "Сначала укажите сумму."
     assert await igor.buttons() == ["Дальше: Оплата", "Ещё…"], "no amount, nothing to confirm"
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Сумма")
     await place.settle()
     assert "/amount 1 150000" in (await igor.toasts())[-1]
@@ -64,16 +62,13 @@ async def test_a_deal_is_parked_taken_up_again_and_lost(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await taken(anna, igor)
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Думает")
     await igor.hears("· Думает")
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("КП")
     await igor.hears("· КП")
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Отказ")
     await place.settle()
     await igor.tap("Дорого")

@@ -16,7 +16,7 @@ from tests.crm_sync.emulators.receiver import Receiver
 from tests.journeys import crms
 from tests.journeys.crms import arrives, described
 from tests.journeys.place import ANNA, GUEST, IGOR, MARIA, OLEG, ONE_WAY, Place, Someone, opened
-from tests.journeys.ways import qualify, taken
+from tests.journeys.ways import more, qualify, taken
 
 erp, place_clock = crms.erp, crms.place_clock
 
@@ -58,8 +58,7 @@ async def lead_of(place: Place) -> Lead:
 
 
 async def names_opened(place: Place, igor: Someone) -> None:
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Передать коллеге")
     await place.settle()
 
@@ -262,8 +261,7 @@ async def test_without_a_group_the_card_goes_to_whoever_has_the_lead(
     card = await oleg.hears("Ведёт: Олег")
     assert "Раньше вёл(а): Игорь Петров" in card
     assert "Ведёт: Олег" in await igor.hears("Лид № 1")
-    await oleg.tap("Ещё")
-    await place.settle()
+    await more(place, oleg)
     await oleg.tap("Думает")
     await oleg.hears("Ведёт: Олег · Думает")
     await place.travel(timedelta(seconds=5))

@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tests.journeys.place import BOTH_WAYS, OLEG, ONE_WAY, Place, Someone, opened
-from tests.journeys.ways import briefed, taken
+from tests.journeys.ways import briefed, more, taken
 
 ROOM = "https://meet.example/romashka"
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -202,9 +202,7 @@ async def test_a_lead_that_is_lost_takes_its_meeting_with_it(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await met(anna, igor)
-    await place.settle()
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Отказ")
     await place.settle()
     await igor.tap("Дорого")

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from tests.journeys.place import MARIA, ONE_WAY, Place, Someone, plain
-from tests.journeys.ways import marked_as_thinking, taken, walked
+from tests.journeys.ways import marked_as_thinking, more, taken, walked
 
 DAY = timedelta(days=1)
 INVITED = "на такое решение нужно время"
@@ -156,8 +156,7 @@ async def test_the_company_keeps_in_sight_while_a_proposal_is_prepared(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await taken(anna, igor)
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Готовлю КП")
     await igor.hears("пока вы готовите КП")
     await place.travel(2 * DAY)
@@ -195,8 +194,7 @@ async def test_stop_while_a_proposal_is_prepared_and_before_a_wait(
     place: Place, anna: Someone, igor: Someone
 ) -> None:
     await taken(anna, igor)
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Готовлю КП")
     await igor.hears("пока вы готовите КП")
     await place.travel(2 * DAY)

@@ -5,7 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.journeys.place import Place, Someone
-from tests.journeys.ways import briefed, marked_as_thinking, may_be_asked, paid_as_agreed, walked
+from tests.journeys.ways import (
+    briefed,
+    marked_as_thinking,
+    may_be_asked,
+    more,
+    paid_as_agreed,
+    walked,
+)
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 REMINDED = "Напоминаю о встрече"
@@ -73,8 +80,7 @@ async def names_the_true_reason_at_the_third_message(
 
 
 async def won(place: Place, anna: Someone, igor: Someone) -> None:
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("КП")
     await igor.hears("· КП")
     await walked(igor, "Договор")

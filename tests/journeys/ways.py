@@ -61,10 +61,17 @@ async def walked(igor: Someone, *stages: str) -> None:
         await igor.hears(f"· {stage}")
 
 
+async def more(place: Place, someone: Someone) -> None:
+    """Open what else may be done on a card, once that stands as it stays: a later edit of it folds
+    the buttons up again."""
+    await place.settle()
+    await someone.tap("Ещё")
+    await place.settle()
+
+
 async def marked_as_thinking(place: Place, igor: Someone) -> None:
     """Igor marks that the person thinks about the proposal."""
-    await igor.tap("Ещё")
-    await place.settle()
+    await more(place, igor)
     await igor.tap("Думает")
     await igor.hears("· Думает")
     await place.settle()
